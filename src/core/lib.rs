@@ -1,0 +1,1 @@
+//! The heart of Cyberfly, and nothing but decisions.
