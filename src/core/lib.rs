@@ -1,1 +1,28 @@
-//! The heart of Cyberfly, and nothing but decisions.
+//! The heart of Cyberfly: everything that decides, and nothing that does.
+//!
+//! Whether bytes are a valid operation, which of two writes wins, what a reader sees at a given moment, who may do
+//! what: all of it is decided here, by pure functions that take time, randomness and bytes as arguments. There is no
+//! file, no socket, no thread and no system clock in this crate, so that each rule can be tested in every order and
+//! at every hour. What acts on the world lives in the crates around it and decides nothing.
+//!
+//! Read [`op`] for what is signed, [`merge`] for the one rule that merges it, and `docs/model.md` for the pictures.
+
+pub mod cbor;
+pub mod cells;
+pub mod clock;
+pub mod error;
+pub mod key;
+pub mod memory;
+pub mod merge;
+pub mod name;
+pub mod op;
+pub mod query;
+pub mod signature;
+pub mod write;
+
+pub use clock::{Clock, Stamp};
+pub use error::ErrorCode;
+pub use key::{DeviceId, OpId, PublicKey, SecretKey};
+pub use name::{DbName, Key, Strategy};
+pub use op::{Claimed, Draft, Operation, Refused};
+pub use write::{Body, Kind, Write};

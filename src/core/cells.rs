@@ -1,0 +1,255 @@
+//! Where writes live: paths, orders, and the port through which the merge and the readers see a store of cells.
+//!
+//! A database is a tree. A string, a blob and the delete of a key live at the key; every other write lives below it, at
+//! key / kind, or key / kind / field; a JSON document goes on downwards, one level for each member. A path is a byte
+//! string made so that "below" is "begins with", and so that the cells of a key lie side by side.
+
+use std::ops::ControlFlow;
+
+use crate::clock::Stamp;
+use crate::key::{OpId, PublicKey};
+use crate::name::Key;
+use crate::op::Operation;
+use crate::write::{Body, JSON_SEGMENT_END, Kind, Number, StreamId, Write};
+
+/// The total order of all writes: by stamp, then author, then operation, then place in the operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Order {
+    /// When, by the author's clock.
+    pub stamp: Stamp,
+    /// Who.
+    pub author: PublicKey,
+    /// In which operation.
+    pub op: OpId,
+    /// The how many-th write of it.
+    pub index: u16,
+}
+
+/// The place of a write: `key 00`, then for what lives below a key its kind in two bytes, then for what has a field
+/// `01 field`. Keys have no control characters, so no key's paths mix with another's.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path(Vec<u8>);
+
+const KEY_END: u8 = 0x00;
+const FIELD_START: u8 = 0x01;
+
+impl Path {
+    /// The place of a key itself.
+    pub fn of_key(key: &Key) -> Self {
+        let mut bytes = Vec::with_capacity(key.as_str().len() + 1);
+        bytes.extend_from_slice(key.as_str().as_bytes());
+        bytes.push(KEY_END);
+        Self(bytes)
+    }
+
+    /// The place of all of one kind at a key.
+    pub fn of_kind(key: &Key, kind: Kind) -> Self {
+        let mut path = Self::of_key(key);
+        path.0.extend_from_slice(&kind.number().to_be_bytes());
+        path
+    }
+
+    /// The place of one field. For JSON the field is a path of members.
+    pub fn of_field(key: &Key, kind: Kind, field: &[u8]) -> Self {
+        let mut path = Self::of_kind(key, kind);
+        path.0.push(FIELD_START);
+        path.0.extend_from_slice(field);
+        path
+    }
+
+    /// The place of a write.
+    pub fn of(write: &Write) -> Self {
+        match &write.field {
+            _ if write.kind.lives_at_key() => Self::of_key(&write.key),
+            None => Self::of_kind(&write.key, write.kind),
+            Some(field) => Self::of_field(&write.key, write.kind, field),
+        }
+    }
+
+    /// Takes bytes that [`Path::as_bytes`] gave.
+    pub const fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes; their order is the order of cells.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn key_end(&self) -> usize {
+        self.0.iter().position(|b| *b == KEY_END).map_or(self.0.len(), |at| at + 1)
+    }
+
+    /// The text of the key.
+    pub fn key(&self) -> &str {
+        let end = self.key_end().saturating_sub(1);
+        self.0.get(..end).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+
+    /// The kind, for what lives below the key.
+    pub fn kind(&self) -> Option<Kind> {
+        let at = self.key_end();
+        let bytes = self.0.get(at..at + 2)?;
+        Some(Kind::from_number(u16::from_be_bytes([bytes[0], bytes[1]])))
+    }
+
+    /// The field, for what has one.
+    pub fn field(&self) -> Option<&[u8]> {
+        self.0.get(self.key_end() + 3..)
+    }
+
+    /// All places above this one, the key first.
+    pub fn above(&self) -> Vec<Path> {
+        let key_end = self.key_end();
+        let mut ends = vec![key_end, key_end + 2];
+        if let (Some(Kind::Json), Some(field)) = (self.kind(), self.field()) {
+            let steps = field.iter().enumerate().filter(|(_, b)| **b == JSON_SEGMENT_END);
+            ends.extend(steps.map(|(at, _)| key_end + 3 + at + 1));
+        }
+        let ends = ends.into_iter().filter(|end| *end < self.0.len());
+        ends.map(|end| Path(self.0[..end].to_vec())).collect()
+    }
+
+    /// Whether this place is the other one or lies above it.
+    pub fn reaches(&self, other: &Path) -> bool {
+        self == other || (other.0.starts_with(&self.0) && self.has_below())
+    }
+
+    /// Whether anything can live below this place: true for keys, kinds and JSON paths.
+    pub fn has_below(&self) -> bool {
+        self.field().is_none() || self.kind() == Some(Kind::Json)
+    }
+
+    /// The range of path bytes that holds this place and all below it.
+    pub fn range(&self) -> PathRange {
+        if !self.has_below() {
+            return self.only();
+        }
+        let mut end = self.0.clone();
+        while let Some(last) = end.pop() {
+            if last < 0xff {
+                end.push(last + 1);
+                break;
+            }
+        }
+        PathRange { start: self.0.clone(), end }
+    }
+
+    /// The range of path bytes that holds this place alone.
+    pub fn only(&self) -> PathRange {
+        let mut end = self.0.clone();
+        end.push(0);
+        PathRange { start: self.0.clone(), end }
+    }
+}
+
+/// A range of path bytes: from `start`, included, to `end`, excluded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathRange {
+    /// The first place that is in it.
+    pub start: Vec<u8>,
+    /// The first place that is not.
+    pub end: Vec<u8>,
+}
+
+/// As much of a body as the merge has to know.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Weight {
+    /// A delete.
+    Delete,
+    /// Some value.
+    Value,
+    /// A number under `~max/`.
+    Number(Number),
+    /// A trim of a stream.
+    Trim(StreamId),
+    /// The end of a key.
+    Ttl {
+        /// Unix milliseconds, or none.
+        ends: Option<u64>,
+        /// Cells with a smaller stamp are hidden for ever.
+        floor: Stamp,
+    },
+    /// A grant or a revocation.
+    Rights,
+}
+
+impl Weight {
+    /// What the merge has to know of a body.
+    pub const fn of(body: &Body) -> Self {
+        match body {
+            Body::Delete => Weight::Delete,
+            Body::Number(number) => Weight::Number(*number),
+            Body::Trim(id) => Weight::Trim(*id),
+            Body::Ttl { ends, floor } => Weight::Ttl { ends: *ends, floor: *floor },
+            Body::Grant(_) | Body::Revoke(..) => Weight::Rights,
+            _ => Weight::Value,
+        }
+    }
+
+    /// Whether this is a value that a reader could see: neither a delete, nor a TTL, a trim, a grant or a revocation.
+    pub const fn is_value(&self) -> bool {
+        matches!(self, Weight::Value | Weight::Number(_))
+    }
+}
+
+/// A write in its place, without its body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    /// Where it lives.
+    pub path: Path,
+    /// Its place in the order of all writes.
+    pub order: Order,
+    /// What it is about.
+    pub kind: Kind,
+    /// As much of its body as the merge has to know.
+    pub weight: Weight,
+    /// When its operation expires.
+    pub expires: Option<u64>,
+}
+
+impl Placed {
+    /// The write of an operation at this index.
+    pub fn of(op: &Operation, index: u16, write: &Write) -> Self {
+        Self {
+            path: Path::of(write),
+            order: Order { stamp: op.stamp(), author: op.author(), op: op.id(), index },
+            kind: write.kind,
+            weight: Weight::of(&write.body),
+            expires: op.expires(),
+        }
+    }
+}
+
+/// A live write as a store hands it out.
+pub trait Cell {
+    /// The write, without its body.
+    fn placed(&self) -> &Placed;
+}
+
+/// The live writes of one database, in the order of their paths. Implemented by every store, in memory and on disk.
+pub trait Cells {
+    /// What can go wrong in this store.
+    type Fault;
+    /// A live write, with whatever the store needs to find its body.
+    type Cell: Cell;
+
+    /// Shows the live writes of a range in ascending order of path until the visitor breaks off.
+    fn visit(
+        &self,
+        range: &PathRange,
+        visitor: &mut dyn FnMut(&Self::Cell) -> ControlFlow<()>,
+    ) -> Result<(), Self::Fault>;
+
+    /// The body of a live write.
+    fn body(&self, cell: &Self::Cell) -> Result<Body, Self::Fault>;
+}
+
+/// Cells that can change.
+pub trait CellsMut: Cells {
+    /// Makes a write live. A write of the same path and order is replaced, by itself.
+    fn put(&mut self, placed: Placed, body: &Body) -> Result<(), Self::Fault>;
+
+    /// Takes a live write away.
+    fn remove(&mut self, placed: &Placed) -> Result<(), Self::Fault>;
+}

@@ -1,0 +1,385 @@
+//! Operations: the unit that is signed, stored, sent, de-duplicated and verified.
+//!
+//! An operation is a `COSE_Sign1` object in deterministic CBOR. It passes through three types, each a promise:
+//! [`Draft`] (what an author wants to say), [`Claimed`] (bytes that decode, are canonical and within every limit, and
+//! that claim an author) and [`Operation`] (a claim whose signature holds). Only the last one is stored or merged.
+
+use std::borrow::Cow;
+
+use crate::cbor::{Reader, Writer};
+use crate::clock::Stamp;
+use crate::error::ErrorCode;
+use crate::key::{DeviceId, OpId, PublicKey, SecretKey, Signature};
+use crate::name::DbName;
+use crate::signature;
+use crate::write::{Body, Kind, TIME_LIMIT_MS, Write};
+
+/// The largest operation, in bytes as sent and stored.
+pub const OP_LIMIT: usize = 1024 * 1024;
+/// The most writes in one operation.
+pub const WRITES_LIMIT: usize = 4096;
+/// What every signature of an operation covers beside the operation: format and version.
+pub const EXTERNAL_AAD: &[u8; 13] = b"cyberfly/op/1";
+
+const ALGORITHM_LABEL: u64 = 1;
+const KEY_ID_LABEL: u64 = 4;
+/// Ed25519 in the registry of COSE algorithms (RFC 9864).
+const ALGORITHM_ED25519: i128 = -19;
+
+/// Why an operation is not accepted. Nothing was stored.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct Refused {
+    code: ErrorCode,
+    reason: Cow<'static, str>,
+}
+
+impl Refused {
+    /// A refusal with this code and reason.
+    pub fn new(code: ErrorCode, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, reason: reason.into() }
+    }
+
+    pub(crate) fn form(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorCode::BadRequest, reason)
+    }
+
+    pub(crate) fn limit(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorCode::LimitExceeded, reason)
+    }
+
+    pub(crate) fn author(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorCode::BadAuthor, reason)
+    }
+
+    /// The stable code of the refusal.
+    pub const fn code(&self) -> ErrorCode {
+        self.code
+    }
+}
+
+/// What an author wants to say, before it is signed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// The database it is for.
+    pub db: DbName,
+    /// When, by the author's clock.
+    pub stamp: Stamp,
+    /// The writes, one to [`WRITES_LIMIT`]; a later one is newer than an earlier one.
+    pub writes: Vec<Write>,
+    /// From when on the values read as if they were not there, in Unix milliseconds.
+    pub expires: Option<u64>,
+    /// The writer's device.
+    pub device: Option<DeviceId>,
+}
+
+impl Draft {
+    /// Signs the draft as the author this key belongs to. Fails without effect when the draft breaks a rule.
+    pub fn sign(self, key: &SecretKey) -> Result<Operation, Refused> {
+        let author = key.public();
+        self.check(author)?;
+        let payload = self.encode();
+        let protected = encode_protected(author);
+        let signed = signed_bytes(&protected, &payload);
+        let signature = key.sign(&signed);
+        let bytes = encode_envelope(&protected, &payload, signature);
+        if bytes.len() > OP_LIMIT {
+            return Err(too_large(bytes.len()));
+        }
+        let id = op_id(&signed);
+        Ok(Operation(Claimed { draft: self, author, id, signature, bytes, signed }))
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        let mut w = Writer::with_capacity(256);
+        w.map(3 + usize::from(self.expires.is_some()) + usize::from(self.device.is_some()));
+        w.unsigned(1).text(self.db.as_str()).unsigned(2).unsigned(self.stamp.as_u64());
+        w.unsigned(3).array(self.writes.len());
+        self.writes.iter().for_each(|write| write.encode(&mut w));
+        if let Some(expires) = self.expires {
+            w.unsigned(4).unsigned(expires);
+        }
+        if let Some(device) = self.device {
+            w.unsigned(5).bytes(device.as_bytes());
+        }
+        w.into_bytes()
+    }
+
+    fn decode(payload: &[u8]) -> Result<Self, Refused> {
+        let mut r = Reader::new(payload);
+        let (mut db, mut stamp, mut writes, mut expires, mut device) = (None, None, None, None, None);
+        let mut last = None;
+        for _ in 0..r.map()? {
+            let label = r.unsigned()?;
+            r.ascending(&mut last, label)?;
+            match label {
+                1 => db = Some(r.text()?.parse::<DbName>()?),
+                2 => {
+                    let value = Stamp::new(r.unsigned()?);
+                    stamp = Some(value.ok_or_else(|| Refused::form("the greatest number is no stamp"))?);
+                }
+                3 => writes = Some(decode_writes(&mut r)?),
+                4 => expires = Some(r.unsigned()?),
+                5 => device = Some(DeviceId::from_bytes(r.fixed_bytes()?)),
+                _ => return Err(Refused::form(format!("a payload has no entry {label} in this format"))),
+            }
+        }
+        r.end()?;
+        let missing = || Refused::form("a payload has a database, a stamp and writes");
+        Ok(Self {
+            db: db.ok_or_else(missing)?,
+            stamp: stamp.ok_or_else(missing)?,
+            writes: writes.ok_or_else(missing)?,
+            expires,
+            device,
+        })
+    }
+
+    fn check(&self, author: PublicKey) -> Result<(), Refused> {
+        check_count(self.writes.len())?;
+        if self.expires.is_some_and(|expires| expires >= TIME_LIMIT_MS) {
+            return Err(Refused::form("an operation expires below 2^48 ms"));
+        }
+        for write in &self.writes {
+            write.check()?;
+        }
+        self.check_together(author)
+    }
+
+    /// The rules that writes of one operation keep together, and with its author.
+    fn check_together(&self, author: PublicKey) -> Result<(), Refused> {
+        let rights = self.writes.iter().filter(|write| write.kind == Kind::Rights).count();
+        if rights > 0 && (rights != self.writes.len() || self.expires.is_some()) {
+            return Err(Refused::form(
+                "an operation that grants or revokes does nothing else and never expires",
+            ));
+        }
+        if self.expires.is_some() && self.writes.iter().any(|write| write.kind == Kind::Ttl) {
+            return Err(Refused::form("an operation that expires sets no TTL"));
+        }
+        self.writes.iter().try_for_each(|write| write.check_author(author, self.device))
+    }
+}
+
+fn check_count(writes: usize) -> Result<(), Refused> {
+    match writes {
+        0 => Err(Refused::form("an operation has a write")),
+        1..=WRITES_LIMIT => Ok(()),
+        _ => Err(Refused::limit(format!(
+            "an operation has at most {WRITES_LIMIT} writes, this one has {writes}"
+        ))),
+    }
+}
+
+fn decode_writes(r: &mut Reader<'_>) -> Result<Vec<Write>, Refused> {
+    let count = r.array()?;
+    check_count(count)?;
+    (0..count).map(|_| Write::decode(r)).collect()
+}
+
+fn too_large(bytes: usize) -> Refused {
+    Refused::limit(format!("an operation has at most {OP_LIMIT} bytes, this one has {bytes}"))
+}
+
+fn encode_protected(author: PublicKey) -> Vec<u8> {
+    let mut w = Writer::with_capacity(40);
+    w.map(2).unsigned(ALGORITHM_LABEL).integer(ALGORITHM_ED25519);
+    w.unsigned(KEY_ID_LABEL).bytes(author.as_bytes());
+    w.into_bytes()
+}
+
+fn decode_protected(protected: &[u8]) -> Result<PublicKey, Refused> {
+    const FORM: &str = "a protected header is {1: -19, 4: author}";
+    let mut r = Reader::new(protected);
+    if r.map()? != 2
+        || r.unsigned()? != ALGORITHM_LABEL
+        || r.integer()? != ALGORITHM_ED25519
+        || r.unsigned()? != KEY_ID_LABEL
+    {
+        return Err(Refused::form(FORM));
+    }
+    let author = PublicKey::from_bytes(r.fixed_bytes()?);
+    r.end()?;
+    Ok(author)
+}
+
+fn signed_bytes(protected: &[u8], payload: &[u8]) -> Vec<u8> {
+    let mut w = Writer::with_capacity(payload.len() + protected.len() + 40);
+    w.array(4).text("Signature1").bytes(protected).bytes(EXTERNAL_AAD).bytes(payload);
+    w.into_bytes()
+}
+
+fn encode_envelope(protected: &[u8], payload: &[u8], signature: Signature) -> Vec<u8> {
+    let mut w = Writer::with_capacity(payload.len() + protected.len() + 80);
+    w.array(4).bytes(protected).map(0).bytes(payload).bytes(signature.as_bytes());
+    w.into_bytes()
+}
+
+fn op_id(signed: &[u8]) -> OpId {
+    OpId::from_bytes(*blake3::hash(signed).as_bytes())
+}
+
+/// Bytes that decode, are canonical and keep every rule but one: whether the signature holds is not known yet.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    draft: Draft,
+    author: PublicKey,
+    id: OpId,
+    signature: Signature,
+    bytes: Vec<u8>,
+    signed: Vec<u8>,
+}
+
+impl Claimed {
+    /// Decodes an operation. Every limit is checked before anything is taken by a length in the input; bytes that are
+    /// not in the one canonical encoding are refused.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Refused> {
+        if bytes.len() > OP_LIMIT {
+            return Err(too_large(bytes.len()));
+        }
+        let mut r = Reader::new(bytes);
+        if r.array()? != 4 {
+            return Err(Refused::form("an operation is [protected, {}, payload, signature]"));
+        }
+        let protected = r.bytes()?;
+        if r.map()? != 0 {
+            return Err(Refused::form("the unprotected header of an operation is empty"));
+        }
+        let payload = r.bytes()?;
+        let signature = Signature::from_bytes(r.fixed_bytes()?);
+        r.end()?;
+        let author = decode_protected(protected)?;
+        let draft = Draft::decode(payload)?;
+        if draft.expires.is_some_and(|expires| expires >= TIME_LIMIT_MS) {
+            return Err(Refused::form("an operation expires below 2^48 ms"));
+        }
+        draft.check_together(author)?;
+        let signed = signed_bytes(protected, payload);
+        let id = op_id(&signed);
+        Ok(Self { draft, author, id, signature, bytes: bytes.to_vec(), signed })
+    }
+
+    /// The key that is said to have signed this.
+    pub const fn author(&self) -> PublicKey {
+        self.author
+    }
+
+    /// The operation's identity. It does not cover the signature.
+    pub const fn id(&self) -> OpId {
+        self.id
+    }
+
+    /// The database it is for.
+    pub const fn db(&self) -> &DbName {
+        &self.draft.db
+    }
+
+    /// When, by the clock of its author.
+    pub const fn stamp(&self) -> Stamp {
+        self.draft.stamp
+    }
+
+    /// What it is said to say.
+    pub const fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// What [`signature::verify_each`] needs to check many at once.
+    pub fn to_check(&self) -> signature::Item<'_> {
+        signature::Item {
+            public: self.author.as_bytes(),
+            message: &self.signed,
+            signature: self.signature.as_bytes(),
+        }
+    }
+
+    /// Checks the signature.
+    pub fn verify(self) -> Result<Operation, Refused> {
+        signature::verify(self.author.as_bytes(), &self.signed, self.signature.as_bytes())?;
+        Ok(Operation(self))
+    }
+
+    /// Checks the signatures of many at once; each verdict is the one [`Claimed::verify`] gives. The seed is to be
+    /// random and unknown to whoever made the operations.
+    pub fn verify_all(claims: Vec<Claimed>, seed: &[u8; 32]) -> Vec<Result<Operation, Refused>> {
+        let items: Vec<_> = claims.iter().map(Claimed::to_check).collect();
+        let verdicts = signature::verify_each(seed, &items);
+        claims
+            .into_iter()
+            .zip(verdicts)
+            .map(|(claim, verdict)| Ok(verdict.map(|()| Operation(claim))?))
+            .collect()
+    }
+
+    /// Takes the claim as true without checking the signature. Only for bytes that this node has checked before and
+    /// kept in its journal, under a checksum, since.
+    pub fn already_verified(self) -> Operation {
+        Operation(self)
+    }
+}
+
+impl From<signature::SignatureFault> for Refused {
+    fn from(fault: signature::SignatureFault) -> Self {
+        Refused::new(fault.code(), fault.to_string())
+    }
+}
+
+/// A valid operation: canonical, within every limit, signed by its author.
+#[derive(Clone, Debug)]
+pub struct Operation(Claimed);
+
+impl Operation {
+    /// The operation's identity.
+    pub const fn id(&self) -> OpId {
+        self.0.id
+    }
+
+    /// Who signed it.
+    pub const fn author(&self) -> PublicKey {
+        self.0.author
+    }
+
+    /// The signature. Another one over the same bytes may be just as valid.
+    pub const fn signature(&self) -> Signature {
+        self.0.signature
+    }
+
+    /// The database it is for.
+    pub const fn db(&self) -> &DbName {
+        &self.0.draft.db
+    }
+
+    /// When, by the clock of its author.
+    pub const fn stamp(&self) -> Stamp {
+        self.0.draft.stamp
+    }
+
+    /// From when on its values read as if they were not there.
+    pub const fn expires(&self) -> Option<u64> {
+        self.0.draft.expires
+    }
+
+    /// The writes, in order.
+    pub fn writes(&self) -> &[Write] {
+        &self.0.draft.writes
+    }
+
+    /// All that was signed.
+    pub const fn draft(&self) -> &Draft {
+        &self.0.draft
+    }
+
+    /// The one encoding, as sent and stored.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0.bytes
+    }
+
+    /// Whether it grants or revokes.
+    pub fn is_about_rights(&self) -> bool {
+        self.writes().first().is_some_and(|write| matches!(write.body, Body::Grant(_) | Body::Revoke(..)))
+    }
+}
+
+#[cfg(test)]
+#[path = "op_tests.rs"]
+mod tests;
