@@ -18,6 +18,8 @@ pub mod name;
 pub mod op;
 pub mod query;
 pub mod signature;
+pub mod types;
+pub mod view;
 pub mod write;
 
 pub use clock::{Clock, Stamp};

@@ -41,6 +41,12 @@ impl MemoryCells {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    fn within(&self, range: &PathRange) -> impl DoubleEndedIterator<Item = &MemoryCell> {
+        let start = (Path::from_bytes(range.start.clone()), LEAST);
+        let end = (Path::from_bytes(range.end.clone()), LEAST).max(start.clone());
+        self.0.range(start..end).map(|(_, cell)| cell)
+    }
 }
 
 /// Smaller than every order that a write can have, so that `(path, LEAST)` comes before all writes at that path.
@@ -60,15 +66,16 @@ impl Cells for MemoryCells {
         range: &PathRange,
         visitor: &mut dyn FnMut(&MemoryCell) -> ControlFlow<()>,
     ) -> Result<(), Infallible> {
-        let start = (Path::from_bytes(range.start.clone()), LEAST);
-        let end = (Path::from_bytes(range.end.clone()), LEAST);
-        if start < end {
-            for cell in self.0.range(start..end).map(|(_, cell)| cell) {
-                if visitor(cell).is_break() {
-                    break;
-                }
-            }
-        }
+        let _ = self.within(range).try_for_each(visitor);
+        Ok(())
+    }
+
+    fn visit_back(
+        &self,
+        range: &PathRange,
+        visitor: &mut dyn FnMut(&MemoryCell) -> ControlFlow<()>,
+    ) -> Result<(), Infallible> {
+        let _ = self.within(range).rev().try_for_each(visitor);
         Ok(())
     }
 
