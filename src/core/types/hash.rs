@@ -83,12 +83,7 @@ impl<'v, 'a, C: Cells> Hash<'v, 'a, C> {
     }
 
     /// Writes one field if the condition is met (HSETNX). The answer says whether it was.
-    pub fn plan_set_if(
-        &self,
-        field: Vec<u8>,
-        value: Value,
-        condition: Condition,
-    ) -> Outcome<Plan<bool>, C> {
+    pub fn plan_set_if(&self, field: Vec<u8>, value: Value, condition: Condition) -> Outcome<Plan<bool>, C> {
         let mut planning = Planning::of_kind(self.0, KIND)?;
         planning.see_field(KIND, &field)?;
         let met = condition.is_met(self.has(&field)?);
