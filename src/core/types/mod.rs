@@ -15,10 +15,11 @@
 //! - Under `~first/` a plan for a taken place is made like any other and loses in the merge, which names the winner;
 //!   only commands whose answer would then be wrong (increments) are refused.
 //!
-//! What takes many results takes a limit, and says where to go on. [`mod@list`] documents the positions of list
-//! elements, [`stream`] the layout of automatic ids.
+//! What takes many results takes a limit, and says where to go on. `list/position.rs` documents where list elements
+//! stand, [`stream`] the layout of automatic ids.
 
 pub mod hash;
+pub mod list;
 mod plan;
 pub mod set;
 pub mod string;
