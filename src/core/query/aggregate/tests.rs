@@ -69,6 +69,8 @@ fn an_intermediate_overflow_does_not_ruin_a_finite_sum() {
     assert_eq!(one(Aggregate::Sum, &values[..4]), Some(f64::MAX));
     assert_eq!(one(Aggregate::Avg, &[f64::MAX, f64::MAX]), Some(f64::MAX));
     assert_eq!(one(Aggregate::Sum, &[f64::MAX, f64::MAX]), Some(f64::INFINITY));
+    let half = 2f64.powi(939) * 1.5;
+    assert_eq!(one(Aggregate::Sum, &[2f64.powi(940), half]), Some(2f64.powi(940) * 1.75));
     let smallest = f64::from_bits(1);
     assert_eq!(one(Aggregate::Sum, &[f64::MAX, smallest, -f64::MAX]), Some(smallest));
 }
