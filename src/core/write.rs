@@ -354,7 +354,10 @@ impl Write {
             Body::Blob(blob) if blob.content_type.len() > CONTENT_TYPE_LIMIT => {
                 Err(Refused::limit(format!("a content type has at most {CONTENT_TYPE_LIMIT} bytes")))
             }
-            Body::Json(text) => crate::query::parse_json(text.as_bytes()).map(drop),
+            Body::Json(text) => {
+                crate::query::json::parse_json(text.as_bytes(), crate::query::json::JSON_DEPTH_LIMIT)?;
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -614,5 +617,15 @@ impl From<crate::name::NameError> for Refused {
 impl From<crate::cbor::CborError> for Refused {
     fn from(error: crate::cbor::CborError) -> Self {
         Refused::new(ErrorCode::NotCanonical, error.to_string())
+    }
+}
+
+impl From<crate::query::QueryError> for Refused {
+    fn from(error: crate::query::QueryError) -> Self {
+        let code = match error.code() {
+            crate::query::QueryErrorCode::BadRequest => ErrorCode::BadRequest,
+            crate::query::QueryErrorCode::LimitExceeded => ErrorCode::LimitExceeded,
+        };
+        Refused::new(code, error.to_string())
     }
 }
