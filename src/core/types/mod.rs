@@ -18,10 +18,12 @@
 //! What takes many results takes a limit, and says where to go on. `list/position.rs` documents where list elements
 //! stand, [`stream`] the layout of automatic ids.
 
+pub mod counter;
 pub mod hash;
 pub mod list;
 mod plan;
 pub mod set;
+pub mod sorted_set;
 pub mod string;
 #[cfg(test)]
 pub(crate) mod testing;
