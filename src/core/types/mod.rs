@@ -21,6 +21,7 @@
 pub mod counter;
 pub mod geo;
 pub mod hash;
+pub mod json;
 pub mod list;
 mod plan;
 pub mod set;
