@@ -454,7 +454,8 @@ impl Body {
         }
     }
 
-    fn encode(&self, w: &mut Writer) {
+    /// Appends the encoding of this body.
+    pub fn encode(&self, w: &mut Writer) {
         match self {
             Body::Delete => w.null(),
             Body::Bytes(bytes) => w.bytes(bytes),
@@ -496,7 +497,13 @@ impl Body {
         };
     }
 
-    fn decode(kind: Kind, strategy: Strategy, has_field: bool, r: &mut Reader<'_>) -> Result<Body, Refused> {
+    /// Reads the body of a write of this kind, under this strategy, with or without a field.
+    pub fn decode(
+        kind: Kind,
+        strategy: Strategy,
+        has_field: bool,
+        r: &mut Reader<'_>,
+    ) -> Result<Body, Refused> {
         if r.null_comes()? {
             return Ok(Body::Delete);
         }
