@@ -1,1 +1,2 @@
 //! The heart of Cyberfly, and nothing but decisions.
+pub mod signature;
