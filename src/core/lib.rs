@@ -1,2 +1,3 @@
 //! The heart of Cyberfly, and nothing but decisions.
+
 pub mod signature;

@@ -103,10 +103,21 @@ fn every_byte_and_the_seed_change_every_coefficient() {
 }
 
 #[test]
+fn a_coefficient_has_128_bits() {
+    let coefficients = drawn(&SEED, &honest(64, 1));
+    for bit in 0..128 {
+        let set = coefficients.iter().filter(|z| z.as_bytes()[bit / 8] >> (bit % 8) & 1 == 1).count();
+        assert!((8..56).contains(&set), "bit {bit} is set in {set} of 64");
+    }
+    assert!(coefficients.iter().all(|z| z.as_bytes()[16..] == [0; 16]));
+}
+
+#[test]
 fn the_seed_changes_no_verdict() {
     let mut signed = honest(20, 5);
     signed[7].message.push(0);
     signed[13].public = [0; 32];
+    signed[14] = Signed { public: [0; 32], message: Vec::new(), signature: [0xff; 64] };
     let expected = verdicts(&signed);
     for number in 0..50 {
         let seed = Random::new("seed", number).bytes();
