@@ -27,12 +27,20 @@ impl DataFolder {
     ///
     /// Fails without changing anything when another process owns it or its format is not known.
     pub fn open(root: &Path) -> Result<Self, StoreError> {
-        DirBuilder::new().recursive(true).mode(0o700).create(root).map_err(StoreError::io("creating", root))?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(root)
+            .map_err(StoreError::io("creating", root))?;
         let lock = take_lock(root)?;
         let folder = Self { root: root.to_path_buf(), _lock: lock };
         folder.check_format()?;
         for part in [folder.journal(), folder.blobs()] {
-            DirBuilder::new().recursive(true).mode(0o700).create(&part).map_err(StoreError::io("creating", &part))?;
+            DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(&part)
+                .map_err(StoreError::io("creating", &part))?;
         }
         files::sync_folder(root)?;
         Ok(folder)
@@ -137,14 +145,17 @@ mod tests {
     #[test]
     fn a_lock_file_left_behind_locks_nobody_out() {
         let temp = tempfile::tempdir().unwrap();
-        fs::File::create(temp.path().join("lock")).unwrap().write_all(b"pid 1\nsince 2020-01-01T00:00:00Z\n").unwrap();
+        File::create(temp.path().join("lock"))
+            .unwrap()
+            .write_all(b"pid 1\nsince 2020-01-01T00:00:00Z\n")
+            .unwrap();
         assert!(DataFolder::open(temp.path()).is_ok());
     }
 
     #[test]
     fn a_folder_of_another_format_is_left_alone() {
         let temp = tempfile::tempdir().unwrap();
-        fs::File::create(temp.path().join("FORMAT")).unwrap().write_all(b"cyberfly data 2\n").unwrap();
+        File::create(temp.path().join("FORMAT")).unwrap().write_all(b"cyberfly data 2\n").unwrap();
         let refused = DataFolder::open(temp.path()).unwrap_err();
         assert!(matches!(refused, StoreError::Format { .. }));
         assert!(!temp.path().join("journal").exists());

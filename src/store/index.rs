@@ -12,6 +12,7 @@ mod entry;
 
 use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow};
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -48,11 +49,11 @@ impl Index {
     /// Opens the index in this folder, or makes an empty one. sled panics on some kinds of damage; that is an error here.
     pub(crate) fn open(folder: &Path) -> Result<Self, StoreError> {
         let config = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).flush_every_ms(Some(500));
-        let opened = std::panic::catch_unwind(|| {
+        let opened = std::panic::catch_unwind(AssertUnwindSafe(|| {
             let db = config.open()?;
             let tree = db.open_tree("index")?;
             Ok::<_, sled::Error>(Self { tree, _db: db })
-        });
+        }));
         match opened {
             Ok(result) => Ok(result?),
             Err(_) => Err(StoreError::Index("sled could not read its files".to_owned())),
@@ -100,7 +101,11 @@ impl<'a> Changes<'a> {
     }
 
     /// The cells of a database, to be changed. `body_of` says where bodies will lie that are too large to be copied.
-    pub(crate) fn cells(&mut self, name: &DbName, position: Position) -> Result<ChangedCells<'_, 'a>, StoreError> {
+    pub(crate) fn cells(
+        &mut self,
+        name: &DbName,
+        position: Position,
+    ) -> Result<ChangedCells<'_, 'a>, StoreError> {
         let number = match self.index.database(name)?.or_else(|| self.new_databases.get(name).copied()) {
             Some(number) => number,
             None => {
@@ -160,7 +165,9 @@ fn body(segments: &Segments, cell: &IndexedCell) -> Result<Body, StoreError> {
             let claim = Claimed::decode(&bytes).map_err(|error| StoreError::Index(error.to_string()))?;
             let write = claim.draft().writes.get(usize::from(cell.placed.order.index));
             let write = write.filter(|_| claim.id() == cell.placed.order.op);
-            write.map(|write| write.body.clone()).ok_or_else(|| StoreError::Index("an entry points elsewhere".to_owned()))
+            write
+                .map(|write| write.body.clone())
+                .ok_or_else(|| StoreError::Index("an entry points elsewhere".to_owned()))
         }
     }
 }

@@ -1,18 +1,20 @@
 //! The store: journal and index together, in the order that makes an acknowledgement mean something.
 
+use std::collections::HashSet;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cyberfly_core::cells::Order;
+use cyberfly_core::cells::{Cell, Cells, Order, Placed};
 use cyberfly_core::merge::{self, Merged};
 use cyberfly_core::{Claimed, DbName, Operation};
 
 use crate::error::StoreError;
 use crate::folder::DataFolder;
 use crate::index::{Applied, Changes, DatabaseCells, Index};
-use crate::journal::{Group, Journal, Mark, Position, ReplayError, Segments};
+use crate::journal::{Group, Journal, Position, ReplayError, Segments};
 
 /// The most operations that one group holds; a longer batch is committed as several.
 pub const GROUP_LIMIT: usize = 512;
@@ -112,7 +114,11 @@ impl Store {
     /// The live writes of a database, for reading; none if nothing was ever written to it.
     pub fn cells(&self, db: &DbName) -> Result<Option<DatabaseCells>, StoreError> {
         let number = self.index.database(db)?;
-        let cells = |number| DatabaseCells { index: self.index.clone(), segments: Arc::clone(&self.segments), number };
+        let cells = |number| DatabaseCells {
+            index: self.index.clone(),
+            segments: Arc::clone(&self.segments),
+            number,
+        };
         Ok(number.map(cells))
     }
 
@@ -132,30 +138,51 @@ impl Store {
     }
 
     fn commit_group(&self, writer: &mut Writer, group: &[Operation]) -> Result<Vec<Outcome>, StoreError> {
-        let mut known = Vec::with_capacity(group.len());
-        let mut changes = Changes::over(&self.index, &self.segments, writer.databases);
+        let mut seen = HashSet::new();
+        let mut fresh = Vec::with_capacity(group.len());
         for op in group {
-            known.push(is_known(&mut changes, op)?);
+            let is_fresh = !self.is_known(op)? && seen.insert(op.id());
+            fresh.push(is_fresh);
         }
-        let fresh: Vec<&Operation> = group.iter().zip(&known).filter(|(_, known)| !**known).map(|(op, _)| op).collect();
-        if fresh.is_empty() {
+        let bytes: Vec<&[u8]> =
+            group.iter().zip(&fresh).filter(|(_, fresh)| **fresh).map(|(op, _)| op.bytes()).collect();
+        if bytes.is_empty() {
             return Ok(vec![Outcome::Duplicate; group.len()]);
         }
-        let bytes: Vec<&[u8]> = fresh.iter().map(|op| op.bytes()).collect();
         let (positions, mark) = writer.journal.append(&bytes)?;
+        let operations = self.operations() + bytes.len() as u64;
+        let mut positions = positions.into_iter();
         let mut changes = Changes::over(&self.index, &self.segments, writer.databases);
-        let mut merges = fresh.iter().zip(positions).map(|(op, position)| merge_one(&mut changes, op, position));
         let mut outcomes = Vec::with_capacity(group.len());
-        for known in known {
-            outcomes.push(if known { Outcome::Duplicate } else { outcome(&merges.next().transpose()?.unwrap_or_default()) });
+        for (op, fresh) in group.iter().zip(fresh) {
+            let position = if fresh { positions.next() } else { None };
+            outcomes.push(match position {
+                Some(position) => outcome(&merge_one(&mut changes, op, position)?),
+                None => Outcome::Duplicate,
+            });
         }
-        drop(merges);
         let databases = changes.databases();
-        let operations = self.operations() + fresh.len() as u64;
         changes.apply(&Applied { mark, operations })?;
         writer.databases = databases;
         self.operations.store(operations, Ordering::Relaxed);
         Ok(outcomes)
+    }
+
+    /// Whether a live write proves that the operation is here already.
+    fn is_known(&self, op: &Operation) -> Result<bool, StoreError> {
+        let Some(cells) = self.cells(op.db())? else { return Ok(false) };
+        let mut known = false;
+        for (index, write) in (0u16..).zip(op.writes()) {
+            let placed = Placed::of(op, index, write);
+            cells.visit(&placed.path.only(), &mut |cell| {
+                known |= cell.placed().order == placed.order;
+                ControlFlow::Continue(())
+            })?;
+            if known {
+                break;
+            }
+        }
+        Ok(known)
     }
 
     /// Leaves the index as complete as it can be, so that the next start is quick. The journal needs no such care.
@@ -171,3 +198,33 @@ fn outcome(merged: &Merged) -> Outcome {
         _ => Outcome::Applied,
     }
 }
+
+fn merge_one(changes: &mut Changes<'_>, op: &Operation, position: Position) -> Result<Merged, StoreError> {
+    merge::merge(&mut changes.cells(op.db(), position)?, op)
+}
+
+/// Opens the journal and brings the index up to it. Returns the number of operations in the journal.
+fn catch_up(
+    folder: &DataFolder,
+    index: &Index,
+    applied: Option<Applied>,
+) -> Result<(Journal, u64), ReplayError> {
+    let path = folder.journal();
+    let segments = Segments::new(&path);
+    let mut databases = index.databases();
+    let mut operations = applied.map_or(0, |applied| applied.operations);
+    let journal = Journal::open(&path, applied.map(|applied| applied.mark), &mut |group: Group<'_>| {
+        let mut changes = Changes::over(index, &segments, databases);
+        for (position, bytes) in &group.operations {
+            let claim = Claimed::decode(bytes).map_err(|error| StoreError::Index(error.to_string()))?;
+            merge_one(&mut changes, &claim.already_verified(), *position)?;
+        }
+        operations += group.operations.len() as u64;
+        databases = changes.databases();
+        changes.apply(&Applied { mark: group.end, operations })
+    })?;
+    Ok((journal, operations))
+}
+
+#[cfg(test)]
+mod tests;

@@ -143,7 +143,8 @@ impl Entry {
     }
 
     pub(super) fn decode(key: &[u8], value: &[u8]) -> Result<Self, StoreError> {
-        Self::try_decode(key, value).ok_or_else(|| StoreError::Index("an entry that cannot be read".to_owned()))
+        Self::try_decode(key, value)
+            .ok_or_else(|| StoreError::Index("an entry that cannot be read".to_owned()))
     }
 
     fn try_decode(key: &[u8], value: &[u8]) -> Option<Self> {
@@ -194,8 +195,12 @@ pub(super) fn encode_applied(applied: &Applied) -> Vec<u8> {
 
 pub(super) fn decode_applied(bytes: &[u8]) -> Option<Applied> {
     let mut pieces = Pieces(bytes);
-    let mark =
-        Mark { segment: pieces.u32()?, offset: pieces.u32()?, sequence: pieces.u64()?, chain: pieces.next()? };
+    let mark = Mark {
+        segment: pieces.u32()?,
+        offset: pieces.u32()?,
+        sequence: pieces.u64()?,
+        chain: pieces.next()?,
+    };
     Some(Applied { mark, operations: pieces.u64()? })
 }
 
@@ -208,7 +213,8 @@ mod tests {
         let secret = SecretKey::from_seed(&[3; 32]);
         let write = Write::string(Key::new(key).unwrap(), value.to_vec());
         let db = DbName::new("x", secret.public()).unwrap();
-        let draft = Draft { db, stamp: Stamp::at_millis(5), writes: vec![write], expires: Some(9), device: None };
+        let draft =
+            Draft { db, stamp: Stamp::at_millis(5), writes: vec![write], expires: Some(9), device: None };
         let op = draft.sign(&secret).unwrap();
         (Placed::of(&op, 0, &op.writes()[0]), op.writes()[0].body.clone())
     }
@@ -234,8 +240,11 @@ mod tests {
         by_key.sort_by_key(|placed| key(1, placed));
         assert_eq!(by_path, by_key);
         for placed in &by_key {
-            let (Bound::Included(start), Bound::Excluded(end)) = key_range(1, &placed.path.only()) else { panic!() };
-            let held: Vec<_> = by_key.iter().filter(|p| (start.clone()..end.clone()).contains(&key(1, p))).collect();
+            let (Bound::Included(start), Bound::Excluded(end)) = key_range(1, &placed.path.only()) else {
+                panic!()
+            };
+            let held: Vec<_> =
+                by_key.iter().filter(|p| (start.clone()..end.clone()).contains(&key(1, p))).collect();
             assert_eq!(held, [placed]);
         }
     }

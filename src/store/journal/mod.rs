@@ -118,7 +118,8 @@ impl Journal {
         if self.end.offset >= SEGMENT_LIMIT {
             self.begin_segment()?;
         }
-        let mut buffer = Vec::with_capacity(operations.iter().map(|bytes| bytes.len() + 16).sum::<usize>() + COMMIT);
+        let mut buffer =
+            Vec::with_capacity(operations.iter().map(|bytes| bytes.len() + 16).sum::<usize>() + COMMIT);
         let mut positions = Vec::with_capacity(operations.len());
         for bytes in operations {
             positions.push(Position { segment: self.end.segment, offset: self.offset_after(buffer.len())? });
@@ -164,7 +165,8 @@ fn replay_segment(
 ) -> Result<Mark, ReplayError> {
     let path = segment::path(folder, number);
     let bytes = std::fs::read(&path).map_err(StoreError::io("reading", &path))?;
-    let damaged = |offset: usize, reason| StoreError::Damaged { path: path.clone(), offset: offset as u64, reason };
+    let damaged =
+        |offset: usize, reason| StoreError::Damaged { path: path.clone(), offset: offset as u64, reason };
     let start = segment::read_header(&bytes, number).map_err(|reason| damaged(0, reason))?;
     let mut end = match from {
         Some(mark) if mark.segment == number => {
@@ -218,7 +220,8 @@ fn is_here(bytes: &[u8], mark: Mark, start: Mark) -> bool {
     if mark.offset == HEADER {
         return mark == start;
     }
-    let before = (mark.offset as usize).checked_sub(COMMIT).and_then(|at| bytes.get(at..mark.offset as usize));
+    let before =
+        (mark.offset as usize).checked_sub(COMMIT).and_then(|at| bytes.get(at..mark.offset as usize));
     let expected = Commit { sequence: mark.sequence, chain: mark.chain };
     before.is_some_and(|bytes| record::read(bytes) == Ok((Record::Commit(expected), COMMIT)))
 }

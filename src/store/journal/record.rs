@@ -91,7 +91,9 @@ pub(crate) fn read(input: &[u8]) -> Result<(Record<'_>, usize), &'static str> {
 /// Whether an intact commit record begins anywhere in the input.
 pub(crate) fn holds_a_commit(input: &[u8]) -> bool {
     const LENGTH: [u8; 4] = [0, 0, 0, 40];
-    input.windows(COMMIT).any(|window| window.starts_with(&LENGTH) && matches!(read(window), Ok((Record::Commit(_), _))))
+    input
+        .windows(COMMIT)
+        .any(|window| window.starts_with(&LENGTH) && matches!(read(window), Ok((Record::Commit(_), _))))
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ fn damage_before_a_commit_is_reported_and_nothing_is_cut() {
     drop(filled(temp.path()));
     let path = segment::path(temp.path(), 1);
     let mut bytes = fs::read(&path).unwrap();
-    bytes[HEADER as usize + 12] ^= 1;
+    bytes[HEADER as usize + 10] ^= 1;
     fs::File::create(&path).unwrap().write_all(&bytes).unwrap();
     let Err(ReplayError::Store(error)) = replay(temp.path(), None) else { panic!("damage must be reported") };
     assert!(matches!(error, StoreError::Damaged { offset, .. } if offset == u64::from(HEADER)), "{error}");
