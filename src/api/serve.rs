@@ -105,8 +105,9 @@ impl Doors {
 }
 
 async fn draining(node: Node) {
+    let mut phase = node.phase();
     // An error means that the node is gone, which is the same to a door.
-    let _gone = node.phase().wait_for(|phase| *phase == Phase::Draining).await;
+    let _gone = phase.wait_for(|phase| *phase == Phase::Draining).await;
 }
 
 fn clear_stale(socket: &Path) -> Result<(), DoorsError> {

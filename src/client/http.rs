@@ -36,9 +36,7 @@ impl NodeClient {
         match UnixStream::connect(socket) {
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(Connect::NotAllowed),
-            Err(error)
-                if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) =>
-            {
+            Err(error) if nobody_there(error.kind()) => {
                 return Ok(Connect::Nobody);
             }
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
@@ -71,6 +69,11 @@ impl NodeClient {
     fn url(&self, route: &str) -> String {
         format!("{}{route}", self.base)
     }
+}
+
+const fn nobody_there(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{ConnectionRefused, NotADirectory, NotFound};
+    matches!(kind, NotFound | NotADirectory | ConnectionRefused)
 }
 
 async fn read(mut response: Response) -> Result<Vec<u8>, ErrorBody> {
