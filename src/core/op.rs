@@ -76,18 +76,27 @@ pub struct Draft {
 impl Draft {
     /// Signs the draft as the author this key belongs to. Fails without effect when the draft breaks a rule.
     pub fn sign(self, key: &SecretKey) -> Result<Operation, Refused> {
-        let author = key.public();
+        self.claim(key.public(), |signed| key.sign(signed)).map(Operation)
+    }
+
+    /// The operation of this author with a signature made elsewhere: it is given the bytes to sign. Fails when the
+    /// draft breaks a rule; whether the signature holds is not asked.
+    pub fn claim(
+        self,
+        author: PublicKey,
+        signature_of: impl FnOnce(&[u8]) -> Signature,
+    ) -> Result<Claimed, Refused> {
         self.check(author)?;
         let payload = self.encode();
         let protected = encode_protected(author);
         let signed = signed_bytes(&protected, &payload);
-        let signature = key.sign(&signed);
+        let signature = signature_of(&signed);
         let bytes = encode_envelope(&protected, &payload, signature);
         if bytes.len() > OP_LIMIT {
             return Err(too_large(bytes.len()));
         }
         let id = op_id(&signed);
-        Ok(Operation(Claimed { draft: self, author, id, signature, bytes, signed }))
+        Ok(Claimed { draft: self, author, id, signature, bytes, signed })
     }
 
     fn encode(&self) -> Vec<u8> {
@@ -137,17 +146,15 @@ impl Draft {
 
     fn check(&self, author: PublicKey) -> Result<(), Refused> {
         check_count(self.writes.len())?;
-        if self.expires.is_some_and(|expires| expires >= TIME_LIMIT_MS) {
-            return Err(Refused::form("an operation expires below 2^48 ms"));
-        }
-        for write in &self.writes {
-            write.check()?;
-        }
+        self.writes.iter().try_for_each(Write::check)?;
         self.check_together(author)
     }
 
     /// The rules that writes of one operation keep together, and with its author.
     fn check_together(&self, author: PublicKey) -> Result<(), Refused> {
+        if self.expires.is_some_and(|expires| expires >= TIME_LIMIT_MS) {
+            return Err(Refused::form("an operation expires below 2^48 ms"));
+        }
         let rights = self.writes.iter().filter(|write| write.kind == Kind::Rights).count();
         if rights > 0 && (rights != self.writes.len() || self.expires.is_some()) {
             return Err(Refused::form(
@@ -250,9 +257,6 @@ impl Claimed {
         r.end()?;
         let author = decode_protected(protected)?;
         let draft = Draft::decode(payload)?;
-        if draft.expires.is_some_and(|expires| expires >= TIME_LIMIT_MS) {
-            return Err(Refused::form("an operation expires below 2^48 ms"));
-        }
         draft.check_together(author)?;
         let signed = signed_bytes(protected, payload);
         let id = op_id(&signed);
@@ -267,6 +271,16 @@ impl Claimed {
     /// The operation's identity. It does not cover the signature.
     pub const fn id(&self) -> OpId {
         self.id
+    }
+
+    /// The signature it carries.
+    pub const fn signature(&self) -> Signature {
+        self.signature
+    }
+
+    /// The encoding it was decoded from.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// The database it is for.

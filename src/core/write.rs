@@ -5,17 +5,19 @@
 
 use crate::cbor::{Reader, Shape, Writer};
 use crate::clock::Stamp;
-use crate::error::ErrorCode;
 use crate::key::{DeviceId, PublicKey};
-use crate::name::{Key, Strategy};
+use crate::name::{Key, RIGHTS_KEY, Strategy};
 use crate::op::Refused;
 
 /// The longest field, in bytes: a hash field, a set member, a JSON path, a label.
 pub const FIELD_LIMIT: usize = 1024;
 /// The longest field of a list element, in bytes: its position and what keeps it apart.
 pub const LIST_FIELD_LIMIT: usize = 256;
-/// The longest inline body, in bytes as encoded. What is larger goes into a blob.
+/// The longest inline content, in bytes: of a value, a JSON text, all names and values of a stream entry together, or
+/// the encoded body of an unknown kind. What is larger goes into a blob.
 pub const INLINE_LIMIT: usize = 64 * 1024;
+/// The most fields in a stream entry. Without it, empty fields of two bytes each would grow twentyfold in memory.
+pub const ENTRY_LIMIT: usize = 1024;
 /// The longest content type, in bytes.
 pub const CONTENT_TYPE_LIMIT: usize = 255;
 /// The largest time in milliseconds that `expires` and a TTL can name, plus one.
@@ -263,16 +265,8 @@ impl Write {
             Key::new(text)?
         };
         let field = if r.null_comes()? { None } else { Some(r.bytes()?) };
-        if field.is_some_and(|field| field.len() > FIELD_LIMIT) {
-            return Err(Refused::limit(format!("a field has at most {FIELD_LIMIT} bytes")));
-        }
-        let before = r.position();
+        field.map_or(Ok(()), |field| check_field_length(kind, field))?;
         let body = Body::decode(kind, key.strategy(), field.is_some(), r)?;
-        if r.position() - before > INLINE_LIMIT + 5 {
-            return Err(Refused::limit(format!(
-                "a body has at most {INLINE_LIMIT} bytes; larger values are blobs"
-            )));
-        }
         let write = Self { kind, key, field: field.map(<[u8]>::to_vec), body };
         write.check()?;
         Ok(write)
@@ -280,6 +274,12 @@ impl Write {
 
     /// Whether kind, key, field and body fit each other. What was decoded always does.
     pub fn check(&self) -> Result<(), Refused> {
+        if Kind::from_number(self.kind.number()) != self.kind {
+            return Err(Refused::form("a known kind under the name of an unknown one"));
+        }
+        if (self.kind == Kind::Rights) != (self.key.as_str() == RIGHTS_KEY) {
+            return Err(Refused::form("rights are written at their own key, and nothing else is"));
+        }
         self.check_strategy()?;
         self.check_body()?;
         self.check_field()
@@ -304,7 +304,8 @@ impl Write {
         let fits = match (self.kind, &self.body) {
             (Kind::Del, Body::Delete) => true,
             (Kind::String, Body::Delete) | (Kind::Blob, Body::Delete) | (Kind::Del, _) => false,
-            (Kind::String | Kind::Hash | Kind::SortedSet | Kind::Unknown(_), Body::Number(_)) => max,
+            (Kind::String | Kind::Unknown(_), Body::Number(_)) => max,
+            (Kind::Hash | Kind::SortedSet, Body::Number(_)) => max && !whole,
             (Kind::String, Body::Bytes(_) | Body::Blob(_)) => !max,
             (Kind::Hash | Kind::List, Body::Bytes(_) | Body::Blob(_)) => !max && !whole,
             (Kind::Blob, Body::Blob(_)) => true,
@@ -327,43 +328,15 @@ impl Write {
                 self.kind.word()
             )));
         }
-        if self.body.inline_bytes() > INLINE_LIMIT {
-            return Err(Refused::limit(format!(
-                "an inline value has at most {INLINE_LIMIT} bytes, this one has {}",
-                self.body.inline_bytes()
-            )));
-        }
-        match &self.body {
-            Body::Position { longitude, latitude }
-                if !(longitude.abs() <= 180.0 && latitude.abs() <= LATITUDE_LIMIT) =>
-            {
-                Err(Refused::form(format!("a position lies within 180 and {LATITUDE_LIMIT} degrees")))
-            }
-            Body::Score(score) | Body::Number(Number::Float(score)) if score.is_nan() => {
-                Err(Refused::form("a score that is not a number"))
-            }
-            Body::Ttl { ends: Some(ends), .. } if *ends >= TIME_LIMIT_MS => {
-                Err(Refused::form("a TTL ends below 2^48 ms"))
-            }
-            Body::Entry(fields) if fields.is_empty() => Err(Refused::form("a stream entry has a field")),
-            Body::Blob(blob) if blob.content_type.len() > CONTENT_TYPE_LIMIT => {
-                Err(Refused::limit(format!("a content type has at most {CONTENT_TYPE_LIMIT} bytes")))
-            }
-            Body::Json(text) => crate::query::parse_json(text.as_bytes()).map(drop),
-            _ => Ok(()),
-        }
+        self.body.check()
     }
 
     fn check_field(&self) -> Result<(), Refused> {
         let Some(field) = &self.field else { return Ok(()) };
+        check_field_length(self.kind, field)?;
         let fits = match self.kind {
             Kind::Del | Kind::String | Kind::Blob | Kind::Ttl => false,
             Kind::List => {
-                if field.len() > LIST_FIELD_LIMIT {
-                    return Err(Refused::limit(format!(
-                        "a list position has at most {LIST_FIELD_LIMIT} bytes"
-                    )));
-                }
                 let position = field.len().checked_sub(LIST_SUFFIX).and_then(|end| field.get(..end));
                 position.and_then(<[u8]>::last).is_some_and(|last| *last != 0)
             }
@@ -405,6 +378,10 @@ impl Write {
     }
 }
 
+const INTEGERS: std::ops::RangeInclusive<i128> = -(1 << 64)..=(1 << 64) - 1;
+
+/// The greatest longitude there is, in degrees.
+pub const LONGITUDE_LIMIT: f64 = 180.0;
 /// The greatest latitude that geohashes cover, as in Redis.
 pub const LATITUDE_LIMIT: f64 = 85.051_128_78;
 
@@ -444,6 +421,34 @@ pub fn json_path_segments(field: &[u8]) -> Option<Vec<&str>> {
 }
 
 impl Body {
+    /// Whether the body keeps the rules that do not depend on kind and key, its limits first.
+    fn check(&self) -> Result<(), Refused> {
+        check_inline(self.inline_bytes())?;
+        match self {
+            Body::Position { longitude, latitude }
+                if !(longitude.abs() <= LONGITUDE_LIMIT && latitude.abs() <= LATITUDE_LIMIT) =>
+            {
+                Err(Refused::form(format!(
+                    "a position lies within {LONGITUDE_LIMIT} and {LATITUDE_LIMIT} degrees"
+                )))
+            }
+            Body::Score(score) | Body::Number(Number::Float(score)) if score.is_nan() => {
+                Err(Refused::form("a score that is not a number"))
+            }
+            Body::Number(Number::Integer(integer)) if !INTEGERS.contains(integer) => {
+                Err(Refused::form("an integer lies between -2^64 and 2^64 - 1"))
+            }
+            Body::Ttl { ends: Some(ends), .. } if *ends >= TIME_LIMIT_MS => {
+                Err(Refused::form("a TTL ends below 2^48 ms"))
+            }
+            Body::Entry(fields) => check_entry(fields.len()),
+            Body::Blob(blob) => check_content_type(&blob.content_type),
+            Body::Json(text) => crate::query::parse_json(text.as_bytes()).map(drop),
+            Body::Unknown(item) => check_item(item),
+            _ => Ok(()),
+        }
+    }
+
     /// How many bytes of content are held inline.
     fn inline_bytes(&self) -> usize {
         match self {
@@ -514,7 +519,7 @@ impl Body {
         }
         Ok(match kind {
             Kind::Del => return Err(Refused::form("a delete has a null body")),
-            Kind::String | Kind::Hash | Kind::List => Body::Bytes(r.bytes()?.to_vec()),
+            Kind::String | Kind::Hash | Kind::List => Body::Bytes(inline(r.bytes()?)?.to_vec()),
             Kind::Blob => return Err(Refused::form("a blob is {0: hash, 1: size, 2: type}")),
             Kind::Set => match r.bool()? {
                 true => Body::Present,
@@ -523,7 +528,9 @@ impl Body {
             Kind::SortedSet | Kind::TimeSeries => Body::Score(r.float()?),
             Kind::Json => {
                 tuple(r, 1, "a JSON value is [text]")?;
-                Body::Json(r.text()?.to_owned())
+                let text = r.text()?;
+                check_inline(text.len())?;
+                Body::Json(text.to_owned())
             }
             Kind::Stream if !has_field => Body::Trim(StreamId::from_bytes(r.fixed_bytes()?)),
             Kind::Stream => decode_entry(r)?,
@@ -541,9 +548,57 @@ impl Body {
                 Body::Ttl { ends, floor: decode_stamp(r)? }
             }
             Kind::Rights => decode_rights(r)?,
-            Kind::Unknown(_) => Body::Unknown(r.any()?.to_vec()),
+            Kind::Unknown(_) => Body::Unknown(inline(r.any()?)?.to_vec()),
         })
     }
+}
+
+fn check_field_length(kind: Kind, field: &[u8]) -> Result<(), Refused> {
+    if field.len() > FIELD_LIMIT {
+        return Err(Refused::limit(format!("a field has at most {FIELD_LIMIT} bytes")));
+    }
+    if kind == Kind::List && field.len() > LIST_FIELD_LIMIT {
+        return Err(Refused::limit(format!("the field of a list element has at most {LIST_FIELD_LIMIT} bytes")));
+    }
+    Ok(())
+}
+
+fn check_inline(bytes: usize) -> Result<(), Refused> {
+    if bytes > INLINE_LIMIT {
+        return Err(Refused::limit(format!(
+            "an inline value has at most {INLINE_LIMIT} bytes, larger ones are blobs"
+        )));
+    }
+    Ok(())
+}
+
+fn inline(content: &[u8]) -> Result<&[u8], Refused> {
+    check_inline(content.len()).map(|()| content)
+}
+
+fn check_entry(fields: usize) -> Result<(), Refused> {
+    match fields {
+        0 => Err(Refused::form("a stream entry has a field")),
+        1..=ENTRY_LIMIT => Ok(()),
+        _ => Err(Refused::limit(format!("a stream entry has at most {ENTRY_LIMIT} fields"))),
+    }
+}
+
+fn check_content_type(text: &str) -> Result<(), Refused> {
+    if text.len() > CONTENT_TYPE_LIMIT {
+        return Err(Refused::limit(format!("a content type has at most {CONTENT_TYPE_LIMIT} bytes")));
+    }
+    Ok(())
+}
+
+/// Whether the bytes are one item of canonical CBOR and not the null, which would be a delete.
+fn check_item(item: &[u8]) -> Result<(), Refused> {
+    let mut r = Reader::new(item);
+    if r.null_comes()? {
+        return Err(Refused::form("the null is a delete and no value"));
+    }
+    r.any()?;
+    Ok(r.end()?)
 }
 
 fn tuple(r: &mut Reader<'_>, items: usize, form: &'static str) -> Result<(), Refused> {
@@ -567,7 +622,9 @@ fn decode_blob_ref(r: &mut Reader<'_>) -> Result<BlobRef, Refused> {
     due(r, 1)?;
     let size = r.unsigned()?;
     due(r, 2)?;
-    Ok(BlobRef { hash, size, content_type: r.text()?.to_owned() })
+    let content_type = r.text()?;
+    check_content_type(content_type)?;
+    Ok(BlobRef { hash, size, content_type: content_type.to_owned() })
 }
 
 fn decode_entry(r: &mut Reader<'_>) -> Result<Body, Refused> {
@@ -575,8 +632,16 @@ fn decode_entry(r: &mut Reader<'_>) -> Result<Body, Refused> {
     if items % 2 != 0 {
         return Err(Refused::form("a stream entry is [name, value, name, value, ...]"));
     }
-    let pairs = (0..items / 2).map(|_| Ok::<_, Refused>((r.bytes()?.to_vec(), r.bytes()?.to_vec())));
-    Ok(Body::Entry(pairs.collect::<Result<_, _>>()?))
+    check_entry(items / 2)?;
+    let mut pairs = Vec::with_capacity(items / 2);
+    let mut content = 0;
+    for _ in 0..items / 2 {
+        let (name, value) = (r.bytes()?, r.bytes()?);
+        content += name.len() + value.len();
+        check_inline(content)?;
+        pairs.push((name.to_vec(), value.to_vec()));
+    }
+    Ok(Body::Entry(pairs))
 }
 
 fn decode_rights(r: &mut Reader<'_>) -> Result<Body, Refused> {
@@ -599,6 +664,6 @@ impl From<crate::name::NameError> for Refused {
 
 impl From<crate::cbor::CborError> for Refused {
     fn from(error: crate::cbor::CborError) -> Self {
-        Refused::new(ErrorCode::NotCanonical, error.to_string())
+        Refused::new(error.code(), error.to_string())
     }
 }
