@@ -7,10 +7,13 @@
 //!
 //! Read [`op`] for what is signed, [`merge`] for the one rule that merges it, and `docs/model.md` for the pictures.
 
+#[cfg(test)]
+mod any_op;
 pub mod cbor;
 pub mod cells;
 pub mod clock;
 pub mod error;
+pub mod json;
 pub mod key;
 pub mod memory;
 pub mod merge;

@@ -148,6 +148,20 @@ pub enum Role {
 }
 
 impl Role {
+    /// The word for the role everywhere a person or script sees it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Role::Reader => "reader",
+            Role::Writer => "writer",
+            Role::Admin => "admin",
+        }
+    }
+
+    /// The role with this word.
+    pub fn from_word(word: &str) -> Option<Role> {
+        [Role::Reader, Role::Writer, Role::Admin].into_iter().find(|role| role.word() == word)
+    }
+
     const fn number(self) -> u64 {
         match self {
             Role::Reader => 0,
@@ -558,7 +572,9 @@ fn check_field_length(kind: Kind, field: &[u8]) -> Result<(), Refused> {
         return Err(Refused::limit(format!("a field has at most {FIELD_LIMIT} bytes")));
     }
     if kind == Kind::List && field.len() > LIST_FIELD_LIMIT {
-        return Err(Refused::limit(format!("the field of a list element has at most {LIST_FIELD_LIMIT} bytes")));
+        return Err(Refused::limit(format!(
+            "the field of a list element has at most {LIST_FIELD_LIMIT} bytes"
+        )));
     }
     Ok(())
 }
@@ -667,3 +683,7 @@ impl From<crate::cbor::CborError> for Refused {
         Refused::new(error.code(), error.to_string())
     }
 }
+
+#[cfg(test)]
+#[path = "write_tests.rs"]
+mod tests;
