@@ -21,7 +21,15 @@ pub mod name;
 pub mod op;
 pub mod query;
 pub mod signature;
+#[cfg(test)]
+mod vectors;
 pub mod write;
+
+#[cfg(test)]
+extern crate self as cyberfly_core;
+#[cfg(test)]
+#[path = "../../fuzz/promises.rs"]
+mod promises;
 
 pub use clock::{Clock, Stamp};
 pub use error::ErrorCode;
