@@ -18,6 +18,9 @@ use crate::write::{Body, Kind, TIME_LIMIT_MS, Write};
 pub const OP_LIMIT: usize = 1024 * 1024;
 /// The most writes in one operation.
 pub const WRITES_LIMIT: usize = 4096;
+/// The most fields in all stream entries of one operation. Fields may be empty, so their number is all that bounds the
+/// memory they take.
+pub const STREAM_FIELDS_LIMIT: usize = 16 * 1024;
 /// What every signature of an operation covers beside the operation: format and version.
 pub const EXTERNAL_AAD: &[u8; 13] = b"cyberfly/op/1";
 
@@ -146,6 +149,7 @@ impl Draft {
 
     fn check(&self, author: PublicKey) -> Result<(), Refused> {
         check_count(self.writes.len())?;
+        check_stream_fields(self.writes.iter().map(Write::stream_fields).sum())?;
         self.writes.iter().try_for_each(Write::check)?;
         self.check_together(author)
     }
@@ -181,7 +185,23 @@ fn check_count(writes: usize) -> Result<(), Refused> {
 fn decode_writes(r: &mut Reader<'_>) -> Result<Vec<Write>, Refused> {
     let count = r.array()?;
     check_count(count)?;
-    (0..count).map(|_| Write::decode(r)).collect()
+    let (mut writes, mut fields) = (Vec::with_capacity(count), 0);
+    for _ in 0..count {
+        let write = Write::decode(r)?;
+        fields += write.stream_fields();
+        check_stream_fields(fields)?;
+        writes.push(write);
+    }
+    Ok(writes)
+}
+
+fn check_stream_fields(fields: usize) -> Result<(), Refused> {
+    if fields > STREAM_FIELDS_LIMIT {
+        return Err(Refused::limit(format!(
+            "the stream entries of an operation have at most {STREAM_FIELDS_LIMIT} fields together"
+        )));
+    }
+    Ok(())
 }
 
 fn too_large(bytes: usize) -> Refused {

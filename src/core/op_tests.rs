@@ -1,5 +1,7 @@
 use super::*;
 use crate::any_op::{DEVICE, any_draft, secret};
+use crate::memory::MemoryCells;
+use crate::merge::merge;
 use crate::name::Key;
 use crate::write::{Number, Role, StreamId};
 use proptest::prelude::*;
@@ -215,4 +217,66 @@ fn an_integer_that_no_encoding_holds_is_refused_rather_than_cut() {
 fn an_author_whose_key_is_weak_has_no_operation() {
     let op = draft(vec![put(b"v")]).claim(PublicKey::from_bytes([0; 32]), |_| Signature::from_bytes([0; 64]));
     assert_eq!(op.unwrap().verify().unwrap_err().code(), ErrorCode::WeakKey);
+}
+
+/// Signs with another nonce than the one Ed25519 prescribes: a valid signature all the same.
+fn second_signature(seed: &[u8; 32], message: &[u8]) -> Signature {
+    use curve25519_dalek::{EdwardsPoint, Scalar};
+    use sha2::{Digest, Sha512};
+    let expanded: [u8; 64] = Sha512::digest(seed).into();
+    let mut clamped: [u8; 32] = expanded[..32].try_into().unwrap();
+    (clamped[0], clamped[31]) = (clamped[0] & 248, clamped[31] & 127 | 64);
+    let secret = Scalar::from_bytes_mod_order(clamped);
+    let nonce = Scalar::from(123_456_789u64);
+    let r = EdwardsPoint::mul_base(&nonce).compress().to_bytes();
+    let author = SecretKey::from_seed(seed).public();
+    let challenge =
+        Sha512::new().chain_update(r).chain_update(author.as_bytes()).chain_update(message).finalize();
+    let s = nonce + Scalar::from_bytes_mod_order_wide(&challenge.into()) * secret;
+    Signature::from_bytes([r, s.to_bytes()].concat().try_into().unwrap())
+}
+
+#[test]
+fn a_second_valid_signature_is_no_second_operation() {
+    let first = draft(vec![put(b"v")]).sign(&secret()).unwrap();
+    let second = draft(vec![put(b"v")])
+        .claim(secret().public(), |signed| second_signature(&secret().seed(), signed))
+        .and_then(Claimed::verify)
+        .unwrap();
+    assert_ne!(second.bytes(), first.bytes());
+    assert_eq!(second.id(), first.id());
+    let mut cells = MemoryCells::default();
+    merge(&mut cells, &first).unwrap();
+    let before = cells.clone();
+    assert!(merge(&mut cells, &second).unwrap().known);
+    assert_eq!(cells, before);
+}
+
+#[test]
+fn list_positions_that_collide_on_purpose_are_one_cell_and_the_newer_write_wins_everywhere() {
+    let forged = [&[0x80][..], &[0; 8], secret().public().as_bytes(), &[0, 0]].concat();
+    let element = |value: &[u8], stamp: Stamp, seed: u8| {
+        let element = write(Kind::List, Some(&forged), Body::Bytes(value.to_vec()));
+        Draft { stamp, ..draft(vec![element]) }.sign(&SecretKey::from_seed(&[seed; 32])).unwrap()
+    };
+    let mine = element(b"mine", Stamp::at_millis(1000), 1);
+    let theirs = element(b"theirs", Stamp::at_millis(1001), 2);
+    let merged = |ops: [&Operation; 2]| {
+        let mut cells = MemoryCells::default();
+        ops.iter().for_each(|op| assert!(!merge(&mut cells, op).unwrap().known));
+        cells
+    };
+    let cells = merged([&mine, &theirs]);
+    assert_eq!(cells, merged([&theirs, &mine]));
+    assert_eq!(cells.iter().map(|(placed, _)| placed.order.op).collect::<Vec<_>>(), [theirs.id()]);
+}
+
+#[test]
+fn stream_fields_are_counted_over_the_whole_operation() {
+    let field = [&[0; 16][..], secret().public().as_bytes()].concat();
+    let entry = |fields| write(Kind::Stream, Some(&field), Body::Entry(vec![(vec![], vec![]); fields]));
+    let full = vec![entry(crate::write::ENTRY_LIMIT); STREAM_FIELDS_LIMIT / crate::write::ENTRY_LIMIT];
+    let op = draft(full.clone()).sign(&secret()).unwrap();
+    assert!(Claimed::decode(op.bytes()).is_ok());
+    assert_eq!(refused(draft([full, vec![entry(1)]].concat())), ErrorCode::LimitExceeded);
 }

@@ -16,7 +16,8 @@ pub const LIST_FIELD_LIMIT: usize = 256;
 /// The longest inline content, in bytes: of a value, a JSON text, all names and values of a stream entry together, or
 /// the encoded body of an unknown kind. What is larger goes into a blob.
 pub const INLINE_LIMIT: usize = 64 * 1024;
-/// The most fields in a stream entry. Without it, empty fields of two bytes each would grow twentyfold in memory.
+/// The most fields in a stream entry. An operation has a limit of its own on all fields together,
+/// [`STREAM_FIELDS_LIMIT`](crate::op::STREAM_FIELDS_LIMIT).
 pub const ENTRY_LIMIT: usize = 1024;
 /// The longest content type, in bytes.
 pub const CONTENT_TYPE_LIMIT: usize = 255;
@@ -284,6 +285,14 @@ impl Write {
         let write = Self { kind, key, field: field.map(<[u8]>::to_vec), body };
         write.check()?;
         Ok(write)
+    }
+
+    /// How many fields of a stream entry it holds.
+    pub fn stream_fields(&self) -> usize {
+        match &self.body {
+            Body::Entry(fields) => fields.len(),
+            _ => 0,
+        }
     }
 
     /// Whether kind, key, field and body fit each other. What was decoded always does.

@@ -7,7 +7,7 @@ use crate::error::ErrorCode::{
     self, BadAuthor, BadRequest, BadSignature, LimitExceeded, NotCanonical, WeakKey,
 };
 use crate::key::SecretKey;
-use crate::op::OP_LIMIT;
+use crate::op::{OP_LIMIT, STREAM_FIELDS_LIMIT};
 use crate::write::{ENTRY_LIMIT, FIELD_LIMIT, INLINE_LIMIT, JSON_PATH_LIMIT, LIST_FIELD_LIMIT};
 
 const STAMP: u64 = 1_700_000_000_000 << 16;
@@ -506,6 +506,10 @@ fn limits() -> Rows {
             });
         })
     };
+    let full = write(8, "k", &mine, &entry(ENTRY_LIMIT));
+    let mut fields = vec![full; STREAM_FIELDS_LIMIT / ENTRY_LIMIT];
+    fields.push(write(8, "k", &mine, &entry(1)));
+    let together = sealed(&payload(&usual(&db(), number(STAMP), &fields)));
     let two_halves = cbor(|w| {
         w.array(4).bytes(&vec![0; large - 40_000]).bytes(b"").bytes(b"").bytes(&[0; 40_000]);
     });
@@ -517,6 +521,7 @@ fn limits() -> Rows {
         ("stream-entry-65537-bytes", LimitExceeded, op(&write(8, "k", &mine, &two_halves))),
         ("stream-entry-1025-fields", LimitExceeded, op(&write(8, "k", &mine, &entry(ENTRY_LIMIT + 1)))),
         ("stream-entry-250000-fields", LimitExceeded, op(&write(8, "k", &mine, &entry(250_000)))),
+        ("stream-fields-16385", LimitExceeded, together),
         ("unknown-body-65537-bytes", LimitExceeded, op(&write(14, "k", NULL, &blob(&vec![0; large - 3])))),
     ]
 }
