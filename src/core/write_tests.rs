@@ -1,5 +1,6 @@
 use super::*;
 use crate::any_op::any_write;
+use crate::clock::Stamp;
 use crate::error::ErrorCode;
 use crate::name::NameError;
 use proptest::prelude::*;
