@@ -122,7 +122,7 @@ impl Role {
     }
 }
 
-/// What a write says. The variants fit the kinds: [`Write::check`] refuses every other pairing.
+/// What a write says. The variants fit the kinds: [`Write::check`](super::Write::check) refuses every other pairing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// Nothing: a delete.
