@@ -91,6 +91,9 @@ impl Ui {
         for (name, value) in pairs {
             table.add_row([*name, value]);
         }
+        table.column_iter_mut().for_each(|column| {
+            column.set_padding((0, 2));
+        });
         self.line(&table.trim_fmt())
     }
 
