@@ -45,5 +45,10 @@ fn write_pages(command: &clap::Command, folder: &Path) -> io::Result<()> {
 fn render(command: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
     let manual = clap_mangen::Man::new(command.clone()).title(name.to_uppercase()).section("1").date(DATE);
-    manual.source(concat!("cyberfly ", env!("CARGO_PKG_VERSION"))).manual("Cyberfly").render(page)
+    let mut drawn = Vec::new();
+    manual.source(concat!("cyberfly ", env!("CARGO_PKG_VERSION"))).manual("Cyberfly").render(&mut drawn)?;
+    let text = String::from_utf8(drawn).map_err(io::Error::other)?;
+    // Line breaks around an empty line do nothing, and linters report them.
+    page.extend_from_slice(text.replace(".br\n\n.br\n", ".sp\n").as_bytes());
+    Ok(())
 }
