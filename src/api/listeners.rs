@@ -20,7 +20,7 @@ impl Listener for OwnerOnly {
             match stream.peer_cred() {
                 Ok(peer) if peer.uid() == geteuid().as_raw() || peer.uid() == 0 => return (stream, address),
                 Ok(peer) => {
-                    tracing::warn!(uid = peer.uid(), "turned a stranger away")
+                    tracing::warn!(uid = peer.uid(), "turned a stranger away");
                 }
                 Err(error) => tracing::warn!(%error, "turned an unknown caller away"),
             }
