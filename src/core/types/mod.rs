@@ -36,3 +36,6 @@ mod value;
 
 pub use plan::{Plan, PlanContext, Seen};
 pub use value::{Page, Value};
+
+#[cfg(test)]
+mod tests;
