@@ -102,6 +102,22 @@ fn an_id_is_greater_than_every_one_before_it_even_if_those_are_gone() {
 }
 
 #[test]
+fn ids_go_on_behind_those_that_a_trim_took_away() {
+    let (mut node, k) = four();
+    let plan = Stream::of(&node.view(&k)).unwrap().plan_trim_to(0).unwrap();
+    assert_eq!((node.commit(plan), node.view(&k).kind()), (4, None));
+    let view = node.view(&k);
+    let stream = Stream::of(&view).unwrap();
+    assert_eq!(stream.last_id().unwrap(), Some(id(3, 0)));
+    assert_eq!(
+        code(stream.plan_add(&node.context(), NewId::Exact(id(3, 0)), pairs("x"))),
+        ErrorCode::BadRequest
+    );
+    add(&mut node, &k, NewId::Exact(id(3, 1)), "e");
+    assert_eq!(all(&node, &k), ["e"]);
+}
+
+#[test]
 fn automatic_ids_follow_the_stamp_and_grow_within_it() {
     let (mut node, k) = (Node::new(1), key("mystream"));
     let first = add(&mut node, &k, AUTO, "a");
