@@ -10,6 +10,8 @@
 //! each other can pop the same element (it is gone once, and was answered twice), so a list is a queue for workers on one
 //! node only. LSET made apart from a pop of the same element: the newer wins. Where an insertion had to make room (see
 //! [`List::plan_insert`]), a change made apart to one of the elements moved is lost or leaves that element twice.
+//! Two devices of one author that push to the same list, apart, with the very same stamp and write index, make the same
+//! field, and one of the two elements is lost: a field names the author, not the device.
 
 use std::ops::ControlFlow;
 

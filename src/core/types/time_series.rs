@@ -1,7 +1,8 @@
 //! Time series: samples, each a number at a millisecond, under a label.
 //!
 //! A key holds any number of series, told apart by their labels; the label may be empty. The field of a sample is its
-//! label and then its time in eight bytes, so that a series lies side by side, in the order of time.
+//! time in eight bytes and then its label, so that all samples of a key lie in the order of time. A read of one label
+//! passes over those of the others in its window: series of many samples belong at keys of their own.
 //!
 //! Differences from Redis' module: a label is one byte string of at most 1,016 bytes, not a set of names and values; a
 //! second sample at the same time replaces the first; nothing is thinned out by itself.
@@ -15,8 +16,8 @@ use super::plan::Planning;
 use crate::cells::Cells;
 use crate::op::{Refused, WRITES_LIMIT};
 use crate::query::aggregate::{Aggregate, Buckets, Fold, Row};
-use crate::query::range::Interval;
-use crate::view::{Direction, Fields, KeyView, Outcome, successor};
+use crate::query::range::{Discrete, Interval};
+use crate::view::{Direction, Fields, KeyView, Outcome};
 use crate::write::{Body, Kind};
 
 const KIND: Kind = Kind::TimeSeries;
@@ -52,13 +53,13 @@ impl<'v, 'a, C: Cells> TimeSeries<'v, 'a, C> {
         direction: Direction,
         visitor: &mut dyn FnMut(Sample) -> Outcome<ControlFlow<()>, C>,
     ) -> Outcome<(), C> {
-        let Some(fields) = fields_of(label, window) else { return Ok(()) };
-        self.0.scan(KIND, &fields, direction, &mut |shown| match (
-            time_of(label, shown.field()),
-            shown.body()?,
-        ) {
-            (Some(time), Body::Score(value)) => visitor((time, value)),
-            _ => Ok(ControlFlow::Continue(())),
+        let Some(fields) = fields_of(window) else { return Ok(()) };
+        self.0.scan(KIND, &fields, direction, &mut |shown| {
+            let Some(time) = time_of(label, shown.field()) else { return Ok(ControlFlow::Continue(())) };
+            match shown.body()? {
+                Body::Score(value) => visitor((time, value)),
+                _ => Ok(ControlFlow::Continue(())),
+            }
         })
     }
 
@@ -137,7 +138,7 @@ impl<'v, 'a, C: Cells> TimeSeries<'v, 'a, C> {
     /// delete are refused with `limit_exceeded`.
     pub fn plan_del(&self, label: &[u8], window: &Interval<u64>) -> Outcome<Plan<usize>, C> {
         let mut planning = Planning::of_kind(self.0, KIND)?;
-        if let Some(fields) = fields_of(label, window) {
+        if let Some(fields) = fields_of(window) {
             planning.see_fields(KIND, &fields)?;
         }
         for (time, _) in self.range(label, window, Direction::Forward, WRITES_LIMIT + 1)? {
@@ -149,18 +150,20 @@ impl<'v, 'a, C: Cells> TimeSeries<'v, 'a, C> {
 }
 
 fn field_of(label: &[u8], time: u64) -> Vec<u8> {
-    [label, &time.to_be_bytes()].concat()
+    [&time.to_be_bytes(), label].concat()
 }
 
-/// The time in a field, if it is one of this label: fields of longer labels can lie between.
+/// The time in a field, if it is one of this label.
 fn time_of(label: &[u8], field: &[u8]) -> Option<u64> {
-    let time = field.strip_prefix(label)?;
-    Some(u64::from_be_bytes(time.try_into().ok()?))
+    let (time, other) = field.split_first_chunk()?;
+    (other == label).then(|| u64::from_be_bytes(*time))
 }
 
-fn fields_of(label: &[u8], window: &Interval<u64>) -> Option<Fields> {
+/// The fields of all labels within a window; none if no time lies within.
+fn fields_of(window: &Interval<u64>) -> Option<Fields> {
     let (first, last) = window.ends()?;
-    Some(Fields::between(field_of(label, first), successor(&field_of(label, last))))
+    let end = last.after().map(|end| end.to_be_bytes().to_vec());
+    Some(Fields { start: first.to_be_bytes().to_vec(), end })
 }
 
 #[cfg(test)]

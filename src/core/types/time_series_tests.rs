@@ -72,6 +72,21 @@ fn buckets_add_up_and_go_on_where_the_limit_was() {
 }
 
 #[test]
+fn a_field_is_the_time_and_then_the_label_as_the_format_says() {
+    let (node, k) = (Node::new(1), key("temperature"));
+    let plan = TimeSeries::of(&node.view(&k)).unwrap().plan_add(b"indoor", &[(258, 1.0)]).unwrap();
+    assert_eq!(plan.writes[0].field.as_deref(), Some(b"\0\0\0\0\0\0\x01\x02indoor".as_slice()));
+}
+
+#[test]
+fn the_last_moment_of_all_is_a_time_like_any_other() {
+    let (mut node, k) = (Node::new(1), key("temperature"));
+    add(&mut node, &k, "x", &[(u64::MAX, 1.0), (0, 2.0)]);
+    assert_eq!(range(&node, &k, "x", "-", "+"), [(0, 2.0), (u64::MAX, 1.0)]);
+    assert_eq!(range(&node, &k, "x", "(0", "+"), [(u64::MAX, 1.0)]);
+}
+
+#[test]
 fn a_window_is_deleted_from_one_label_only() {
     let (mut node, k) = (Node::new(1), key("temperature"));
     add(&mut node, &k, "x", &[(1, 1.0), (2, 2.0), (3, 3.0)]);
