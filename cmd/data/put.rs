@@ -44,6 +44,12 @@ fn read_value(argument: Option<String>, file: Option<&Path>) -> Result<Vec<u8>, 
         _ => {
             let read = io::stdin().lock().take(limit).read_to_end(&mut value);
             read.map_err(|error| cannot_read("standard input", &error))?;
+            if value.is_empty() {
+                // Most often the command before the pipe has failed; its silence is not to become a value.
+                let body =
+                    ErrorBody::new(ErrorCode::BadRequest, "standard input was empty; nothing was stored");
+                return Err(body.hint("to store an empty value, name it: cyberfly data put KEY ''").into());
+            }
         }
     }
     if value.len() > INLINE_LIMIT {

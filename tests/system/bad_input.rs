@@ -111,6 +111,16 @@ fn what_is_not_a_key_is_refused_before_anything_is_stored() {
 }
 
 #[test]
+fn an_empty_standard_input_is_not_taken_for_a_value() {
+    let lab = Lab::new().with_key();
+    lab.run("data put k before").ok();
+    for line in ["data put k", "data put k -"] {
+        lab.feed(line, b"").fails(10, "standard input was empty; nothing was stored");
+    }
+    assert_eq!(lab.run("data get k").ok().out, b"before");
+}
+
+#[test]
 fn a_value_one_byte_too_long_is_refused() {
     let lab = Lab::new().with_key();
     lab.feed("data put k", &vec![b'x'; 65_536]).ok();
