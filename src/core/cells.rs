@@ -4,6 +4,7 @@
 //! key / kind, or key / kind / field; a JSON document goes on downwards, one level for each member. A path is a byte
 //! string made so that "below" is "begins with", and so that the cells of a key lie side by side.
 
+use std::borrow::Borrow;
 use std::ops::ControlFlow;
 
 use crate::clock::Stamp;
@@ -98,16 +99,14 @@ impl Path {
         self.0.get(self.key_end() + 3..)
     }
 
-    /// All places above this one, the key first.
-    pub fn above(&self) -> Vec<Path> {
+    /// The bytes of all places above this one, the key first.
+    pub fn above(&self) -> impl Iterator<Item = &[u8]> {
         let key_end = self.key_end();
-        let mut ends = vec![key_end, key_end + 2];
-        if let (Some(Kind::Json), Some(field)) = (self.kind(), self.field()) {
-            let steps = field.iter().enumerate().filter(|(_, b)| **b == JSON_SEGMENT_END);
-            ends.extend(steps.map(|(at, _)| key_end + 3 + at + 1));
-        }
-        let ends = ends.into_iter().filter(|end| *end < self.0.len());
-        ends.map(|end| Path(self.0[..end].to_vec())).collect()
+        let json = if self.kind() == Some(Kind::Json) { self.field() } else { None };
+        let members = json.unwrap_or_default().iter().enumerate();
+        let steps = members.filter(|(_, b)| **b == JSON_SEGMENT_END).map(move |(at, _)| key_end + 3 + at + 1);
+        let ends = [key_end, key_end + 2].into_iter().chain(steps);
+        ends.take_while(|end| *end < self.0.len()).filter_map(|end| self.0.get(..end))
     }
 
     /// Whether this place is the other one or lies above it.
@@ -137,9 +136,13 @@ impl Path {
 
     /// The range of path bytes that holds this place alone.
     pub fn only(&self) -> PathRange {
-        let mut end = self.0.clone();
-        end.push(0);
-        PathRange { start: self.0.clone(), end }
+        PathRange::only(&self.0)
+    }
+}
+
+impl Borrow<[u8]> for Path {
+    fn borrow(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -150,6 +153,13 @@ pub struct PathRange {
     pub start: Vec<u8>,
     /// The first place that is not.
     pub end: Vec<u8>,
+}
+
+impl PathRange {
+    /// The range that holds one place alone.
+    pub fn only(path: &[u8]) -> Self {
+        Self { start: path.to_vec(), end: [path, &[0]].concat() }
+    }
 }
 
 /// As much of a body as the merge has to know.
@@ -240,6 +250,16 @@ pub trait Cells {
         range: &PathRange,
         visitor: &mut dyn FnMut(&Self::Cell) -> ControlFlow<()>,
     ) -> Result<(), Self::Fault>;
+
+    /// Shows the live writes at one place and none of those below it. A store that finds a place faster than a range
+    /// says so here.
+    fn visit_place(
+        &self,
+        path: &[u8],
+        visitor: &mut dyn FnMut(&Self::Cell) -> ControlFlow<()>,
+    ) -> Result<(), Self::Fault> {
+        self.visit(&PathRange::only(path), visitor)
+    }
 
     /// The body of a live write.
     fn body(&self, cell: &Self::Cell) -> Result<Body, Self::Fault>;

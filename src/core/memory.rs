@@ -1,17 +1,54 @@
 //! Cells in memory: the simplest store there is, for tests, simulations and planning against a copy.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::convert::Infallible;
-use std::ops::ControlFlow;
+use std::ops::{Bound, ControlFlow};
 
-use crate::cells::{Cell, Cells, CellsMut, Order, Path, PathRange, Placed};
-use crate::clock::Stamp;
-use crate::key::{OpId, PublicKey};
+use crate::cells::{Cell, Cells, CellsMut, Path, PathRange, Placed};
 use crate::write::Body;
 
 /// The live writes of one database in memory.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct MemoryCells(BTreeMap<(Path, Order), MemoryCell>);
+pub struct MemoryCells {
+    places: BTreeMap<Path, Place>,
+    live: usize,
+}
+
+/// The live writes at one path, in ascending order. Almost always there is one, so the first needs no room elsewhere.
+#[derive(Clone, Debug, PartialEq)]
+struct Place {
+    first: MemoryCell,
+    more: Vec<MemoryCell>,
+}
+
+impl Place {
+    fn iter(&self) -> impl Iterator<Item = &MemoryCell> {
+        std::iter::once(&self.first).chain(&self.more)
+    }
+
+    /// Puts a cell into its place in the order and tells whether it is new there.
+    fn put(&mut self, mut cell: MemoryCell) -> bool {
+        let order = |cell: &MemoryCell| cell.placed.order;
+        if order(&cell) == order(&self.first) {
+            self.first = cell;
+            return false;
+        }
+        if order(&cell) < order(&self.first) {
+            std::mem::swap(&mut self.first, &mut cell);
+        }
+        match self.more.binary_search_by_key(&order(&cell), order) {
+            Ok(at) => {
+                self.more[at] = cell;
+                false
+            }
+            Err(at) => {
+                self.more.insert(at, cell);
+                true
+            }
+        }
+    }
+}
 
 /// A live write in memory, body and all.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,27 +66,19 @@ impl Cell for MemoryCell {
 impl MemoryCells {
     /// All live writes in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&Placed, &Body)> {
-        self.0.values().map(|cell| (&cell.placed, &cell.body))
+        self.places.values().flat_map(Place::iter).map(|cell| (&cell.placed, &cell.body))
     }
 
     /// How many writes are live.
-    pub fn len(&self) -> usize {
-        self.0.len()
+    pub const fn len(&self) -> usize {
+        self.live
     }
 
     /// Whether none is.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.live == 0
     }
 }
-
-/// Smaller than every order that a write can have, so that `(path, LEAST)` comes before all writes at that path.
-const LEAST: Order = Order {
-    stamp: Stamp::ZERO,
-    author: PublicKey::from_bytes([0; 32]),
-    op: OpId::from_bytes([0; 32]),
-    index: 0,
-};
 
 impl Cells for MemoryCells {
     type Fault = Infallible;
@@ -60,14 +89,21 @@ impl Cells for MemoryCells {
         range: &PathRange,
         visitor: &mut dyn FnMut(&MemoryCell) -> ControlFlow<()>,
     ) -> Result<(), Infallible> {
-        let start = (Path::from_bytes(range.start.clone()), LEAST);
-        let end = (Path::from_bytes(range.end.clone()), LEAST);
+        let (start, end) = (range.start.as_slice(), range.end.as_slice());
         if start < end {
-            for cell in self.0.range(start..end).map(|(_, cell)| cell) {
-                if visitor(cell).is_break() {
-                    break;
-                }
-            }
+            let places = self.places.range::<[u8], _>((Bound::Included(start), Bound::Excluded(end)));
+            let _ = places.flat_map(|(_, place)| place.iter()).try_for_each(visitor);
+        }
+        Ok(())
+    }
+
+    fn visit_place(
+        &self,
+        path: &[u8],
+        visitor: &mut dyn FnMut(&MemoryCell) -> ControlFlow<()>,
+    ) -> Result<(), Infallible> {
+        if let Some(place) = self.places.get(path) {
+            let _ = place.iter().try_for_each(visitor);
         }
         Ok(())
     }
@@ -79,13 +115,31 @@ impl Cells for MemoryCells {
 
 impl CellsMut for MemoryCells {
     fn put(&mut self, placed: Placed, body: &Body) -> Result<(), Infallible> {
-        let cell = MemoryCell { placed: placed.clone(), body: body.clone() };
-        self.0.insert((placed.path, placed.order), cell);
+        let cell = MemoryCell { placed, body: body.clone() };
+        match self.places.entry(cell.placed.path.clone()) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(Place { first: cell, more: Vec::new() });
+                self.live += 1;
+            }
+            Entry::Occupied(occupied) => self.live += usize::from(occupied.into_mut().put(cell)),
+        }
         Ok(())
     }
 
     fn remove(&mut self, placed: &Placed) -> Result<(), Infallible> {
-        self.0.remove(&(placed.path.clone(), placed.order));
+        let Some(place) = self.places.get_mut(placed.path.as_bytes()) else { return Ok(()) };
+        if place.first.placed.order == placed.order {
+            if place.more.is_empty() {
+                self.places.remove(placed.path.as_bytes());
+            } else {
+                place.first = place.more.remove(0);
+            }
+            self.live -= 1;
+        } else {
+            let before = place.more.len();
+            place.more.retain(|cell| cell.placed.order != placed.order);
+            self.live -= before - place.more.len();
+        }
         Ok(())
     }
 }
