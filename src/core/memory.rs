@@ -8,46 +8,11 @@ use std::ops::{Bound, ControlFlow};
 use crate::cells::{Cell, Cells, CellsMut, Path, PathRange, Placed};
 use crate::write::Body;
 
-/// The live writes of one database in memory.
+/// The live writes of one database in memory: those at each path, in ascending order; almost always there is one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MemoryCells {
-    places: BTreeMap<Path, Place>,
+    places: BTreeMap<Path, Vec<MemoryCell>>,
     live: usize,
-}
-
-/// The live writes at one path, in ascending order. Almost always there is one, so the first needs no room elsewhere.
-#[derive(Clone, Debug, PartialEq)]
-struct Place {
-    first: MemoryCell,
-    more: Vec<MemoryCell>,
-}
-
-impl Place {
-    fn iter(&self) -> impl Iterator<Item = &MemoryCell> {
-        std::iter::once(&self.first).chain(&self.more)
-    }
-
-    /// Puts a cell into its place in the order and tells whether it is new there.
-    fn put(&mut self, mut cell: MemoryCell) -> bool {
-        let order = |cell: &MemoryCell| cell.placed.order;
-        if order(&cell) == order(&self.first) {
-            self.first = cell;
-            return false;
-        }
-        if order(&cell) < order(&self.first) {
-            std::mem::swap(&mut self.first, &mut cell);
-        }
-        match self.more.binary_search_by_key(&order(&cell), order) {
-            Ok(at) => {
-                self.more[at] = cell;
-                false
-            }
-            Err(at) => {
-                self.more.insert(at, cell);
-                true
-            }
-        }
-    }
 }
 
 /// A live write in memory, body and all.
@@ -66,7 +31,7 @@ impl Cell for MemoryCell {
 impl MemoryCells {
     /// All live writes in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&Placed, &Body)> {
-        self.places.values().flat_map(Place::iter).map(|cell| (&cell.placed, &cell.body))
+        self.places.values().flatten().map(|cell| (&cell.placed, &cell.body))
     }
 
     /// How many writes are live.
@@ -92,7 +57,7 @@ impl Cells for MemoryCells {
         let (start, end) = (range.start.as_slice(), range.end.as_slice());
         if start < end {
             let places = self.places.range::<[u8], _>((Bound::Included(start), Bound::Excluded(end)));
-            let _ = places.flat_map(|(_, place)| place.iter()).try_for_each(visitor);
+            let _ = places.flat_map(|(_, place)| place).try_for_each(visitor);
         }
         Ok(())
     }
@@ -118,27 +83,31 @@ impl CellsMut for MemoryCells {
         let cell = MemoryCell { placed, body: body.clone() };
         match self.places.entry(cell.placed.path.clone()) {
             Entry::Vacant(vacant) => {
-                vacant.insert(Place { first: cell, more: Vec::new() });
+                vacant.insert(vec![cell]);
                 self.live += 1;
             }
-            Entry::Occupied(occupied) => self.live += usize::from(occupied.into_mut().put(cell)),
+            Entry::Occupied(occupied) => {
+                let place = occupied.into_mut();
+                match place.binary_search_by_key(&cell.placed.order, |other| other.placed.order) {
+                    Ok(at) => place[at] = cell,
+                    Err(at) => {
+                        place.insert(at, cell);
+                        self.live += 1;
+                    }
+                }
+            }
         }
         Ok(())
     }
 
     fn remove(&mut self, placed: &Placed) -> Result<(), Infallible> {
-        let Some(place) = self.places.get_mut(placed.path.as_bytes()) else { return Ok(()) };
-        if place.first.placed.order == placed.order {
-            if place.more.is_empty() {
+        if let Some(place) = self.places.get_mut(placed.path.as_bytes()) {
+            let before = place.len();
+            place.retain(|cell| cell.placed.order != placed.order);
+            self.live -= before - place.len();
+            if place.is_empty() {
                 self.places.remove(placed.path.as_bytes());
-            } else {
-                place.first = place.more.remove(0);
             }
-            self.live -= 1;
-        } else {
-            let before = place.more.len();
-            place.more.retain(|cell| cell.placed.order != placed.order);
-            self.live -= before - place.more.len();
         }
         Ok(())
     }

@@ -222,10 +222,11 @@ fn merge_write<C: CellsMut>(
     if standing.dominated_by.is_some() {
         standing.dominated.clear();
     } else if !standing.known {
+        // First in, then out: a store that finds both at one place need not give the place up in between.
+        cells.put(placed, body)?;
         for displaced in &standing.dominated {
             cells.remove(displaced)?;
         }
-        cells.put(placed, body)?;
     }
     Ok(standing)
 }

@@ -71,6 +71,20 @@ pub struct Report {
     pub rounds: usize,
 }
 
+impl Report {
+    /// Adds what happened in another simulation; of the rounds, the most that one of them took.
+    pub fn add(&mut self, other: &Report) {
+        self.replicas += other.replicas;
+        self.written += other.written;
+        self.kept += other.kept;
+        self.delivered += other.delivered;
+        self.lost += other.lost;
+        self.forgotten += other.forgotten;
+        self.restarts += other.restarts;
+        self.rounds = self.rounds.max(other.rounds);
+    }
+}
+
 /// A promise that was broken, and how to see it again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("seed {seed}, step {step}: {what}\nto replay: CYBERFLY_SIM_SEED={seed} cargo test -p cyberfly-core sim::")]
@@ -147,6 +161,9 @@ impl World {
     }
 
     fn step(&mut self, plan: Plan) -> Result<(), String> {
+        for node in &mut self.nodes {
+            node.wake(self.now_ms);
+        }
         // Mostly moments, sometimes so long that TTLs end and deferred operations come of age.
         self.now_ms += if self.dice.chance(30) { self.dice.roll(900_000) } else { self.dice.roll(200) };
         let at = self.dice.index(self.nodes.len());
@@ -265,9 +282,7 @@ impl World {
     fn settle(&mut self, step: &mut usize) -> Result<(), String> {
         self.messages.clear();
         self.now_ms += 3_600_000;
-        for node in &mut self.nodes {
-            node.recover(self.now_ms)?;
-        }
+        self.nodes.iter_mut().for_each(Node::recover);
         let union: Vec<Arc<Operation>> =
             self.nodes.iter().flat_map(|node| node.replica().remembered().cloned()).collect();
         let model = Model::of(union.iter().map(AsRef::as_ref));

@@ -61,9 +61,13 @@ impl Node {
         now_ms.saturating_add_signed(self.skew_ms)
     }
 
-    /// A stamp for a new operation, if the node is up by now.
-    pub(super) fn tick(&mut self, now_ms: u64) -> Option<Stamp> {
+    /// Is up again if it was down for long enough.
+    pub(super) fn wake(&mut self, now_ms: u64) {
         self.up |= now_ms >= self.down_until_ms;
+    }
+
+    /// A stamp for a new operation, if the node is up.
+    pub(super) fn tick(&mut self, now_ms: u64) -> Option<Stamp> {
         let now = self.now(now_ms);
         self.up.then(|| self.clock.tick(now))
     }
@@ -151,10 +155,9 @@ impl Node {
     }
 
     /// Is up and has the right time.
-    pub(super) fn recover(&mut self, now_ms: u64) -> Result<(), String> {
+    pub(super) fn recover(&mut self) {
         self.up = true;
         self.skew_ms = 0;
-        self.tick(now_ms).map(drop).ok_or_else(|| "a node that is up has no time".to_owned())
     }
 
     /// Compares with the model, if anything changed.
