@@ -103,8 +103,11 @@ impl Rights {
         if claims.is_empty() {
             return change;
         }
-        let about_admins: BTreeSet<_> =
-            claims.iter().filter(|(_, role, ..)| *role == Role::Admin).map(|(subject, ..)| *subject).collect();
+        let about_admins: BTreeSet<_> = claims
+            .iter()
+            .filter(|(_, role, ..)| *role == Role::Admin)
+            .map(|(subject, ..)| *subject)
+            .collect();
         if op.author() == self.owner {
             self.count(&claims, &mut change);
             about_admins.into_iter().for_each(|admin| self.count_anew(admin, &mut change));
@@ -222,11 +225,14 @@ fn claims(op: &Operation) -> Vec<(PublicKey, Role, Order, Claim)> {
     let mut claims = Vec::new();
     for (index, write) in (0u16..).zip(op.writes()) {
         let subject = write.field.as_deref().and_then(|field| <[u8; 32]>::try_from(field).ok());
-        let (Some(subject), (role, claim)) = (subject.map(PublicKey::from_bytes), match write.body {
-            Body::Grant(role) => (role, Claim::Grant),
-            Body::Revoke(role, from) => (role, Claim::Revoke(from)),
-            _ => continue,
-        }) else {
+        let (Some(subject), (role, claim)) = (
+            subject.map(PublicKey::from_bytes),
+            match write.body {
+                Body::Grant(role) => (role, Claim::Grant),
+                Body::Revoke(role, from) => (role, Claim::Revoke(from)),
+                _ => continue,
+            },
+        ) else {
             continue;
         };
         let order = Order { stamp: op.stamp(), author: op.author(), op: op.id(), index };

@@ -111,4 +111,15 @@ impl CellsMut for MemoryCells {
         }
         Ok(())
     }
+
+    fn replace(&mut self, old: &Placed, new: Placed, body: &Body) -> Result<(), Infallible> {
+        if let Some([only]) = self.places.get_mut(old.path.as_bytes()).map(Vec::as_mut_slice)
+            && only.placed.order == old.order
+        {
+            *only = MemoryCell { placed: new, body: body.clone() };
+            return Ok(());
+        }
+        self.remove(old)?;
+        self.put(new, body)
+    }
 }

@@ -222,10 +222,15 @@ fn merge_write<C: CellsMut>(
     if standing.dominated_by.is_some() {
         standing.dominated.clear();
     } else if !standing.known {
-        // First in, then out: a store that finds both at one place need not give the place up in between.
-        cells.put(placed, body)?;
-        for displaced in &standing.dominated {
-            cells.remove(displaced)?;
+        let here = standing.dominated.iter().position(|other| other.path == placed.path);
+        for (at, displaced) in standing.dominated.iter().enumerate() {
+            if Some(at) != here {
+                cells.remove(displaced)?;
+            }
+        }
+        match here.and_then(|at| standing.dominated.get(at)) {
+            Some(replaced) => cells.replace(replaced, placed, body)?,
+            None => cells.put(placed, body)?,
         }
     }
     Ok(standing)

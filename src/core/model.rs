@@ -104,9 +104,7 @@ impl<'a> Model<'a> {
             .filter(|fact| fact.place.last() == Some(&Step::Field(subject.as_bytes().to_vec())))
             .collect();
         let strikes = |revocation: &Fact, grant: &Fact| match revocation.body {
-            Body::Revoke(revoked, from) => {
-                revoked == role && from <= stamp && revocation.order > grant.order
-            }
+            Body::Revoke(revoked, from) => revoked == role && from <= stamp && revocation.order > grant.order,
             _ => false,
         };
         about.iter().any(|grant| {
@@ -281,8 +279,20 @@ fn compare(a: &Body, b: &Body) -> Ordering {
     match (a, b) {
         (Body::Number(a), Body::Number(b)) => match (Exact::of(*a), Exact::of(*b)) {
             (Exact::Infinite(a), Exact::Infinite(b)) => a.cmp(&b),
-            (Exact::Infinite(a), _) => if a { Ordering::Greater } else { Ordering::Less },
-            (_, Exact::Infinite(b)) => if b { Ordering::Less } else { Ordering::Greater },
+            (Exact::Infinite(a), _) => {
+                if a {
+                    Ordering::Greater
+                } else {
+                    Ordering::Less
+                }
+            }
+            (_, Exact::Infinite(b)) => {
+                if b {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                }
+            }
             (Exact::Finite(a), Exact::Finite(b)) => a.compare(b),
         },
         _ => Ordering::Equal,

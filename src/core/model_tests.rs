@@ -258,10 +258,7 @@ fn an_expired_value_hides_nothing_of_others_but_still_dominates() {
         expiring(2, 10, vec![json(Some(&field("a")), "2"), json(Some(&field("b")), "2")]),
     ];
     let body = |text: &str| Body::Json(text.to_owned());
-    assert_eq!(
-        seen_at(&ops, 9, "k"),
-        Some((Kind::Json, vec![body(r#"{"a":1}"#), body("2"), body("2")]))
-    );
+    assert_eq!(seen_at(&ops, 9, "k"), Some((Kind::Json, vec![body(r#"{"a":1}"#), body("2"), body("2")])));
     assert_eq!(seen_at(&ops, 10, "k"), Some((Kind::Json, vec![body(r#"{"a":1}"#)])));
 }
 

@@ -91,13 +91,7 @@ impl Replica {
     /// An empty replica of a database.
     pub fn new(db: DbName) -> Self {
         let rights = Rights::new(&db);
-        Self {
-            db,
-            rights,
-            cells: MemoryCells::default(),
-            remembered: BTreeMap::new(),
-            digest: Digest::EMPTY,
-        }
+        Self { db, rights, cells: MemoryCells::default(), remembered: BTreeMap::new(), digest: Digest::EMPTY }
     }
 
     /// A replica that has received these operations. The order of the operations does not matter.

@@ -23,7 +23,10 @@ fn an_operation_is_kept_as_long_as_one_of_its_writes_is_live() {
     replica.receive(&both).unwrap();
     let received = replica.receive(&a).unwrap();
     assert_eq!((received.known, received.standing), (false, Standing::Kept));
-    assert_eq!((replica.standing(&both.id()), replica.writes_left(&both.id())), (Some(Standing::Kept), Some(1)));
+    assert_eq!(
+        (replica.standing(&both.id()), replica.writes_left(&both.id())),
+        (Some(Standing::Kept), Some(1))
+    );
     replica.receive(&b).unwrap();
     assert_eq!(replica.standing(&both.id()), Some(Standing::Dominated));
     assert_eq!(replica.digest(), [a.id(), b.id()].iter().collect());
@@ -67,7 +70,10 @@ fn the_kept_operations_of_the_kept_operations_are_the_kept_operations() {
         assert_eq!(rebuilt.cells(), full.cells(), "seed {seed}");
         assert_eq!(rebuilt.digest(), full.digest(), "seed {seed}");
         let mut forgetful = full.clone();
-        assert_eq!(forgetful.forget(), ops.iter().map(|op| op.id()).collect::<BTreeSet<_>>().len() - kept.len());
+        assert_eq!(
+            forgetful.forget(),
+            ops.iter().map(|op| op.id()).collect::<BTreeSet<_>>().len() - kept.len()
+        );
         assert_eq!(forgetful.rights(), rebuilt.rights(), "seed {seed}");
         assert_eq!(agrees(&forgetful, cast.publics(), &[kept[0].stamp()]), Ok(()), "seed {seed}");
     }

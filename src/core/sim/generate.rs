@@ -255,7 +255,9 @@ fn a_body(dice: &mut impl Dice, kind: Kind) -> Body {
     match kind {
         Kind::Del => Body::Delete,
         _ if deletes => Body::Delete,
-        _ if in_a_file => Body::Blob(BlobRef { hash: [value; 32], size: 100_000, content_type: String::new() }),
+        _ if in_a_file => {
+            Body::Blob(BlobRef { hash: [value; 32], size: 100_000, content_type: String::new() })
+        }
         Kind::Set => Body::Present,
         Kind::SortedSet | Kind::TimeSeries => Body::Score(f64::from(value) / 2.0),
         Kind::Geo => Body::Position { longitude: f64::from(value), latitude: 45.0 },

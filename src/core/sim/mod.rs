@@ -87,7 +87,9 @@ impl Report {
 
 /// A promise that was broken, and how to see it again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("seed {seed}, step {step}: {what}\nto replay: CYBERFLY_SIM_SEED={seed} cargo test -p cyberfly-core sim::")]
+#[error(
+    "seed {seed}, step {step}: {what}\nto replay: CYBERFLY_SIM_SEED={seed} cargo test -p cyberfly-core sim::"
+)]
 pub struct Failure {
     /// The seed.
     pub seed: u64,

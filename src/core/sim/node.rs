@@ -137,7 +137,8 @@ impl Node {
     /// The undo window is over and the journal is compacted: what is not kept is forgotten, which changes nothing, and
     /// neither does a rebuild from what is left.
     pub(super) fn forget(&mut self, dice: &mut Seeded) -> Result<usize, String> {
-        let (cells, rights, digest) = (self.replica.cells().clone(), self.replica.rights().clone(), self.replica.digest());
+        let (cells, rights, digest) =
+            (self.replica.cells().clone(), self.replica.rights().clone(), self.replica.digest());
         let forgotten = self.replica.forget();
         let kept: Vec<_> = self.replica.kept().cloned().collect();
         for rebuilt in [false, true] {
