@@ -153,7 +153,7 @@ fn whoever_gains_or_loses_authority_is_named_by_the_change() {
         let dice = &mut Seeded::new(seed);
         let ops: Vec<_> = (0..30)
             .map(|_| {
-                let moment = Moment::crowded(dice);
+                let moment = Moment::crowded(dice, None);
                 operation(dice, &cast, moment).unwrap()
             })
             .collect();

@@ -13,7 +13,7 @@ use crate::name::{Key, Strategy};
 use crate::replica::Replica;
 use crate::sim::check::agrees;
 use crate::sim::dice::{Dice, Seeded, Tape};
-use crate::sim::generate::{BASE_MS, Cast, Moment, data, operation};
+use crate::sim::generate::{BASE_MS, Cast, Moment, Theme, data, operation};
 use crate::write::{StreamId, Write, json_path_field};
 
 fn cast() -> Cast {
@@ -22,11 +22,11 @@ fn cast() -> Cast {
 
 /// Operations that shrink: each comes from a tape of its own, and zeros make the plainest one.
 fn few_operations() -> impl Generator<Value = Vec<Arc<Operation>>> {
-    vec(vec(any::<u64>(), 0..40), 1..=5).prop_map(|tapes| {
-        let cast = cast();
+    (vec(any::<u64>(), 2), vec(vec(any::<u64>(), 0..40), 1..=5)).prop_map(|(theme, tapes)| {
+        let (cast, theme) = (cast(), Theme::any(&mut Tape::new(theme)));
         let made = tapes.into_iter().map(|tape| {
             let dice = &mut Tape::new(tape);
-            let moment = Moment::crowded(dice);
+            let moment = Moment::crowded(dice, Some(theme));
             Arc::new(operation(dice, &cast, moment).unwrap())
         });
         made.collect()
@@ -36,7 +36,7 @@ fn few_operations() -> impl Generator<Value = Vec<Arc<Operation>>> {
 fn many_operations(seed: u64, count: usize) -> Vec<Arc<Operation>> {
     let (cast, dice) = (cast(), &mut Seeded::new(seed));
     let made = (0..count).map(|_| {
-        let moment = Moment::crowded(dice);
+        let moment = Moment::crowded(dice, None);
         Arc::new(operation(dice, &cast, moment).unwrap())
     });
     made.collect()
@@ -95,12 +95,13 @@ proptest! {
 
     #[test]
     fn dominance_is_the_models_and_is_transitive_and_without_cycles(
+        theme in vec(any::<u64>(), 2),
         tapes in vec(vec(any::<u64>(), 0..24), 3),
     ) {
-        let cast = cast();
+        let (cast, theme) = (cast(), Theme::any(&mut Tape::new(theme)));
         let made = tapes.into_iter().map(|tape| {
             let dice = &mut Tape::new(tape);
-            let moment = Moment::crowded(dice);
+            let moment = Moment::crowded(dice, Some(theme));
             data(dice, &cast, moment).unwrap()
         });
         let ops: Vec<Operation> = made.collect();

@@ -58,7 +58,7 @@ fn the_kept_operations_of_the_kept_operations_are_the_kept_operations() {
     for seed in 0..25 {
         let dice = &mut Seeded::new(seed);
         let made = (0..40).map(|_| {
-            let moment = Moment::crowded(dice);
+            let moment = Moment::crowded(dice, None);
             Arc::new(operation(dice, &cast, moment).unwrap())
         });
         let ops: Vec<_> = made.collect();

@@ -52,20 +52,38 @@ impl Cast {
     }
 }
 
-/// When an operation is made, and how far apart the times lie that it names.
+/// What operations are mostly about, so that a few of them already collide.
+#[derive(Clone, Copy, Debug)]
+pub struct Theme {
+    key: &'static str,
+    kind: Kind,
+}
+
+impl Theme {
+    /// Any of them.
+    pub fn any(dice: &mut impl Dice) -> Self {
+        let key = dice.pick(&KEYS).copied().unwrap_or("a");
+        let kinds = if key == "~max/a" { &MAX_KINDS[..] } else { &KINDS };
+        Self { key, kind: dice.pick(kinds).copied().unwrap_or(Kind::String) }
+    }
+}
+
+/// When an operation is made, how far apart the times lie that it names, and what it is mostly about.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
     /// The stamp of the operation.
     pub stamp: Stamp,
     /// Times in the operation lie at most this many milliseconds before its stamp and twice as many after it.
     pub spread_ms: u64,
+    /// What it is mostly about, if it is about anything more than about another.
+    pub theme: Option<Theme>,
 }
 
 impl Moment {
     /// One of few stamps close to each other.
-    pub fn crowded(dice: &mut impl Dice) -> Self {
+    pub fn crowded(dice: &mut impl Dice, theme: Option<Theme>) -> Self {
         let stamp = Stamp::at_millis(BASE_MS + dice.roll(5)).as_u64() + dice.roll(2);
-        Self { stamp: Stamp::new(stamp).unwrap_or(Stamp::ZERO), spread_ms: 4 }
+        Self { stamp: Stamp::new(stamp).unwrap_or(Stamp::ZERO), spread_ms: 4, theme }
     }
 
     fn time(self, dice: &mut impl Dice) -> u64 {
@@ -110,12 +128,12 @@ pub fn data(dice: &mut impl Dice, cast: &Cast, moment: Moment) -> Result<Operati
     let device = DeviceId::from_bytes([u8::try_from(dice.roll(2)).unwrap_or(0); 8]);
     let count = 1 + usize::from(dice.chance(3)) + usize::from(dice.chance(4)) + usize::from(dice.chance(6));
     let author_key = cast.publics.get(author).copied().unwrap_or(cast.db.owner());
-    let mut key = a_key(dice)?;
+    let mut key = a_key(dice, moment)?;
     let mut writes = Vec::with_capacity(count);
     for _ in 0..count {
         writes.push(a_write(dice, cast, moment, key.clone(), author_key, device));
         if dice.chance(3) {
-            key = a_key(dice)?;
+            key = a_key(dice, moment)?;
         }
     }
     let expires = if dice.chance(5) { Some(moment.time(dice)) } else { None };
@@ -123,10 +141,49 @@ pub fn data(dice: &mut impl Dice, cast: &Cast, moment: Moment) -> Result<Operati
     cast.sign(author, moment.stamp, writes, expires, Some(device))
 }
 
-fn a_key(dice: &mut impl Dice) -> Result<Key, NameError> {
-    // One is the beginning of another; plain keys come up most.
-    let keys = ["a", "a", "ab", "a", "ab", "~first/a", "~max/a", "~first/a", "~max/a"];
-    Key::new(*dice.pick(&keys).unwrap_or(&"a"))
+/// One is the beginning of another; plain keys come up most.
+const KEYS: [&str; 9] = ["a", "a", "ab", "a", "ab", "~first/a", "~max/a", "~first/a", "~max/a"];
+/// Those that `~first/` refuses come last.
+const KINDS: [Kind; 17] = [
+    Kind::String,
+    Kind::Hash,
+    Kind::Json,
+    Kind::Json,
+    Kind::Del,
+    Kind::List,
+    Kind::Set,
+    Kind::SortedSet,
+    Kind::Counter,
+    Kind::Geo,
+    Kind::TimeSeries,
+    Kind::Blob,
+    Kind::Unknown(999),
+    Kind::Stream,
+    Kind::Stream,
+    Kind::Stream,
+    Kind::Ttl,
+];
+const FIRST_KINDS: usize = 13;
+const MAX_KINDS: [Kind; 5] = [Kind::String, Kind::Hash, Kind::SortedSet, Kind::Del, Kind::Unknown(999)];
+
+fn a_key(dice: &mut impl Dice, moment: Moment) -> Result<Key, NameError> {
+    match moment.theme {
+        Some(theme) if !dice.chance(6) => Key::new(theme.key),
+        _ => Key::new(dice.pick(&KEYS).copied().unwrap_or("a")),
+    }
+}
+
+/// A kind that may be written at a key with this strategy.
+fn a_kind(dice: &mut impl Dice, strategy: Strategy, moment: Moment) -> Kind {
+    let kinds = match strategy {
+        Strategy::Last => &KINDS[..],
+        Strategy::First => &KINDS[..FIRST_KINDS],
+        Strategy::Max => &MAX_KINDS,
+    };
+    match moment.theme {
+        Some(theme) if kinds.contains(&theme.kind) && !dice.chance(3) => theme.kind,
+        _ => dice.pick(kinds).copied().unwrap_or(Kind::String),
+    }
 }
 
 fn a_write(
@@ -137,32 +194,10 @@ fn a_write(
     author: PublicKey,
     device: DeviceId,
 ) -> Write {
-    let strategy = key.strategy();
-    if strategy == Strategy::Max {
-        return a_max_write(dice, key);
+    let kind = a_kind(dice, key.strategy(), moment);
+    if key.strategy() == Strategy::Max {
+        return a_max_write(dice, key, kind);
     }
-    let streams_and_ttls = usize::from(strategy == Strategy::First) * 4;
-    let kinds = [
-        Kind::String,
-        Kind::Hash,
-        Kind::Json,
-        Kind::Json,
-        Kind::Del,
-        Kind::List,
-        Kind::Set,
-        Kind::SortedSet,
-        Kind::Counter,
-        Kind::Geo,
-        Kind::TimeSeries,
-        Kind::Blob,
-        Kind::Unknown(999),
-        Kind::Stream,
-        Kind::Stream,
-        Kind::Stream,
-        Kind::Ttl,
-    ];
-    let kinds = kinds.get(..kinds.len() - streams_and_ttls).unwrap_or_default();
-    let kind = dice.pick(kinds).copied().unwrap_or(Kind::String);
     let (field, body) = match kind {
         Kind::Ttl => {
             let ends = if dice.chance(4) { None } else { Some(moment.time(dice)) };
@@ -182,9 +217,7 @@ fn a_write(
     Write { kind, key, field, body: if marker { Body::Delete } else { body } }
 }
 
-fn a_max_write(dice: &mut impl Dice, key: Key) -> Write {
-    let kinds = [Kind::String, Kind::Hash, Kind::SortedSet, Kind::Del, Kind::Unknown(999)];
-    let kind = dice.pick(&kinds).copied().unwrap_or(Kind::String);
+fn a_max_write(dice: &mut impl Dice, key: Key, kind: Kind) -> Write {
     let whole = kind.lives_at_key() || dice.chance(4);
     let field = if whole { None } else { Some(dice.pick(&FIELDS).copied().unwrap_or_default().to_vec()) };
     let deletes = kind == Kind::Del || (kind != Kind::String && (whole || dice.chance(4)));

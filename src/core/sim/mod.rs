@@ -204,7 +204,7 @@ impl World {
             stamp = dice.pick(&self.stamps).copied().unwrap_or(stamp);
         }
         self.stamps.push(stamp);
-        let moment = Moment { stamp, spread_ms: if dice.chance(2) { 600_000 } else { 500 } };
+        let moment = Moment { stamp, spread_ms: if dice.chance(2) { 600_000 } else { 500 }, theme: None };
         let op = generate::operation(dice, &self.cast, moment).map_err(|refused| refused.to_string())?;
         let op = Arc::new(op);
         self.report.written += 1;
