@@ -68,7 +68,7 @@ fn shuffle<T>(items: &mut [T], dice: &mut impl Dice) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_permutation_of_a_small_set_equals_the_model(mut ops in few_operations()) {

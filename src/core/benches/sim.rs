@@ -43,7 +43,7 @@ fn main() -> ExitCode {
 fn run_all(from: u64, seeds: u64) -> Result<Report, Box<Failure>> {
     let next = AtomicU64::new(from);
     let end = from.saturating_add(seeds);
-    let work = || {
+    let work = || -> Result<Report, Box<Failure>> {
         let mut total = Report::default();
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
