@@ -322,6 +322,33 @@ pub trait Cells {
         self.visit(&PathRange::only(path), visitor)
     }
 
+    /// Shows the live writes of a range in descending order of path until the visitor breaks off; those of one path
+    /// come together. A store that can read backwards does so; what is here reads the range forwards first.
+    fn visit_back(
+        &self,
+        range: &PathRange,
+        visitor: &mut dyn FnMut(&Self::Cell) -> ControlFlow<()>,
+    ) -> Result<(), Self::Fault> {
+        let mut paths: Vec<Path> = Vec::new();
+        self.visit(range, &mut |cell| {
+            if paths.last() != Some(&cell.placed().path) {
+                paths.push(cell.placed().path.clone());
+            }
+            ControlFlow::Continue(())
+        })?;
+        let mut flow = ControlFlow::Continue(());
+        for path in paths.iter().rev() {
+            self.visit(&path.only(), &mut |cell| {
+                flow = visitor(cell);
+                flow
+            })?;
+            if flow.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// The body of a live write.
     fn body(&self, cell: &Self::Cell) -> Result<Body, Self::Fault>;
 }

@@ -23,6 +23,8 @@ pub mod query;
 pub mod replica;
 pub mod signature;
 pub mod sim;
+pub mod types;
+pub mod view;
 pub mod write;
 
 pub use clock::{Clock, Stamp};

@@ -43,6 +43,13 @@ impl MemoryCells {
     pub const fn is_empty(&self) -> bool {
         self.live == 0
     }
+
+    fn within(&self, range: &PathRange) -> impl DoubleEndedIterator<Item = &MemoryCell> {
+        let start = range.start.as_slice();
+        let end = range.end.as_slice().max(start);
+        let places = self.places.range::<[u8], _>((Bound::Included(start), Bound::Excluded(end)));
+        places.flat_map(|(_, place)| place)
+    }
 }
 
 impl Cells for MemoryCells {
@@ -54,11 +61,16 @@ impl Cells for MemoryCells {
         range: &PathRange,
         visitor: &mut dyn FnMut(&MemoryCell) -> ControlFlow<()>,
     ) -> Result<(), Infallible> {
-        let (start, end) = (range.start.as_slice(), range.end.as_slice());
-        if start < end {
-            let places = self.places.range::<[u8], _>((Bound::Included(start), Bound::Excluded(end)));
-            let _ = places.flat_map(|(_, place)| place).try_for_each(visitor);
-        }
+        let _ = self.within(range).try_for_each(visitor);
+        Ok(())
+    }
+
+    fn visit_back(
+        &self,
+        range: &PathRange,
+        visitor: &mut dyn FnMut(&MemoryCell) -> ControlFlow<()>,
+    ) -> Result<(), Infallible> {
+        let _ = self.within(range).rev().try_for_each(visitor);
         Ok(())
     }
 

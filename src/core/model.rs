@@ -62,8 +62,8 @@ pub enum Step {
 pub struct Seen {
     /// The kind of the key.
     pub kind: Kind,
-    /// The live writes of this kind that are not hidden, by place and order: values, and for JSON deletes too, because
-    /// they take away parts of what is above them.
+    /// The live writes of this kind that are not hidden, by place and order: values, under `~max/` the greatest at each
+    /// place alone, and for JSON deletes too, because they take away parts of what is above them.
     pub facts: Vec<Fact>,
 }
 
@@ -166,11 +166,19 @@ fn seen(live: &[&Fact], now: u64) -> Option<Seen> {
         Strategy::Last | Strategy::Max => values.max_by_key(|fact| fact.order)?,
     };
     let kind = decides.kind;
-    let of_kind = unhidden.iter().filter(|fact| fact.kind == kind);
-    let shows = |fact: &&&&Fact| {
-        (fact.is_value() && !fact.is_expired(now)) || (kind == Kind::Json && fact.body == Body::Delete)
+    let shows = |fact: &Fact| {
+        fact.kind == kind
+            && ((fact.is_value() && !fact.is_expired(now))
+                || (kind == Kind::Json && fact.body == Body::Delete))
     };
-    Some(Seen { kind, facts: of_kind.filter(shows).map(|fact| (**fact).clone()).collect() })
+    let shown: Vec<&Fact> = unhidden.iter().map(|fact| **fact).filter(|fact| shows(fact)).collect();
+    let is_greatest = |fact: &&&Fact| {
+        let greater =
+            |other: &Fact| compare(&other.body, &fact.body).then(other.order.cmp(&fact.order)).is_gt();
+        !shown.iter().any(|other| other.place == fact.place && greater(other))
+    };
+    let is_seen = |fact: &&&Fact| fact.strategy() != Strategy::Max || is_greatest(fact);
+    Some(Seen { kind, facts: shown.iter().filter(is_seen).map(|fact| (*fact).clone()).collect() })
 }
 
 fn is_about(body: &Body, role: Role) -> bool {
@@ -213,6 +221,13 @@ impl Fact {
             Some(Step::Key(key)) => key,
             _ => "",
         }
+    }
+
+    /// The field, as it is written; a JSON path joined again.
+    pub fn field(&self) -> Option<Vec<u8>> {
+        let fields = self.place.get(2..).unwrap_or_default().iter();
+        let bytes = fields.map(|step| if let Step::Field(field) = step { field.as_slice() } else { &[] });
+        (self.place.len() > 2).then(|| bytes.collect::<Vec<_>>().concat())
     }
 
     fn strategy(&self) -> Strategy {

@@ -333,6 +333,11 @@ impl Write {
                 self.body.inline_bytes()
             )));
         }
+        // What is wrapped or has many parts takes more room encoded, and a decoder limits that.
+        if matches!(self.body, Body::Entry(_) | Body::Json(_)) && self.body.encoded_bytes() > INLINE_LIMIT + 5
+        {
+            return Err(Refused::limit(format!("a body has at most {INLINE_LIMIT} bytes, as encoded")));
+        }
         match &self.body {
             Body::Position { longitude, latitude }
                 if !(longitude.abs() <= 180.0 && latitude.abs() <= LATITUDE_LIMIT) =>
@@ -349,13 +354,19 @@ impl Write {
             Body::Blob(blob) if blob.content_type.len() > CONTENT_TYPE_LIMIT => {
                 Err(Refused::limit(format!("a content type has at most {CONTENT_TYPE_LIMIT} bytes")))
             }
-            Body::Json(text) => crate::query::parse_json(text.as_bytes()).map(drop),
+            Body::Json(text) => {
+                crate::query::json::parse_json(text.as_bytes(), crate::query::json::JSON_DEPTH_LIMIT)?;
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
 
     fn check_field(&self) -> Result<(), Refused> {
         let Some(field) = &self.field else { return Ok(()) };
+        if field.len() > FIELD_LIMIT {
+            return Err(Refused::limit(format!("a field has at most {FIELD_LIMIT} bytes")));
+        }
         let fits = match self.kind {
             Kind::Del | Kind::String | Kind::Blob | Kind::Ttl => false,
             Kind::List => {
@@ -452,6 +463,12 @@ impl Body {
             Body::Entry(fields) => fields.iter().map(|(name, value)| name.len() + value.len()).sum(),
             _ => 0,
         }
+    }
+
+    fn encoded_bytes(&self) -> usize {
+        let mut w = Writer::default();
+        self.encode(&mut w);
+        w.into_bytes().len()
     }
 
     fn encode(&self, w: &mut Writer) {
@@ -600,5 +617,15 @@ impl From<crate::name::NameError> for Refused {
 impl From<crate::cbor::CborError> for Refused {
     fn from(error: crate::cbor::CborError) -> Self {
         Refused::new(ErrorCode::NotCanonical, error.to_string())
+    }
+}
+
+impl From<crate::query::QueryError> for Refused {
+    fn from(error: crate::query::QueryError) -> Self {
+        let code = match error.code() {
+            crate::query::QueryErrorCode::BadRequest => ErrorCode::BadRequest,
+            crate::query::QueryErrorCode::LimitExceeded => ErrorCode::LimitExceeded,
+        };
+        Refused::new(code, error.to_string())
     }
 }

@@ -1,10 +1,8 @@
 //! One replica in the simulation, with its clock, its disk and its bad luck.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::clock::{Clock, FutureStamp, Stamp, check_arrival};
-use crate::model::{Model, Seen};
 use crate::op::Operation;
 use crate::replica::Replica;
 use crate::sim::check::{agrees, same};
@@ -161,19 +159,14 @@ impl Node {
         self.skew_ms = 0;
     }
 
-    /// Compares with the model, if anything changed.
-    pub(super) fn check(&mut self, cast: &Cast, stamps: &[Stamp]) -> Result<(), String> {
+    /// Compares with the model, if anything changed; readers here have the clock of the node.
+    pub(super) fn check(&mut self, cast: &Cast, stamps: &[Stamp], now_ms: u64) -> Result<(), String> {
         if std::mem::take(&mut self.changed) {
             // Rights at the newest few stamps; the others were looked at when they were new.
             let newest = stamps.get(stamps.len().saturating_sub(2)..).unwrap_or_default();
-            agrees(&self.replica, cast.publics(), newest)?;
+            agrees(&self.replica, cast.publics(), newest, &[self.now(now_ms)])?;
         }
         Ok(())
-    }
-
-    /// What a reader here sees.
-    pub(super) fn view(&self, now: u64) -> BTreeMap<String, Seen> {
-        Model::of(self.replica.kept().map(AsRef::as_ref)).view(now)
     }
 }
 
