@@ -62,7 +62,7 @@ fn every_permutation<T>(items: &mut [T], upto: usize, visit: &mut impl FnMut(&[T
     }
     for at in 0..upto {
         every_permutation(items, upto - 1, visit);
-        items.swap(if upto % 2 == 0 { at } else { 0 }, upto - 1);
+        items.swap(if upto.is_multiple_of(2) { at } else { 0 }, upto - 1);
     }
 }
 

@@ -28,7 +28,7 @@ use crate::model::Model;
 use crate::op::Operation;
 use check::{same, views_agree};
 use dice::{Dice, Seeded};
-use generate::{BASE_MS, Cast, Moment};
+use generate::{BASE_MS, Cast, Moment, Theme};
 use node::Node;
 
 /// After how many rounds without faults all replicas are the same: one for the owner's rights operations, one for those
@@ -137,6 +137,8 @@ struct World {
     /// Nodes of different sides do not hear each other.
     sides: Vec<u64>,
     messages: Vec<Message>,
+    /// What half of the simulations are mostly about.
+    theme: Option<Theme>,
     /// Stamps that were used, to use them again.
     stamps: Vec<Stamp>,
     report: Report,
@@ -148,6 +150,7 @@ impl World {
         let cast = Cast::new(3).map_err(|error| error.to_string())?;
         let replicas = 2 + dice.index(4);
         let nodes = (0..replicas).map(|_| Node::new(&cast, &mut dice)).collect();
+        let theme = dice.chance(2).then(|| Theme::any(&mut dice));
         let report = Report { replicas, ..Report::default() };
         let sides = vec![0; replicas];
         Ok(Self {
@@ -157,6 +160,7 @@ impl World {
             nodes,
             sides,
             messages: Vec::new(),
+            theme,
             stamps: Vec::new(),
             report,
         })
@@ -204,13 +208,14 @@ impl World {
             stamp = dice.pick(&self.stamps).copied().unwrap_or(stamp);
         }
         self.stamps.push(stamp);
-        let moment = Moment { stamp, spread_ms: if dice.chance(2) { 600_000 } else { 500 }, theme: None };
+        let spread_ms = if dice.chance(2) { 600_000 } else { 500 };
+        let moment = Moment { stamp, spread_ms, theme: self.theme };
         let op = generate::operation(dice, &self.cast, moment).map_err(|refused| refused.to_string())?;
         let op = Arc::new(op);
         self.report.written += 1;
         self.nodes[at].accept_own(&op)?;
         for to in (0..self.nodes.len()).filter(|to| *to != at) {
-            self.send(at, to, Says::Operations(vec![Arc::clone(&op)]));
+            self.send(at, to, &Says::Operations(vec![Arc::clone(&op)]));
         }
         Ok(())
     }
@@ -219,7 +224,7 @@ impl World {
         let of = self.dice.index(self.nodes.len());
         if self.nodes[at].is_up() && of != at {
             let kept = self.nodes[at].replica().kept_ids();
-            self.send(at, of, Says::Kept(kept));
+            self.send(at, of, &Says::Kept(kept));
         }
     }
 
@@ -229,7 +234,7 @@ impl World {
     }
 
     /// Sends a message, with all that can happen to it.
-    fn send(&mut self, from: usize, to: usize, says: Says) {
+    fn send(&mut self, from: usize, to: usize, says: &Says) {
         if self.dice.chance(6) || self.sides[from] != self.sides[to] {
             self.report.lost += 1;
             return;
@@ -264,7 +269,7 @@ impl World {
                 Says::Kept(theirs) => {
                     let lacking = self.nodes[message.to].replica().kept();
                     let lacking: Vec<_> = lacking.filter(|op| !theirs.contains(&op.id())).cloned().collect();
-                    self.send(message.to, message.from, Says::Operations(lacking));
+                    self.send(message.to, message.from, &Says::Operations(lacking));
                 }
             }
         }
