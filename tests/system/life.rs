@@ -43,7 +43,7 @@ fn verbose_says_which_way_was_taken() {
 #[test]
 fn any_bytes_come_back_as_they_were() {
     let lab = Lab::new().with_key();
-    let bytes: Vec<u8> = (0..=255u8).cycle().take(65_536).collect();
+    let bytes: Vec<u8> = (0..=255u8).cycle().take(65_537).collect();
     lab.feed("data put bin", &bytes).ok();
     assert_eq!(lab.run("data get bin").ok().out, bytes);
     lab.run("data get bin --out copy").ok();
