@@ -2,7 +2,8 @@
 
 use cyberfly_client::AuthorKey;
 use cyberfly_core::clock::Clock;
-use cyberfly_core::{DbName, Draft, ErrorCode, Stamp, Write};
+use cyberfly_core::write::{BlobRef, INLINE_LIMIT};
+use cyberfly_core::{Body, DbName, Draft, ErrorCode, OpId, Stamp, Write};
 use cyberfly_node::now_ms;
 use cyberfly_protocol::{Door, ErrorBody, Outcome, Receipt};
 
@@ -25,6 +26,18 @@ pub(crate) fn database(scope: &Scope<'_>) -> Result<DbName, Failure> {
     }
     let owner = key(scope.global)?.secret.public();
     Ok(DbName::new(name, owner).map_err(ErrorBody::from)?)
+}
+
+/// The body that says this value: the bytes themselves, or, when they are too many, a reference to a blob that is handed
+/// in here.
+pub(crate) async fn body(door: &dyn Door, db: &DbName, value: Vec<u8>) -> Result<Body, Failure> {
+    if value.len() <= INLINE_LIMIT {
+        return Ok(Body::Bytes(value));
+    }
+    let kept = door.keep_blob(db, value).await?;
+    let hash: OpId =
+        kept.hash.parse().map_err(|_| Failure::internal("the node answered without a hash".to_owned()))?;
+    Ok(Body::Blob(BlobRef { hash: *hash.as_bytes(), size: kept.size, content_type: String::new() }))
 }
 
 /// Signs the writes as one operation and hands it in. If something newer is there, it is signed once more, above that.

@@ -4,9 +4,8 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
-use cyberfly_core::write::INLINE_LIMIT;
-use cyberfly_core::{ErrorCode, Key, Write};
-use cyberfly_protocol::ErrorBody;
+use cyberfly_core::{ErrorCode, Key, Kind, Write};
+use cyberfly_protocol::{ErrorBody, VALUE_LIMIT};
 
 use super::{Scope, author};
 use crate::cli::PutArgs;
@@ -20,7 +19,9 @@ pub(crate) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: PutArgs) -> Result
     let db = author::database(scope)?;
     let value = read_value(args.value, args.file.as_deref())?;
     let way = door::find(ui, scope.global, scope.ways, Intent::Write).await?;
-    let receipt = author::write(way.door(), &author, db, vec![Write::string(key.clone(), value)]).await?;
+    let body = author::body(way.door(), &db, value).await?;
+    let write = Write { kind: Kind::String, key: key.clone(), field: None, body };
+    let receipt = author::write(way.door(), &author, db, vec![write]).await?;
     way.close()?;
     if !ui.document(&receipt)? {
         ui.detail(&format!("stored {key} as operation {}", receipt.op_id));
@@ -31,7 +32,7 @@ pub(crate) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: PutArgs) -> Result
 /// The value from where the arguments say. Reads one byte more than there may be, and no further.
 fn read_value(argument: Option<String>, file: Option<&Path>) -> Result<Vec<u8>, Failure> {
     let mut value = Vec::new();
-    let limit = INLINE_LIMIT as u64 + 1;
+    let limit = VALUE_LIMIT as u64 + 1;
     match (argument, file) {
         (_, Some(path)) => {
             let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut value));
@@ -44,10 +45,16 @@ fn read_value(argument: Option<String>, file: Option<&Path>) -> Result<Vec<u8>, 
         _ => {
             let read = io::stdin().lock().take(limit).read_to_end(&mut value);
             read.map_err(|error| cannot_read("standard input", &error))?;
+            if value.is_empty() {
+                // Most often the command before the pipe has failed; its silence is not to become a value.
+                let body =
+                    ErrorBody::new(ErrorCode::BadRequest, "standard input was empty; nothing was stored");
+                return Err(body.hint("to store an empty value, name it: cyberfly data put KEY ''").into());
+            }
         }
     }
-    if value.len() > INLINE_LIMIT {
-        let message = format!("a value has at most {INLINE_LIMIT} bytes; nothing was stored");
+    if value.len() > VALUE_LIMIT {
+        let message = format!("a value has at most {VALUE_LIMIT} bytes; nothing was stored");
         return Err(ErrorBody::new(ErrorCode::LimitExceeded, message).into());
     }
     Ok(value)

@@ -6,11 +6,11 @@ use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use cyberfly_core::op::OP_LIMIT;
 use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_node::{Node, Phase};
-use cyberfly_protocol::{Door, Entry, ErrorBody, Receipt, Status, StoppingReceipt};
+use cyberfly_protocol::{BlobReceipt, Door, Entry, ErrorBody, Receipt, Status, StoppingReceipt, VALUE_LIMIT};
 use serde::Deserialize;
 
 use crate::error::Failed;
@@ -24,7 +24,16 @@ pub(crate) fn public(node: Node) -> Router {
 
 /// The routes of the admin socket: those of every door, and the operator's.
 pub(crate) fn operator(node: Node) -> Router {
-    common().route("/api/v1/status", get(status)).route("/api/v1/stop", post(stop)).with_state(node)
+    common()
+        .route("/api/v1/status", get(status))
+        .route("/api/v1/stop", post(stop))
+        .route("/api/v1/blobs", blobs())
+        .with_state(node)
+}
+
+/// Uploads are the operator's for now: bytes from anyone would fill the disk.
+fn blobs() -> MethodRouter<Node> {
+    post(keep_blob).layer(DefaultBodyLimit::max(VALUE_LIMIT))
 }
 
 fn common() -> Router<Node> {
@@ -34,13 +43,13 @@ fn common() -> Router<Node> {
         .route("/api/v1/ops", post(submit))
         .route("/api/v1/value", get(value))
         .layer(DefaultBodyLimit::max(OP_LIMIT))
-        .fallback(async || no_route(ErrorCode::NotFound, "there is no such route"))
+        .fallback(async || refused(ErrorCode::NotFound, "there is no such route"))
         .method_not_allowed_fallback(async || {
-            no_route(ErrorCode::BadRequest, "this route takes another method")
+            refused(ErrorCode::BadRequest, "this route takes another method")
         })
 }
 
-fn no_route(code: ErrorCode, message: &str) -> Failed {
+fn refused(code: ErrorCode, message: &str) -> Failed {
     Failed(ErrorBody::new(code, message))
 }
 
@@ -52,14 +61,34 @@ async fn readyz(State(node): State<Node>) -> (StatusCode, &'static str) {
     }
 }
 
-async fn submit(State(node): State<Node>, body: Result<Bytes, BytesRejection>) -> Answer<Receipt> {
-    let body = body.map_err(|rejection| match rejection.status() {
+fn body_refused(rejection: &BytesRejection, limit: &str) -> Failed {
+    match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
-            no_route(ErrorCode::LimitExceeded, "an operation has at most 1 MiB; nothing was stored")
+            refused(ErrorCode::LimitExceeded, &format!("{limit}; nothing was stored"))
         }
-        _ => no_route(ErrorCode::BadRequest, "the request ended before its body; nothing was stored"),
-    })?;
+        _ => refused(ErrorCode::BadRequest, "the request ended before its body; nothing was stored"),
+    }
+}
+
+async fn submit(State(node): State<Node>, body: Result<Bytes, BytesRejection>) -> Answer<Receipt> {
+    let body = body.map_err(|rejection| body_refused(&rejection, "an operation has at most 1 MiB"))?;
     Ok(Json(node.submit(body.to_vec()).await?))
+}
+
+#[derive(Deserialize)]
+struct Where {
+    db: String,
+}
+
+async fn keep_blob(
+    State(node): State<Node>,
+    place: Result<Query<Where>, QueryRejection>,
+    body: Result<Bytes, BytesRejection>,
+) -> Answer<BlobReceipt> {
+    let Query(place) = place.map_err(|rejection| refused(ErrorCode::BadRequest, &rejection.body_text()))?;
+    let db: DbName = place.db.parse().map_err(ErrorBody::from)?;
+    let body = body.map_err(|rejection| body_refused(&rejection, "a value has at most 10 MiB"))?;
+    Ok(Json(node.keep_blob(&db, body.to_vec()).await?))
 }
 
 #[derive(Deserialize)]
@@ -69,7 +98,7 @@ struct Which {
 }
 
 async fn value(State(node): State<Node>, which: Result<Query<Which>, QueryRejection>) -> Answer<Entry> {
-    let Query(which) = which.map_err(|rejection| no_route(ErrorCode::BadRequest, &rejection.body_text()))?;
+    let Query(which) = which.map_err(|rejection| refused(ErrorCode::BadRequest, &rejection.body_text()))?;
     let db: DbName = which.db.parse().map_err(ErrorBody::from)?;
     let key = Key::new(which.key).map_err(ErrorBody::from)?;
     Ok(Json(node.get(&db, &key).await?))

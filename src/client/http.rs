@@ -6,12 +6,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode, Key};
-use cyberfly_protocol::{Door, Entry, ErrorBody, Receipt, Reply, Status, StoppingReceipt};
+use cyberfly_protocol::{
+    BlobReceipt, Door, Entry, ErrorBody, Receipt, Reply, Status, StoppingReceipt, VALUE_LIMIT,
+};
 use reqwest::{Client, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 
 /// The longest answer that is read: the largest value in base64, and some room.
-const ANSWER_LIMIT: usize = 4 * 1024 * 1024;
+const ANSWER_LIMIT: usize = VALUE_LIMIT / 3 * 4 + 64 * 1024;
 
 /// What is found at a socket.
 pub enum Connect {
@@ -118,6 +120,11 @@ impl Door for NodeClient {
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
         let request = self.client.post(self.url("/api/v1/ops")).header("content-type", "application/cose");
         Box::pin(self.ask(request.body(operation)))
+    }
+
+    fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt> {
+        let request = self.client.post(self.url("/api/v1/blobs")).query(&[("db", db.as_str())]);
+        Box::pin(self.ask(request.body(bytes)))
     }
 
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {

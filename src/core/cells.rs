@@ -4,6 +4,10 @@
 //! key / kind, or key / kind / field; a JSON document goes on downwards, one level for each member. A path is a byte
 //! string made so that "below" is "begins with", and so that the cells of a key lie side by side.
 
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::ControlFlow;
 
 use crate::clock::Stamp;
@@ -27,34 +31,54 @@ pub struct Order {
 
 /// The place of a write: `key 00`, then for what lives below a key its kind in two bytes, then for what has a field
 /// `01 field`. Keys have no control characters, so no key's paths mix with another's.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Path(Vec<u8>);
+#[derive(Clone)]
+pub struct Path(PathBytes);
+
+/// Most paths are short. Those are kept where the path is, because to compare paths is most of what a tree of cells
+/// does, and what lies elsewhere in memory takes long to fetch.
+#[derive(Clone)]
+enum PathBytes {
+    Short { length: u8, bytes: [u8; SHORT_PATH] },
+    Long(Box<[u8]>),
+}
+
+/// How long a short path is at most: what makes a path 48 bytes in all.
+const SHORT_PATH: usize = 46;
 
 const KEY_END: u8 = 0x00;
 const FIELD_START: u8 = 0x01;
 
 impl Path {
+    /// The place whose bytes are these one after another.
+    fn join(parts: &[&[u8]]) -> Self {
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let Some(short) = u8::try_from(length).ok().filter(|_| length <= SHORT_PATH) else {
+            return Self(PathBytes::Long(parts.concat().into_boxed_slice()));
+        };
+        let mut bytes = [0; SHORT_PATH];
+        let mut rest = bytes.as_mut_slice();
+        for part in parts {
+            let (here, after) = rest.split_at_mut(part.len());
+            here.copy_from_slice(part);
+            rest = after;
+        }
+        Self(PathBytes::Short { length: short, bytes })
+    }
+
     /// The place of a key itself.
     pub fn of_key(key: &Key) -> Self {
-        let mut bytes = Vec::with_capacity(key.as_str().len() + 1);
-        bytes.extend_from_slice(key.as_str().as_bytes());
-        bytes.push(KEY_END);
-        Self(bytes)
+        Self::join(&[key.as_str().as_bytes(), &[KEY_END]])
     }
 
     /// The place of all of one kind at a key.
     pub fn of_kind(key: &Key, kind: Kind) -> Self {
-        let mut path = Self::of_key(key);
-        path.0.extend_from_slice(&kind.number().to_be_bytes());
-        path
+        Self::join(&[key.as_str().as_bytes(), &[KEY_END], &kind.number().to_be_bytes()])
     }
 
     /// The place of one field. For JSON the field is a path of members.
     pub fn of_field(key: &Key, kind: Kind, field: &[u8]) -> Self {
-        let mut path = Self::of_kind(key, kind);
-        path.0.push(FIELD_START);
-        path.0.extend_from_slice(field);
-        path
+        let (key, kind) = (key.as_str().as_bytes(), kind.number().to_be_bytes());
+        Self::join(&[key, &[KEY_END], &kind, &[FIELD_START], field])
     }
 
     /// The place of a write.
@@ -67,52 +91,56 @@ impl Path {
     }
 
     /// Takes bytes that [`Path::as_bytes`] gave.
-    pub const fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self(bytes)
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self::join(&[bytes])
     }
 
     /// The bytes; their order is the order of cells.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        match &self.0 {
+            PathBytes::Short { length, bytes } => &bytes[..usize::from(*length)],
+            PathBytes::Long(bytes) => bytes,
+        }
     }
 
     fn key_end(&self) -> usize {
-        self.0.iter().position(|b| *b == KEY_END).map_or(self.0.len(), |at| at + 1)
+        let bytes = self.as_bytes();
+        bytes.iter().position(|b| *b == KEY_END).map_or(bytes.len(), |at| at + 1)
     }
 
     /// The text of the key.
     pub fn key(&self) -> &str {
         let end = self.key_end().saturating_sub(1);
-        self.0.get(..end).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+        self.as_bytes().get(..end).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
     }
 
     /// The kind, for what lives below the key.
     pub fn kind(&self) -> Option<Kind> {
         let at = self.key_end();
-        let bytes = self.0.get(at..at + 2)?;
+        let bytes = self.as_bytes().get(at..at + 2)?;
         Some(Kind::from_number(u16::from_be_bytes([bytes[0], bytes[1]])))
     }
 
     /// The field, for what has one.
     pub fn field(&self) -> Option<&[u8]> {
-        self.0.get(self.key_end() + 3..)
+        self.as_bytes().get(self.key_end() + 3..)
     }
 
-    /// All places above this one, the key first.
-    pub fn above(&self) -> Vec<Path> {
+    /// The bytes of all places above this one, the key first.
+    pub fn above(&self) -> impl Iterator<Item = &[u8]> {
         let key_end = self.key_end();
-        let mut ends = vec![key_end, key_end + 2];
-        if let (Some(Kind::Json), Some(field)) = (self.kind(), self.field()) {
-            let steps = field.iter().enumerate().filter(|(_, b)| **b == JSON_SEGMENT_END);
-            ends.extend(steps.map(|(at, _)| key_end + 3 + at + 1));
-        }
-        let ends = ends.into_iter().filter(|end| *end < self.0.len());
-        ends.map(|end| Path(self.0[..end].to_vec())).collect()
+        let json = if self.kind() == Some(Kind::Json) { self.field() } else { None };
+        let members = json.unwrap_or_default().iter().enumerate();
+        let steps = members.filter(|(_, b)| **b == JSON_SEGMENT_END).map(move |(at, _)| key_end + 3 + at + 1);
+        let ends = [key_end, key_end + 2].into_iter().chain(steps);
+        let bytes = self.as_bytes();
+        ends.take_while(|end| *end < bytes.len()).filter_map(|end| bytes.get(..end))
     }
 
     /// Whether this place is the other one or lies above it.
     pub fn reaches(&self, other: &Path) -> bool {
-        self == other || (other.0.starts_with(&self.0) && self.has_below())
+        other.as_bytes().starts_with(self.as_bytes())
+            && (other.as_bytes().len() == self.as_bytes().len() || self.has_below())
     }
 
     /// Whether anything can live below this place: true for keys, kinds and JSON paths.
@@ -125,21 +153,57 @@ impl Path {
         if !self.has_below() {
             return self.only();
         }
-        let mut end = self.0.clone();
+        let mut end = self.as_bytes().to_vec();
         while let Some(last) = end.pop() {
             if last < 0xff {
                 end.push(last + 1);
                 break;
             }
         }
-        PathRange { start: self.0.clone(), end }
+        PathRange { start: self.as_bytes().to_vec(), end }
     }
 
     /// The range of path bytes that holds this place alone.
     pub fn only(&self) -> PathRange {
-        let mut end = self.0.clone();
-        end.push(0);
-        PathRange { start: self.0.clone(), end }
+        PathRange::only(self.as_bytes())
+    }
+}
+
+impl Borrow<[u8]> for Path {
+    fn borrow(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
+impl PartialEq for Path {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for Path {}
+
+impl PartialOrd for Path {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Path {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_bytes().cmp(other.as_bytes())
+    }
+}
+
+impl Hash for Path {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_bytes().hash(state);
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Path({})", self.as_bytes().escape_ascii())
     }
 }
 
@@ -150,6 +214,13 @@ pub struct PathRange {
     pub start: Vec<u8>,
     /// The first place that is not.
     pub end: Vec<u8>,
+}
+
+impl PathRange {
+    /// The range that holds one place alone.
+    pub fn only(path: &[u8]) -> Self {
+        Self { start: path.to_vec(), end: [path, &[0]].concat() }
+    }
 }
 
 /// As much of a body as the merge has to know.
@@ -241,6 +312,16 @@ pub trait Cells {
         visitor: &mut dyn FnMut(&Self::Cell) -> ControlFlow<()>,
     ) -> Result<(), Self::Fault>;
 
+    /// Shows the live writes at one place and none of those below it. A store that finds a place faster than a range
+    /// says so here.
+    fn visit_place(
+        &self,
+        path: &[u8],
+        visitor: &mut dyn FnMut(&Self::Cell) -> ControlFlow<()>,
+    ) -> Result<(), Self::Fault> {
+        self.visit(&PathRange::only(path), visitor)
+    }
+
     /// Shows the live writes of a range in descending order of path until the visitor breaks off; those of one path
     /// come together. A store that can read backwards does so; what is here reads the range forwards first.
     fn visit_back(
@@ -279,4 +360,11 @@ pub trait CellsMut: Cells {
 
     /// Takes a live write away.
     fn remove(&mut self, placed: &Placed) -> Result<(), Self::Fault>;
+
+    /// Makes a write live in the place of another one with the same path. A store that can do so in one step says so
+    /// here.
+    fn replace(&mut self, old: &Placed, new: Placed, body: &Body) -> Result<(), Self::Fault> {
+        self.remove(old)?;
+        self.put(new, body)
+    }
 }

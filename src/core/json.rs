@@ -32,7 +32,7 @@ pub fn to_json(op: &Operation) -> Value {
 
 /// The operation of this JSON form. Its `id` may be left out, for those who have no BLAKE3 at hand; where it is given,
 /// it is the right one. The signature is not checked: that is the business of [`Claimed::verify`]. A parser that takes a
-/// member twice has lost one of them before this can see it; [`parse_json`](crate::query::json::parse_json) does not.
+/// member twice has lost one of them before this can see it; [`crate::query::json::parse_json`] does not.
 pub fn from_json(value: &Value) -> Result<Claimed> {
     let mut members = Members::of(value, "an operation")?;
     let author: PublicKey = parse(members.text("author")?, "author")?;

@@ -7,20 +7,25 @@
 //!
 //! Read [`op`] for what is signed, [`merge`] for the one rule that merges it, and `docs/model.md` for the pictures.
 
+pub mod access;
 #[cfg(test)]
 mod any_op;
 pub mod cbor;
 pub mod cells;
 pub mod clock;
+pub mod digest;
 pub mod error;
 pub mod json;
 pub mod key;
 pub mod memory;
 pub mod merge;
+pub mod model;
 pub mod name;
 pub mod op;
 pub mod query;
+pub mod replica;
 pub mod signature;
+pub mod sim;
 pub mod types;
 #[cfg(test)]
 mod vectors;

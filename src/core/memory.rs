@@ -1,17 +1,19 @@
 //! Cells in memory: the simplest store there is, for tests, simulations and planning against a copy.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::convert::Infallible;
-use std::ops::ControlFlow;
+use std::ops::{Bound, ControlFlow};
 
-use crate::cells::{Cell, Cells, CellsMut, Order, Path, PathRange, Placed};
-use crate::clock::Stamp;
-use crate::key::{OpId, PublicKey};
+use crate::cells::{Cell, Cells, CellsMut, Path, PathRange, Placed};
 use crate::write::Body;
 
-/// The live writes of one database in memory.
+/// The live writes of one database in memory: those at each path, in ascending order; almost always there is one.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct MemoryCells(BTreeMap<(Path, Order), MemoryCell>);
+pub struct MemoryCells {
+    places: BTreeMap<Path, Vec<MemoryCell>>,
+    live: usize,
+}
 
 /// A live write in memory, body and all.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,33 +31,26 @@ impl Cell for MemoryCell {
 impl MemoryCells {
     /// All live writes in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&Placed, &Body)> {
-        self.0.values().map(|cell| (&cell.placed, &cell.body))
+        self.places.values().flatten().map(|cell| (&cell.placed, &cell.body))
     }
 
     /// How many writes are live.
-    pub fn len(&self) -> usize {
-        self.0.len()
+    pub const fn len(&self) -> usize {
+        self.live
     }
 
     /// Whether none is.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.live == 0
     }
 
     fn within(&self, range: &PathRange) -> impl DoubleEndedIterator<Item = &MemoryCell> {
-        let start = (Path::from_bytes(range.start.clone()), LEAST);
-        let end = (Path::from_bytes(range.end.clone()), LEAST).max(start.clone());
-        self.0.range(start..end).map(|(_, cell)| cell)
+        let start = range.start.as_slice();
+        let end = range.end.as_slice().max(start);
+        let places = self.places.range::<[u8], _>((Bound::Included(start), Bound::Excluded(end)));
+        places.flat_map(|(_, place)| place)
     }
 }
-
-/// Smaller than every order that a write can have, so that `(path, LEAST)` comes before all writes at that path.
-const LEAST: Order = Order {
-    stamp: Stamp::ZERO,
-    author: PublicKey::from_bytes([0; 32]),
-    op: OpId::from_bytes([0; 32]),
-    index: 0,
-};
 
 impl Cells for MemoryCells {
     type Fault = Infallible;
@@ -79,6 +74,17 @@ impl Cells for MemoryCells {
         Ok(())
     }
 
+    fn visit_place(
+        &self,
+        path: &[u8],
+        visitor: &mut dyn FnMut(&MemoryCell) -> ControlFlow<()>,
+    ) -> Result<(), Infallible> {
+        if let Some(place) = self.places.get(path) {
+            let _ = place.iter().try_for_each(visitor);
+        }
+        Ok(())
+    }
+
     fn body(&self, cell: &MemoryCell) -> Result<Body, Infallible> {
         Ok(cell.body.clone())
     }
@@ -86,13 +92,46 @@ impl Cells for MemoryCells {
 
 impl CellsMut for MemoryCells {
     fn put(&mut self, placed: Placed, body: &Body) -> Result<(), Infallible> {
-        let cell = MemoryCell { placed: placed.clone(), body: body.clone() };
-        self.0.insert((placed.path, placed.order), cell);
+        let cell = MemoryCell { placed, body: body.clone() };
+        match self.places.entry(cell.placed.path.clone()) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(vec![cell]);
+                self.live += 1;
+            }
+            Entry::Occupied(occupied) => {
+                let place = occupied.into_mut();
+                match place.binary_search_by_key(&cell.placed.order, |other| other.placed.order) {
+                    Ok(at) => place[at] = cell,
+                    Err(at) => {
+                        place.insert(at, cell);
+                        self.live += 1;
+                    }
+                }
+            }
+        }
         Ok(())
     }
 
     fn remove(&mut self, placed: &Placed) -> Result<(), Infallible> {
-        self.0.remove(&(placed.path.clone(), placed.order));
+        if let Some(place) = self.places.get_mut(placed.path.as_bytes()) {
+            let before = place.len();
+            place.retain(|cell| cell.placed.order != placed.order);
+            self.live -= before - place.len();
+            if place.is_empty() {
+                self.places.remove(placed.path.as_bytes());
+            }
+        }
         Ok(())
+    }
+
+    fn replace(&mut self, old: &Placed, new: Placed, body: &Body) -> Result<(), Infallible> {
+        if let Some([only]) = self.places.get_mut(old.path.as_bytes()).map(Vec::as_mut_slice)
+            && only.placed.order == old.order
+        {
+            *only = MemoryCell { placed: new, body: body.clone() };
+            return Ok(());
+        }
+        self.remove(old)?;
+        self.put(new, body)
     }
 }

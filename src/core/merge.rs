@@ -14,13 +14,14 @@
 //! The variants are those of the strategies (`~first/`, `~max/`) and of the trim of a stream.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use crate::cells::{Cell, Cells, CellsMut, Order, PathRange, Placed, Weight};
+use crate::cells::{Cell, CellsMut, Order, Path, PathRange, Placed, Weight};
 use crate::key::OpId;
-use crate::name::Strategy;
+use crate::name::{Key, Strategy};
 use crate::op::Operation;
-use crate::write::{Kind, Number, StreamId};
+use crate::write::{Body, Kind, Number, StreamId};
 
 /// Whether the first write dominates the second. Both are of the same database.
 pub fn dominates(above: &Placed, below: &Placed, strategy: Strategy) -> bool {
@@ -120,61 +121,128 @@ pub struct Merged {
 pub fn merge<C: CellsMut>(cells: &mut C, op: &Operation) -> Result<Merged, C::Fault> {
     let mut merged = Merged::default();
     for (index, write) in (0u16..).zip(op.writes()) {
-        let placed = Placed::of(op, index, write);
-        let strategy = write.key.strategy();
-        let standing = standing_of(cells, &placed, strategy)?;
+        let standing = merge_write(cells, Placed::of(op, index, write), &write.body, write.key.strategy())?;
         merged.known |= standing.known;
-        if let Some(order) = standing.dominated_by {
-            merged.dominated_by = merged.dominated_by.max(Some(order));
-            continue;
-        }
-        for displaced in dominated_by(cells, &placed, strategy)? {
-            cells.remove(&displaced)?;
+        merged.dominated_by = merged.dominated_by.max(standing.dominated_by);
+        merged.live += usize::from(standing.dominated_by.is_none());
+        for displaced in standing.dominated {
             if displaced.order.op == op.id() {
                 merged.live -= usize::from(displaced.order.index < index);
             } else {
                 merged.displaced.push(displaced.order.op);
             }
         }
-        cells.put(placed, &write.body)?;
-        merged.live += 1;
     }
     Ok(merged)
 }
 
-struct Standing {
-    known: bool,
-    dominated_by: Option<Order>,
-}
-
-/// How a write stands against what is live at its path and above.
-fn standing_of<C: Cells>(cells: &C, placed: &Placed, strategy: Strategy) -> Result<Standing, C::Fault> {
-    let mut standing = Standing { known: false, dominated_by: None };
-    let here = std::iter::once(placed.path.only());
-    for range in here.chain(placed.path.above().iter().map(crate::cells::Path::only)) {
-        cells.visit(&range, &mut |cell| {
-            let other = cell.placed();
-            standing.known |= other.order == placed.order;
-            if dominates(other, placed, strategy) {
-                standing.dominated_by = standing.dominated_by.max(Some(other.order));
-            }
+/// Evaluates some keys anew: takes away all that is live at them and merges what these operations write there. The
+/// operations are all that the caller remembers and finds authorised; those that write elsewhere only are passed over,
+/// and what they write elsewhere stays as it is, because no write ever dominates one at another key.
+///
+/// Returns by how much the number of live writes of each operation has changed. The cost is that of visiting the old
+/// live writes of the keys and merging the new ones.
+pub fn merge_anew<'a, C: CellsMut>(
+    cells: &mut C,
+    keys: &BTreeSet<Key>,
+    ops: impl IntoIterator<Item = &'a Operation>,
+) -> Result<BTreeMap<OpId, isize>, C::Fault> {
+    let mut change = BTreeMap::<OpId, isize>::new();
+    for key in keys {
+        let mut old = Vec::new();
+        cells.visit(&Path::of_key(key).range(), &mut |cell| {
+            old.push(cell.placed().clone());
             ControlFlow::Continue(())
         })?;
+        for placed in old {
+            cells.remove(&placed)?;
+            *change.entry(placed.order.op).or_default() -= 1;
+        }
+    }
+    for op in ops {
+        let writes = (0u16..).zip(op.writes()).filter(|(_, write)| keys.contains(&write.key));
+        for (index, write) in writes {
+            let standing =
+                merge_write(cells, Placed::of(op, index, write), &write.body, write.key.strategy())?;
+            if standing.dominated_by.is_none() && !standing.known {
+                *change.entry(op.id()).or_default() += 1;
+            }
+            for displaced in standing.dominated {
+                *change.entry(displaced.order.op).or_default() -= 1;
+            }
+        }
+    }
+    change.retain(|_, by| *by != 0);
+    Ok(change)
+}
+
+/// How a write stands against the live ones.
+#[derive(Default)]
+struct Standing {
+    /// It was live already.
+    known: bool,
+    /// The greatest order that dominates it. If none does, it is live now.
+    dominated_by: Option<Order>,
+    /// What it dominated; these are live no longer.
+    dominated: Vec<Placed>,
+}
+
+/// Merges one write: whether it is dominated shows at its place and above; what it dominates lies at its place and
+/// below, and is looked for only if the write itself is live.
+fn merge_write<C: CellsMut>(
+    cells: &mut C,
+    placed: Placed,
+    body: &Body,
+    strategy: Strategy,
+) -> Result<Standing, C::Fault> {
+    let mut standing = Standing::default();
+    for place in placed.path.above() {
+        cells.visit_place(place, &mut |cell| {
+            standing.meet(cell.placed(), &placed, strategy);
+            ControlFlow::Continue(())
+        })?;
+    }
+    let mut visitor = |cell: &C::Cell| {
+        let other = cell.placed();
+        // Its own place comes first; whoever is dominated by then has nothing to look for below.
+        if standing.dominated_by.is_some() && other.path != placed.path {
+            return ControlFlow::Break(());
+        }
+        standing.meet(other, &placed, strategy);
+        if dominates(&placed, other, strategy) {
+            standing.dominated.push(other.clone());
+        }
+        ControlFlow::Continue(())
+    };
+    if placed.path.has_below() {
+        cells.visit(&reach(&placed), &mut visitor)?;
+    } else {
+        cells.visit_place(placed.path.as_bytes(), &mut visitor)?;
+    }
+    if standing.dominated_by.is_some() {
+        standing.dominated.clear();
+    } else if !standing.known {
+        let here = standing.dominated.iter().position(|other| other.path == placed.path);
+        for (at, displaced) in standing.dominated.iter().enumerate() {
+            if Some(at) != here {
+                cells.remove(displaced)?;
+            }
+        }
+        match here.and_then(|at| standing.dominated.get(at)) {
+            Some(replaced) => cells.replace(replaced, placed, body)?,
+            None => cells.put(placed, body)?,
+        }
     }
     Ok(standing)
 }
 
-/// The live writes that a write dominates.
-fn dominated_by<C: Cells>(cells: &C, placed: &Placed, strategy: Strategy) -> Result<Vec<Placed>, C::Fault> {
-    let mut dominated = Vec::new();
-    cells.visit(&reach(placed), &mut |cell| {
-        let other = cell.placed();
-        if dominates(placed, other, strategy) {
-            dominated.push(other.clone());
+impl Standing {
+    fn meet(&mut self, other: &Placed, placed: &Placed, strategy: Strategy) {
+        self.known |= other.order == placed.order;
+        if dominates(other, placed, strategy) {
+            self.dominated_by = self.dominated_by.max(Some(other.order));
         }
-        ControlFlow::Continue(())
-    })?;
-    Ok(dominated)
+    }
 }
 
 /// Where the writes lie that a write may dominate. A trim need not look beyond its bound.

@@ -358,16 +358,6 @@ impl From<signature::SignatureFault> for Refused {
     }
 }
 
-impl From<crate::query::QueryError> for Refused {
-    fn from(error: crate::query::QueryError) -> Self {
-        let code = match error.code() {
-            crate::query::QueryErrorCode::BadRequest => ErrorCode::BadRequest,
-            crate::query::QueryErrorCode::LimitExceeded => ErrorCode::LimitExceeded,
-        };
-        Refused::new(code, error.to_string())
-    }
-}
-
 /// A valid operation: canonical, within every limit, signed by its author.
 #[derive(Clone, Debug)]
 pub struct Operation(Claimed);

@@ -280,3 +280,24 @@ fn stream_fields_are_counted_over_the_whole_operation() {
     assert!(Claimed::decode(op.bytes()).is_ok());
     assert_eq!(refused(draft([full, vec![entry(1)]].concat())), ErrorCode::LimitExceeded);
 }
+#[test]
+fn what_can_be_signed_can_be_read_back() {
+    let key = Key::new("k").unwrap();
+    let write = |kind, field: Vec<u8>, body| Write { kind, key: key.clone(), field: Some(field), body };
+    let id = |secret: &SecretKey| [&[0; 16], secret.public().as_bytes().as_slice()].concat();
+    let json = |size: usize| Body::Json(format!("\"{}\"", "x".repeat(size - 2)));
+    let entry = |pairs| Body::Entry(vec![(vec![7], vec![7]); pairs]);
+    for write in [
+        write(Kind::Hash, vec![7; 1024], Body::Bytes(vec![])),
+        write(Kind::Hash, vec![7; 1025], Body::Bytes(vec![])),
+        write(Kind::Json, b"a\xff".to_vec(), json(INLINE_TEST - 1)),
+        write(Kind::Json, b"a\xff".to_vec(), json(INLINE_TEST)),
+        write(Kind::Stream, id(&secret()), entry(16_000)),
+        write(Kind::Stream, id(&secret()), entry(20_000)),
+    ] {
+        match draft(vec![write]).sign(&secret()) {
+            Ok(op) => assert!(Claimed::decode(op.bytes()).is_ok()),
+            Err(refused) => assert_eq!(refused.code(), ErrorCode::LimitExceeded),
+        }
+    }
+}

@@ -87,7 +87,7 @@ fn a_score_may_be_infinite_but_not_nan() {
 #[test]
 fn json_of_10000_levels_is_refused_without_following_it() {
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
-    assert!(code(&write(Kind::Json, None, Body::Json(deep))).is_some());
+    assert_eq!(code(&write(Kind::Json, None, Body::Json(deep))), LIMIT);
     let segments = vec!["a"; JSON_PATH_LIMIT + 1];
     let path = |depth: usize| json_path_field(&segments[..depth]);
     let json =

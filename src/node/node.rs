@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use cyberfly_core::{Claimed, DbName, ErrorCode, Key, PublicKey, SecretKey, clock};
+use cyberfly_core::{Body, Claimed, DbName, ErrorCode, Key, PublicKey, SecretKey, clock};
 use cyberfly_protocol::{
-    Door, Entry, ErrorBody, Health, HealthState, Listen, NodeState, Outcome, Receipt, Reply, SCHEMA_VERSION,
-    Status, StoppingReceipt,
+    BlobReceipt, Door, Entry, ErrorBody, Health, HealthState, Listen, NodeState, Outcome, Receipt, Reply,
+    SCHEMA_VERSION, Status, StoppingReceipt, VALUE_LIMIT,
 };
 use cyberfly_store::Store;
+use data_encoding::HEXLOWER;
 use tokio::sync::watch;
 
 use crate::writer::Writer;
@@ -112,10 +113,31 @@ impl Node {
         self.0.store.close().map_err(|error| queries::store_error(&error))
     }
 
-    async fn take(&self, bytes: Vec<u8>) -> Result<Receipt, ErrorBody> {
-        if *self.0.phase.borrow() == Phase::Draining {
-            return Err(ErrorBody::new(ErrorCode::Unavailable, "the node is stopping; nothing was stored"));
+    fn refuse_while_draining(&self) -> Result<(), ErrorBody> {
+        match *self.0.phase.borrow() {
+            Phase::Draining => Err(stopping()),
+            Phase::Starting | Phase::Ready => Ok(()),
         }
+    }
+
+    /// An operation that comes in by a door refers to bytes that are here, or its value could not be read.
+    fn refuse_missing_blobs(&self, claim: &Claimed) -> Result<(), ErrorBody> {
+        let blobs = self.0.store.blobs();
+        for write in &claim.draft().writes {
+            if let Body::Blob(blob) = &write.body
+                && !blobs.possesses(claim.db(), &blob.hash)
+            {
+                let hash = HEXLOWER.encode(&blob.hash);
+                let message =
+                    format!("{} does not hold the blob {hash}; nothing was stored", claim.db().label());
+                return Err(ErrorBody::new(ErrorCode::NotFound, message).hint("hand in the bytes first"));
+            }
+        }
+        Ok(())
+    }
+
+    async fn take(&self, bytes: Vec<u8>) -> Result<Receipt, ErrorBody> {
+        self.refuse_while_draining()?;
         let claim = Claimed::decode(&bytes)?;
         clock::check_arrival(claim.stamp(), system::now_ms()).map_err(|future| {
             ErrorBody::new(future.code(), format!("{future}; nothing was stored"))
@@ -125,12 +147,11 @@ impl Node {
             let message = format!("{} may not write to {}; nothing was stored", claim.author(), claim.db());
             return Err(ErrorBody::new(ErrorCode::NotAllowed, message));
         }
+        self.refuse_missing_blobs(&claim)?;
         let operation = claim.verify()?;
         let (op_id, stamp) = (operation.id().to_string(), operation.stamp().to_string());
         let writer = self.0.writer.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let writer = writer.ok_or_else(|| {
-            ErrorBody::new(ErrorCode::Unavailable, "the node is stopping; nothing was stored")
-        })?;
+        let writer = writer.ok_or_else(stopping)?;
         let (outcome, winner) = match writer.commit(operation).await? {
             cyberfly_store::Outcome::Applied => (Outcome::Applied, None),
             cyberfly_store::Outcome::Dominated(order) => (Outcome::Dominated, Some(order.stamp.to_string())),
@@ -167,6 +188,10 @@ impl Node {
     }
 }
 
+fn stopping() -> ErrorBody {
+    ErrorBody::new(ErrorCode::Unavailable, "the node is stopping; nothing was stored")
+}
+
 impl Door for Node {
     fn status(&self) -> Reply<'_, Status> {
         Box::pin(async { Ok(self.describe()) })
@@ -174,6 +199,20 @@ impl Door for Node {
 
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
         Box::pin(self.take(operation))
+    }
+
+    fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt> {
+        Box::pin(async move {
+            self.refuse_while_draining()?;
+            let (blobs, db) = (self.0.store.blobs(), db.clone());
+            let keep = move || blobs.keep(&db, &mut bytes.as_slice(), VALUE_LIMIT as u64);
+            let kept = tokio::task::spawn_blocking(keep).await;
+            let kept = kept
+                .map_err(|error| ErrorBody::new(ErrorCode::Internal, format!("keeping a blob: {error}")))?;
+            let kept = kept.map_err(|error| queries::store_error(&error))?;
+            let hash = HEXLOWER.encode(&kept.hash);
+            Ok(BlobReceipt { schema_version: SCHEMA_VERSION, hash, size: kept.size })
+        })
     }
 
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {

@@ -21,7 +21,7 @@ pub(crate) fn store_error(error: &StoreError) -> ErrorBody {
         ),
         StoreError::Format { .. } => body.hint("use the version of cyberfly that wrote it"),
         StoreError::Io { .. } => body.hint("check that the directory exists and that you may write to it"),
-        StoreError::Index(_) => body,
+        StoreError::Index(_) | StoreError::BlobTooLarge { .. } => body,
     }
 }
 
@@ -39,10 +39,21 @@ pub(crate) fn get(store: &Store, db: &DbName, key: &Key, now_ms: u64) -> Result<
     let placed = cell.placed();
     let expired = placed.expires.is_some_and(|expires| expires <= now_ms);
     let body = cells.body(&cell).map_err(|error| store_error(&error))?;
-    let Body::Bytes(bytes) = body else { return Err(missing()) };
     if expired {
         return Err(missing());
     }
+    let bytes = match body {
+        Body::Bytes(bytes) => bytes,
+        Body::Blob(blob) => {
+            let read = store.blobs().read(db, &blob.hash).map_err(|error| store_error(&error))?;
+            read.ok_or_else(|| {
+                let message =
+                    format!("the value of {key} is known, but its {} bytes are not here yet", blob.size);
+                ErrorBody::new(ErrorCode::Unavailable, message)
+            })?
+        }
+        _ => return Err(missing()),
+    };
     let entry = Entry {
         schema_version: SCHEMA_VERSION,
         db: db.to_string(),

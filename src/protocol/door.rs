@@ -7,7 +7,7 @@ use cyberfly_core::{DbName, Key};
 
 use crate::entry::Entry;
 use crate::error::ErrorBody;
-use crate::receipt::Receipt;
+use crate::receipt::{BlobReceipt, Receipt};
 use crate::status::{Status, StoppingReceipt};
 
 /// What a door answers, later.
@@ -20,6 +20,9 @@ pub trait Door: Send + Sync {
 
     /// Hands in a signed operation. When the receipt comes, the operation is durable.
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt>;
+
+    /// Hands in bytes too large for an operation, so that one can refer to them. When the receipt comes, they are durable.
+    fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt>;
 
     /// Reads the value of a key; `not_found` if it has none.
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry>;

@@ -13,8 +13,11 @@ mod status;
 pub use door::{Door, Reply};
 pub use entry::Entry;
 pub use error::{ErrorBody, exit_code, http_status};
-pub use receipt::{Outcome, Receipt};
+pub use receipt::{BlobReceipt, Outcome, Receipt};
 pub use status::{Health, HealthState, Listen, NodeState, Status, StoppingReceipt};
+
+/// The largest value of a key, in bytes. Files can be larger.
+pub const VALUE_LIMIT: usize = 10 * 1024 * 1024;
 
 /// The version of every JSON document that leaves this program.
 pub const SCHEMA_VERSION: u32 = 1;

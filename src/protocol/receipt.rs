@@ -31,3 +31,14 @@ pub struct Receipt {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub winner: Option<String>,
 }
+
+/// The acknowledgement of bytes that an operation can refer to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlobReceipt {
+    /// The version of this document.
+    pub schema_version: u32,
+    /// BLAKE3-256 of the bytes, in hex.
+    pub hash: String,
+    /// How many they are.
+    pub size: u64,
+}

@@ -43,6 +43,12 @@ pub enum StoreError {
         /// The file that could not grow.
         path: PathBuf,
     },
+    /// What was to be kept is larger than allowed. Nothing was kept.
+    #[error("at most {limit} bytes can be kept; nothing was stored")]
+    BlobTooLarge {
+        /// How many bytes are allowed.
+        limit: u64,
+    },
     /// The operating system refused something.
     #[error("{doing} {path}: {source}")]
     Io {
@@ -75,6 +81,7 @@ impl StoreError {
             StoreError::Damaged { .. } => ErrorCode::Corrupt,
             StoreError::ReadOnly => ErrorCode::Unavailable,
             StoreError::DiskFull { .. } => ErrorCode::DiskFull,
+            StoreError::BlobTooLarge { .. } => ErrorCode::LimitExceeded,
             StoreError::Io { .. } | StoreError::Index(_) => ErrorCode::Internal,
         }
     }

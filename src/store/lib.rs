@@ -4,6 +4,7 @@
 //! at any time. This crate reads and writes files and decides nothing about their meaning: which write wins is asked
 //! of `cyberfly-core`, whose ports it implements. No sockets, no async, no keys, no knowledge of who calls.
 
+mod blobs;
 mod error;
 mod files;
 mod folder;
@@ -11,6 +12,7 @@ mod index;
 mod journal;
 mod store;
 
+pub use blobs::{Blobs, Kept};
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};
 pub use index::{DatabaseCells, IndexedCell};

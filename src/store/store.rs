@@ -11,6 +11,7 @@ use cyberfly_core::cells::{Cell, Cells, Order, Placed};
 use cyberfly_core::merge::{self, Merged};
 use cyberfly_core::{Claimed, DbName, Operation};
 
+use crate::blobs::Blobs;
 use crate::error::StoreError;
 use crate::folder::DataFolder;
 use crate::index::{Applied, Changes, DatabaseCells, Index};
@@ -94,6 +95,11 @@ impl Store {
             operations: AtomicU64::new(operations),
             read_only: AtomicBool::new(false),
         }
+    }
+
+    /// The blobs of this store.
+    pub fn blobs(&self) -> Blobs {
+        Blobs::new(self.folder.blobs())
     }
 
     /// The data directory.

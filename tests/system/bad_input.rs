@@ -111,11 +111,26 @@ fn what_is_not_a_key_is_refused_before_anything_is_stored() {
 }
 
 #[test]
-fn a_value_one_byte_too_long_is_refused() {
+fn an_empty_standard_input_is_not_taken_for_a_value() {
     let lab = Lab::new().with_key();
-    lab.feed("data put k", &vec![b'x'; 65_536]).ok();
-    lab.feed("data put k", &vec![b'y'; 65_537]).fails(10, "at most 65536 bytes; nothing was stored");
-    assert_eq!(lab.run("data get k").ok().out, vec![b'x'; 65_536]);
+    lab.run("data put k before").ok();
+    for line in ["data put k", "data put k -"] {
+        lab.feed(line, b"").fails(10, "standard input was empty; nothing was stored");
+    }
+    assert_eq!(lab.run("data get k").ok().out, b"before");
+}
+
+#[test]
+fn a_value_of_10_mebibytes_is_the_largest() {
+    let lab = Lab::new().with_key();
+    let largest = vec![b'x'; 10 * 1024 * 1024];
+    lab.feed("data put k", &largest).ok();
+    let too_large = [largest.as_slice(), b"y"].concat();
+    lab.feed("data put k", &too_large).fails(10, "at most 10485760 bytes; nothing was stored");
+    assert!(lab.run("data get k").ok().out == largest);
+    let _node = lab.start();
+    lab.feed("data put j", &largest).ok();
+    assert!(lab.run("data get j").ok().out == largest);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use rustix::process::Signal;
 
-use crate::lab::{Lab, until};
+use crate::lab::{Done, Lab, until};
 
 #[test]
 fn a_value_put_through_a_node_is_there_after_a_restart() {
@@ -43,15 +43,29 @@ fn verbose_says_which_way_was_taken() {
 #[test]
 fn any_bytes_come_back_as_they_were() {
     let lab = Lab::new().with_key();
-    let bytes: Vec<u8> = (0..=255u8).cycle().take(65_536).collect();
+    let bytes: Vec<u8> = (0..=255u8).cycle().take(65_537).collect();
     lab.feed("data put bin", &bytes).ok();
     assert_eq!(lab.run("data get bin").ok().out, bytes);
     lab.run("data get bin --out copy").ok();
     assert_eq!(std::fs::read(lab.home().join("copy")).unwrap(), bytes);
     lab.run("data put again --file copy").ok();
     assert_eq!(lab.run("data get again").ok().out, bytes);
-    lab.feed("data put empty -", b"").ok();
+    let put_empty: Done = lab.command(["data", "put", "empty", ""]).output().unwrap().into();
+    put_empty.ok();
     assert_eq!(lab.run("data get empty").ok().out, b"");
+}
+
+#[test]
+fn openssl_reads_the_key_and_sees_the_same_public_half() {
+    let lab = Lab::new();
+    let made = lab.run("keygen --json").ok().json();
+    let path = made["path"].as_str().unwrap();
+    let openssl =
+        std::process::Command::new("openssl").args(["pkey", "-in", path, "-noout", "-text_pub"]).output();
+    let seen = String::from_utf8(openssl.unwrap().stdout).unwrap();
+    let public: String = seen.chars().filter(char::is_ascii_hexdigit).collect();
+    assert!(seen.contains("ED25519"), "{seen}");
+    assert!(public.ends_with(made["public_key"].as_str().unwrap()), "{seen}");
 }
 
 #[test]
@@ -122,7 +136,7 @@ fn an_ephemeral_node_leaves_nothing() {
     let scratch = lab.home().join("scratch");
     std::fs::create_dir(&scratch).unwrap();
     let mut start = lab.command(["start", "--ephemeral", "--detach", "--http", "127.0.0.1:0", "--json"]);
-    let done: crate::lab::Done = start.env("TMPDIR", &scratch).output().unwrap().into();
+    let done: Done = start.env("TMPDIR", &scratch).output().unwrap().into();
     let socket = done.ok().json()["listen"]["socket"].as_str().unwrap().to_owned();
     assert!(socket.starts_with(scratch.to_str().unwrap()));
     lab.run(&format!("status --socket {socket}")).ok();

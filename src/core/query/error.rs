@@ -1,29 +1,6 @@
 //! Why a query is refused.
 
-/// The stable word that a program can branch on; the message beside it is for people and may change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum QueryErrorCode {
-    /// The request cannot be understood or asks for something that does not exist.
-    BadRequest,
-    /// The request is understood, but answering it would cost more than is allowed.
-    LimitExceeded,
-}
-
-impl QueryErrorCode {
-    /// The code as it is written in answers.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::BadRequest => "bad_request",
-            Self::LimitExceeded => "limit_exceeded",
-        }
-    }
-}
-
-impl std::fmt::Display for QueryErrorCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+use crate::error::ErrorCode;
 
 /// Why a query is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,10 +35,10 @@ pub enum QueryError {
 
 impl QueryError {
     /// The stable code of this refusal.
-    pub const fn code(&self) -> QueryErrorCode {
+    pub const fn code(&self) -> ErrorCode {
         match self {
-            Self::Syntax { .. } | Self::Invalid { .. } => QueryErrorCode::BadRequest,
-            Self::Limit { .. } => QueryErrorCode::LimitExceeded,
+            Self::Syntax { .. } | Self::Invalid { .. } => ErrorCode::BadRequest,
+            Self::Limit { .. } => ErrorCode::LimitExceeded,
         }
     }
 

@@ -22,4 +22,4 @@ pub mod jsonpath;
 mod jsonpath_cost;
 pub mod range;
 
-pub use error::{QueryError, QueryErrorCode};
+pub use error::QueryError;

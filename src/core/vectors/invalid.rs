@@ -376,6 +376,7 @@ fn reference(pairs: usize, first: u64, hash: &[u8], content_type: &str) -> Vec<u
 }
 
 fn bodies() -> Rows {
+    let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
     let kind = |kind: u64, field: &[u8], body: &[u8]| op(&write(kind, "k", field, body));
     let under = |key: &str, kind: u64, field: &[u8], body: &[u8]| op(&write(kind, key, field, body));
     let geo = |longitude: f64, latitude: f64| {
@@ -403,6 +404,12 @@ fn bodies() -> Rows {
         ("json-cut", BadRequest, json("{\"a\":")),
         ("json-two-values", BadRequest, json("1 2")),
         ("json-nan", BadRequest, json("NaN")),
+        ("json-member-twice", BadRequest, json("{\"a\":1,\"a\":2}")),
+        ("json-whole-number-beyond-64-bits", BadRequest, json("18446744073709551616")),
+        ("json-whole-number-below-64-bits", BadRequest, json("[-9223372036854775809]")),
+        ("json-number-beyond-double", BadRequest, json("1e400")),
+        ("json-65-levels", LimitExceeded, json(&nested(65))),
+        ("json-10000-levels", LimitExceeded, json(&nested(10_000))),
         ("json-lone-surrogate", BadRequest, json("\"\\ud800\"")),
         ("geo-latitude-999", BadRequest, geo(0.0, 999.0)),
         ("geo-latitude-86", BadRequest, geo(0.0, 86.0)),

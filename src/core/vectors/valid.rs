@@ -5,6 +5,7 @@ use crate::clock::Stamp;
 use crate::key::DeviceId;
 use crate::name::{DB_LABEL_LIMIT, DbName, KEY_LIMIT, Key, RIGHTS_KEY};
 use crate::op::{Draft, STREAM_FIELDS_LIMIT, WRITES_LIMIT};
+use crate::query::json::JSON_DEPTH_LIMIT;
 use crate::write::{
     BlobRef, Body, ENTRY_LIMIT, FIELD_LIMIT, INLINE_LIMIT, JSON_PATH_LIMIT, Kind, LIST_FIELD_LIMIT,
     LIST_SUFFIX, Number, Role, StreamId, Write, json_path_field,
@@ -191,6 +192,7 @@ fn edges() -> Vec<Valid> {
     let entry_id = me(&StreamId { ms: 0, seq: 0 }.to_bytes(), &[]);
     let full = at("k", Kind::Stream, Some(&entry_id), entry.clone());
     let json = format!("\"{}\"", "x".repeat(INLINE_LIMIT - 2));
+    let nested = format!("{}{}", "[".repeat(JSON_DEPTH_LIMIT), "]".repeat(JSON_DEPTH_LIMIT));
     let deep = path(&["a"; JSON_PATH_LIMIT]);
     let corner = Body::Position { longitude: -180.0, latitude: crate::write::LATITUDE_LIMIT };
     vec![
@@ -201,6 +203,7 @@ fn edges() -> Vec<Valid> {
         one("json-largest", at("k", Kind::Json, None, Body::Json(json))),
         one("json-path-deepest", at("k", Kind::Json, deep.as_deref(), Body::Json("0".to_owned()))),
         one("stream-entry-most-fields", at("k", Kind::Stream, Some(&entry_id), entry)),
+        one("json-levels-most", at("k", Kind::Json, None, Body::Json(nested))),
         Valid { name: "stream-fields-most", draft: draft(vec![full; STREAM_FIELDS_LIMIT / ENTRY_LIMIT]) },
         one("geo-corner", at("k", Kind::Geo, Some(b"m"), corner)),
         one(

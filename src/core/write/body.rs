@@ -196,7 +196,7 @@ impl Body {
             }
             Body::Entry(fields) => check_entry(fields.len()),
             Body::Blob(blob) => check_content_type(&blob.content_type),
-            Body::Json(text) => Ok(parse_json(text.as_bytes(), JSON_DEPTH_LIMIT).map(drop)?),
+            Body::Json(text) => check_json(text),
             Body::Unknown(item) => check_item(item),
             _ => Ok(()),
         }
@@ -341,6 +341,10 @@ fn check_content_type(text: &str) -> Result<(), Refused> {
     Ok(())
 }
 
+fn check_json(text: &str) -> Result<(), Refused> {
+    Ok(parse_json(text.as_bytes(), JSON_DEPTH_LIMIT).map(drop)?)
+}
+
 /// Whether the bytes are one item of canonical CBOR and not the null, which would be a delete.
 fn check_item(item: &[u8]) -> Result<(), Refused> {
     let mut r = Reader::new(item);
@@ -404,4 +408,10 @@ fn decode_rights(r: &mut Reader<'_>) -> Result<Body, Refused> {
     };
     let role = Role::from_number(r.unsigned()?).ok_or_else(|| Refused::form(FORM))?;
     Ok(if revokes { Body::Revoke(role, decode_stamp(r)?) } else { Body::Grant(role) })
+}
+
+impl From<crate::query::QueryError> for Refused {
+    fn from(error: crate::query::QueryError) -> Self {
+        Refused::new(error.code(), error.to_string())
+    }
 }

@@ -160,7 +160,7 @@ impl Entry {
         };
         let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
         let expires = if flags & EXPIRES != 0 { Some(pieces.u64()?) } else { None };
-        let path = Path::from_bytes(path);
+        let path = Path::from_bytes(&path);
         let mut placed = Placed { path, order, kind, weight: Weight::Value, expires };
         let held = if flags & INLINE != 0 {
             placed.weight = Weight::of(&decode_body(&placed, pieces.0).ok()?);

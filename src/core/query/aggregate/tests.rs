@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::query::QueryErrorCode;
+use crate::ErrorCode;
 
 const ALL: [Aggregate; 7] = [
     Aggregate::Count,
@@ -51,7 +51,7 @@ fn buckets_begin_at_their_alignment() {
     let widest = Buckets::new(u64::MAX, 0).unwrap();
     assert_eq!(widest.start_of(u64::MAX - 1), 0);
     assert_eq!(widest.start_of(u64::MAX), u64::MAX);
-    assert_eq!(Buckets::new(0, 0).unwrap_err().code(), QueryErrorCode::BadRequest);
+    assert_eq!(Buckets::new(0, 0).unwrap_err().code(), ErrorCode::BadRequest);
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_percentile_over_too_many_values_says_so() {
         fold.push(time, 1.0).unwrap();
     }
     let error = fold.push(3, 1.0).unwrap_err();
-    assert_eq!(error.code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(error.code(), ErrorCode::LimitExceeded);
     let row = fold.push(10, 2.0).unwrap().unwrap();
     assert_eq!(row.count, 3, "the refused point had no effect, and the next bucket has its own room");
 }
@@ -133,8 +133,8 @@ fn aggregates_without_percentiles_hold_no_values() {
 fn a_point_out_of_order_or_without_a_number_is_refused_without_effect() {
     let mut fold = Fold::new(&[Aggregate::Last], None).unwrap();
     fold.push(5, 1.0).unwrap();
-    assert_eq!(fold.push(4, 2.0).unwrap_err().code(), QueryErrorCode::BadRequest);
-    assert_eq!(fold.push(6, f64::NAN).unwrap_err().code(), QueryErrorCode::BadRequest);
+    assert_eq!(fold.push(4, 2.0).unwrap_err().code(), ErrorCode::BadRequest);
+    assert_eq!(fold.push(6, f64::NAN).unwrap_err().code(), ErrorCode::BadRequest);
     fold.push(5, 3.0).unwrap();
     assert_eq!(fold.finish(), Some(Row { start: 5, count: 2, values: vec![Some(3.0)] }));
 }
@@ -153,18 +153,18 @@ fn aggregates_are_read_by_name() {
     assert_eq!("p99.9".parse(), Ok(Aggregate::Percentile(99.9)));
     for text in ["", "p", "pmax", "median", "p101", "p-1", "pnan", "pinf", "Sum"] {
         let error = text.parse::<Aggregate>().unwrap_err();
-        assert_eq!(error.code(), QueryErrorCode::BadRequest, "{text:?}");
+        assert_eq!(error.code(), ErrorCode::BadRequest, "{text:?}");
     }
 }
 
 #[test]
 fn an_aggregation_of_nothing_or_too_much_is_refused() {
-    assert_eq!(Fold::new(&[], None).unwrap_err().code(), QueryErrorCode::BadRequest);
+    assert_eq!(Fold::new(&[], None).unwrap_err().code(), ErrorCode::BadRequest);
     let many = [Aggregate::Sum; AGGREGATES_LIMIT + 1];
-    assert_eq!(Fold::new(&many, None).unwrap_err().code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(Fold::new(&many, None).unwrap_err().code(), ErrorCode::LimitExceeded);
     assert_eq!(
         Fold::new(&[Aggregate::Percentile(f64::NAN)], None).unwrap_err().code(),
-        QueryErrorCode::BadRequest
+        ErrorCode::BadRequest
     );
 }
 

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::query::QueryErrorCode;
+use crate::ErrorCode;
 
 fn at(longitude: f64, latitude: f64) -> Position {
     Position::new(longitude, latitude).unwrap()
@@ -40,7 +40,7 @@ fn a_place_beyond_the_map_is_refused() {
         [(0.0, 999.0), (0.0, 85.06), (0.0, -90.0), (180.1, 0.0), (f64::NAN, 0.0), (0.0, f64::INFINITY)]
     {
         let error = Position::new(longitude, latitude).unwrap_err();
-        assert_eq!(error.code(), QueryErrorCode::BadRequest, "{longitude} {latitude}");
+        assert_eq!(error.code(), ErrorCode::BadRequest, "{longitude} {latitude}");
     }
 }
 
@@ -63,7 +63,7 @@ fn opposite_places_are_half_the_earth_apart() {
 fn units_are_read_whatever_their_case() {
     assert_eq!("KM".parse(), Ok(LengthUnit::Kilometre));
     assert_eq!("ft".parse(), Ok(LengthUnit::Foot));
-    assert_eq!("yd".parse::<LengthUnit>().unwrap_err().code(), QueryErrorCode::BadRequest);
+    assert_eq!("yd".parse::<LengthUnit>().unwrap_err().code(), ErrorCode::BadRequest);
 }
 
 #[test]
@@ -126,13 +126,13 @@ fn an_answer_that_is_cut_says_so() {
 fn a_search_that_makes_no_sense_is_refused() {
     for metres in [-1.0, f64::NAN, f64::INFINITY] {
         let error = GeoSearch::new(palermo(), Shape::Radius { metres }).unwrap_err();
-        assert_eq!(error.code(), QueryErrorCode::BadRequest);
+        assert_eq!(error.code(), ErrorCode::BadRequest);
         assert!(GeoSearch::new(palermo(), Shape::Box { width: 1.0, height: metres }).is_err());
     }
     let search = radius(palermo(), 1.0);
-    assert_eq!(search.clone().limited(0, true).unwrap_err().code(), QueryErrorCode::BadRequest);
+    assert_eq!(search.clone().limited(0, true).unwrap_err().code(), ErrorCode::BadRequest);
     let error = search.limited(GEO_RESULTS_LIMIT + 1, true).unwrap_err();
-    assert_eq!(error.code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(error.code(), ErrorCode::LimitExceeded);
 }
 
 #[test]

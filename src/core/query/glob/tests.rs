@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::query::QueryErrorCode;
+use crate::ErrorCode;
 
 fn matches(pattern: &str, text: impl AsRef<[u8]>) -> bool {
     Glob::new(pattern).unwrap().matches(text.as_ref())
@@ -109,7 +109,7 @@ fn an_unfinished_pattern_is_refused_with_its_place() {
 fn a_pattern_beyond_the_limit_is_refused() {
     assert!(Glob::new(&"*".repeat(GLOB_PATTERN_LIMIT)).is_ok());
     let error = Glob::new(&"a".repeat(GLOB_PATTERN_LIMIT + 1)).unwrap_err();
-    assert_eq!(error.code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(error.code(), ErrorCode::LimitExceeded);
 }
 
 /// The meaning of a pattern, written down as directly as possible. Only for small inputs.

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::query::QueryErrorCode;
+use crate::ErrorCode;
 
 fn parse(text: &str) -> Result<Value, QueryError> {
     parse_json(text.as_bytes(), JSON_DEPTH_LIMIT)
@@ -12,17 +12,17 @@ fn parse(text: &str) -> Result<Value, QueryError> {
 fn ten_thousand_levels_are_refused_without_following_them() {
     for open in ["[", "{\"a\":", "[{\"a\":"] {
         let error = parse(&open.repeat(10_000)).unwrap_err();
-        assert_eq!(error.code(), QueryErrorCode::LimitExceeded);
+        assert_eq!(error.code(), ErrorCode::LimitExceeded);
     }
     let whole = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
-    assert_eq!(parse(&whole).unwrap_err().code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(parse(&whole).unwrap_err().code(), ErrorCode::LimitExceeded);
 }
 
 #[test]
 fn the_depth_limit_is_exact() {
     let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
     assert!(parse(&nested(JSON_DEPTH_LIMIT)).is_ok());
-    assert_eq!(parse(&nested(JSON_DEPTH_LIMIT + 1)).unwrap_err().code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(parse(&nested(JSON_DEPTH_LIMIT + 1)).unwrap_err().code(), ErrorCode::LimitExceeded);
     assert!(parse_json(nested(3).as_bytes(), 3).is_ok());
     assert!(parse_json(nested(4).as_bytes(), 3).is_err());
     assert!(parse_json(b"1", 0).is_ok() && parse_json(b"[]", 0).is_err());
@@ -62,7 +62,7 @@ fn whole_numbers_are_held_exactly_or_refused() {
         ["18446744073709551616", "-9223372036854775809", "[1, {\"a\": 123456789012345678901234567890}]"]
     {
         let error = parse(text).unwrap_err();
-        assert_eq!(error.code(), QueryErrorCode::BadRequest, "{text}");
+        assert_eq!(error.code(), ErrorCode::BadRequest, "{text}");
     }
     assert!(matches!(parse(" 99999999999999999999"), Err(QueryError::Syntax { position: 1, .. })));
     assert_eq!(parse("1e30").unwrap(), json!(1e30));
@@ -72,7 +72,7 @@ fn whole_numbers_are_held_exactly_or_refused() {
 #[test]
 fn there_is_no_nan_no_infinity_and_no_minus_zero() {
     for text in ["NaN", "nan", "Infinity", "-Infinity", "1e999", "-1e999", "-"] {
-        assert_eq!(parse(text).unwrap_err().code(), QueryErrorCode::BadRequest, "{text}");
+        assert_eq!(parse(text).unwrap_err().code(), ErrorCode::BadRequest, "{text}");
     }
     for text in ["-0", "-0.0", "-0e5"] {
         assert!(parse(text).unwrap().as_f64().unwrap().is_sign_positive(), "{text}");
@@ -93,14 +93,14 @@ fn what_is_no_json_is_refused_with_its_place() {
     for bytes in
         [b"\"\xff\"".as_slice(), b"\"\\ud800\"", b"\"\n\"", b"\xef\xbb\xbf1", b"\"\\", b"'a'", b"[1] // no"]
     {
-        assert_eq!(parse_json(bytes, 9).unwrap_err().code(), QueryErrorCode::BadRequest, "{bytes:?}");
+        assert_eq!(parse_json(bytes, 9).unwrap_err().code(), ErrorCode::BadRequest, "{bytes:?}");
     }
 }
 
 #[test]
 fn a_document_beyond_the_limit_of_bytes_is_refused() {
     let error = parse_json(&vec![b' '; JSON_BYTES_LIMIT + 1], 9).unwrap_err();
-    assert_eq!(error.code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(error.code(), ErrorCode::LimitExceeded);
 }
 
 fn any_json() -> impl Strategy<Value = Value> {

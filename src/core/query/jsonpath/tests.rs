@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::query::QueryErrorCode;
+use crate::ErrorCode;
 
 fn store() -> Value {
     json!({"store": {
@@ -149,7 +149,7 @@ fn a_path_that_is_none_is_refused_with_its_place() {
         ["", "a", "$.", "$[", "$[?", "$.a b", "$[01]", "$['a]", "$ ", " $", "$[?@.a=1]", "$..", "$[?nope(@)]"]
     {
         let error = JsonPath::new(text).unwrap_err();
-        assert_eq!(error.code(), QueryErrorCode::BadRequest, "{text:?}");
+        assert_eq!(error.code(), ErrorCode::BadRequest, "{text:?}");
     }
     assert!(matches!(JsonPath::new("$.ab.&"), Err(QueryError::Syntax { position: 4 | 5, .. })));
 }
@@ -157,11 +157,11 @@ fn a_path_that_is_none_is_refused_with_its_place() {
 #[test]
 fn a_path_too_long_or_too_nested_is_refused() {
     let long = format!("${}", ".a".repeat(JSONPATH_TEXT_LIMIT / 2));
-    assert_eq!(JsonPath::new(&long).unwrap_err().code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(JsonPath::new(&long).unwrap_err().code(), ErrorCode::LimitExceeded);
     let nested = |levels: usize| format!("$[?{}@.a{}]", "(".repeat(levels - 1), ")".repeat(levels - 1));
     assert!(JsonPath::new(&nested(JSONPATH_NESTING_LIMIT)).is_ok());
     let error = JsonPath::new(&nested(JSONPATH_NESTING_LIMIT + 1)).unwrap_err();
-    assert_eq!(error.code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(error.code(), ErrorCode::LimitExceeded);
     assert!(JsonPath::new(r#"$['[[[[\'[[[[[']["((((\"(((((("]"#).is_ok(), "brackets in names do not nest");
 }
 
@@ -181,9 +181,9 @@ fn a_long_name_above_many_results_does_not_fill_the_memory() {
     let doc = json!({"k".repeat(200_000): (0..1000).collect::<Value>()});
     let path = JsonPath::new("$.*.*").unwrap();
     assert_eq!(path.select(&doc, 10).unwrap().nodes.len(), 10);
-    assert_eq!(path.select(&doc, 1000).unwrap_err().code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(path.select(&doc, 1000).unwrap_err().code(), ErrorCode::LimitExceeded);
     let twice = JsonPath::new(&format!("$.*[{}0]", "0,".repeat(100))).unwrap();
-    assert_eq!(twice.select(&doc, 1000).unwrap_err().code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(twice.select(&doc, 1000).unwrap_err().code(), ErrorCode::LimitExceeded);
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn short_paths_that_explode_are_refused_before_they_begin() {
         (format!("$[?@{}]", "[?@".repeat(6) + &"..*".repeat(8) + &"]".repeat(6)), &deep),
     ] {
         let error = JsonPath::new(&path).unwrap().select(doc, 10).unwrap_err();
-        assert_eq!(error.code(), QueryErrorCode::LimitExceeded, "{path}");
+        assert_eq!(error.code(), ErrorCode::LimitExceeded, "{path}");
     }
 }
 
@@ -223,11 +223,11 @@ fn ordinary_paths_on_a_large_document_are_not_refused() {
 #[test]
 fn a_pattern_is_a_plain_text_of_bounded_cost() {
     for (path, code) in [
-        ("$[?match(@.a, @.b)]", QueryErrorCode::BadRequest),
-        ("$[?search(@, $.pattern)]", QueryErrorCode::BadRequest),
-        (r"$[?match(@.a, '\u0061')]", QueryErrorCode::BadRequest),
-        (r"$[?search(@.a, '\\w{1000}')]", QueryErrorCode::LimitExceeded),
-        (r"$[?@[?search(@.a, '((a{50}){50}){50}')]]", QueryErrorCode::LimitExceeded),
+        ("$[?match(@.a, @.b)]", ErrorCode::BadRequest),
+        ("$[?search(@, $.pattern)]", ErrorCode::BadRequest),
+        (r"$[?match(@.a, '\u0061')]", ErrorCode::BadRequest),
+        (r"$[?search(@.a, '\\w{1000}')]", ErrorCode::LimitExceeded),
+        (r"$[?@[?search(@.a, '((a{50}){50}){50}')]]", ErrorCode::LimitExceeded),
     ] {
         assert_eq!(JsonPath::new(path).unwrap_err().code(), code, "{path}");
     }
@@ -238,7 +238,7 @@ fn a_pattern_is_a_plain_text_of_bounded_cost() {
 fn a_document_nested_too_deeply_is_refused() {
     let deep = (0..JSON_DEPTH_LIMIT).fold(json!([]), |inner, _| json!([inner]));
     let error = JsonPath::new("$..*").unwrap().select(&deep, 1).unwrap_err();
-    assert_eq!(error.code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(error.code(), ErrorCode::LimitExceeded);
 }
 
 fn small_json() -> impl Strategy<Value = Value> {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::query::QueryErrorCode;
+use crate::ErrorCode;
 
 #[test]
 fn negative_indexes_count_from_the_end() {
@@ -69,10 +69,10 @@ fn infinite_scores_lie_within_infinite_bounds_unless_excluded() {
 fn a_bound_that_is_no_score_is_refused() {
     for text in ["", "(", "((1", "abc", "nan", "1e999", "-1e999", "1 ", " 1", "[1"] {
         let error = score_range(text, "0").unwrap_err();
-        assert_eq!(error.code(), QueryErrorCode::BadRequest, "{text:?}");
+        assert_eq!(error.code(), ErrorCode::BadRequest, "{text:?}");
     }
     let long = "1".repeat(NUMBER_BOUND_LIMIT + 1);
-    assert_eq!(score_range(&long, "0").unwrap_err().code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(score_range(&long, "0").unwrap_err().code(), ErrorCode::LimitExceeded);
 }
 
 #[test]
@@ -99,10 +99,10 @@ fn open_lexical_bounds_hold_everything_and_crossed_ones_nothing() {
 
 #[test]
 fn a_lexical_bound_without_its_mark_is_refused() {
-    assert_eq!(lex_range(b"a", b"+").unwrap_err().code(), QueryErrorCode::BadRequest);
-    assert_eq!(lex_range(b"", b"+").unwrap_err().code(), QueryErrorCode::BadRequest);
+    assert_eq!(lex_range(b"a", b"+").unwrap_err().code(), ErrorCode::BadRequest);
+    assert_eq!(lex_range(b"", b"+").unwrap_err().code(), ErrorCode::BadRequest);
     let long = [b"[".as_slice(), &vec![b'a'; LEX_BOUND_LIMIT + 1]].concat();
-    assert_eq!(lex_range(&long, b"+").unwrap_err().code(), QueryErrorCode::LimitExceeded);
+    assert_eq!(lex_range(&long, b"+").unwrap_err().code(), ErrorCode::LimitExceeded);
     assert!(lex_range(&long[..=LEX_BOUND_LIMIT], b"+").is_ok());
 }
 
@@ -120,7 +120,7 @@ fn a_time_window_includes_both_ends() {
 #[test]
 fn a_time_that_is_no_whole_number_is_refused_with_its_place() {
     for text in ["", "+5", "-5", "1.5", "1e3", "18446744073709551616", "(", "(-", "٣"] {
-        assert_eq!(time_window(text, "+").unwrap_err().code(), QueryErrorCode::BadRequest, "{text:?}");
+        assert_eq!(time_window(text, "+").unwrap_err().code(), ErrorCode::BadRequest, "{text:?}");
     }
     assert!(matches!(time_window("(x", "+"), Err(QueryError::Syntax { position: 1, .. })));
 }
@@ -152,7 +152,7 @@ fn stream_ids_order_by_time_and_then_sequence() {
 #[test]
 fn a_malformed_stream_id_is_refused_with_its_place() {
     for text in ["", "5-", "-5", "5-6-7", "a-1", "*", "$", "(-", "(+"] {
-        assert_eq!(stream_range(text, "+").unwrap_err().code(), QueryErrorCode::BadRequest, "{text:?}");
+        assert_eq!(stream_range(text, "+").unwrap_err().code(), ErrorCode::BadRequest, "{text:?}");
     }
     assert!(matches!(stream_range("(12-x", "+"), Err(QueryError::Syntax { position: 4, .. })));
 }
