@@ -28,7 +28,13 @@ pub fn agrees(
     let expected: BTreeMap<Order, &Body> = live.iter().map(|fact| (fact.order, &fact.body)).collect();
     let found: BTreeMap<Order, &Body> =
         replica.cells().iter().map(|(placed, body)| (placed.order, body)).collect();
-    same("live writes", &expected, &found)?;
+    let differs =
+        |(order, body): &(&Order, &&Body), other: &BTreeMap<Order, &Body>| other.get(*order) != Some(*body);
+    let missing: Vec<_> = expected.iter().filter(|write| differs(write, &found)).collect();
+    let surplus: Vec<_> = found.iter().filter(|write| differs(write, &expected)).collect();
+    if !(missing.is_empty() && surplus.is_empty()) {
+        return Err(format!("live writes: the replica lacks {missing:?} and has {surplus:?} too many"));
+    }
     same("number of live writes", &expected.len(), &replica.cells().len())?;
 
     let mut left: BTreeMap<OpId, usize> = BTreeMap::new();
