@@ -1,1 +1,75 @@
-fn main() {}
+//! `cyberfly`: the node and the operator's toolkit around it, in one binary.
+//!
+//! One file for each command. Here lives what a terminal needs (arguments, output, exit codes) and nothing that decides
+//! about data. Every byte that reaches the user goes through [`ui`].
+
+mod cli;
+mod completions;
+mod data;
+mod door;
+mod failure;
+mod help;
+mod keygen;
+mod logs;
+mod man;
+mod places;
+mod start;
+mod status;
+mod stop;
+mod ui;
+mod wait;
+
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+
+use cli::{Cli, Command};
+use failure::Failure;
+use ui::Ui;
+
+fn main() -> ExitCode {
+    let cli = match cli::parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse_arguments(&error),
+    };
+    let mut ui = Ui::new(&cli.global);
+    let ran = run(&mut ui, cli).and_then(|code| ui.flush().map(|()| code));
+    ExitCode::from(match ran {
+        Ok(code) => code,
+        Err(failure) => ui.failure(&failure),
+    })
+}
+
+fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
+    let global = &cli.global;
+    match cli.command {
+        Command::Start(args) => start::run(ui, global, args),
+        Command::Stop(args) => block_on(stop::run(ui, global, &args)),
+        Command::Status(args) => block_on(status::run(ui, global, &args)),
+        Command::Wait(args) => block_on(wait::run(ui, global, &args)),
+        Command::Keygen(args) => keygen::run(ui, global, &args),
+        Command::Data(args) => block_on(data::run(ui, global, args)),
+        Command::Completions(args) => completions::run(ui, &args),
+        Command::Man(args) => man::run(ui, &args),
+        Command::Version => help::version(ui),
+        Command::Help(args) => help::run(ui, &args),
+    }
+}
+
+/// Runs a command that mostly waits, on the thread that called.
+fn block_on(command: impl Future<Output = Result<u8, Failure>>) -> Result<u8, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Failure::internal(format!("starting the runtime: {error}")))?.block_on(command)
+}
+
+fn refuse_arguments(error: &clap::Error) -> ExitCode {
+    let mut ui = Ui::from_arguments(std::env::args_os());
+    let told = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ui.help(&error.render()).map(|()| 0),
+        _ => Err(Failure::usage(error)),
+    };
+    ExitCode::from(match told.and_then(|code| ui.flush().map(|()| code)) {
+        Ok(code) => code,
+        Err(failure) => ui.failure(&failure),
+    })
+}

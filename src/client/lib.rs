@@ -1,1 +1,9 @@
-//! placeholder
+//! The caller's side: a way to a node over its admin socket or over HTTP, and the store of an operator's keys.
+//!
+//! It knows a node only through `cyberfly-protocol`, never from the inside. Keys stay here: no request carries one.
+
+mod http;
+mod keys;
+
+pub use http::{Connect, NodeClient};
+pub use keys::{AuthorKey, KeyError, KeyStore};

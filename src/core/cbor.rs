@@ -20,10 +20,12 @@ pub struct CborError {
     pub reason: &'static str,
 }
 
+const TOO_DEEP: &str = "nesting beyond the limit";
+
 impl CborError {
-    /// Always `not_canonical`.
-    pub const fn code(&self) -> ErrorCode {
-        ErrorCode::NotCanonical
+    /// `limit_exceeded` for nesting beyond [`DEPTH_LIMIT`], `not_canonical` for the rest.
+    pub fn code(&self) -> ErrorCode {
+        if self.reason == TOO_DEEP { ErrorCode::LimitExceeded } else { ErrorCode::NotCanonical }
     }
 }
 
@@ -149,15 +151,10 @@ impl Writer {
             return self.null();
         }
         let value = if value == 0.0 { 0.0 } else { value };
-        let half = half::f16::from_f64(value);
-        if half.to_f64() == value {
+        if let Some(half) = as_half(value) {
             self.0.push(F16);
-            self.0.extend_from_slice(&half.to_bits().to_be_bytes());
-            return self;
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "whether it loses anything is what is asked")]
-        let single = value as f32;
-        if f64::from(single) == value {
+            self.0.extend_from_slice(&half.to_be_bytes());
+        } else if let Some(single) = as_single(value) {
             self.0.push(F32);
             self.0.extend_from_slice(&single.to_be_bytes());
         } else {
@@ -184,6 +181,19 @@ impl Writer {
         self.0.extend_from_slice(item);
         self
     }
+}
+
+/// The value in half precision, if that loses nothing.
+fn as_half(value: f64) -> Option<half::f16> {
+    let half = half::f16::from_f64(value);
+    (half.to_f64() == value).then_some(half)
+}
+
+/// The value in single precision, if that loses nothing.
+fn as_single(value: f64) -> Option<f32> {
+    #[expect(clippy::cast_possible_truncation, reason = "whether it loses anything is what is asked")]
+    let single = value as f32;
+    (f64::from(single) == value).then_some(single)
 }
 
 /// Reads deterministic CBOR and refuses any other. After an error the reader stands somewhere in the faulty item and
@@ -343,19 +353,22 @@ impl<'a> Reader<'a> {
 
     /// A float in its shortest width; neither NaN nor negative zero.
     pub fn float(&mut self) -> Result<f64> {
-        let start = self.at;
-        let value = match self.take_fixed::<1>()?[0] {
-            F16 => half::f16::from_be_bytes(self.take_fixed()?).to_f64(),
-            F32 => f64::from(f32::from_be_bytes(self.take_fixed()?)),
-            F64 => f64::from_be_bytes(self.take_fixed()?),
+        let (value, fits_a_shorter) = match self.take_fixed::<1>()?[0] {
+            F16 => (half::f16::from_be_bytes(self.take_fixed()?).to_f64(), false),
+            F32 => {
+                let value = f64::from(f32::from_be_bytes(self.take_fixed()?));
+                (value, as_half(value).is_some())
+            }
+            F64 => {
+                let value = f64::from_be_bytes(self.take_fixed()?);
+                (value, as_single(value).is_some())
+            }
             _ => return Err(self.fault("a float is due")),
         };
         if value.is_nan() {
             return Err(self.fault("a float that is not a number"));
         }
-        let mut shortest = Writer::default();
-        shortest.float(value);
-        if self.input.get(start..self.at) != Some(&shortest.0) {
+        if fits_a_shorter || (value == 0.0 && value.is_sign_negative()) {
             return Err(self.fault("a float that is not in its shortest form, or a negative zero"));
         }
         Ok(value)
@@ -380,7 +393,7 @@ impl<'a> Reader<'a> {
     fn walk(&mut self, depth: usize) -> Result<()> {
         let shape = self.shape()?;
         if depth == 0 && matches!(shape, Shape::Array | Shape::Map) {
-            return Err(self.fault("nesting beyond the limit"));
+            return Err(self.fault(TOO_DEEP));
         }
         match shape {
             Shape::Integer => self.head().map(drop),

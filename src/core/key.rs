@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use data_encoding::HEXLOWER;
 use ed25519_dalek::Signer;
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use zeroize::Zeroizing;
 
 use crate::error::ErrorCode;
@@ -106,6 +108,18 @@ impl SecretKey {
         PublicKey(self.0.verifying_key().to_bytes())
     }
 
+    /// The key as PKCS#8 in PEM, unencrypted, in a buffer that wipes itself. None only if the encoder fails.
+    pub fn to_pem(&self) -> Option<Zeroizing<String>> {
+        // The short form, without the public key, is the one that every version of OpenSSL reads.
+        let pair = ed25519_dalek::pkcs8::KeypairBytes { secret_key: self.0.to_bytes(), public_key: None };
+        pair.to_pkcs8_pem(LineEnding::LF).ok()
+    }
+
+    /// The key in a PKCS#8 PEM text; none if it holds no unencrypted Ed25519 key, or one whose public half does not fit.
+    pub fn from_pem(pem: &str) -> Option<Self> {
+        ed25519_dalek::SigningKey::from_pkcs8_pem(pem).ok().map(Self)
+    }
+
     /// Signs a message. Deterministic: the same key and message give the same signature.
     pub fn sign(&self, message: &[u8]) -> Signature {
         Signature(self.0.sign(message).to_bytes())
@@ -130,6 +144,15 @@ mod tests {
         assert!(text.to_uppercase().parse::<PublicKey>().is_err());
         assert!(text[1..].parse::<PublicKey>().is_err());
         assert!(format!(" {text}").parse::<PublicKey>().is_err());
+    }
+
+    #[test]
+    fn a_key_survives_its_pem() {
+        let key = SecretKey::from_seed(&[9; 32]);
+        let pem = key.to_pem().unwrap();
+        assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----"));
+        assert_eq!(SecretKey::from_pem(&pem).unwrap().seed(), key.seed());
+        assert!(SecretKey::from_pem("-----BEGIN PRIVATE KEY-----").is_none());
     }
 
     #[test]

@@ -8,11 +8,14 @@
 //! Read [`op`] for what is signed, [`merge`] for the one rule that merges it, and `docs/model.md` for the pictures.
 
 pub mod access;
+#[cfg(test)]
+mod any_op;
 pub mod cbor;
 pub mod cells;
 pub mod clock;
 pub mod digest;
 pub mod error;
+pub mod json;
 pub mod key;
 pub mod memory;
 pub mod merge;
@@ -24,8 +27,16 @@ pub mod replica;
 pub mod signature;
 pub mod sim;
 pub mod types;
+#[cfg(test)]
+mod vectors;
 pub mod view;
 pub mod write;
+
+#[cfg(test)]
+extern crate self as cyberfly_core;
+#[cfg(test)]
+#[path = "../../fuzz/promises.rs"]
+mod promises;
 
 pub use clock::{Clock, Stamp};
 pub use error::ErrorCode;

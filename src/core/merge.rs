@@ -208,7 +208,7 @@ fn merge_write<C: CellsMut>(
     strategy: Strategy,
 ) -> Result<Standing, C::Fault> {
     let mut standing = Standing::default();
-    for place in placed.path.above() {
+    for place in placed.path.places_above() {
         cells.visit_place(place, &mut |cell| {
             standing.meet(cell.placed(), &placed, strategy);
             ControlFlow::Continue(())

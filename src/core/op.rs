@@ -18,6 +18,9 @@ use crate::write::{Body, Kind, TIME_LIMIT_MS, Write};
 pub const OP_LIMIT: usize = 1024 * 1024;
 /// The most writes in one operation.
 pub const WRITES_LIMIT: usize = 4096;
+/// The most fields in all stream entries of one operation. Fields may be empty, so their number is all that bounds the
+/// memory they take.
+pub const STREAM_FIELDS_LIMIT: usize = 16 * 1024;
 /// What every signature of an operation covers beside the operation: format and version.
 pub const EXTERNAL_AAD: &[u8; 13] = b"cyberfly/op/1";
 
@@ -76,18 +79,27 @@ pub struct Draft {
 impl Draft {
     /// Signs the draft as the author this key belongs to. Fails without effect when the draft breaks a rule.
     pub fn sign(self, key: &SecretKey) -> Result<Operation, Refused> {
-        let author = key.public();
+        self.claim(key.public(), |signed| key.sign(signed)).map(Operation)
+    }
+
+    /// The operation of this author with a signature made elsewhere: it is given the bytes to sign. Fails when the
+    /// draft breaks a rule; whether the signature holds is not asked.
+    pub fn claim(
+        self,
+        author: PublicKey,
+        signature_of: impl FnOnce(&[u8]) -> Signature,
+    ) -> Result<Claimed, Refused> {
         self.check(author)?;
         let payload = self.encode();
         let protected = encode_protected(author);
         let signed = signed_bytes(&protected, &payload);
-        let signature = key.sign(&signed);
+        let signature = signature_of(&signed);
         let bytes = encode_envelope(&protected, &payload, signature);
         if bytes.len() > OP_LIMIT {
             return Err(too_large(bytes.len()));
         }
         let id = op_id(&signed);
-        Ok(Operation(Claimed { draft: self, author, id, signature, bytes, signed }))
+        Ok(Claimed { draft: self, author, id, signature, bytes, signed })
     }
 
     fn encode(&self) -> Vec<u8> {
@@ -137,17 +149,16 @@ impl Draft {
 
     fn check(&self, author: PublicKey) -> Result<(), Refused> {
         check_count(self.writes.len())?;
-        if self.expires.is_some_and(|expires| expires >= TIME_LIMIT_MS) {
-            return Err(Refused::form("an operation expires below 2^48 ms"));
-        }
-        for write in &self.writes {
-            write.check()?;
-        }
+        check_stream_fields(self.writes.iter().map(Write::stream_fields).sum())?;
+        self.writes.iter().try_for_each(Write::check)?;
         self.check_together(author)
     }
 
     /// The rules that writes of one operation keep together, and with its author.
     fn check_together(&self, author: PublicKey) -> Result<(), Refused> {
+        if self.expires.is_some_and(|expires| expires >= TIME_LIMIT_MS) {
+            return Err(Refused::form("an operation expires below 2^48 ms"));
+        }
         let rights = self.writes.iter().filter(|write| write.kind == Kind::Rights).count();
         if rights > 0 && (rights != self.writes.len() || self.expires.is_some()) {
             return Err(Refused::form(
@@ -174,7 +185,23 @@ fn check_count(writes: usize) -> Result<(), Refused> {
 fn decode_writes(r: &mut Reader<'_>) -> Result<Vec<Write>, Refused> {
     let count = r.array()?;
     check_count(count)?;
-    (0..count).map(|_| Write::decode(r)).collect()
+    let (mut writes, mut fields) = (Vec::with_capacity(count), 0);
+    for _ in 0..count {
+        let write = Write::decode(r)?;
+        fields += write.stream_fields();
+        check_stream_fields(fields)?;
+        writes.push(write);
+    }
+    Ok(writes)
+}
+
+fn check_stream_fields(fields: usize) -> Result<(), Refused> {
+    if fields > STREAM_FIELDS_LIMIT {
+        return Err(Refused::limit(format!(
+            "the stream entries of an operation have at most {STREAM_FIELDS_LIMIT} fields together"
+        )));
+    }
+    Ok(())
 }
 
 fn too_large(bytes: usize) -> Refused {
@@ -250,9 +277,6 @@ impl Claimed {
         r.end()?;
         let author = decode_protected(protected)?;
         let draft = Draft::decode(payload)?;
-        if draft.expires.is_some_and(|expires| expires >= TIME_LIMIT_MS) {
-            return Err(Refused::form("an operation expires below 2^48 ms"));
-        }
         draft.check_together(author)?;
         let signed = signed_bytes(protected, payload);
         let id = op_id(&signed);
@@ -267,6 +291,16 @@ impl Claimed {
     /// The operation's identity. It does not cover the signature.
     pub const fn id(&self) -> OpId {
         self.id
+    }
+
+    /// The signature it carries.
+    pub const fn signature(&self) -> Signature {
+        self.signature
+    }
+
+    /// The encoding it was decoded from.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// The database it is for.
@@ -321,6 +355,16 @@ impl Claimed {
 impl From<signature::SignatureFault> for Refused {
     fn from(fault: signature::SignatureFault) -> Self {
         Refused::new(fault.code(), fault.to_string())
+    }
+}
+
+impl From<crate::query::QueryError> for Refused {
+    fn from(error: crate::query::QueryError) -> Self {
+        let code = match error.code() {
+            crate::query::QueryErrorCode::BadRequest => ErrorCode::BadRequest,
+            crate::query::QueryErrorCode::LimitExceeded => ErrorCode::LimitExceeded,
+        };
+        Refused::new(code, error.to_string())
     }
 }
 

@@ -23,111 +23,9 @@ use crate::name::{Key, Strategy};
 use crate::op::Refused;
 use crate::write::{Body, Kind, Number};
 
-/// Why a command or a query did not come to an end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failed<F> {
-    /// It is refused, with a code and a reason. Nothing was changed.
-    Refused(Refused),
-    /// The store failed, and says how.
-    Fault(F),
-}
+mod scan;
 
-impl<F> From<Refused> for Failed<F> {
-    fn from(refused: Refused) -> Self {
-        Failed::Refused(refused)
-    }
-}
-
-impl<F> Failed<F> {
-    /// The stable code, unless the store failed.
-    pub const fn code(&self) -> Option<ErrorCode> {
-        match self {
-            Failed::Refused(refused) => Some(refused.code()),
-            Failed::Fault(_) => None,
-        }
-    }
-}
-
-/// What a command or a query over these cells comes to.
-pub type Outcome<T, C> = Result<T, Failed<<C as Cells>::Fault>>;
-
-/// Which way a range is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// From the smallest field to the greatest.
-    Forward,
-    /// From the greatest field to the smallest.
-    Backward,
-}
-
-/// A range of fields, by their bytes: from `start`, included, to `end`, excluded; without an end, to the last.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fields {
-    /// The first field that is in it.
-    pub start: Vec<u8>,
-    /// The first field that is not.
-    pub end: Option<Vec<u8>>,
-}
-
-impl Fields {
-    /// Every field.
-    pub fn all() -> Self {
-        Self::default()
-    }
-
-    /// The fields behind this one; every field if there is none. The way a cursor goes on.
-    pub fn after(field: Option<&[u8]>) -> Self {
-        Self { start: field.map(successor).unwrap_or_default(), end: None }
-    }
-
-    /// From one field, included, to another, excluded.
-    pub fn between(start: Vec<u8>, end: Vec<u8>) -> Self {
-        Self { start, end: Some(end) }
-    }
-}
-
-/// The first byte string behind this one.
-pub fn successor(field: &[u8]) -> Vec<u8> {
-    [field, &[0]].concat()
-}
-
-/// A value that a reader sees, before its body is fetched.
-#[derive(Debug)]
-pub struct Shown<'c, C: Cells> {
-    cells: &'c C,
-    field: &'c [u8],
-    order: Order,
-    found: Found<'c, C::Cell>,
-}
-
-#[derive(Debug)]
-enum Found<'c, Cell> {
-    Cell(&'c Cell),
-    Number(Number),
-}
-
-impl<'c, C: Cells> Shown<'c, C> {
-    /// The field it belongs to; empty for what lives at the key or the kind.
-    pub const fn field(&self) -> &'c [u8] {
-        self.field
-    }
-
-    /// The place of its write in the order of all writes.
-    pub const fn order(&self) -> Order {
-        self.order
-    }
-
-    /// The value itself.
-    pub fn body(&self) -> Outcome<Body, C> {
-        match self.found {
-            Found::Cell(cell) => self.cells.body(cell).map_err(Failed::Fault),
-            Found::Number(number) => Ok(Body::Number(number)),
-        }
-    }
-}
-
-/// What a scan calls for each value; it ends the scan by breaking off.
-pub type Visitor<'v, C> = dyn FnMut(Shown<'_, C>) -> Outcome<ControlFlow<()>, C> + 'v;
+pub use scan::{Direction, Failed, Fields, Outcome, RawVisitor, Shown, Visitor, successor};
 
 /// The live TTL of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,7 +106,7 @@ impl<'a, C: Cells> KeyView<'a, C> {
         match self.kind {
             Some(other) if other != kind => Err(Refused::new(
                 ErrorCode::WrongType,
-                format!("the key holds a {}, not a {}", other.word(), kind.word()),
+                format!("the key holds a value of kind {}, not {}", other.word(), kind.word()),
             )),
             _ => Ok(()),
         }
@@ -309,7 +207,7 @@ impl<'a, C: Cells> KeyView<'a, C> {
                     return Ok(ControlFlow::Continue(()));
                 }
                 let field = placed.path.field().unwrap_or_default();
-                visitor(Shown { cells: self.cells, field, order: placed.order, found: Found::Cell(cell) })
+                visitor(Shown::cell(self.cells, cell, field))
             }),
         }
     }
@@ -326,7 +224,7 @@ impl<'a, C: Cells> KeyView<'a, C> {
         let mut broken = false;
         let mut show = |path: &Path, order, number| {
             let field = path.field().unwrap_or_default();
-            visitor(Shown { cells: self.cells, field, order, found: Found::Number(number) })
+            visitor(Shown::number(self.cells, field, order, number))
         };
         self.raw_scan(range, direction, &mut |cell| {
             let placed = cell.placed();
@@ -361,7 +259,7 @@ impl<'a, C: Cells> KeyView<'a, C> {
         &self,
         range: &PathRange,
         direction: Direction,
-        visitor: &mut dyn FnMut(&C::Cell) -> Outcome<ControlFlow<()>, C>,
+        visitor: &mut RawVisitor<'_, C>,
     ) -> Outcome<(), C> {
         let mut failed = None;
         let mut step = |cell: &C::Cell| match visitor(cell) {

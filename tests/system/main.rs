@@ -1,1 +1,12 @@
-fn main() {}
+//! Whole-system tests: the real binary, real sockets, real files, in an environment of their own.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where and stops")]
+
+mod bad_input;
+mod crash;
+mod drift;
+mod house;
+mod lab;
+mod life;
+mod manners;
+mod readme;

@@ -21,10 +21,11 @@ mod tests;
 
 pub use batch::{BatchRefused, Item, MAX_BATCH, verify_batch, verify_each};
 
-use crate::error::ErrorCode;
 use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use curve25519_dalek::scalar::Scalar;
 use sha2::{Digest, Sha512};
+
+use crate::error::ErrorCode;
 
 /// Why a signature is refused. Equal bytes are always refused for the same reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -39,7 +40,7 @@ pub enum SignatureFault {
 }
 
 impl SignatureFault {
-    /// The stable name of the fault, for answers and logs.
+    /// The stable code of the fault.
     pub const fn code(self) -> ErrorCode {
         match self {
             Self::WeakKey => ErrorCode::WeakKey,

@@ -4,8 +4,8 @@
 //! The value is the sum over all of them. Only a writer itself can write its totals; a device is mandatory.
 //!
 //! *Between nodes*: additions made apart all count, that is the point. Two limits: one device signs on one node at a
-//! time (its totals are a value like any other, of which the newer wins), and a delete or the end of the key starts all
-//! over, also for additions made elsewhere before it.
+//! time (its totals are a value like any other, of which the newer wins), and a delete starts over only the writers who
+//! know of it: one who adds later, not having heard of it, brings the own totals of before back.
 //!
 //! Difference from Redis: a counter is a type of its own, not a string that spells a number, and its value may go beyond
 //! 64 bits.

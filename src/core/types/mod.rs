@@ -19,14 +19,18 @@
 //! stand, [`stream`] the layout of automatic ids.
 
 pub mod counter;
+pub mod geo;
 pub mod hash;
+pub mod json;
 pub mod list;
 mod plan;
 pub mod set;
 pub mod sorted_set;
+pub mod stream;
 pub mod string;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod time_series;
 pub mod ttl;
 mod value;
 

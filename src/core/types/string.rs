@@ -91,12 +91,11 @@ fn plan_whole<C: Cells>(
         return Ok(planning.answer(false));
     }
     let mut planning = Planning::new(view);
-    match condition {
-        // A blind put looks at nothing that could change under it; it only has to be newer.
-        Condition::Always => planning.exceed(&Path::of_key(view.key()).only())?,
-        Condition::IfAbsent | Condition::IfPresent => planning.see(presence(view))?,
+    // A blind put rests on nothing; it only has to be newer than all that it replaces.
+    if condition != Condition::Always {
+        planning.see(presence(view))?;
     }
-    planning.exceed(&Path::of_kind(view.key(), Kind::Ttl).only())?;
+    planning.exceed(&Path::of_key(view.key()).range())?;
     match ends {
         Some(_) if view.strategy() != crate::name::Strategy::Last => return Err(ttl::no_ttl_here().into()),
         Some(ends) if ttl::is_past(ends, context)? => planning.write(Kind::Del, None, Body::Delete)?,
@@ -110,7 +109,7 @@ fn plan_whole<C: Cells>(
 }
 
 /// What tells whether the key holds anything: all of it while it holds nothing, else what is at the key itself, so that
-/// a key of a million fields need not be read in order to be replaced.
+/// a change to one of its many fields is no conflict.
 fn presence<C: Cells>(view: &KeyView<'_, C>) -> crate::cells::PathRange {
     let path = Path::of_key(view.key());
     if view.kind().is_some() { path.only() } else { path.range() }
@@ -125,7 +124,7 @@ pub fn plan_del<C: Cells>(view: &KeyView<'_, C>) -> Outcome<Plan<bool>, C> {
     planning.see(presence(view))?;
     let present = view.kind().is_some();
     if present {
-        planning.exceed(&Path::of_kind(view.key(), Kind::Ttl).only())?;
+        planning.exceed(&Path::of_key(view.key()).range())?;
         planning.write(Kind::Del, None, Body::Delete)?;
     }
     Ok(planning.answer(present))

@@ -161,3 +161,16 @@ fn a_plan_names_the_stamp_above_what_it_replaces() {
     put(&mut behind, &k, "b", Condition::Always);
     assert_eq!(text(&behind, &k).as_deref(), Some("b"));
 }
+
+#[test]
+fn a_delete_and_a_put_are_newer_than_every_field_they_replace() {
+    let (mut ahead, mut behind, k) = (Node::new(1), Node::new(2), key("k"));
+    ahead.now += 60_000;
+    let plan = Hash::of(&ahead.view(&k)).unwrap().plan_set(vec![(b"f".to_vec(), "v".into())]).unwrap();
+    ahead.commit(plan);
+    behind.learn(&ahead);
+    let above = Stamp::at_millis(NOW + 60_000).next();
+    assert_eq!(Some(plan_del(&behind.view(&k)).unwrap().least_stamp), above);
+    let plan = plan_put(&behind.view(&k), &behind.context(), "b".into(), Condition::Always, None).unwrap();
+    assert_eq!(Some(plan.least_stamp), above);
+}

@@ -92,6 +92,7 @@ pub fn plan_expire_at<C: Cells>(
     let mut planning = seeing(view)?;
     let met = view.kind().is_some() && only.is_met(view.ends(), ends);
     if met && past {
+        planning.exceed(&Path::of_key(view.key()).range())?;
         planning.write(Kind::Del, None, Body::Delete)?;
     } else if met {
         planning.write(Kind::Ttl, None, Body::Ttl { ends: Some(ends), floor: view.floor() })?;

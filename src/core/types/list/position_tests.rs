@@ -131,7 +131,7 @@ proptest! {
             let position = place(left, list.get(at).map(Vec::as_slice)).unwrap();
             prop_assert!(position.last() != Some(&0));
             // Stamps of different writers neither grow nor differ.
-            let new = field(&position, Stamp::at_millis(n as u64 % 3), author(*author_of), n as u16);
+            let new = field(&position, Stamp::at_millis(n as u64 % 3), author(*author_of), u16::try_from(n).unwrap());
             list.insert(at, new);
             prop_assert!(list.windows(2).all(|pair| pair[0] < pair[1]));
         }

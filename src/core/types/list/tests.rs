@@ -277,7 +277,7 @@ fn any_step() -> impl Strategy<Value = Step> {
 
 /// What Redis does, on a vector.
 fn model(list: &mut Vec<String>, step: &Step) {
-    let place = |index: i64, len: usize| if index < 0 { index + len as i64 } else { index };
+    let place = |index: i64, len: usize| if index < 0 { index + i64::try_from(len).unwrap() } else { index };
     match step {
         Step::Push(End::Right, run) => list.extend(run.iter().map(u8::to_string)),
         Step::Push(End::Left, run) => run.iter().for_each(|n| list.insert(0, n.to_string())),
@@ -295,7 +295,8 @@ fn model(list: &mut Vec<String>, step: &Step) {
             }
         }
         Step::Remove(count, old) => {
-            let mut left = if *count == 0 { usize::MAX } else { count.unsigned_abs() as usize };
+            let mut left =
+                if *count == 0 { usize::MAX } else { usize::try_from(count.unsigned_abs()).unwrap() };
             let mut keep = |text: &String| {
                 let goes = *text == old.to_string() && left > 0;
                 left -= usize::from(goes);
@@ -311,7 +312,10 @@ fn model(list: &mut Vec<String>, step: &Step) {
         }
         Step::Trim(start, stop) => {
             let (start, stop) = (place(*start, list.len()).max(0), place(*stop, list.len()));
-            let kept = list.iter().enumerate().filter(|(at, _)| (start..=stop).contains(&(*at as i64)));
+            let kept = list
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| (start..=stop).contains(&i64::try_from(*at).unwrap()));
             *list = kept.map(|(_, text)| text.clone()).collect();
         }
     }

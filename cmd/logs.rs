@@ -1,0 +1,110 @@
+//! Where the node's log goes: standard error in the foreground, `node.log` in the background.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use cyberfly_node::config::Level;
+use tracing_subscriber::filter::LevelFilter;
+
+/// A log file that has grown past this is set aside.
+const FILE_LIMIT: u64 = 10 * 1024 * 1024;
+/// How many log files are set aside before the oldest goes.
+const KEPT: u32 = 3;
+
+const fn filter(level: Level) -> LevelFilter {
+    match level {
+        Level::Error => LevelFilter::ERROR,
+        Level::Warn => LevelFilter::WARN,
+        Level::Info => LevelFilter::INFO,
+        Level::Debug => LevelFilter::DEBUG,
+        Level::Trace => LevelFilter::TRACE,
+    }
+}
+
+/// Logs to standard error from now on.
+pub(crate) fn to_stderr(level: Level, color: bool) {
+    let logger = tracing_subscriber::fmt().with_max_level(filter(level)).with_ansi(color).with_target(false);
+    // A second logger in one process is refused; the first one stays.
+    let _first_stays = logger.with_writer(io::stderr).try_init();
+}
+
+/// Logs to `node.log` in this folder from now on, set aside when it grows large.
+pub(crate) fn to_file(level: Level, folder: &Path) -> io::Result<()> {
+    let log = RotatingLog::open(folder.join("node.log"))?;
+    let logger = tracing_subscriber::fmt().with_max_level(filter(level)).with_ansi(false).with_target(false);
+    let _first_stays = logger.with_writer(Mutex::new(log)).try_init();
+    Ok(())
+}
+
+/// Opens `node.log` to append to it.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    File::options().append(true).create(true).mode(0o600).open(path)
+}
+
+/// A log file, and the older ones beside it: `node.log.1` is the newest of them.
+struct RotatingLog {
+    path: PathBuf,
+    file: File,
+    written: u64,
+}
+
+impl RotatingLog {
+    fn open(path: PathBuf) -> io::Result<Self> {
+        let file = open(&path)?;
+        let written = file.metadata()?.len();
+        Ok(Self { path, file, written })
+    }
+
+    fn rotate(&mut self) -> io::Result<()> {
+        let aside = |number: u32| self.path.with_extension(format!("log.{number}"));
+        for number in (1..KEPT).rev() {
+            match fs::rename(aside(number), aside(number + 1)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        fs::rename(&self.path, aside(1))?;
+        self.file = open(&self.path)?;
+        self.written = 0;
+        Ok(())
+    }
+}
+
+impl Write for RotatingLog {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.written >= FILE_LIMIT {
+            self.rotate()?;
+        }
+        let written = self.file.write(bytes)?;
+        self.written += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_never_takes_more_than_four_files() {
+        let temp = tempfile::tempdir().unwrap();
+        let mut log = RotatingLog::open(temp.path().join("node.log")).unwrap();
+        for round in 0u8..8 {
+            log.written = FILE_LIMIT;
+            log.write_all(&[b'0' + round, b'\n']).unwrap();
+        }
+        let read = |name: &str| fs::read_to_string(temp.path().join(name)).unwrap();
+        assert_eq!(
+            ["node.log", "node.log.1", "node.log.2", "node.log.3"].map(read),
+            ["7\n", "6\n", "5\n", "4\n"]
+        );
+        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 4);
+    }
+}

@@ -1,0 +1,207 @@
+//! `cyberfly start`: run a node, in the foreground or behind the command.
+
+mod background;
+mod notify;
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use cyberfly_api::{Doors, DoorsError};
+use cyberfly_core::ErrorCode;
+use cyberfly_node::config::{Config, ConfigError, Sources};
+use cyberfly_node::{Node, Phase};
+use cyberfly_protocol::{Door, ErrorBody, Listen, Status};
+use tempfile::TempDir;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::cli::{Global, StartArgs};
+use crate::failure::Failure;
+use crate::ui::Ui;
+use crate::{logs, places};
+
+/// How long requests that were begun may take when the node stops.
+const DRAIN_LIMIT: Duration = Duration::from_secs(10);
+const SIGINT_EXIT: u8 = 130;
+const SIGTERM_EXIT: u8 = 143;
+
+pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, Failure> {
+    let config = load_config(global, &args)?;
+    if args.detach && !args.in_background {
+        return background::start(ui, global);
+    }
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    let place = Place::find(global, args.ephemeral)?;
+    if args.in_background {
+        background::leave_terminal()?;
+        std::fs::create_dir_all(&place.data)
+            .and_then(|()| logs::to_file(config.log.level, &place.data))
+            .map_err(|error| cannot_use(&place.data, &error))?;
+    } else {
+        logs::to_stderr(config.log.level, std::io::stderr().is_terminal());
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::internal(format!("starting the runtime: {error}")))?;
+    let ended = runtime.block_on(live(ui, &config, &place, args.in_background));
+    // Whatever still runs was given up on; waiting for it here would hold up an impatient second signal.
+    runtime.shutdown_background();
+    ended
+}
+
+fn cannot_use(data: &Path, error: &std::io::Error) -> Failure {
+    let body = ErrorBody::new(ErrorCode::Internal, format!("{} cannot be used: {error}", data.display()));
+    body.hint("name a directory you may write to with --data-dir").into()
+}
+
+fn load_config(global: &Global, args: &StartArgs) -> Result<Config, Failure> {
+    let flags = args.http.iter().map(|address| ("http.listen", address.to_string())).collect();
+    // A variable that is not UTF-8 cannot be a setting.
+    let environment = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let sources = Sources { file: global.config.clone(), environment: environment.collect(), flags };
+    Config::load(sources).map_err(|error| {
+        let hint = match &error {
+            ConfigError::UnknownKey { nearest: Some(nearest), .. } => {
+                format!("did you mean {nearest}? nothing was started")
+            }
+            _ => "nothing was started".to_owned(),
+        };
+        Failure::misuse(error.to_string(), hint)
+    })
+}
+
+/// Where the node keeps its state and its socket.
+struct Place {
+    data: PathBuf,
+    socket: PathBuf,
+    /// Removes the state of an ephemeral node at the end.
+    _temporary: Option<TempDir>,
+}
+
+impl Place {
+    fn find(global: &Global, ephemeral: bool) -> Result<Self, Failure> {
+        let temporary = match ephemeral {
+            true => {
+                let made = tempfile::Builder::new().prefix("cyberfly-").tempdir();
+                Some(made.map_err(|error| cannot_use(&std::env::temp_dir(), &error))?)
+            }
+            false => None,
+        };
+        let data = match &temporary {
+            Some(folder) => folder.path().to_path_buf(),
+            None => places::data_dir(global)?,
+        };
+        let socket = places::socket(global, &data)?;
+        Ok(Self { data, socket, _temporary: temporary })
+    }
+}
+
+/// The signals that end a node.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, Failure> {
+        let listen =
+            |kind| signal(kind).map_err(|error| Failure::internal(format!("listening for signals: {error}")));
+        Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
+    }
+
+    /// Waits for the next one and returns the exit code it stands for.
+    async fn next(&mut self) -> u8 {
+        tokio::select! {
+            _ = self.interrupt.recv() => SIGINT_EXIT,
+            _ = self.terminate.recv() => SIGTERM_EXIT,
+        }
+    }
+}
+
+/// The node's life, from opening the store to closing it.
+async fn live(ui: &mut Ui, config: &Config, place: &Place, in_background: bool) -> Result<u8, Failure> {
+    let mut signals = Signals::listen()?;
+    let data = place.data.clone();
+    let opening = tokio::task::spawn_blocking(move || Node::open(&data));
+    let node = tokio::select! {
+        opened = opening => opened.map_err(|error| Failure::internal(format!("opening the store: {error}")))??,
+        exit = signals.next() => {
+            ui.note("interrupted while starting; the data are as they were");
+            return Ok(exit);
+        }
+    };
+    let http = config.http.enabled.then_some(config.http.listen);
+    let doors = match Doors::open(http, &place.socket).await {
+        Ok(doors) => doors,
+        Err(error) => {
+            node.close()?;
+            return Err(doors_failed(&error));
+        }
+    };
+    node.serves_at(doors.listen());
+    let mut serving = tokio::spawn(doors.serve(node.clone()));
+    let status = node.status().await?;
+    tracing::info!(node = status.node_id, data = %place.data.display(), "ready");
+    if in_background {
+        background::report(ui, &status, &place.data)?;
+    } else {
+        announce(ui, &status)?;
+    }
+    notify::ready();
+    let mut phase = node.phase();
+    let ended = tokio::select! {
+        biased;
+        _ = phase.wait_for(|phase| *phase == Phase::Draining) => None,
+        _ = signals.next() => None,
+        ended = &mut serving => Some(ended),
+    };
+    notify::stopping();
+    if let Some(ended) = ended {
+        node.close()?;
+        return Err(Failure::internal(format!("the doors closed by themselves: {ended:?}")));
+    }
+    node.drain();
+    tracing::info!("stopping");
+    tokio::select! {
+        finished = tokio::time::timeout(DRAIN_LIMIT, serving) => {
+            if finished.is_err() {
+                tracing::warn!("some requests were not finished in time; what was acknowledged is safe");
+            }
+        }
+        exit = signals.next() => return Ok(exit),
+    }
+    let closing = tokio::task::spawn_blocking(move || node.close());
+    tokio::select! {
+        closed = closing => closed.map_err(|error| Failure::internal(format!("closing the store: {error}")))??,
+        exit = signals.next() => return Ok(exit),
+    }
+    tracing::info!("stopped");
+    Ok(0)
+}
+
+fn doors_failed(error: &DoorsError) -> Failure {
+    let body = ErrorBody::new(ErrorCode::Internal, error.to_string());
+    let hint = match error {
+        DoorsError::Http { .. } => "another port: --http 127.0.0.1:0 takes a free one",
+        DoorsError::SocketInUse(_) | DoorsError::NotASocket(_) => "another path: --socket PATH",
+        DoorsError::Socket { .. } => "name a path in a directory you may write to with --socket",
+    };
+    body.hint(hint).into()
+}
+
+/// Tells a person, or a script, where the node is.
+fn announce(ui: &mut Ui, status: &Status) -> Result<(), Failure> {
+    if !ui.document(status)? {
+        let Listen { socket, http } = status.listen.clone().unwrap_or_default();
+        let known = [
+            ("node", status.node_id.clone()),
+            ("data", status.data_dir.clone()),
+            ("socket", socket),
+            ("http", http.map(|address| format!("http://{address}"))),
+            ("pid", status.pid.map(|pid| pid.to_string())),
+        ];
+        let rows: Vec<_> = known.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        ui.pairs(&rows)?;
+    }
+    ui.flush()
+}

@@ -1,0 +1,80 @@
+//! `cyberfly status`: how the node is.
+
+use std::time::Duration;
+
+use cyberfly_client::{Connect, NodeClient};
+use cyberfly_core::ErrorCode;
+use cyberfly_protocol::{Door, HealthState, NodeState, Status, exit_code};
+
+use crate::cli::{Global, StatusArgs};
+use crate::failure::{Failure, NOT_RUNNING, NOT_WELL, UNREACHABLE};
+use crate::places;
+use crate::ui::Ui;
+
+pub(crate) async fn run(ui: &mut Ui, global: &Global, _args: &StatusArgs) -> Result<u8, Failure> {
+    let data = places::data_dir(global)?;
+    let socket = places::socket(global, &data)?;
+    let (status, exit) = match NodeClient::at_socket(&socket, global.patience())? {
+        Connect::Listening(client) => match client.status().await {
+            Ok(status) => {
+                let exit = exit_of(&status);
+                (status, exit)
+            }
+            Err(error) if error.code() == ErrorCode::Unavailable || error.code() == ErrorCode::Timeout => {
+                ui.note(&format!("the process at {} does not answer: {error}", socket.display()));
+                (Status::without_answer(NodeState::Unreachable), UNREACHABLE)
+            }
+            Err(error) => return Err(error.into()),
+        },
+        Connect::NotAllowed => {
+            (Status::without_answer(NodeState::Unauthorised), exit_code(ErrorCode::NotAllowed))
+        }
+        Connect::Nobody => match cyberfly_store::holder(&data) {
+            Some(holder) => {
+                ui.note(&format!(
+                    "{} is held by {holder}, which does not answer at {}",
+                    data.display(),
+                    socket.display()
+                ));
+                (Status::without_answer(NodeState::Unreachable), UNREACHABLE)
+            }
+            None => (Status::without_answer(NodeState::NotRunning), NOT_RUNNING),
+        },
+    };
+    if !ui.document(&status)? {
+        ui.pairs(&rows(&status))?;
+    }
+    Ok(exit)
+}
+
+fn exit_of(status: &Status) -> u8 {
+    match &status.health {
+        Some(health) if health.overall != HealthState::Ok => NOT_WELL,
+        _ => 0,
+    }
+}
+
+fn rows(status: &Status) -> Vec<(&'static str, String)> {
+    let mut rows = vec![("state", status.state.word().to_owned())];
+    if let Some(health) = &status.health {
+        let parts: Vec<_> =
+            health.components.iter().map(|(name, state)| format!("{name} {}", state.word())).collect();
+        rows.push(("health", format!("{} ({})", health.overall.word(), parts.join(", "))));
+    }
+    let listen = status.listen.clone().unwrap_or_default();
+    let uptime = status
+        .uptime_seconds
+        .map(|seconds| humantime::format_duration(Duration::from_secs(seconds)).to_string());
+    let known = [
+        ("node", status.node_id.clone()),
+        ("version", status.version.clone()),
+        ("pid", status.pid.map(|pid| pid.to_string())),
+        ("uptime", uptime),
+        ("data", status.data_dir.clone()),
+        ("socket", listen.socket),
+        ("http", listen.http.map(|address| format!("http://{address}"))),
+        ("operations", status.operations.map(|count| count.to_string())),
+    ];
+    rows.extend(known.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    rows
+}

@@ -1,0 +1,231 @@
+//! Everything that reaches the user. No other file prints.
+//!
+//! Standard output carries the result of a command and nothing else; everything said beside it goes to standard error.
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
+
+use clap::builder::StyledStr;
+use comfy_table::{ContentArrangement, Table, presets};
+use cyberfly_protocol::SCHEMA_VERSION;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::cli::{ColorChoice, Global, OutputFormat};
+use crate::failure::{Failure, USAGE};
+
+/// The way to the terminal, or to whatever stands in its place.
+pub(crate) struct Ui {
+    out: BufWriter<Stdout>,
+    err: Stderr,
+    format: OutputFormat,
+    quiet: bool,
+    verbose: bool,
+    color_out: bool,
+    color_err: bool,
+}
+
+impl Ui {
+    pub(crate) fn new(global: &Global) -> Self {
+        let on_terminal = io::stdout().is_terminal();
+        let by_default = if on_terminal { OutputFormat::Table } else { OutputFormat::Plain };
+        let format = if global.json { OutputFormat::Json } else { global.output.unwrap_or(by_default) };
+        Self {
+            out: BufWriter::new(io::stdout()),
+            err: io::stderr(),
+            format,
+            quiet: global.quiet,
+            verbose: global.verbose > 0,
+            color_out: wants_color(global.color, on_terminal),
+            color_err: wants_color(global.color, io::stderr().is_terminal()),
+        }
+    }
+
+    /// For arguments that could not be understood: looks only for what says how to tell so.
+    pub(crate) fn from_arguments(arguments: impl Iterator<Item = OsString>) -> Self {
+        let words: Vec<String> = arguments.filter_map(|word| word.into_string().ok()).collect();
+        let json_word = |word: &str| matches!(word, "json" | "ndjson");
+        let after_output =
+            words.windows(2).any(|pair| matches!(pair[0].as_str(), "-o" | "--output") && json_word(&pair[1]));
+        let joined = |word: &String| {
+            word == "--json"
+                || word.strip_prefix("--output=").or(word.strip_prefix("-o")).is_some_and(json_word)
+        };
+        let from_environment = std::env::var("CYBERFLY_OUTPUT").is_ok_and(|word| json_word(&word));
+        let global = Global {
+            json: after_output || words.iter().any(joined) || from_environment,
+            ..Global::default()
+        };
+        Self::new(&global)
+    }
+
+    /// Whether a person reads standard output.
+    pub(crate) fn out_is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// Writes a result as a document, in the forms that are documents. Says whether it did.
+    pub(crate) fn document<T: Serialize>(&mut self, value: &T) -> Result<bool, Failure> {
+        match self.format {
+            OutputFormat::Json => {
+                let text = serde_json::to_string_pretty(value)
+                    .map_err(|error| Failure::internal(error.to_string()))?;
+                self.line(&text).map(|()| true)
+            }
+            OutputFormat::Ndjson => {
+                let text =
+                    serde_json::to_string(value).map_err(|error| Failure::internal(error.to_string()))?;
+                self.line(&text).map(|()| true)
+            }
+            OutputFormat::Table | OutputFormat::Plain => Ok(false),
+        }
+    }
+
+    /// Writes pairs of a name and a value: as a table, or one a line with a tab between.
+    pub(crate) fn pairs(&mut self, pairs: &[(&str, String)]) -> Result<(), Failure> {
+        if self.format == OutputFormat::Plain {
+            return pairs.iter().try_for_each(|(name, value)| self.line(&format!("{name}\t{value}")));
+        }
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        for (name, value) in pairs {
+            table.add_row([*name, value]);
+        }
+        table.column_iter_mut().for_each(|column| {
+            column.set_padding((0, 2));
+        });
+        self.line(&table.trim_fmt())
+    }
+
+    /// Writes a line of the result.
+    pub(crate) fn line(&mut self, text: &str) -> Result<(), Failure> {
+        self.bytes(text.as_bytes())?;
+        self.bytes(b"\n")
+    }
+
+    /// Writes bytes of the result as they are.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.out.write_all(bytes).map_err(output_failed)
+    }
+
+    /// Sends on what was written. A command that goes on for long calls it; the others are flushed at their end.
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        self.out.flush().map_err(output_failed)
+    }
+
+    /// Writes help.
+    pub(crate) fn help(&mut self, text: &StyledStr) -> Result<(), Failure> {
+        let text = if self.color_out { text.ansi().to_string() } else { text.to_string() };
+        self.bytes(text.as_bytes())
+    }
+
+    /// Says something beside the result.
+    pub(crate) fn note(&mut self, text: &str) {
+        if !self.quiet {
+            self.aside(text);
+        }
+    }
+
+    /// Passes on what another process said on its standard error.
+    pub(crate) fn pass_on(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.aside(text);
+        }
+    }
+
+    /// Says something that only who asks for more wants to know.
+    pub(crate) fn detail(&mut self, text: &str) {
+        if self.verbose && !self.quiet {
+            self.aside(text);
+        }
+    }
+
+    /// Standard error is the last resort: if it cannot be written, there is nobody left to tell.
+    fn aside(&mut self, text: &str) {
+        let _nobody = writeln!(self.err, "{text}");
+    }
+
+    /// Tells of a failure and returns the exit code.
+    pub(crate) fn failure(&mut self, failure: &Failure) -> u8 {
+        match failure {
+            Failure::ClosedPipe => 0,
+            Failure::Output(error) => {
+                self.error("internal", &format!("standard output cannot be written: {error}"), None, 1)
+            }
+            Failure::Usage(text) if self.is_json() => {
+                let plain = strip_ansi(text);
+                let message = plain.lines().next().unwrap_or_default().trim_start_matches("error: ");
+                self.error("bad_request", message, Some("see --help"), USAGE)
+            }
+            Failure::Usage(text) => {
+                let text = if self.color_err { text.clone() } else { strip_ansi(text) };
+                self.aside(text.trim_end());
+                USAGE
+            }
+            Failure::Error { body, exit } => {
+                // What was written before the failure comes first; if it cannot be, the failure itself is still told.
+                let _told_below = self.out.flush();
+                self.error(&body.code, &body.message, body.hint.as_deref(), *exit)
+            }
+        }
+    }
+
+    const fn is_json(&self) -> bool {
+        matches!(self.format, OutputFormat::Json | OutputFormat::Ndjson)
+    }
+
+    fn error(&mut self, code: &str, message: &str, hint: Option<&str>, exit: u8) -> u8 {
+        if self.is_json() {
+            let object = json!({
+                "schema_version": SCHEMA_VERSION,
+                "code": code,
+                "message": message,
+                "hint": hint,
+                "exit_code": exit,
+            });
+            self.aside(&object.to_string());
+            return exit;
+        }
+        let (red, yellow, off) =
+            if self.color_err { ("\x1b[1;31m", "\x1b[1;33m", "\x1b[0m") } else { ("", "", "") };
+        self.aside(&format!("{red}error:{off} {message}"));
+        if let Some(hint) = hint {
+            self.aside(&format!("{yellow}hint:{off} {hint}"));
+        }
+        exit
+    }
+}
+
+fn output_failed(error: io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
+        _ => Failure::Output(error),
+    }
+}
+
+fn wants_color(choice: ColorChoice, on_terminal: bool) -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
+        ColorChoice::Auto => {
+            is_set("CLICOLOR_FORCE")
+                || (on_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"))
+        }
+    }
+}
+
+fn strip_ansi(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut in_escape = false;
+    for character in text.chars() {
+        match character {
+            '\x1b' => in_escape = true,
+            'm' if in_escape => in_escape = false,
+            _ if in_escape => {}
+            _ => plain.push(character),
+        }
+    }
+    plain
+}

@@ -1,0 +1,286 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_cyberfly_global_optspecs
+    string join \n data-dir= config= socket= key= o/output= json q/quiet v/verbose color= timeout= h/help V/version
+end
+
+function __fish_cyberfly_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_cyberfly_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_cyberfly_using_subcommand
+    set -l cmd (__fish_cyberfly_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -s V -l version -d 'Print version'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "start" -d 'Run a node'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "stop" -d 'End the node'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "status" -d 'Show how the node is'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "wait" -d 'Wait until the node is ready'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "keygen" -d 'Make a signing key'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "data" -d 'Read and write data'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "completions" -d 'Print the completions of a shell'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "man" -d 'Print the manual page, or write all of them'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "version" -d 'Print the version'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "help" -d 'Explain a command or a topic'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l http -d 'Where the HTTP door listens [default: 127.0.0.1:7420]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l detach -d 'Go to the background and return when the node is ready'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l ephemeral -d 'Keep the state in a temporary directory and remove it at the end'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l in-background -d 'What `--detach` runs in the background'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l ready -d 'Wait until the node serves (what is waited for anyway)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l out -d 'Write the key to this file instead' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -f -a "put" -d 'Store a value under a key'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -f -a "get" -d 'Print the value of a key'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -f -a "del" -d 'Delete keys'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l file -d 'Read the value from this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l out -d 'Write the value to this file, whole or not at all' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l raw -d 'Write the bytes alone, on a terminal too'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l out -d 'Write one page for each command into this directory' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -1,0 +1,131 @@
+//! A node behind its admin socket or an HTTP address.
+
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::time::Duration;
+
+use cyberfly_core::{DbName, ErrorCode, Key};
+use cyberfly_protocol::{Door, Entry, ErrorBody, Receipt, Reply, Status, StoppingReceipt};
+use reqwest::{Client, RequestBuilder, Response};
+use serde::de::DeserializeOwned;
+
+/// The longest answer that is read: the largest value in base64, and some room.
+const ANSWER_LIMIT: usize = 4 * 1024 * 1024;
+
+/// What is found at a socket.
+pub enum Connect {
+    /// A process listens.
+    Listening(NodeClient),
+    /// Nobody does.
+    Nobody,
+    /// The socket is there, but not for this caller.
+    NotAllowed,
+}
+
+/// A way to a node over HTTP.
+#[derive(Clone, Debug)]
+pub struct NodeClient {
+    client: Client,
+    base: String,
+}
+
+impl NodeClient {
+    /// Looks whether someone listens at an admin socket. Nothing is sent.
+    pub fn at_socket(socket: &Path, timeout: Duration) -> Result<Connect, ErrorBody> {
+        match UnixStream::connect(socket) {
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(Connect::NotAllowed),
+            Err(error) if nobody_there(error.kind()) => {
+                return Ok(Connect::Nobody);
+            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+                let message = format!("the socket path {} is too long for a socket", socket.display());
+                return Err(
+                    ErrorBody::new(ErrorCode::BadRequest, message).hint("name a shorter one with --socket")
+                );
+            }
+            Err(error) => {
+                let message = format!("connecting to {}: {error}", socket.display());
+                return Err(ErrorBody::new(ErrorCode::Unavailable, message));
+            }
+        }
+        let client = Client::builder().unix_socket(socket).timeout(timeout).build().map_err(cannot_build)?;
+        Ok(Connect::Listening(Self { client, base: "http://localhost".to_owned() }))
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, ErrorBody> {
+        let response = request.send().await.map_err(|error| unreachable(&error))?;
+        let succeeded = response.status().is_success();
+        let status = response.status();
+        let bytes = read(response).await?;
+        if succeeded {
+            return serde_json::from_slice(&bytes).map_err(|error| not_understood(&error.to_string()));
+        }
+        let body = serde_json::from_slice::<ErrorBody>(&bytes);
+        Err(body.unwrap_or_else(|_| not_understood(&format!("status {status}"))))
+    }
+
+    fn url(&self, route: &str) -> String {
+        format!("{}{route}", self.base)
+    }
+}
+
+const fn nobody_there(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{ConnectionRefused, NotADirectory, NotFound};
+    matches!(kind, NotFound | NotADirectory | ConnectionRefused)
+}
+
+async fn read(mut response: Response) -> Result<Vec<u8>, ErrorBody> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(&error))? {
+        if bytes.len() + chunk.len() > ANSWER_LIMIT {
+            return Err(not_understood("a longer answer than there can be"));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn cannot_build(error: reqwest::Error) -> ErrorBody {
+    ErrorBody::new(ErrorCode::Internal, format!("the HTTP client cannot be made: {error}"))
+}
+
+fn unreachable(error: &reqwest::Error) -> ErrorBody {
+    if error.is_timeout() {
+        return ErrorBody::new(ErrorCode::Timeout, "the node did not answer in time")
+            .hint("try again with a longer --timeout");
+    }
+    let mut message = "the node cannot be reached".to_owned();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        message = format!("{message}: {cause}");
+        source = cause.source();
+    }
+    ErrorBody::new(ErrorCode::Unavailable, message)
+}
+
+fn not_understood(what: &str) -> ErrorBody {
+    ErrorBody::new(ErrorCode::Unsupported, format!("the answer was not understood: {what}"))
+        .hint("check that a cyberfly node of the same version answers there")
+}
+
+impl Door for NodeClient {
+    fn status(&self) -> Reply<'_, Status> {
+        Box::pin(self.ask(self.client.get(self.url("/api/v1/status"))))
+    }
+
+    fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
+        let request = self.client.post(self.url("/api/v1/ops")).header("content-type", "application/cose");
+        Box::pin(self.ask(request.body(operation)))
+    }
+
+    fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {
+        let request = self.client.get(self.url("/api/v1/value"));
+        Box::pin(self.ask(request.query(&[("db", db.as_str()), ("key", key.as_str())])))
+    }
+
+    fn stop(&self) -> Reply<'_, StoppingReceipt> {
+        Box::pin(self.ask(self.client.post(self.url("/api/v1/stop"))))
+    }
+}

@@ -1,0 +1,266 @@
+//! The configuration: one typed value, made from defaults, a file, the environment and flags, in ascending rank.
+//!
+//! Everything is checked before anything is opened. A key that does not exist is an error that names the nearest one.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// The configuration of a node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The HTTP door.
+    pub http: Http,
+    /// Logging.
+    pub log: Log,
+}
+
+/// The HTTP door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    /// Whether there is one.
+    pub enabled: bool,
+    /// Where it listens. Port 0 takes a free one.
+    pub listen: SocketAddr,
+}
+
+/// Logging.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// The least serious level that is written.
+    pub level: Level,
+}
+
+/// How serious a line of the log is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Something does not work.
+    Error,
+    /// Something needs attention.
+    Warn,
+    /// What an operator wants to know.
+    Info,
+    /// What a developer wants to know.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+impl Level {
+    /// The word for the level.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warn => "warn",
+            Level::Info => "info",
+            Level::Debug => "debug",
+            Level::Trace => "trace",
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            http: Http { enabled: true, listen: SocketAddr::from(([127, 0, 0, 1], 7420)) },
+            log: Log { level: Level::Info },
+        }
+    }
+}
+
+/// Why there is no configuration. Nothing was opened or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A file or a value is not what it must be.
+    #[error("{0}")]
+    Bad(String),
+    /// A key does not exist.
+    #[error("{origin} has an unknown key {key:?}")]
+    UnknownKey {
+        /// Where the key was found.
+        origin: String,
+        /// The key.
+        key: String,
+        /// The key that was probably meant.
+        nearest: Option<String>,
+    },
+}
+
+/// What stands above the defaults.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The file, by its ending TOML, YAML or JSON.
+    pub file: Option<PathBuf>,
+    /// Variables of the environment; those that begin with `CYBERFLY_` and have a `__` count.
+    pub environment: HashMap<String, String>,
+    /// Flags, as pairs of key and value.
+    pub flags: Vec<(&'static str, String)>,
+}
+
+impl Config {
+    /// Reads the sources and puts the configuration together.
+    pub fn load(sources: Sources) -> Result<Self, ConfigError> {
+        let known = known_keys();
+        let mut builder = config::Config::builder();
+        builder = add(builder, &Config::default())?;
+        if let Some(path) = sources.file {
+            builder = builder.add_source(read_file(&path, &known)?);
+        }
+        let environment = read_environment(sources.environment, &known)?;
+        builder = builder.add_source(environment);
+        for (key, value) in sources.flags {
+            builder = builder.set_override(key, value).map_err(bad)?;
+        }
+        builder.build().and_then(config::Config::try_deserialize).map_err(bad)
+    }
+}
+
+type Builder = config::ConfigBuilder<config::builder::DefaultState>;
+
+fn add(builder: Builder, defaults: &Config) -> Result<Builder, ConfigError> {
+    let source = config::Config::try_from(defaults).map_err(bad)?;
+    Ok(builder.add_source(source))
+}
+
+fn bad(error: config::ConfigError) -> ConfigError {
+    ConfigError::Bad(format!("the configuration cannot be used: {error}"))
+}
+
+fn read_file(path: &Path, known: &[String]) -> Result<config::Config, ConfigError> {
+    let file = config::File::from(path).required(true);
+    let read = config::Config::builder().add_source(file).build();
+    let read =
+        read.map_err(|error| ConfigError::Bad(format!("{} cannot be read: {error}", path.display())))?;
+    check_keys(&read, &path.display().to_string(), known)?;
+    Ok(read)
+}
+
+fn read_environment(
+    variables: HashMap<String, String>,
+    known: &[String],
+) -> Result<config::Config, ConfigError> {
+    let ours = variables.into_iter().filter(|(name, _)| name.starts_with("CYBERFLY_") && name.contains("__"));
+    let environment = config::Environment::with_prefix("CYBERFLY")
+        .prefix_separator("_")
+        .separator("__")
+        .try_parsing(true)
+        .source(Some(ours.collect()));
+    let read = config::Config::builder().add_source(environment).build().map_err(bad)?;
+    check_keys(&read, "the environment", known)?;
+    Ok(read)
+}
+
+/// Every key there is, in dotted form, as the defaults have them.
+pub fn known_keys() -> Vec<String> {
+    let mut keys = Vec::new();
+    if let Ok(defaults) = serde_json::to_value(Config::default()) {
+        collect_keys(&defaults, &mut String::new(), &mut keys);
+    }
+    keys
+}
+
+fn collect_keys(value: &serde_json::Value, prefix: &mut String, keys: &mut Vec<String>) {
+    let serde_json::Value::Object(members) = value else {
+        keys.push(prefix.clone());
+        return;
+    };
+    for (name, value) in members {
+        let length = prefix.len();
+        let dot = if prefix.is_empty() { "" } else { "." };
+        let _infallible = write!(prefix, "{dot}{name}");
+        collect_keys(value, prefix, keys);
+        prefix.truncate(length);
+    }
+}
+
+fn check_keys(read: &config::Config, origin: &str, known: &[String]) -> Result<(), ConfigError> {
+    let value: serde_json::Value = read.clone().try_deserialize().map_err(bad)?;
+    let mut keys = Vec::new();
+    collect_keys(&value, &mut String::new(), &mut keys);
+    match keys.into_iter().find(|key| !key.is_empty() && !known.contains(key)) {
+        None => Ok(()),
+        Some(key) => {
+            let nearest = known.iter().max_by(|a, b| similarity(a, &key).total_cmp(&similarity(b, &key)));
+            let nearest = nearest.filter(|nearest| similarity(nearest, &key) > 0.7).cloned();
+            Err(ConfigError::UnknownKey { origin: origin.to_owned(), key, nearest })
+        }
+    }
+}
+
+fn similarity(a: &str, b: &str) -> f64 {
+    strsim::jaro_winkler(a, b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    fn file(ending: &str, text: &str) -> (tempfile::TempPath, Sources) {
+        let mut file = tempfile::Builder::new().suffix(ending).tempfile().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let path = file.into_temp_path();
+        let sources = Sources { file: Some(path.to_path_buf()), ..Sources::default() };
+        (path, sources)
+    }
+
+    #[test]
+    fn without_any_source_the_defaults_hold() {
+        assert_eq!(Config::load(Sources::default()).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn a_flag_beats_the_environment_beats_the_file() {
+        let (_path, mut sources) =
+            file(".toml", "[http]\nlisten = \"127.0.0.1:1\"\n[log]\nlevel = \"debug\"\n");
+        assert_eq!(Config::load(sources.clone()).unwrap().http.listen.port(), 1);
+        sources.environment.insert("CYBERFLY_HTTP__LISTEN".to_owned(), "127.0.0.1:2".to_owned());
+        let config = Config::load(sources.clone()).unwrap();
+        assert_eq!((config.http.listen.port(), config.log.level), (2, Level::Debug));
+        sources.flags.push(("http.listen", "127.0.0.1:3".to_owned()));
+        assert_eq!(Config::load(sources).unwrap().http.listen.port(), 3);
+    }
+
+    #[test]
+    fn yaml_and_json_say_the_same_as_toml() {
+        for (ending, text) in
+            [(".yaml", "http:\n  enabled: false\n"), (".json", r#"{"http": {"enabled": false}}"#)]
+        {
+            assert!(!Config::load(file(ending, text).1).unwrap().http.enabled, "{ending}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_that_names_the_nearest() {
+        let (_path, sources) = file(".toml", "[http]\nlistn = \"127.0.0.1:1\"\n");
+        match Config::load(sources) {
+            Err(ConfigError::UnknownKey { key, nearest, .. }) => {
+                assert_eq!((key.as_str(), nearest.as_deref()), ("http.listn", Some("http.listen")));
+            }
+            other => panic!("{other:?}"),
+        }
+        let environment = HashMap::from([("CYBERFLY_LOG__LEVLE".to_owned(), "info".to_owned())]);
+        let sources = Sources { environment, ..Sources::default() };
+        assert!(matches!(Config::load(sources), Err(ConfigError::UnknownKey { .. })));
+    }
+
+    #[test]
+    fn variables_that_are_not_settings_are_left_alone() {
+        let environment = HashMap::from([("CYBERFLY_DATA_DIR".to_owned(), "/x".to_owned())]);
+        assert!(Config::load(Sources { environment, ..Sources::default() }).is_ok());
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_form_is_an_error() {
+        for text in ["[http]\nlisten = \"nowhere\"\n", "[log]\nlevel = \"loud\"\n", "not toml"] {
+            assert!(Config::load(file(".toml", text).1).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! A node: the store, the writer and what it knows of itself.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use cyberfly_core::{Claimed, DbName, ErrorCode, Key, PublicKey, SecretKey, clock};
+use cyberfly_protocol::{
+    Door, Entry, ErrorBody, Health, HealthState, Listen, NodeState, Outcome, Receipt, Reply, SCHEMA_VERSION,
+    Status, StoppingReceipt,
+};
+use cyberfly_store::Store;
+use tokio::sync::watch;
+
+use crate::writer::Writer;
+use crate::{identity, queries, system};
+
+/// Where a node stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// It opens its doors.
+    Starting,
+    /// It serves.
+    Ready,
+    /// It was asked to stop, finishes what it has begun and takes nothing new.
+    Draining,
+}
+
+/// A node that owns a data directory. Clones are the same node.
+#[derive(Clone)]
+pub struct Node(Arc<Inner>);
+
+struct Inner {
+    store: Arc<Store>,
+    writer: RwLock<Option<Writer>>,
+    writer_thread: Mutex<Option<JoinHandle<()>>>,
+    identity: Option<SecretKey>,
+    started: Instant,
+    phase: watch::Sender<Phase>,
+    listen: Mutex<Listen>,
+}
+
+impl Node {
+    /// Opens the data directory for one process that serves, with an identity of its own.
+    pub fn open(data: &Path) -> Result<Self, ErrorBody> {
+        Self::with_identity(data, true)
+    }
+
+    /// Opens the data directory for a single command: no identity is needed, none is made.
+    pub fn open_for_command(data: &Path) -> Result<Self, ErrorBody> {
+        Self::with_identity(data, false)
+    }
+
+    fn with_identity(data: &Path, wanted: bool) -> Result<Self, ErrorBody> {
+        let store = Arc::new(Store::open(data).map_err(|error| queries::store_error(&error))?);
+        let identity = match wanted {
+            true => Some(identity::load_or_make(data).map_err(|error| {
+                ErrorBody::new(ErrorCode::Internal, error.to_string())
+                    .hint("move the file away to get a new identity")
+            })?),
+            false => None,
+        };
+        let (writer, thread) = Writer::start(Arc::clone(&store))?;
+        Ok(Self(Arc::new(Inner {
+            store,
+            writer: RwLock::new(Some(writer)),
+            writer_thread: Mutex::new(Some(thread)),
+            identity,
+            started: Instant::now(),
+            phase: watch::channel(Phase::Starting).0,
+            listen: Mutex::default(),
+        })))
+    }
+
+    /// The node's public key; none when it was opened for a single command.
+    pub fn id(&self) -> Option<PublicKey> {
+        self.0.identity.as_ref().map(SecretKey::public)
+    }
+
+    /// Tells the node where it can be reached, and that it serves now.
+    pub fn serves_at(&self, listen: Listen) {
+        *self.0.listen.lock().unwrap_or_else(PoisonError::into_inner) = listen;
+        self.0.phase.send_if_modified(|phase| {
+            let starting = *phase == Phase::Starting;
+            if starting {
+                *phase = Phase::Ready;
+            }
+            starting
+        });
+    }
+
+    /// Where the node stands, to be watched.
+    pub fn phase(&self) -> watch::Receiver<Phase> {
+        self.0.phase.subscribe()
+    }
+
+    /// Begins to stop: from now on no writes are taken.
+    pub fn drain(&self) {
+        self.0.phase.send_replace(Phase::Draining);
+    }
+
+    /// Commits what waits and closes the store. The lock on the data directory is free when the last clone is dropped.
+    pub fn close(&self) -> Result<(), ErrorBody> {
+        self.drain();
+        drop(self.0.writer.write().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.0.writer_thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));
+        }
+        self.0.store.close().map_err(|error| queries::store_error(&error))
+    }
+
+    async fn take(&self, bytes: Vec<u8>) -> Result<Receipt, ErrorBody> {
+        if *self.0.phase.borrow() == Phase::Draining {
+            return Err(ErrorBody::new(ErrorCode::Unavailable, "the node is stopping; nothing was stored"));
+        }
+        let claim = Claimed::decode(&bytes)?;
+        clock::check_arrival(claim.stamp(), system::now_ms()).map_err(|future| {
+            ErrorBody::new(future.code(), format!("{future}; nothing was stored"))
+                .hint("check the clocks on both sides")
+        })?;
+        if claim.author() != claim.db().owner() {
+            let message = format!("{} may not write to {}; nothing was stored", claim.author(), claim.db());
+            return Err(ErrorBody::new(ErrorCode::NotAllowed, message));
+        }
+        let operation = claim.verify()?;
+        let (op_id, stamp) = (operation.id().to_string(), operation.stamp().to_string());
+        let writer = self.0.writer.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let writer = writer.ok_or_else(|| {
+            ErrorBody::new(ErrorCode::Unavailable, "the node is stopping; nothing was stored")
+        })?;
+        let (outcome, winner) = match writer.commit(operation).await? {
+            cyberfly_store::Outcome::Applied => (Outcome::Applied, None),
+            cyberfly_store::Outcome::Dominated(order) => (Outcome::Dominated, Some(order.stamp.to_string())),
+            cyberfly_store::Outcome::Duplicate => (Outcome::Duplicate, None),
+        };
+        Ok(Receipt { schema_version: SCHEMA_VERSION, op_id, stamp, durable: true, outcome, winner })
+    }
+
+    fn health(&self) -> Health {
+        let store = if self.0.store.is_read_only() { HealthState::Failing } else { HealthState::Ok };
+        Health { overall: store, components: BTreeMap::from([("store".to_owned(), store)]) }
+    }
+
+    fn describe(&self) -> Status {
+        let state = match *self.0.phase.borrow() {
+            Phase::Starting => NodeState::Starting,
+            Phase::Ready => NodeState::Ready,
+            Phase::Draining => NodeState::Draining,
+        };
+        Status {
+            schema_version: SCHEMA_VERSION,
+            state,
+            node_id: self.id().map(|id| id.to_string()),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            pid: Some(std::process::id()),
+            uptime_seconds: Some(self.0.started.elapsed().as_secs()),
+            data_dir: Some(self.0.store.folder().root().display().to_string()),
+            network: None,
+            listen: Some(self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone()),
+            peers: Some(BTreeMap::new()),
+            health: Some(self.health()),
+            operations: Some(self.0.store.operations()),
+        }
+    }
+}
+
+impl Door for Node {
+    fn status(&self) -> Reply<'_, Status> {
+        Box::pin(async { Ok(self.describe()) })
+    }
+
+    fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
+        Box::pin(self.take(operation))
+    }
+
+    fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {
+        Box::pin(async { queries::get(&self.0.store, db, key, system::now_ms()) })
+    }
+
+    fn stop(&self) -> Reply<'_, StoppingReceipt> {
+        Box::pin(async {
+            self.drain();
+            Ok(StoppingReceipt { schema_version: SCHEMA_VERSION, pid: std::process::id() })
+        })
+    }
+}

@@ -1,0 +1,92 @@
+//! The one writer: a thread that commits operations in groups.
+//!
+//! Whoever comes while a group is on its way to the disk waits in a bounded queue and goes with the next one, so that
+//! one wait for the disk serves them all.
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use cyberfly_core::{ErrorCode, Operation};
+use cyberfly_protocol::ErrorBody;
+use cyberfly_store::{GROUP_LIMIT, Outcome, Store};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::queries;
+
+/// How many operations may wait. Whoever comes when they are this many hears `overloaded`.
+const QUEUE_LIMIT: usize = 1024;
+/// How many bytes of operations go into one group at most, so that memory stays flat.
+const GROUP_BYTES: usize = 8 * 1024 * 1024;
+
+type Answer = Result<Outcome, ErrorBody>;
+
+struct Waiting {
+    operation: Operation,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// The way to the writer's thread.
+#[derive(Clone)]
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Waiting>,
+}
+
+impl Writer {
+    /// Starts the thread. It ends when the last `Writer` is dropped and all that waited is committed.
+    pub(crate) fn start(store: Arc<Store>) -> Result<(Self, JoinHandle<()>), ErrorBody> {
+        let (queue, waiting) = mpsc::channel(QUEUE_LIMIT);
+        let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || run(&store, waiting));
+        let failed = |error| ErrorBody::new(ErrorCode::Internal, format!("starting the writer: {error}"));
+        Ok((Self { queue }, thread.map_err(failed)?))
+    }
+
+    /// Hands an operation to the writer and waits until it is durable.
+    pub(crate) async fn commit(&self, operation: Operation) -> Answer {
+        let (answer, answered) = oneshot::channel();
+        match self.queue.try_send(Waiting { operation, answer }) {
+            Ok(()) => {}
+            Err(mpsc::error::TrySendError::Full(_)) => {
+                let message = format!("{QUEUE_LIMIT} operations wait already; this one was not stored");
+                return Err(ErrorBody::new(ErrorCode::Overloaded, message).hint("try again in a second"));
+            }
+            Err(mpsc::error::TrySendError::Closed(_)) => return Err(stopped()),
+        }
+        answered.await.unwrap_or_else(|_| Err(stopped()))
+    }
+}
+
+fn stopped() -> ErrorBody {
+    ErrorBody::new(
+        ErrorCode::Unavailable,
+        "the node is stopping; whether the operation was stored is not known",
+    )
+    .hint("hand it in again: the same operation twice has one effect")
+}
+
+fn run(store: &Store, mut waiting: mpsc::Receiver<Waiting>) {
+    while let Some(first) = waiting.blocking_recv() {
+        let mut bytes = first.operation.bytes().len();
+        let mut operations = vec![first.operation];
+        let mut answers = vec![first.answer];
+        while operations.len() < GROUP_LIMIT && bytes < GROUP_BYTES {
+            let Ok(next) = waiting.try_recv() else { break };
+            bytes += next.operation.bytes().len();
+            operations.push(next.operation);
+            answers.push(next.answer);
+        }
+        match store.commit(&operations) {
+            Ok(outcomes) => {
+                for (answer, outcome) in answers.into_iter().zip(outcomes) {
+                    // Whoever asked may have gone away; the operation is stored all the same.
+                    let _gone = answer.send(Ok(outcome));
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, operations = operations.len(), "a group was not committed");
+                for answer in answers {
+                    let _gone = answer.send(Err(queries::store_error(&error)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The one trait that every way to a node implements.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use cyberfly_core::{DbName, Key};
+
+use crate::entry::Entry;
+use crate::error::ErrorBody;
+use crate::receipt::Receipt;
+use crate::status::{Status, StoppingReceipt};
+
+/// What a door answers, later.
+pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, ErrorBody>> + Send + 'a>>;
+
+/// A way to a node: inside this process, over the admin socket, over HTTP. A caller that holds one need not know which.
+pub trait Door: Send + Sync {
+    /// How the node is.
+    fn status(&self) -> Reply<'_, Status>;
+
+    /// Hands in a signed operation. When the receipt comes, the operation is durable.
+    fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt>;
+
+    /// Reads the value of a key; `not_found` if it has none.
+    fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry>;
+
+    /// Asks the node to stop. It answers before it does.
+    fn stop(&self) -> Reply<'_, StoppingReceipt>;
+}

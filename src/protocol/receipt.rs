@@ -1,0 +1,33 @@
+//! What a node answers to a write.
+
+use serde::{Deserialize, Serialize};
+
+/// What became of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It was new and shows.
+    Applied,
+    /// It is stored, but something newer hides all of it.
+    Dominated,
+    /// It was here already.
+    Duplicate,
+}
+
+/// The acknowledgement of an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The version of this document.
+    pub schema_version: u32,
+    /// The operation's identity.
+    pub op_id: String,
+    /// Its stamp, in decimal.
+    pub stamp: String,
+    /// Whether it survives a loss of power from now on.
+    pub durable: bool,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// When it is dominated: the stamp to sign above, in decimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub winner: Option<String>,
+}

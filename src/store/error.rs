@@ -1,0 +1,87 @@
+//! What can go wrong in a store.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use cyberfly_core::ErrorCode;
+
+/// Why the store did not do what was asked. Each variant says what was left untouched.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process owns the data directory.
+    #[error("the data directory {dir} is in use by {holder}")]
+    Locked {
+        /// The data directory.
+        dir: PathBuf,
+        /// Who holds the lock, as far as the lock file tells.
+        holder: String,
+    },
+    /// The data directory was written by a version this one does not understand. Nothing was changed.
+    #[error("{path} says {found:?}, which this version does not understand; nothing was changed")]
+    Format {
+        /// The file that names the format.
+        path: PathBuf,
+        /// What it says.
+        found: String,
+    },
+    /// The journal is damaged at a place that is followed by intact groups. Nothing was changed.
+    #[error("{path} is damaged at byte {offset}: {reason}; nothing was changed")]
+    Damaged {
+        /// The segment.
+        path: PathBuf,
+        /// Where in it.
+        offset: u64,
+        /// What is wrong there.
+        reason: &'static str,
+    },
+    /// An earlier write could not be made durable. The store serves reads, and takes no writes until it is opened again.
+    #[error("an earlier write could not be made durable: the store is read-only until it is opened again")]
+    ReadOnly,
+    /// The disk is full. What was being written was taken back.
+    #[error("no space left for {path}; the write was taken back")]
+    DiskFull {
+        /// The file that could not grow.
+        path: PathBuf,
+    },
+    /// The operating system refused something.
+    #[error("{doing} {path}: {source}")]
+    Io {
+        /// What was being done.
+        doing: &'static str,
+        /// To which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The index failed. The journal is not affected; the index is rebuilt when the store is opened.
+    #[error("the index failed: {0}; it will be rebuilt from the journal at the next start")]
+    Index(String),
+}
+
+impl StoreError {
+    pub(crate) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::DiskFull { path },
+            _ => StoreError::Io { doing, path, source },
+        }
+    }
+
+    /// The stable code.
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            StoreError::Locked { .. } => ErrorCode::Locked,
+            StoreError::Format { .. } => ErrorCode::Unsupported,
+            StoreError::Damaged { .. } => ErrorCode::Corrupt,
+            StoreError::ReadOnly => ErrorCode::Unavailable,
+            StoreError::DiskFull { .. } => ErrorCode::DiskFull,
+            StoreError::Io { .. } | StoreError::Index(_) => ErrorCode::Internal,
+        }
+    }
+}
+
+impl From<sled::Error> for StoreError {
+    fn from(error: sled::Error) -> Self {
+        StoreError::Index(error.to_string())
+    }
+}

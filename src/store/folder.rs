@@ -1,0 +1,163 @@
+//! The data directory: what lies where, which format it has, and who owns it.
+
+use std::fs::{self, DirBuilder, File, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::error::StoreError;
+use crate::files;
+
+/// What the file `FORMAT` says in a data directory that this version writes.
+pub const FORMAT: &str = "cyberfly data 1\n";
+
+/// The longest text that a lock file is read for.
+const LOCK_TEXT_LIMIT: u64 = 256;
+
+/// A data directory that this process owns until the value is dropped.
+#[derive(Debug)]
+pub struct DataFolder {
+    root: PathBuf,
+    _lock: File,
+}
+
+impl DataFolder {
+    /// Takes possession of a data directory; makes it, readable to its owner alone, when it is not there.
+    ///
+    /// Fails without changing anything when another process owns it or its format is not known.
+    pub fn open(root: &Path) -> Result<Self, StoreError> {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(root)
+            .map_err(StoreError::io("creating", root))?;
+        let lock = take_lock(root)?;
+        let folder = Self { root: root.to_path_buf(), _lock: lock };
+        folder.check_format()?;
+        for part in [folder.journal(), folder.blobs()] {
+            DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(&part)
+                .map_err(StoreError::io("creating", &part))?;
+        }
+        files::sync_folder(root)?;
+        Ok(folder)
+    }
+
+    fn check_format(&self) -> Result<(), StoreError> {
+        let path = self.root.join("FORMAT");
+        match fs::read_to_string(&path) {
+            Ok(found) if found == FORMAT => Ok(()),
+            Ok(found) => Err(StoreError::Format { path, found: found.trim_end().to_owned() }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !self.journal().exists() => {
+                files::write_whole(&path, FORMAT.as_bytes())
+            }
+            Err(error) => Err(StoreError::io("reading", &path)(error)),
+        }
+    }
+
+    /// The directory itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where the journal's segments lie.
+    pub fn journal(&self) -> PathBuf {
+        self.root.join("journal")
+    }
+
+    /// Where the index lies. It can be deleted while nothing runs: it is rebuilt.
+    pub fn index(&self) -> PathBuf {
+        self.root.join("index")
+    }
+
+    /// Where files lie that are too large for an operation.
+    pub fn blobs(&self) -> PathBuf {
+        self.root.join("blobs")
+    }
+}
+
+/// Who holds a data directory right now, if anyone does, in words: its process id and since when.
+///
+/// Takes nothing and changes nothing.
+pub fn holder(root: &Path) -> Option<String> {
+    let mut file = File::open(root.join("lock")).ok()?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Some(describe_holder(&mut file)),
+        _ => None,
+    }
+}
+
+fn take_lock(root: &Path) -> Result<File, StoreError> {
+    let path = root.join("lock");
+    let mut options = File::options();
+    let mut file = options
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .map_err(StoreError::io("opening", &path))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let holder = describe_holder(&mut file);
+            return Err(StoreError::Locked { dir: root.to_path_buf(), holder });
+        }
+        Err(TryLockError::Error(error)) => return Err(StoreError::io("locking", &path)(error)),
+    }
+    let since = humantime::format_rfc3339_seconds(SystemTime::now());
+    let text = format!("pid {}\nsince {since}\n", std::process::id());
+    let written = file.set_len(0).and_then(|()| file.write_all(text.as_bytes()));
+    written.map_err(StoreError::io("writing", &path))?;
+    Ok(file)
+}
+
+/// The holder writes its name right after it has the lock, so a reader may come a moment too early.
+fn describe_holder(file: &mut File) -> String {
+    let mut text = String::new();
+    let read = file.rewind().and_then(|()| Read::take(&*file, LOCK_TEXT_LIMIT).read_to_string(&mut text));
+    let mut lines = text.lines();
+    match (read, lines.next(), lines.next()) {
+        (Ok(_), Some(pid), Some(since)) => format!("the process with {pid}, {since}"),
+        _ => "another process".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_owner_is_refused_and_told_who_the_first_is() {
+        let temp = tempfile::tempdir().unwrap();
+        let first = DataFolder::open(temp.path()).unwrap();
+        let refused = DataFolder::open(temp.path()).unwrap_err().to_string();
+        assert!(refused.contains(&format!("pid {}", std::process::id())), "{refused}");
+        assert!(holder(temp.path()).is_some());
+        drop(first);
+        assert_eq!(holder(temp.path()), None);
+        assert!(DataFolder::open(temp.path()).is_ok());
+    }
+
+    #[test]
+    fn a_lock_file_left_behind_locks_nobody_out() {
+        let temp = tempfile::tempdir().unwrap();
+        File::create(temp.path().join("lock"))
+            .unwrap()
+            .write_all(b"pid 1\nsince 2020-01-01T00:00:00Z\n")
+            .unwrap();
+        assert!(DataFolder::open(temp.path()).is_ok());
+    }
+
+    #[test]
+    fn a_folder_of_another_format_is_left_alone() {
+        let temp = tempfile::tempdir().unwrap();
+        File::create(temp.path().join("FORMAT")).unwrap().write_all(b"cyberfly data 2\n").unwrap();
+        let refused = DataFolder::open(temp.path()).unwrap_err();
+        assert!(matches!(refused, StoreError::Format { .. }));
+        assert!(!temp.path().join("journal").exists());
+    }
+}

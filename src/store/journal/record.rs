@@ -1,0 +1,127 @@
+//! The framing of records in a segment. `docs/format.md` has the same as a table.
+//!
+//! A record is its length, the CRC32C of what follows, and that: one byte that says what it is, and the content. All
+//! numbers are big-endian. A group is any number of operation records and the commit record that makes them count.
+
+/// What precedes the content of a record: length, checksum and type.
+pub(crate) const FRAME: usize = 4 + 4 + 1;
+/// The content of a commit record: sequence and chain hash.
+const COMMIT_CONTENT: usize = 8 + 32;
+/// A whole commit record.
+pub(crate) const COMMIT: usize = FRAME + COMMIT_CONTENT;
+/// The largest content of a record.
+const CONTENT_LIMIT: usize = cyberfly_core::op::OP_LIMIT;
+
+const OPERATION: u8 = 1;
+const COMMITTED: u8 = 2;
+
+/// A record that is intact: its checksum fits.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Record<'a> {
+    /// An operation's bytes.
+    Operation(&'a [u8]),
+    /// The end of a group.
+    Commit(Commit),
+}
+
+/// What a commit record says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Commit {
+    /// The how many-th group of the journal this is.
+    pub(crate) sequence: u64,
+    /// BLAKE3-256 of the chain hash before and the operation records of the group as written.
+    pub(crate) chain: [u8; 32],
+}
+
+pub(crate) fn append_operation(buffer: &mut Vec<u8>, bytes: &[u8]) {
+    append(buffer, OPERATION, bytes);
+}
+
+pub(crate) fn append_commit(buffer: &mut Vec<u8>, commit: Commit) {
+    let mut content = [0; COMMIT_CONTENT];
+    content[..8].copy_from_slice(&commit.sequence.to_be_bytes());
+    content[8..].copy_from_slice(&commit.chain);
+    append(buffer, COMMITTED, &content);
+}
+
+fn append(buffer: &mut Vec<u8>, kind: u8, content: &[u8]) {
+    let length = u32::try_from(content.len()).unwrap_or(u32::MAX);
+    let checksum = crc32c::crc32c_append(crc32c::crc32c(&[kind]), content);
+    buffer.extend_from_slice(&length.to_be_bytes());
+    buffer.extend_from_slice(&checksum.to_be_bytes());
+    buffer.push(kind);
+    buffer.extend_from_slice(content);
+}
+
+/// The chain hash after a group, from the one before and the group's operation records as written.
+pub(crate) fn chain_after(before: &[u8; 32], records: &[u8]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(before).update(records);
+    *hasher.finalize().as_bytes()
+}
+
+/// Reads the record at the start of the input. Returns it with its whole length, or what is wrong with it.
+pub(crate) fn read(input: &[u8]) -> Result<(Record<'_>, usize), &'static str> {
+    let (head, rest) = input.split_at_checked(FRAME).ok_or("the file ends inside a record")?;
+    let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]);
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    if length > CONTENT_LIMIT {
+        return Err("a record longer than any");
+    }
+    let content = rest.get(..length).ok_or("the file ends inside a record")?;
+    let checksum = u32::from_be_bytes([head[4], head[5], head[6], head[7]]);
+    if crc32c::crc32c_append(crc32c::crc32c(&head[8..]), content) != checksum {
+        return Err("a checksum that does not fit");
+    }
+    let record = match (head[8], content.len()) {
+        (OPERATION, _) => Record::Operation(content),
+        (COMMITTED, COMMIT_CONTENT) => {
+            let mut commit = Commit { sequence: 0, chain: [0; 32] };
+            let mut sequence = [0; 8];
+            sequence.copy_from_slice(&content[..8]);
+            commit.sequence = u64::from_be_bytes(sequence);
+            commit.chain.copy_from_slice(&content[8..]);
+            Record::Commit(commit)
+        }
+        _ => return Err("a record of no known type"),
+    };
+    Ok((record, FRAME + length))
+}
+
+/// Whether an intact commit record begins anywhere in the input.
+pub(crate) fn holds_a_commit(input: &[u8]) -> bool {
+    const LENGTH: [u8; 4] = [0, 0, 0, 40];
+    input
+        .windows(COMMIT)
+        .any(|window| window.starts_with(&LENGTH) && matches!(read(window), Ok((Record::Commit(_), _))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flipped_bit_in_a_record_is_found() {
+        let mut intact = Vec::new();
+        append_operation(&mut intact, b"some operation");
+        append_commit(&mut intact, Commit { sequence: 7, chain: [9; 32] });
+        let (first, length) = read(&intact).unwrap();
+        assert_eq!(first, Record::Operation(b"some operation"));
+        assert!(matches!(read(&intact[length..]), Ok((Record::Commit(Commit { sequence: 7, .. }), COMMIT))));
+        for at in 0..length {
+            for bit in 0..8 {
+                let mut bytes = intact.clone();
+                bytes[at] ^= 1 << bit;
+                assert!(read(&bytes).is_err(), "byte {at} bit {bit}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_commit_record_is_found_wherever_it_begins() {
+        let mut bytes = vec![0; 37];
+        append_commit(&mut bytes, Commit { sequence: 1, chain: [1; 32] });
+        assert!(holds_a_commit(&bytes));
+        assert!(!holds_a_commit(&bytes[..bytes.len() - 1]));
+    }
+}

@@ -1,0 +1,230 @@
+//! The store: journal and index together, in the order that makes an acknowledgement mean something.
+
+use std::collections::HashSet;
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cyberfly_core::cells::{Cell, Cells, Order, Placed};
+use cyberfly_core::merge::{self, Merged};
+use cyberfly_core::{Claimed, DbName, Operation};
+
+use crate::error::StoreError;
+use crate::folder::DataFolder;
+use crate::index::{Applied, Changes, DatabaseCells, Index};
+use crate::journal::{Group, Journal, Position, ReplayError, Segments};
+
+/// The most operations that one group holds; a longer batch is committed as several.
+pub const GROUP_LIMIT: usize = 512;
+
+/// What became of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was new, and at least one of its writes is live.
+    Applied,
+    /// It was stored, but newer writes dominate all of its own. The greatest order among them comes along.
+    Dominated(Order),
+    /// It was here already; nothing changed.
+    Duplicate,
+}
+
+/// A store that this process owns. Reads may go on in many threads while one commits.
+#[derive(Debug)]
+pub struct Store {
+    folder: DataFolder,
+    index: Index,
+    segments: Arc<Segments>,
+    writer: Mutex<Writer>,
+    operations: AtomicU64,
+    read_only: AtomicBool,
+}
+
+struct Writer {
+    journal: Journal,
+    databases: u32,
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer").field("end", &self.journal.end()).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens the store in a data directory, and makes an empty one where there is none.
+    ///
+    /// The index is brought up to the journal; where it does not fit the journal, or cannot be read, it is rebuilt. The
+    /// journal itself is changed in one way only: what an interrupted write left at its end is cut off.
+    pub fn open(root: &Path) -> Result<Self, StoreError> {
+        let folder = DataFolder::open(root)?;
+        if let Ok(index) = Index::open(&folder.index()) {
+            let applied = index.applied()?;
+            match catch_up(&folder, &index, applied) {
+                Ok((journal, operations)) => return Ok(Self::new(folder, index, journal, operations)),
+                Err(ReplayError::Store(StoreError::Index(reason))) => {
+                    tracing::warn!(reason, "the index cannot be read: rebuilding it from the journal");
+                }
+                Err(ReplayError::Store(error)) => return Err(error),
+                Err(ReplayError::NotHere) => {
+                    tracing::warn!("the index belongs to another journal: rebuilding it");
+                }
+            }
+        } else {
+            tracing::warn!("the index cannot be opened: rebuilding it from the journal");
+        }
+        let path = folder.index();
+        fs::remove_dir_all(&path).map_err(StoreError::io("removing", &path))?;
+        let index = Index::open(&path)?;
+        match catch_up(&folder, &index, None) {
+            Ok((journal, operations)) => Ok(Self::new(folder, index, journal, operations)),
+            Err(ReplayError::Store(error)) => Err(error),
+            Err(ReplayError::NotHere) => Err(StoreError::Index("the journal has no beginning".to_owned())),
+        }
+    }
+
+    fn new(folder: DataFolder, index: Index, journal: Journal, operations: u64) -> Self {
+        let databases = index.databases();
+        Self {
+            folder,
+            segments: journal.segments(),
+            index,
+            writer: Mutex::new(Writer { journal, databases }),
+            operations: AtomicU64::new(operations),
+            read_only: AtomicBool::new(false),
+        }
+    }
+
+    /// The data directory.
+    pub const fn folder(&self) -> &DataFolder {
+        &self.folder
+    }
+
+    /// How many operations the journal holds.
+    pub fn operations(&self) -> u64 {
+        self.operations.load(Ordering::Relaxed)
+    }
+
+    /// Whether an earlier write could not be made durable, so that no more are taken.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only.load(Ordering::Relaxed)
+    }
+
+    /// The live writes of a database, for reading; none if nothing was ever written to it.
+    pub fn cells(&self, db: &DbName) -> Result<Option<DatabaseCells>, StoreError> {
+        let number = self.index.database(db)?;
+        let cells = |number| DatabaseCells {
+            index: self.index.clone(),
+            segments: Arc::clone(&self.segments),
+            number,
+        };
+        Ok(number.map(cells))
+    }
+
+    /// Commits operations and returns, in the same order, what became of each. When this returns they are on the disk
+    /// and visible to readers.
+    ///
+    /// On an error none of the current group of [`GROUP_LIMIT`] counts; groups before it do.
+    pub fn commit(&self, operations: &[Operation]) -> Result<Vec<Outcome>, StoreError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut outcomes = Vec::with_capacity(operations.len());
+        for group in operations.chunks(GROUP_LIMIT) {
+            let committed = self.commit_group(&mut writer, group);
+            self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
+            outcomes.extend(committed?);
+        }
+        Ok(outcomes)
+    }
+
+    fn commit_group(&self, writer: &mut Writer, group: &[Operation]) -> Result<Vec<Outcome>, StoreError> {
+        let mut seen = HashSet::new();
+        let mut fresh = Vec::with_capacity(group.len());
+        for op in group {
+            let is_fresh = !self.is_known(op)? && seen.insert(op.id());
+            fresh.push(is_fresh);
+        }
+        let bytes: Vec<&[u8]> =
+            group.iter().zip(&fresh).filter(|(_, fresh)| **fresh).map(|(op, _)| op.bytes()).collect();
+        if bytes.is_empty() {
+            return Ok(vec![Outcome::Duplicate; group.len()]);
+        }
+        let (positions, mark) = writer.journal.append(&bytes)?;
+        let operations = self.operations() + bytes.len() as u64;
+        let mut positions = positions.into_iter();
+        let mut changes = Changes::over(&self.index, &self.segments, writer.databases);
+        let mut outcomes = Vec::with_capacity(group.len());
+        for (op, fresh) in group.iter().zip(fresh) {
+            let position = if fresh { positions.next() } else { None };
+            outcomes.push(match position {
+                Some(position) => outcome(&merge_one(&mut changes, op, position)?),
+                None => Outcome::Duplicate,
+            });
+        }
+        let databases = changes.databases();
+        changes.apply(&Applied { mark, operations })?;
+        writer.databases = databases;
+        self.operations.store(operations, Ordering::Relaxed);
+        Ok(outcomes)
+    }
+
+    /// Whether a live write proves that the operation is here already.
+    fn is_known(&self, op: &Operation) -> Result<bool, StoreError> {
+        let Some(cells) = self.cells(op.db())? else { return Ok(false) };
+        let mut known = false;
+        for (index, write) in (0u16..).zip(op.writes()) {
+            let placed = Placed::of(op, index, write);
+            cells.visit(&placed.path.only(), &mut |cell| {
+                known |= cell.placed().order == placed.order;
+                ControlFlow::Continue(())
+            })?;
+            if known {
+                break;
+            }
+        }
+        Ok(known)
+    }
+
+    /// Leaves the index as complete as it can be, so that the next start is quick. The journal needs no such care.
+    pub fn close(&self) -> Result<(), StoreError> {
+        self.index.flush()
+    }
+}
+
+fn outcome(merged: &Merged) -> Outcome {
+    match merged.dominated_by {
+        _ if merged.known => Outcome::Duplicate,
+        Some(order) if merged.live == 0 => Outcome::Dominated(order),
+        _ => Outcome::Applied,
+    }
+}
+
+fn merge_one(changes: &mut Changes<'_>, op: &Operation, position: Position) -> Result<Merged, StoreError> {
+    merge::merge(&mut changes.cells(op.db(), position)?, op)
+}
+
+/// Opens the journal and brings the index up to it. Returns the number of operations in the journal.
+fn catch_up(
+    folder: &DataFolder,
+    index: &Index,
+    applied: Option<Applied>,
+) -> Result<(Journal, u64), ReplayError> {
+    let path = folder.journal();
+    let segments = Segments::new(&path);
+    let mut databases = index.databases();
+    let mut operations = applied.map_or(0, |applied| applied.operations);
+    let journal = Journal::open(&path, applied.map(|applied| applied.mark), &mut |group: Group<'_>| {
+        let mut changes = Changes::over(index, &segments, databases);
+        for (position, bytes) in &group.operations {
+            let claim = Claimed::decode(bytes).map_err(|error| StoreError::Index(error.to_string()))?;
+            merge_one(&mut changes, &claim.already_verified(), *position)?;
+        }
+        operations += group.operations.len() as u64;
+        databases = changes.databases();
+        changes.apply(&Applied { mark: group.end, operations })
+    })?;
+    Ok((journal, operations))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,192 @@
+//! The thread from a key to a value that is still there after a restart.
+
+use std::process::Stdio;
+
+use rustix::process::Signal;
+
+use crate::lab::{Lab, until};
+
+#[test]
+fn a_value_put_through_a_node_is_there_after_a_restart() {
+    let lab = Lab::new().with_key();
+    let node = lab.start();
+    lab.run("data put greeting hello").ok();
+    assert_eq!(lab.run("data get greeting").ok().out, b"hello");
+    assert_eq!(node.end_by(Signal::TERM), 0);
+    let node = lab.start();
+    assert_eq!(lab.run("data get greeting").ok().out, b"hello");
+    assert_eq!(node.end_by(Signal::INT), 0);
+}
+
+#[test]
+fn the_same_commands_work_when_no_node_runs() {
+    let lab = Lab::new().with_key();
+    lab.run("data put k offline").ok();
+    assert_eq!(lab.run("data get k").ok().out, b"offline");
+    let node = lab.start();
+    assert_eq!(lab.run("data get k --online").ok().out, b"offline");
+    lab.run("data put k online").ok();
+    assert_eq!(node.end_by(Signal::TERM), 0);
+    assert_eq!(lab.run("data get k --offline").ok().out, b"online");
+    lab.run("data del k").ok();
+    lab.run("data get k").fails(4, "no key k");
+}
+
+#[test]
+fn verbose_says_which_way_was_taken() {
+    let lab = Lab::new().with_key();
+    assert!(lab.run("data put k v -v").ok().err.contains("in this process"));
+    let _node = lab.start();
+    assert!(lab.run("data put k v -v").ok().err.contains("through the node"));
+}
+
+#[test]
+fn any_bytes_come_back_as_they_were() {
+    let lab = Lab::new().with_key();
+    let bytes: Vec<u8> = (0..=255u8).cycle().take(65_536).collect();
+    lab.feed("data put bin", &bytes).ok();
+    assert_eq!(lab.run("data get bin").ok().out, bytes);
+    lab.run("data get bin --out copy").ok();
+    assert_eq!(std::fs::read(lab.home().join("copy")).unwrap(), bytes);
+    lab.run("data put again --file copy").ok();
+    assert_eq!(lab.run("data get again").ok().out, bytes);
+    lab.feed("data put empty -", b"").ok();
+    assert_eq!(lab.run("data get empty").ok().out, b"");
+}
+
+#[test]
+fn the_last_of_many_quick_writes_wins() {
+    let lab = Lab::new().with_key();
+    let _node = lab.start();
+    for round in 0..20 {
+        lab.run(&format!("data put k {round}")).ok();
+    }
+    assert_eq!(lab.run("data get k").ok().out, b"19");
+}
+
+#[test]
+fn a_delete_takes_all_its_keys() {
+    let lab = Lab::new().with_key();
+    lab.run("data put a 1").ok();
+    lab.run("data put b 2").ok();
+    lab.run("data put c 3").ok();
+    lab.run("data del a b never-there").ok();
+    lab.run("data get a").fails(4, "no key a");
+    lab.run("data get b").fails(4, "no key b");
+    assert_eq!(lab.run("data get c").ok().out, b"3");
+}
+
+#[test]
+fn status_tells_not_running_from_running() {
+    let lab = Lab::new();
+    let before = lab.run("status --json");
+    assert_eq!((before.code, before.json()["state"].as_str()), (3, Some("not_running")));
+    let node = lab.start();
+    let status = node.status();
+    assert_eq!(status["state"], "ready");
+    assert_eq!(status["health"]["overall"], "ok");
+    assert_eq!(status["node_id"].as_str().unwrap().len(), 64);
+    assert!(status["listen"]["http"].as_str().unwrap().starts_with("127.0.0.1:"));
+    assert_eq!(node.end_by(Signal::TERM), 0);
+    assert_eq!(lab.run("status").code, 3);
+}
+
+#[test]
+fn a_node_keeps_its_identity() {
+    let lab = Lab::new();
+    let node = lab.start();
+    let id = node.status()["node_id"].clone();
+    assert_eq!(node.end_by(Signal::TERM), 0);
+    assert_eq!(lab.start().status()["node_id"], id);
+}
+
+#[test]
+fn a_detached_node_is_ready_on_return_and_gone_after_stop() {
+    let lab = Lab::new().with_key();
+    let started = lab.run("start --detach --http 127.0.0.1:0 --json").ok().json();
+    assert_eq!(started["state"], "ready");
+    let pid = started["pid"].as_u64().unwrap();
+    assert_eq!(lab.run("status --json").ok().json()["pid"], pid);
+    lab.run("data put k v").ok();
+    lab.run("stop").ok();
+    assert!(!std::path::Path::new(&format!("/proc/{pid}/exe")).exists());
+    assert!(!lab.data().join("admin.sock").exists());
+    assert_eq!(lab.run("data get k --offline --timeout 0s").ok().out, b"v", "the lock is free");
+    assert!(std::fs::read_to_string(lab.data().join("node.log")).unwrap().contains("ready"));
+    lab.run("stop").fails(3, "no node runs");
+}
+
+#[test]
+fn an_ephemeral_node_leaves_nothing() {
+    let lab = Lab::new();
+    let scratch = lab.home().join("scratch");
+    std::fs::create_dir(&scratch).unwrap();
+    let mut start = lab.command(["start", "--ephemeral", "--detach", "--http", "127.0.0.1:0", "--json"]);
+    let done: crate::lab::Done = start.env("TMPDIR", &scratch).output().unwrap().into();
+    let socket = done.ok().json()["listen"]["socket"].as_str().unwrap().to_owned();
+    assert!(socket.starts_with(scratch.to_str().unwrap()));
+    lab.run(&format!("status --socket {socket}")).ok();
+    lab.run(&format!("stop --socket {socket}")).ok();
+    assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 0);
+    assert!(!lab.data().exists());
+}
+
+#[test]
+fn wait_waits_for_a_node_that_is_not_there_yet() {
+    let lab = Lab::new();
+    let waiting = lab.command(["wait", "--ready"]).spawn().unwrap();
+    let _node = lab.start();
+    let output = waiting.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(Lab::new().run("wait --timeout 50ms").fails(5, "no node was ready").code, 5);
+}
+
+#[test]
+fn the_http_door_takes_signed_writes_and_has_no_operators_routes() {
+    use std::io::{Read, Write};
+    let lab = Lab::new().with_key();
+    let node = lab.start();
+    lab.run("data put k v").ok();
+    let address = node.status()["listen"]["http"].as_str().unwrap().to_owned();
+    let ask = |request: String| {
+        let mut stream = std::net::TcpStream::connect(&address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let get = |route: &str| ask(format!("GET {route} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+    assert!(get("/readyz").starts_with("HTTP/1.1 200"));
+    let db = lab.run("data get k --json").ok().json()["db"].as_str().unwrap().to_owned();
+    assert!(get(&format!("/api/v1/value?db={db}&key=k")).contains(r#""value":"v""#));
+    assert!(get("/api/v1/status").starts_with("HTTP/1.1 404"));
+    assert!(get("/api/v1/value?db=x&key=k").starts_with("HTTP/1.1 400"));
+    let refused =
+        ask("POST /api/v1/ops HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc"
+            .to_owned());
+    assert!(refused.starts_with("HTTP/1.1 400") && refused.contains("not_canonical"), "{refused}");
+    let stop =
+        ask("POST /api/v1/stop HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            .to_owned());
+    assert!(stop.starts_with("HTTP/1.1 404"));
+}
+
+#[test]
+fn systemd_is_told_ready_and_stopping() {
+    let lab = Lab::new();
+    let path = lab.home().join("notify");
+    let socket = std::os::unix::net::UnixDatagram::bind(&path).unwrap();
+    socket.set_read_timeout(Some(crate::lab::PATIENCE)).unwrap();
+    let mut command = lab.command(["start", "--http", "127.0.0.1:0"]);
+    let mut child =
+        command.env("NOTIFY_SOCKET", &path).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let receive = || {
+        let mut buffer = [0; 256];
+        let length = socket.recv(&mut buffer).unwrap();
+        String::from_utf8_lossy(&buffer[..length]).into_owned()
+    };
+    assert!(receive().contains("READY=1"));
+    lab.run("stop").ok();
+    assert!(receive().contains("STOPPING=1"));
+    until("the node ends", || child.try_wait().unwrap().is_some());
+}
