@@ -1,5 +1,6 @@
 //! The one list of error codes. A code is stable: scripts, clients and documents name it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 macro_rules! codes {
@@ -59,5 +60,37 @@ codes! {
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+/// Why an operation, a command or a name is not accepted: a code and a reason. Nothing was stored.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct Refused {
+    code: ErrorCode,
+    reason: Cow<'static, str>,
+}
+
+impl Refused {
+    /// A refusal with this code and reason.
+    pub fn new(code: ErrorCode, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, reason: reason.into() }
+    }
+
+    pub(crate) fn form(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorCode::BadRequest, reason)
+    }
+
+    pub(crate) fn limit(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorCode::LimitExceeded, reason)
+    }
+
+    pub(crate) fn author(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorCode::BadAuthor, reason)
+    }
+
+    /// The stable code of the refusal.
+    pub const fn code(&self) -> ErrorCode {
+        self.code
     }
 }

@@ -12,9 +12,10 @@ use data_encoding::{BASE64, HEXLOWER};
 use serde_json::{Map, Value, json};
 
 use crate::clock::Stamp;
+use crate::error::Refused;
 use crate::key::{DeviceId, OpId, PublicKey, Signature};
 use crate::name::{DbName, Key};
-use crate::op::{Claimed, Draft, Operation, Refused, WRITES_LIMIT};
+use crate::op::{Claimed, Draft, Operation, WRITES_LIMIT};
 use crate::write::{
     BlobRef, Body, ENTRY_LIMIT, Kind, Number, Role, StreamId, Write, json_path_field, json_path_segments,
 };

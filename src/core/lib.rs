@@ -42,8 +42,8 @@ extern crate self as cyberfly_core;
 mod promises;
 
 pub use clock::{Clock, Stamp};
-pub use error::ErrorCode;
+pub use error::{ErrorCode, Refused};
 pub use key::{DeviceId, OpId, PublicKey, SecretKey};
 pub use name::{DbName, Key, Strategy};
-pub use op::{Claimed, Draft, Operation, Refused};
+pub use op::{Claimed, Draft, Operation};
 pub use write::{Body, Kind, Write};

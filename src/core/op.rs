@@ -4,11 +4,9 @@
 //! [`Draft`] (what an author wants to say), [`Claimed`] (bytes that decode, are canonical and within every limit, and
 //! that claim an author) and [`Operation`] (a claim whose signature holds). Only the last one is stored or merged.
 
-use std::borrow::Cow;
-
 use crate::cbor::{Reader, Writer};
 use crate::clock::Stamp;
-use crate::error::ErrorCode;
+use crate::error::Refused;
 use crate::key::{DeviceId, OpId, PublicKey, SecretKey, Signature};
 use crate::name::DbName;
 use crate::signature;
@@ -28,38 +26,6 @@ const ALGORITHM_LABEL: u64 = 1;
 const KEY_ID_LABEL: u64 = 4;
 /// Ed25519 in the registry of COSE algorithms (RFC 9864).
 const ALGORITHM_ED25519: i128 = -19;
-
-/// Why an operation is not accepted. Nothing was stored.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}")]
-pub struct Refused {
-    code: ErrorCode,
-    reason: Cow<'static, str>,
-}
-
-impl Refused {
-    /// A refusal with this code and reason.
-    pub fn new(code: ErrorCode, reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, reason: reason.into() }
-    }
-
-    pub(crate) fn form(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorCode::BadRequest, reason)
-    }
-
-    pub(crate) fn limit(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorCode::LimitExceeded, reason)
-    }
-
-    pub(crate) fn author(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorCode::BadAuthor, reason)
-    }
-
-    /// The stable code of the refusal.
-    pub const fn code(&self) -> ErrorCode {
-        self.code
-    }
-}
 
 /// What an author wants to say, before it is signed.
 #[derive(Clone, Debug, PartialEq)]

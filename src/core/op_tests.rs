@@ -1,5 +1,6 @@
 use super::*;
 use crate::any_op::{DEVICE, any_draft, secret};
+use crate::error::ErrorCode;
 use crate::memory::MemoryCells;
 use crate::merge::merge;
 use crate::name::Key;

@@ -23,12 +23,12 @@ use std::sync::Arc;
 use crate::access::{Rights, RightsChange};
 use crate::cells::Order;
 use crate::digest::Digest;
-use crate::error::ErrorCode;
+use crate::error::{ErrorCode, Refused};
 use crate::key::OpId;
 use crate::memory::MemoryCells;
 use crate::merge::{merge, merge_anew};
 use crate::name::DbName;
-use crate::op::{Operation, Refused};
+use crate::op::Operation;
 
 /// How a remembered operation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

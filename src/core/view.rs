@@ -17,10 +17,9 @@ use std::ops::ControlFlow;
 
 use crate::cells::{Cell, Cells, Order, Path, PathRange, Placed, Weight};
 use crate::clock::Stamp;
-use crate::error::ErrorCode;
+use crate::error::{ErrorCode, Refused};
 use crate::merge::compare_numbers;
 use crate::name::{Key, Strategy};
-use crate::op::Refused;
 use crate::write::{Body, Kind, Number};
 
 mod scan;

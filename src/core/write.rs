@@ -4,9 +4,9 @@
 //! comes after the decoder cannot meet a body that does not fit its kind.
 
 use crate::cbor::{Reader, Writer};
+use crate::error::Refused;
 use crate::key::{DeviceId, PublicKey};
 use crate::name::{Key, RIGHTS_KEY, Strategy};
-use crate::op::Refused;
 
 mod body;
 

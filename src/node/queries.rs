@@ -1,9 +1,9 @@
 //! Questions: read what the store holds, change nothing.
 
-use std::ops::ControlFlow;
-
-use cyberfly_core::cells::{Cell, Cells, Path};
-use cyberfly_core::{Body, DbName, ErrorCode, Key};
+use cyberfly_core::types::Value;
+use cyberfly_core::view::{Failed, KeyView};
+use cyberfly_core::write::BlobRef;
+use cyberfly_core::{DbName, ErrorCode, Key, Kind};
 use cyberfly_protocol::{Entry, ErrorBody, SCHEMA_VERSION};
 use cyberfly_store::{Store, StoreError};
 
@@ -25,45 +25,42 @@ pub(crate) fn store_error(error: &StoreError) -> ErrorBody {
     }
 }
 
-/// The value of a key at this moment.
+fn failed(error: Failed<StoreError>) -> ErrorBody {
+    match error {
+        Failed::Refused(refused) => refused.into(),
+        Failed::Fault(error) => store_error(&error),
+    }
+}
+
+/// The string at a key at this moment.
 pub(crate) fn get(store: &Store, db: &DbName, key: &Key, now_ms: u64) -> Result<Entry, ErrorBody> {
     let missing = || ErrorBody::new(ErrorCode::NotFound, format!("there is no key {key} in {}", db.label()));
     let cells = store.cells(db).map_err(|error| store_error(&error))?.ok_or_else(missing)?;
-    let mut found = None;
-    let visited = cells.visit(&Path::of_key(key).only(), &mut |cell| {
-        found = Some(cell.clone());
-        ControlFlow::Break(())
-    });
-    visited.map_err(|error| store_error(&error))?;
-    let cell = found.ok_or_else(missing)?;
-    let placed = cell.placed();
-    let expired = placed.expires.is_some_and(|expires| expires <= now_ms);
-    let body = cells.body(&cell).map_err(|error| store_error(&error))?;
-    if expired {
-        return Err(missing());
-    }
-    let bytes = match body {
-        Body::Bytes(bytes) => bytes,
-        Body::Blob(blob) => {
-            let read = store.blobs().read(db, &blob.hash).map_err(|error| store_error(&error))?;
-            read.ok_or_else(|| {
-                let message =
-                    format!("the value of {key} is known, but its {} bytes are not here yet", blob.size);
-                ErrorBody::new(ErrorCode::Unavailable, message)
-            })?
-        }
-        _ => return Err(missing()),
+    let view = KeyView::open(&cells, key, now_ms).map_err(failed)?;
+    view.expect(Kind::String)?;
+    let (order, body) = view.whole(Kind::String).map_err(failed)?.ok_or_else(missing)?;
+    let bytes = match Value::from_body(body).ok_or_else(missing)? {
+        Value::Blob(blob) => read_blob(store, db, key, &blob)?,
+        small => small.into_bytes().ok_or_else(missing)?,
     };
     let entry = Entry {
         schema_version: SCHEMA_VERSION,
         db: db.to_string(),
         key: key.to_string(),
-        kind: placed.kind.word().to_owned(),
+        kind: Kind::String.word().to_owned(),
         value: None,
         value_base64: None,
-        stamp: placed.order.stamp.to_string(),
-        author: placed.order.author.to_string(),
-        op_id: placed.order.op.to_string(),
+        stamp: order.stamp.to_string(),
+        author: order.author.to_string(),
+        op_id: order.op.to_string(),
     };
     Ok(entry.with_value(bytes))
+}
+
+fn read_blob(store: &Store, db: &DbName, key: &Key, blob: &BlobRef) -> Result<Vec<u8>, ErrorBody> {
+    let read = store.blobs().read(db, &blob.hash).map_err(|error| store_error(&error))?;
+    read.ok_or_else(|| {
+        let message = format!("the value of {key} is known, but its {} bytes are not here yet", blob.size);
+        ErrorBody::new(ErrorCode::Unavailable, message)
+    })
 }

@@ -1,9 +1,10 @@
 //! Valid operations to test with: of every kind, over few keys, fields, authors and stamps, so that they collide.
 
 use crate::clock::Stamp;
+use crate::error::Refused;
 use crate::key::{DeviceId, PublicKey, SecretKey};
 use crate::name::{DbName, Key, NameError, RIGHTS_KEY, Strategy};
-use crate::op::{Draft, Operation, Refused};
+use crate::op::{Draft, Operation};
 use crate::sim::dice::Dice;
 use crate::write::{BlobRef, Body, Kind, Number, Role, StreamId, Write, json_path_field};
 

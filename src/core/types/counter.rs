@@ -16,7 +16,7 @@ use super::plan::Planning;
 use super::string::refuse_change;
 use super::{Plan, PlanContext};
 use crate::cells::Cells;
-use crate::op::Refused;
+use crate::error::Refused;
 use crate::view::{Direction, Fields, KeyView, Outcome};
 use crate::write::{Body, Kind};
 

@@ -15,7 +15,7 @@ use super::plan::Planning;
 use super::sorted_set::{AddOnly, Added, MEMBERS_LIMIT};
 use super::{Page, Plan};
 use crate::cells::Cells;
-use crate::op::Refused;
+use crate::error::Refused;
 use crate::query::geo::{GeoHash, GeoHits, GeoSearch, LengthUnit, Position};
 use crate::view::{Direction, Fields, KeyView, Outcome};
 use crate::write::{Body, Kind};

@@ -14,7 +14,7 @@ use super::plan::Planning;
 use super::string::{Condition, refuse_change};
 use super::{Page, Plan, Value};
 use crate::cells::Cells;
-use crate::op::Refused;
+use crate::error::Refused;
 use crate::view::{Direction, Fields, KeyView, Outcome};
 use crate::write::{Body, Kind};
 

@@ -18,7 +18,7 @@ use super::Plan;
 use super::plan::Planning;
 use super::string::Condition;
 use crate::cells::{Cells, Path};
-use crate::op::Refused;
+use crate::error::Refused;
 use crate::query::json::{JSON_DEPTH_LIMIT, check_depth};
 use crate::query::jsonpath::JsonPath;
 use crate::view::{Fields, KeyView, Outcome};

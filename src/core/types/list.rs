@@ -20,8 +20,8 @@ use super::plan::Planning;
 use super::string::refuse_change;
 use super::{Page, Plan, PlanContext, Value};
 use crate::cells::{Cell, Cells};
-use crate::error::ErrorCode;
-use crate::op::{Refused, WRITES_LIMIT};
+use crate::error::{ErrorCode, Refused};
+use crate::op::WRITES_LIMIT;
 use crate::view::{Direction, Fields, KeyView, Outcome, successor};
 use crate::write::{Body, Kind, LIST_FIELD_LIMIT, LIST_SUFFIX};
 

@@ -4,8 +4,9 @@ use std::ops::ControlFlow;
 
 use crate::cells::{Cell, Cells, Order, Path, PathRange};
 use crate::clock::Stamp;
+use crate::error::Refused;
 use crate::key::{DeviceId, PublicKey};
-use crate::op::{Refused, WRITES_LIMIT};
+use crate::op::WRITES_LIMIT;
 use crate::view::{Direction, Failed, Fields, KeyView, Outcome};
 use crate::write::{Body, Kind, Write};
 

@@ -12,7 +12,7 @@ use super::hash::{page, plan_remove};
 use super::plan::Planning;
 use super::{Page, Plan};
 use crate::cells::Cells;
-use crate::op::Refused;
+use crate::error::Refused;
 use crate::view::{KeyView, Outcome};
 use crate::write::{Body, Kind};
 

@@ -11,7 +11,7 @@
 use super::plan::Planning;
 use super::{Plan, PlanContext, Value, ttl};
 use crate::cells::{Cells, Path};
-use crate::op::Refused;
+use crate::error::Refused;
 use crate::view::{KeyView, Outcome};
 use crate::write::{BlobRef, Body, Kind};
 

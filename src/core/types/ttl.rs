@@ -13,8 +13,8 @@
 use super::plan::Planning;
 use super::{Plan, PlanContext};
 use crate::cells::{Cells, Path};
+use crate::error::Refused;
 use crate::name::Strategy;
-use crate::op::Refused;
 use crate::view::{KeyView, Outcome};
 use crate::write::{Body, Kind, TIME_LIMIT_MS};
 

@@ -1,7 +1,7 @@
 //! Values as commands take and answer them.
 
+use crate::error::Refused;
 use crate::name::Strategy;
-use crate::op::Refused;
 use crate::write::{BlobRef, Body, Number};
 
 /// The value of a string, of a hash field or of a list element.

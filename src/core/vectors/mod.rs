@@ -16,10 +16,10 @@ use std::path::{Path, PathBuf};
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
-use crate::error::ErrorCode;
+use crate::error::{ErrorCode, Refused};
 use crate::json;
 use crate::key::SecretKey;
-use crate::op::{Claimed, Draft, Refused};
+use crate::op::{Claimed, Draft};
 
 /// The seed of the author of all vectors.
 const SEED: [u8; 32] = [1; 32];

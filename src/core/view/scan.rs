@@ -3,8 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::cells::{Cell, Cells, Order};
-use crate::error::ErrorCode;
-use crate::op::Refused;
+use crate::error::{ErrorCode, Refused};
 use crate::write::{Body, Number};
 
 /// Why a command or a query did not come to an end.

@@ -2,8 +2,8 @@
 
 use crate::cbor::{Reader, Shape, Writer};
 use crate::clock::Stamp;
+use crate::error::Refused;
 use crate::name::Strategy;
-use crate::op::Refused;
 use crate::query::json::{JSON_DEPTH_LIMIT, parse_json};
 
 use super::Kind;

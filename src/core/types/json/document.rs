@@ -11,9 +11,8 @@ use serde_json::{Map, Value};
 
 use super::Blobs;
 use crate::cells::{Cell, Cells, Order, Path};
-use crate::error::ErrorCode;
+use crate::error::{ErrorCode, Refused};
 use crate::name::Strategy;
-use crate::op::Refused;
 use crate::query::json::{JSON_BYTES_LIMIT, JSON_DEPTH_LIMIT, parse_json};
 use crate::view::{Direction, KeyView, Outcome};
 use crate::write::{BlobRef, Body, Kind, json_path_segments};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::op::Refused;
+use crate::error::Refused;
 use crate::write::JSON_PATH_LIMIT;
 
 /// The longest text of a place, in bytes.

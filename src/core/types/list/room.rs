@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 
 use super::{Element, KIND, List};
 use crate::cells::Cells;
-use crate::op::{OP_LIMIT, Refused, WRITES_LIMIT};
+use crate::error::Refused;
+use crate::op::{OP_LIMIT, WRITES_LIMIT};
 use crate::types::plan::Planning;
 use crate::types::{PlanContext, Value};
 use crate::view::{Direction, Fields, Outcome, successor};
