@@ -392,6 +392,7 @@ fn bodies() -> Rows {
     vec![
         ("blob-two-entries", BadRequest, kind(2, NULL, &[0xa2, 0, 0x40, 1, 0])),
         ("blob-other-keys", BadRequest, kind(2, NULL, &reference(3, 1, &[7; 32], "x"))),
+        ("blob-type-with-line-break", BadRequest, kind(2, NULL, &reference(3, 0, &[7; 32], "a\r\nb"))),
         ("blob-hash-31-bytes", NotCanonical, kind(2, NULL, &reference(3, 0, &[7; 31], "x"))),
         (
             "blob-content-type-256-bytes",

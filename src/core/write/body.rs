@@ -338,6 +338,10 @@ fn check_content_type(text: &str) -> Result<(), Refused> {
     if text.len() > CONTENT_TYPE_LIMIT {
         return Err(Refused::limit(format!("a content type has at most {CONTENT_TYPE_LIMIT} bytes")));
     }
+    // It ends up in a header of an answer, where a line break would begin another one.
+    if text.chars().any(char::is_control) {
+        return Err(Refused::form("a content type is text without control characters"));
+    }
     Ok(())
 }
 
