@@ -27,7 +27,7 @@ use crate::cells::Order;
 use crate::clock::Stamp;
 use crate::key::{OpId, PublicKey};
 use crate::name::DbName;
-use crate::op::Operation;
+use crate::op::{Draft, Operation};
 use crate::write::{Body, Role};
 
 /// The rights in one database: a function of the rights operations that were applied and not forgotten.
@@ -137,14 +137,25 @@ impl Rights {
         }
     }
 
-    /// Whether an operation is authorised: its author may write, or, if it is about rights, it counts. Only
-    /// authorised operations have a part in the merge. A rights operation has to be applied first.
+    /// Whether an operation is authorised. Only authorised operations have a part in the merge.
     pub fn authorises(&self, op: &Operation) -> bool {
-        if op.author() == self.owner || !op.is_about_rights() {
-            return self.may_write(op.author(), op.stamp());
+        self.allows(op.author(), op.draft())
+    }
+
+    /// Whether this author may say this: as the owner, as a writer, or, where it is about the rights of readers and
+    /// writers, as an admin. A signature need not have been checked, so that this can come before the dearer check.
+    pub fn allows(&self, author: PublicKey, draft: &Draft) -> bool {
+        let roles = draft.writes.iter().filter_map(|write| match write.body {
+            Body::Grant(role) | Body::Revoke(role, _) => Some(role),
+            _ => None,
+        });
+        let held = self.role_of(author, draft.stamp);
+        match roles.max() {
+            _ if author == self.owner => true,
+            None => held >= Some(Role::Writer),
+            Some(Role::Admin) => false,
+            Some(Role::Reader | Role::Writer) => held == Some(Role::Admin),
         }
-        let candidates = self.by_others.get(&op.author());
-        candidates.and_then(|candidates| candidates.get(&op.id())).is_some_and(|candidate| candidate.counts)
     }
 
     /// Whether data stamped like this by this author counts.

@@ -91,8 +91,8 @@ impl Path {
     }
 
     /// Takes bytes that [`Path::as_bytes`] gave.
-    pub fn from_bytes(bytes: &[u8]) -> Self {
-        Self::join(&[bytes])
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
+        Self::join(&[bytes.as_ref()])
     }
 
     /// The bytes; their order is the order of cells.
@@ -126,8 +126,13 @@ impl Path {
         self.as_bytes().get(self.key_end() + 3..)
     }
 
+    /// All places above this one, the key first.
+    pub fn above(&self) -> Vec<Path> {
+        self.places_above().map(Path::from_bytes).collect()
+    }
+
     /// The bytes of all places above this one, the key first.
-    pub fn above(&self) -> impl Iterator<Item = &[u8]> {
+    pub fn places_above(&self) -> impl Iterator<Item = &[u8]> {
         let key_end = self.key_end();
         let json = if self.kind() == Some(Kind::Json) { self.field() } else { None };
         let members = json.unwrap_or_default().iter().enumerate();

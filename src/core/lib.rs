@@ -5,6 +5,9 @@
 //! file, no socket, no thread and no system clock in this crate, so that each rule can be tested in every order and
 //! at every hour. What acts on the world lives in the crates around it and decides nothing.
 //!
+//! The rules are written down twice: once to be fast, and once, in [`model`], to be read and compared with. [`sim`] lets
+//! several replicas suffer from one seed and holds them against the model at every step.
+//!
 //! Read [`op`] for what is signed, [`merge`] for the one rule that merges it, and `docs/model.md` for the pictures.
 
 pub mod access;

@@ -11,7 +11,19 @@
 //! 3. *Without cycles*: no write dominates itself, directly or around a corner.
 //!
 //! From these: the live writes of a set do not depend on the order or the number of times in which its operations come.
-//! The variants are those of the strategies (`~first/`, `~max/`) and of the trim of a stream.
+//! The variants are those of the strategies (`~first/`, `~max/`) and of the trim of a stream:
+//!
+//! - *Plain keys*: places nest and orders are total, so both together are transitive. A trim reaches only what lies
+//!   below its bound; a trim that dominates it has a bound at least as high, and a write at the key reaches all of it.
+//! - *`~first/`*: two ranks, deletes above values; within a rank the smaller order dominates, and a rank never
+//!   dominates upwards, so no chain leads back.
+//! - *`~max/`*: the same two ranks, but by order; at one place a value also has to be as great, and to be as great
+//!   and newer is transitive.
+//!
+//! Two more facts are of use: no write ever dominates one at another key, so keys can be evaluated apart; and rights
+//! neither dominate nor are dominated. Which operations take part is decided before, by [`crate::access`]. When that
+//! changes, [`merge_anew`] evaluates the keys of what lost its authority from what is remembered. All of this is written
+//! down a second time, as plainly as can be, in [`crate::model`], and compared.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -196,7 +208,7 @@ fn merge_write<C: CellsMut>(
     strategy: Strategy,
 ) -> Result<Standing, C::Fault> {
     let mut standing = Standing::default();
-    for place in placed.path.above() {
+    for place in placed.path.places_above() {
         cells.visit_place(place, &mut |cell| {
             standing.meet(cell.placed(), &placed, strategy);
             ControlFlow::Continue(())

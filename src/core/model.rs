@@ -14,6 +14,8 @@
 //!   ([`Model::live`]). An operation with a live write is kept ([`Model::kept`]).
 //! - *What is seen*: a function of the live writes and `now` ([`Model::view`]).
 
+mod document;
+
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +25,8 @@ use crate::key::{OpId, PublicKey};
 use crate::name::Strategy;
 use crate::op::Operation;
 use crate::write::{Body, Kind, Number, Role};
+
+pub use document::document;
 
 /// A set of operations of one database, and all that follows from it.
 #[derive(Clone, Debug, Default)]

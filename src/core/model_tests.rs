@@ -318,3 +318,36 @@ fn an_unknown_kind_hides_what_is_older_but_not_for_ever() {
     let newer = [ops.to_vec(), vec![op(3, vec![hash("k", "g", "w")])]].concat();
     assert_eq!(seen_at(&newer, 9, "k"), Some((Kind::Hash, vec![bytes("v"), bytes("w")])));
 }
+
+/// The document these writes of one key make, each a millisecond after the one before.
+fn document_of(key: &str, writes: &[(&[&str], Option<&str>)]) -> Option<serde_json::Value> {
+    let ops: Vec<Operation> = (1..)
+        .zip(writes)
+        .map(|(ms, (path, text))| {
+            let body = text.map_or(Body::Delete, |text| Body::Json(text.to_owned()));
+            op(ms, vec![write(key, Kind::Json, json_path_field(path).as_deref(), body)])
+        })
+        .collect();
+    let view = Model::of(&ops).view(BASE_MS + 100);
+    document(view.get(key)?, &|_| serde_json::Value::Null)
+}
+
+#[test]
+fn a_value_makes_objects_of_its_parents_and_a_delete_only_of_those_that_are_there() {
+    let made = document_of("k", &[(&[], Some("7")), (&["a", "b"], Some("1"))]);
+    assert_eq!(made, Some(serde_json::json!({"a": {"b": 1}})));
+    let deleted =
+        document_of("k", &[(&[], Some(r#"{"a":7,"c":1}"#)), (&["a", "b"], None), (&["x", "y"], None)]);
+    assert_eq!(deleted, Some(serde_json::json!({"a": {}, "c": 1})));
+    assert_eq!(document_of("k", &[(&["a"], Some("1")), (&[], None)]), None);
+}
+
+#[test]
+fn under_first_the_oldest_value_is_applied_last_and_deletes_after_all() {
+    let key = "~first/k";
+    let seen = document_of(
+        key,
+        &[(&["a", "b"], Some("1")), (&["a"], Some(r#"{"b":2,"c":3}"#)), (&["a", "c"], None)],
+    );
+    assert_eq!(seen, Some(serde_json::json!({"a": {"b": 1}})));
+}

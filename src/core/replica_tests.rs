@@ -1,10 +1,10 @@
 use super::*;
 use crate::clock::Stamp;
-use crate::name::Key;
+use crate::name::{Key, RIGHTS_KEY};
 use crate::sim::check::agrees;
 use crate::sim::dice::Seeded;
 use crate::sim::generate::{BASE_MS, Cast, Moment, operation};
-use crate::write::Write;
+use crate::write::{Body, Kind, Role, Write};
 
 fn cast() -> Cast {
     Cast::new(3).unwrap()
@@ -81,4 +81,35 @@ fn the_kept_operations_of_the_kept_operations_are_the_kept_operations() {
             "seed {seed}"
         );
     }
+}
+
+/// Both give each other what they keep and the other does not.
+fn meet(a: &mut Replica, b: &mut Replica) {
+    let (of_a, of_b): (Vec<_>, Vec<_>) = (a.kept().cloned().collect(), b.kept().cloned().collect());
+    of_a.iter().for_each(|op| drop(b.receive(op).unwrap()));
+    of_b.iter().for_each(|op| drop(a.receive(op).unwrap()));
+}
+
+#[test]
+fn three_rounds_are_enough_and_two_are_not() {
+    let (cast, stamp) = (cast(), Stamp::at_millis(BASE_MS));
+    let grant = |author: usize, subject: usize, role: Role| {
+        let field = Some(cast.publics()[subject].as_bytes().to_vec());
+        let key = Key::rights(RIGHTS_KEY).unwrap();
+        let write = Write { kind: Kind::Rights, key, field, body: Body::Grant(role) };
+        Arc::new(cast.sign(author, stamp, vec![write], None, None).unwrap())
+    };
+    let write = Write::string(Key::new("k").unwrap(), b"v".to_vec());
+    let data = Arc::new(cast.sign(2, stamp, vec![write], None, None).unwrap());
+    let replica = |op| Replica::rebuild(cast.db().clone(), [op]).unwrap();
+    let (mut a, mut b, mut c) =
+        (replica(&grant(0, 1, Role::Admin)), replica(&grant(1, 2, Role::Writer)), replica(&data));
+    for round in 1..=3 {
+        meet(&mut b, &mut c);
+        meet(&mut a, &mut b);
+        meet(&mut a, &mut c);
+        let same = a.digest() == b.digest() && a.digest() == c.digest();
+        assert_eq!(same, round == 3, "round {round}");
+    }
+    assert_eq!(b.digest().count(), 3);
 }

@@ -8,9 +8,10 @@ use crate::clock::Stamp;
 use crate::digest::Digest;
 use crate::key::{OpId, PublicKey};
 use crate::memory::MemoryCells;
-use crate::model::{Model, Seen, view};
+use crate::model::{Model, Seen, document, view};
 use crate::name::{Key, RIGHTS_KEY};
 use crate::replica::{Replica, Standing};
+use crate::types::json::Json;
 use crate::view::{Direction, Fields, KeyView, Outcome};
 use crate::write::{Body, Kind, Role};
 
@@ -28,7 +29,13 @@ pub fn agrees(
     let expected: BTreeMap<Order, &Body> = live.iter().map(|fact| (fact.order, &fact.body)).collect();
     let found: BTreeMap<Order, &Body> =
         replica.cells().iter().map(|(placed, body)| (placed.order, body)).collect();
-    same("live writes", &expected, &found)?;
+    let differs =
+        |(order, body): &(&Order, &&Body), other: &BTreeMap<Order, &Body>| other.get(*order) != Some(*body);
+    let missing: Vec<_> = expected.iter().filter(|write| differs(write, &found)).collect();
+    let surplus: Vec<_> = found.iter().filter(|write| differs(write, &expected)).collect();
+    if !(missing.is_empty() && surplus.is_empty()) {
+        return Err(format!("live writes: the replica lacks {missing:?} and has {surplus:?} too many"));
+    }
     same("number of live writes", &expected.len(), &replica.cells().len())?;
 
     let mut left: BTreeMap<OpId, usize> = BTreeMap::new();
@@ -65,6 +72,11 @@ pub fn views_agree(expected: &BTreeMap<String, Seen>, replica: &Replica, now: u6
         let expected = seen.map(|seen| (seen.kind, values(seen)));
         let found = read(replica, &key, now).map_err(|_| "a view that failed".to_owned())?;
         same(&format!("view of {text} at {now}"), &expected, &found)?;
+        if let Some(seen) = seen.filter(|seen| seen.kind == Kind::Json) {
+            let expected = document(seen, &|_| serde_json::Value::Null);
+            let found = read_document(replica, &key, now).map_err(|_| "a document that failed".to_owned())?;
+            same(&format!("document of {text} at {now}"), &expected, &found)?;
+        }
     }
     same("number of keys with a value", &expected.len(), &seen_somewhere)
 }
@@ -102,6 +114,12 @@ fn rights_agree(
         }
     }
     Ok(())
+}
+
+/// The document at a key; what lies in files is a null.
+fn read_document(replica: &Replica, key: &Key, now: u64) -> Outcome<Option<serde_json::Value>, MemoryCells> {
+    let view = KeyView::open(replica.cells(), key, now)?;
+    Json::of(&view, &|_| Some(b"null".to_vec()))?.document()
 }
 
 /// Fails with both sides in the text if they differ.

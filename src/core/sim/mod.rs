@@ -300,10 +300,10 @@ impl World {
                 break;
             }
             self.report.rounds = round;
-            for a in 0..self.nodes.len() {
-                for b in 0..a {
-                    self.meet(a, b)?;
-                }
+            let mut pairs: Vec<_> = (0..self.nodes.len()).flat_map(|a| (0..a).map(move |b| (a, b))).collect();
+            while !pairs.is_empty() {
+                let (a, b) = pairs.swap_remove(self.dice.index(pairs.len()));
+                self.meet(a, b)?;
             }
         }
         self.report.kept = expected.len();

@@ -1,7 +1,7 @@
 use super::*;
 
 /// Seeds that every run of the tests tries. A variable of the environment picks one instead, to look at a failure alone.
-const SEEDS: u64 = 100;
+const SEEDS: u64 = 60;
 
 #[test]
 fn replicas_equal_the_model_at_every_step_and_each_other_in_the_end() {
