@@ -44,7 +44,6 @@ fn placed(write: &Write) {
     assert_eq!(path.key(), write.key.as_str());
     assert!(path.reaches(&path));
     for above in path.above() {
-        let above = Path::from_bytes(above);
         assert!(above.reaches(&path) && above != path);
     }
     let (range, only) = (path.range(), path.only());
