@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::cells::{Cell, Cells, Order, Path, PathRange};
+use crate::cells::{Cell, Cells, Order, Path, PathRange, Weight};
 use crate::clock::Stamp;
 use crate::error::Refused;
 use crate::key::{DeviceId, PublicKey};
@@ -40,7 +40,8 @@ pub struct Seen {
     pub range: PathRange,
     /// The newest live write there; none if there was no write at all.
     pub newest: Option<Order>,
-    /// BLAKE3 over the path and order of every live write there.
+    /// BLAKE3 over the path and order of the live writes there, but for deletes: what a delete took away is missing. Those
+    /// of JSON count, because they can change what is above them, and those of streams, because ids are not used twice.
     pub digest: [u8; 32],
 }
 
@@ -53,6 +54,10 @@ impl Seen {
             let placed = cell.placed();
             let (path, order) = (placed.path.as_bytes(), placed.order);
             newest = newest.max(Some(order));
+            let counts = placed.weight != Weight::Delete || matches!(placed.kind, Kind::Json | Kind::Stream);
+            if !counts {
+                return ControlFlow::Continue(());
+            }
             hasher.update(&(path.len() as u64).to_be_bytes()).update(path);
             hasher.update(&order.stamp.as_u64().to_be_bytes()).update(order.author.as_bytes());
             hasher.update(order.op.as_bytes()).update(&order.index.to_be_bytes());
@@ -63,7 +68,7 @@ impl Seen {
 
     /// Whether the range still holds what was found.
     pub fn holds<C: Cells>(&self, cells: &C) -> Result<bool, C::Fault> {
-        Ok(Self::now(cells, self.range.clone())? == *self)
+        Ok(Self::now(cells, self.range.clone())?.digest == self.digest)
     }
 }
 
@@ -194,4 +199,38 @@ impl<'v, 'a, C: Cells> Planning<'v, 'a, C> {
 
 fn too_many() -> Refused {
     Refused::limit(format!("an operation has at most {WRITES_LIMIT} writes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::types::testing::{Node, bytes, key, write};
+    use crate::write::{Body, Kind};
+
+    use super::*;
+
+    #[test]
+    fn a_delete_of_nothing_changes_nothing_that_was_seen_but_in_a_document() {
+        for (kind, field, holds) in [(Kind::Hash, b"f".as_slice(), true), (Kind::Json, b"a\xffb\xff", false)]
+        {
+            let (mut node, k) = (Node::new(1), key("k"));
+            let above = (kind == Kind::Json).then(|| b"a\xff".as_slice());
+            let value = if kind == Kind::Json { Body::Json("1".to_owned()) } else { bytes("1") };
+            node.sign(vec![write(&k, kind, Some(above.unwrap_or(b"other")), value)], None);
+            let seen = Seen::now(&node.cells, Path::of_key(&k).range()).unwrap();
+            node.sign(vec![write(&k, kind, Some(field), Body::Delete)], None);
+            assert_eq!(seen.holds(&node.cells).unwrap(), holds, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_delete_of_what_was_seen_is_noticed_and_so_is_every_value() {
+        let (mut node, k) = (Node::new(1), key("k"));
+        let hash = |body| write(&k, Kind::Hash, Some(b"f"), body);
+        let range = Path::of_key(&k).range();
+        for body in [bytes("1"), Body::Delete, bytes("1"), bytes("1")] {
+            let seen = Seen::now(&node.cells, range.clone()).unwrap();
+            node.sign(vec![hash(body)], None);
+            assert!(!seen.holds(&node.cells).unwrap());
+        }
+    }
 }
