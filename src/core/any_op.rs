@@ -27,12 +27,14 @@ pub(crate) fn any_draft() -> impl Strategy<Value = Draft> {
     });
     let rights = vec(any_rights(), 1..6).prop_map(|writes| (writes, None));
     (prop_oneof![9 => ordinary, 1 => rights], "[a-z0-9][a-z0-9._-]{0,20}", any_stamp()).prop_map(
-        |((writes, expires), label, stamp)| Draft {
-            db: DbName::new(&label, secret().public()).unwrap(),
-            stamp,
-            writes,
-            expires,
-            device: Some(DEVICE),
+        |((mut writes, expires), label, stamp)| {
+            for write in &mut writes {
+                if let Body::Ttl { floor, .. } = &mut write.body {
+                    *floor = stamp.min(*floor);
+                }
+            }
+            let db = DbName::new(&label, secret().public()).unwrap();
+            Draft { db, stamp, writes, expires, device: Some(DEVICE) }
         },
     )
 }
@@ -110,7 +112,7 @@ type Fitting = (Kind, Field, Body);
 fn any_plain() -> BoxedStrategy<Fitting> {
     let whole = |kind: Kind, body: BoxedStrategy<Body>| body.prop_map(move |body| (kind, None, body)).boxed();
     let score = || or_delete(any_float().prop_map(Body::Score));
-    let list_field = (vec(any::<u8>(), 0..20), 1u8.., any::<[u8; 32]>(), any::<[u8; 10]>()).prop_map(
+    let list_field = (vec(any::<u8>(), 0..20), 1u8.., any::<[u8; 32]>(), any::<[u8; 18]>()).prop_map(
         |(mut field, last, author, rest)| {
             field.push(last);
             field.extend_from_slice(&rest[..8]);

@@ -134,6 +134,10 @@ impl Draft {
         if self.expires.is_some() && self.writes.iter().any(|write| write.kind == Kind::Ttl) {
             return Err(Refused::form("an operation that expires sets no TTL"));
         }
+        if self.writes.iter().any(|write| matches!(write.body, Body::Ttl { floor, .. } if floor > self.stamp))
+        {
+            return Err(Refused::form("the floor of a TTL is not above the stamp it is written with"));
+        }
         self.writes.iter().try_for_each(|write| write.check_author(author, self.device))
     }
 }

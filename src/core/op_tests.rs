@@ -255,7 +255,7 @@ fn a_second_valid_signature_is_no_second_operation() {
 
 #[test]
 fn list_positions_that_collide_on_purpose_are_one_cell_and_the_newer_write_wins_everywhere() {
-    let forged = [&[0x80][..], &[0; 8], secret().public().as_bytes(), &[0, 0]].concat();
+    let forged = [&[0x80][..], &[0; 8], secret().public().as_bytes(), &[0; 10]].concat();
     let element = |value: &[u8], stamp: Stamp, seed: u8| {
         let element = write(Kind::List, Some(&forged), Body::Bytes(value.to_vec()));
         Draft { stamp, ..draft(vec![element]) }.sign(&SecretKey::from_seed(&[seed; 32])).unwrap()

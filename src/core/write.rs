@@ -19,8 +19,8 @@ pub use body::{
 pub const FIELD_LIMIT: usize = 1024;
 /// The longest field of a list element, in bytes: its position and what keeps it apart.
 pub const LIST_FIELD_LIMIT: usize = 256;
-/// What follows the position in a list field: stamp, author and write index of the write that made the element.
-pub const LIST_SUFFIX: usize = 8 + 32 + 2;
+/// What follows the position in a list field: stamp, author, device and write index of the write that made the element.
+pub const LIST_SUFFIX: usize = 8 + 32 + 8 + 2;
 
 macro_rules! kinds {
     ($($name:ident = $number:literal $word:literal $doc:literal,)*) => {

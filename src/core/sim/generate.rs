@@ -202,7 +202,8 @@ fn a_write(
     let (field, body) = match kind {
         Kind::Ttl => {
             let ends = if dice.chance(4) { None } else { Some(moment.time(dice)) };
-            let floor = if dice.chance(3) { moment.stamp_nearby(dice) } else { Stamp::ZERO };
+            let floor =
+                if dice.chance(3) { moment.stamp_nearby(dice).min(moment.stamp) } else { Stamp::ZERO };
             (None, Body::Ttl { ends, floor })
         }
         Kind::Stream if dice.chance(3) => (None, Body::Trim(a_stream_id(dice))),
@@ -274,7 +275,7 @@ fn a_field(dice: &mut impl Dice, cast: &Cast, kind: Kind) -> Option<Vec<u8>> {
             let positions: [&[u8]; 3] = [&[0x80], &[0x80, 0x40], &[0x7f]];
             let position = dice.pick(&positions).copied().unwrap_or(&[0x80]);
             let maker = dice.pick(&cast.publics).copied().unwrap_or(cast.db.owner());
-            [position, &[0; 7], &[1], maker.as_bytes(), &[0, 0]].concat()
+            [position, &[0; 7], &[1], maker.as_bytes(), &[0; 8], &[0, 0]].concat()
         }
         Kind::TimeSeries => [&[0; 8], field].concat(),
         _ => field.to_vec(),

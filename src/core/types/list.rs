@@ -10,8 +10,6 @@
 //! each other can pop the same element (it is gone once, and was answered twice), so a list is a queue for workers on one
 //! node only. LSET made apart from a pop of the same element: the newer wins. Where an insertion had to make room (see
 //! [`List::plan_insert`]), a change made apart to one of the elements moved is lost or leaves that element twice.
-//! Two devices of one author that push to the same list, apart, with the very same stamp and write index, make the same
-//! field, and one of the two elements is lost: a field names the author, not the device.
 
 use std::ops::ControlFlow;
 
@@ -224,7 +222,7 @@ impl<'v, 'a, C: Cells> List<'v, 'a, C> {
         value: Value,
     ) -> Result<Vec<u8>, Refused> {
         let index = context.index(planning.len())?;
-        let field = position::field(position, context.stamp, context.author, index);
+        let field = position::field(position, context.stamp, context.author, context.device, index);
         planning.write(KIND, Some(field.clone()), value.into_body(self.0.strategy())?)?;
         Ok(field)
     }

@@ -8,7 +8,7 @@ use crate::error::ErrorCode::{
 };
 use crate::key::SecretKey;
 use crate::op::{OP_LIMIT, STREAM_FIELDS_LIMIT};
-use crate::write::{ENTRY_LIMIT, FIELD_LIMIT, INLINE_LIMIT, JSON_PATH_LIMIT, LIST_FIELD_LIMIT};
+use crate::write::{ENTRY_LIMIT, FIELD_LIMIT, INLINE_LIMIT, JSON_PATH_LIMIT, LIST_FIELD_LIMIT, LIST_SUFFIX};
 
 const STAMP: u64 = 1_700_000_000_000 << 16;
 const AAD: &[u8] = b"cyberfly/op/1";
@@ -353,9 +353,13 @@ fn fields() -> Rows {
     let json = |path: &[u8]| op(&write(7, "k", &blob(path), &[0x81, 0x61, b'1']));
     let deep = [b'a', 0xff].repeat(JSON_PATH_LIMIT + 1);
     vec![
-        ("list-position-missing", BadRequest, list(&[], 42)),
-        ("list-position-trailing-zero", BadRequest, list(&[0x80, 0], 42)),
-        ("list-field-257-bytes", LimitExceeded, list(&[0x80; LIST_FIELD_LIMIT - 41], 42)),
+        ("list-position-missing", BadRequest, list(&[], LIST_SUFFIX)),
+        ("list-position-trailing-zero", BadRequest, list(&[0x80, 0], LIST_SUFFIX)),
+        (
+            "list-field-257-bytes",
+            LimitExceeded,
+            list(&[0x80; LIST_FIELD_LIMIT - LIST_SUFFIX + 1], LIST_SUFFIX),
+        ),
         ("json-path-empty", BadRequest, json(b"")),
         ("json-path-not-ended", BadRequest, json(b"a\xffb")),
         ("json-path-not-utf8", BadRequest, json(b"\xfe\xff")),
@@ -422,6 +426,7 @@ fn bodies() -> Rows {
         ("counter-negative", NotCanonical, kind(11, &blob(&[0; 40]), &[0x82, 0x20, 0])),
         ("ttl-one-item", BadRequest, kind(12, NULL, &[0x81, 0xf6])),
         ("ttl-ends-2-to-48", BadRequest, ttl(number(1 << 48), number(0))),
+        ("ttl-floor-above-own-stamp", BadRequest, ttl(number(0), number(u64::MAX - 1))),
         ("ttl-floor-all-ones", BadRequest, ttl(number(0), number(u64::MAX))),
         ("rights-role-3", BadRequest, right(&[0x82, 0, 3])),
         ("rights-grant-with-from", BadRequest, right(&[0x83, 0, 1, 0])),

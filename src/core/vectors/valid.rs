@@ -37,7 +37,7 @@ fn me(before: &[u8], after: &[u8]) -> Vec<u8> {
 }
 
 fn list_field(position: &[u8]) -> Vec<u8> {
-    [position, &Stamp::at_millis(NOW).as_u64().to_be_bytes(), &me(&[], &[0, 0])].concat()
+    [position, &Stamp::at_millis(NOW).as_u64().to_be_bytes(), &me(&[], &[0; 10])].concat()
 }
 
 fn path(segments: &[&str]) -> Option<Vec<u8>> {

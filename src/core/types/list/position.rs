@@ -1,8 +1,9 @@
 //! Where the elements of a list stand.
 //!
 //! The field of an element is its position, one byte string, followed by [`LIST_SUFFIX`] bytes that keep it apart from
-//! every other: the stamp, author and write index of the write that made it. The order of the list is the order of
-//! whole fields, byte by byte. A position never ends in a zero byte, so that there is room before it.
+//! every other: the stamp, author, device and write index of the write that made it. The device is among them since two
+//! devices of one author can push with the same stamp; without it one of the two elements would be lost. The order of
+//! the list is the order of whole fields, byte by byte. A position never ends in a zero byte, so that there is room before it.
 //!
 //! *At the ends* a position is a *step*: an integer in a code of 1 to 8 bytes whose byte order is the order of the
 //! integers, none being the beginning of another. The first byte tells sign and length, as in UTF-8:
@@ -22,18 +23,28 @@
 //! insertions at one point cost a byte.
 
 use crate::clock::Stamp;
-use crate::key::PublicKey;
+use crate::key::{DeviceId, PublicKey};
 use crate::write::LIST_SUFFIX;
+
+/// What stands in the place of the device of a writer without one.
+const NO_DEVICE: DeviceId = DeviceId::from_bytes([0; 8]);
 
 /// The most bytes of a step.
 const STEP_BYTES: usize = 8;
 
 /// The field of the element that a write makes at a position.
-pub(super) fn field(position: &[u8], stamp: Stamp, author: PublicKey, index: u16) -> Vec<u8> {
+pub(super) fn field(
+    position: &[u8],
+    stamp: Stamp,
+    author: PublicKey,
+    device: Option<DeviceId>,
+    index: u16,
+) -> Vec<u8> {
     let mut field = Vec::with_capacity(position.len() + LIST_SUFFIX);
     field.extend_from_slice(position);
     field.extend_from_slice(&stamp.as_u64().to_be_bytes());
     field.extend_from_slice(author.as_bytes());
+    field.extend_from_slice(device.unwrap_or(NO_DEVICE).as_bytes());
     field.extend_from_slice(&index.to_be_bytes());
     field
 }

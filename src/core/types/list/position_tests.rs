@@ -7,7 +7,7 @@ fn author(n: u8) -> PublicKey {
 }
 
 fn element(position: &[u8], n: u64) -> Vec<u8> {
-    field(position, Stamp::at_millis(n), author(7), 0)
+    field(position, Stamp::at_millis(n), author(7), None, 0)
 }
 
 #[test]
@@ -131,7 +131,7 @@ proptest! {
             let position = place(left, list.get(at).map(Vec::as_slice)).unwrap();
             prop_assert!(position.last() != Some(&0));
             // Stamps of different writers neither grow nor differ.
-            let new = field(&position, Stamp::at_millis(n as u64 % 3), author(*author_of), u16::try_from(n).unwrap());
+            let new = field(&position, Stamp::at_millis(n as u64 % 3), author(*author_of), None, u16::try_from(n).unwrap());
             list.insert(at, new);
             prop_assert!(list.windows(2).all(|pair| pair[0] < pair[1]));
         }
