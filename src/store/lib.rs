@@ -4,14 +4,20 @@
 //! at any time. This crate reads and writes files and decides nothing about their meaning: which write wins is asked
 //! of `cyberfly-core`, whose ports it implements. No sockets, no async, no keys, no knowledge of who calls.
 
+mod disk;
 mod error;
 mod files;
 mod folder;
 mod index;
 mod journal;
+mod options;
+mod quarantine;
 mod store;
 
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};
 pub use index::{DatabaseCells, IndexedCell};
+pub use journal::Listed;
+pub use options::{Durability, NoDurability, Options};
+pub use quarantine::{Damage, Reason};
 pub use store::{GROUP_LIMIT, Outcome, Store};
