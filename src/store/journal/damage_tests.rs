@@ -14,11 +14,13 @@ use crate::quarantine::{Damage, Reason};
 fn journal() -> (MemoryDisk, Vec<Operation>, Mark) {
     let disk = MemoryDisk::default();
     let (mut journal, mut all) = filled(&disk, 10);
-    // Two groups in the newest segment: of the last one nobody can know that it was ever synced.
-    for _ in 0..2 {
+    // Three groups in the newest segment: of the last one nobody can know that it was ever synced.
+    let (newest, mut groups) = (journal.end().segment, 0);
+    while groups < 3 {
         let next = ops(all.len() as u64, 2);
         append(&mut journal, &next).unwrap();
         all.extend(next);
+        groups += usize::from(journal.end().segment > newest);
     }
     (disk, all, journal.end())
 }
