@@ -12,7 +12,9 @@ pub(crate) fn store_error(error: &StoreError) -> ErrorBody {
     let body = ErrorBody::new(error.code(), error.to_string());
     match error {
         StoreError::DiskFull { .. } => body.hint("make room on the disk, then try again"),
-        StoreError::ReadOnly | StoreError::NotSynced { .. } => body.hint("look at the disk, then restart the node"),
+        StoreError::ReadOnly | StoreError::NotSynced { .. } => {
+            body.hint("look at the disk, then restart the node")
+        }
         StoreError::Locked { .. } => {
             body.hint("stop that process, or name another directory with --data-dir")
         }

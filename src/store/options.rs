@@ -32,7 +32,9 @@ pub enum Durability {
 
 /// A text that names no durability.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no durability: it is \"always\" or \"interval:\" and a time from 1ms to 1min, as \"interval:200ms\"")]
+#[error(
+    "{0:?} is no durability: it is \"always\" or \"interval:\" and a time from 1ms to 1min, as \"interval:200ms\""
+)]
 pub struct NoDurability(String);
 
 impl FromStr for Durability {
@@ -57,7 +59,9 @@ mod tests {
     fn a_durability_is_read_from_its_text_and_nothing_else_is_one() {
         assert_eq!("always".parse(), Ok(Durability::Always));
         assert_eq!("interval:200ms".parse(), Ok(Durability::Interval(Duration::from_millis(200))));
-        for text in ["", "never", "interval", "interval:", "interval:0s", "interval:2min", "Always", "interval:-1s"] {
+        for text in
+            ["", "never", "interval", "interval:", "interval:0s", "interval:2min", "Always", "interval:-1s"]
+        {
             assert!(text.parse::<Durability>().is_err(), "{text}");
         }
     }

@@ -79,7 +79,9 @@ impl Store {
         if let Ok(index) = Index::open(&folder.index()) {
             let applied = index.applied()?;
             match catch_up(&segments, options, &index, applied) {
-                Ok((journal, operations)) => return Ok(Self::new(folder, options, index, journal, operations)),
+                Ok((journal, operations)) => {
+                    return Ok(Self::new(folder, options, index, journal, operations));
+                }
                 Err(ReplayError::Store(StoreError::Index(reason))) => {
                     tracing::warn!(reason, "the index cannot be read: rebuilding it from the journal");
                 }
@@ -101,13 +103,7 @@ impl Store {
         }
     }
 
-    fn new(
-        folder: DataFolder,
-        options: Options,
-        index: Index,
-        journal: Journal,
-        operations: u64,
-    ) -> Self {
+    fn new(folder: DataFolder, options: Options, index: Index, journal: Journal, operations: u64) -> Self {
         let databases = index.databases();
         Self {
             folder,

@@ -172,7 +172,8 @@ impl DiskFile for MemoryFile {
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
         let offset = usize::try_from(offset).unwrap();
         self.change(|content| {
-            let bytes = content.live.get(offset..offset + buffer.len()).ok_or(io::ErrorKind::UnexpectedEof)?;
+            let bytes =
+                content.live.get(offset..offset + buffer.len()).ok_or(io::ErrorKind::UnexpectedEof)?;
             buffer.copy_from_slice(bytes);
             Ok(())
         })

@@ -102,3 +102,20 @@ fn with_an_interval_a_loss_of_power_takes_the_newest_groups_only_and_none_that_w
     let reasons = holds(&story, settings);
     assert!(reasons.iter().all(|reason| *reason == Reason::Interrupted));
 }
+
+#[test]
+fn what_a_replay_showed_survives_a_loss_of_power_even_if_a_kill_came_before_its_sync() {
+    let options = Options { durability: Durability::Interval(Duration::from_secs(60)), disk_floor: 0 };
+    let settings = Settings { options, ..SETTINGS };
+    let disk = MemoryDisk::default();
+    let killed = |operations: &[Operation]| {
+        let mut journal = reopen(&disk, settings, None).unwrap().journal;
+        append(&mut journal, operations).unwrap();
+    };
+    killed(&ops(0, 3));
+    let shown = reopen(&disk, settings, None).unwrap().seen;
+    assert_eq!(shown, bytes(&ops(0, 3)));
+    for seed in 0..20 {
+        assert_eq!(reopen(&disk.after_power_loss(seed), settings, None).unwrap().seen, shown);
+    }
+}

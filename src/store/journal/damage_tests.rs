@@ -62,7 +62,11 @@ fn a_flipped_bit_anywhere_costs_at_most_the_operation_it_is_in() {
             let hit = records.iter().find(|(start, length, _)| (*start..start + length).contains(&at));
             let lost: Vec<_> = bytes(&all).into_iter().filter(|bytes| !seen.contains(bytes)).collect();
             assert_eq!(seen.len() + lost.len(), all.len(), "segment {number} byte {at}");
-            assert_eq!(lost.len(), usize::from(hit.is_some_and(|record| record.2)), "segment {number} byte {at}");
+            assert_eq!(
+                lost.len(),
+                usize::from(hit.is_some_and(|record| record.2)),
+                "segment {number} byte {at}"
+            );
             let damage = journal.segments().damage();
             assert_eq!(damage.len(), 1, "segment {number} byte {at}: {damage:?}");
             let Damage { segment, offset, length, .. } = damage[0];
@@ -79,6 +83,24 @@ fn a_flipped_bit_anywhere_costs_at_most_the_operation_it_is_in() {
             }
         }
     }
+}
+
+#[test]
+fn a_newest_group_in_pieces_counts_in_no_part_and_is_left_as_it_is() {
+    let (disk, all, end) = journal();
+    let name = segment::name(end.segment);
+    let last = records(&disk.bytes(&name)).into_iter().rfind(|record| record.2).unwrap();
+    flip(&disk, &name, last.0 + 20);
+    let pieces = disk.bytes(&name);
+    let Opened { mut journal, seen } = opened(&disk);
+    assert_eq!(seen, bytes(&all[..all.len() - 2]));
+    let damage = journal.segments().damage();
+    assert_eq!((damage.len(), damage[0].reason), (1, Reason::Interrupted));
+    append(&mut journal, &ops(900, 1)).unwrap();
+    assert_eq!(disk.bytes(&name), pieces);
+    let again = opened(&disk);
+    assert_eq!(again.seen, [seen, bytes(&ops(900, 1))].concat());
+    assert_eq!(again.journal.segments().damage(), damage);
 }
 
 #[test]

@@ -19,8 +19,8 @@ use cyberfly_core::Operation;
 use crate::error::StoreError;
 use crate::options::{Durability, Options};
 use record::{COMMIT, Commit, FRAME};
-use segment::{HEADER, Header, Segment};
 pub(crate) use segment::Position;
+use segment::{HEADER, Header, Segment};
 pub(crate) use segments::Segments;
 pub use side::Listed;
 
@@ -230,5 +230,7 @@ impl Journal {
 mod crash_tests;
 #[cfg(test)]
 mod damage_tests;
+#[cfg(test)]
+mod latency_tests;
 #[cfg(test)]
 mod tests;

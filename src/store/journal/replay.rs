@@ -125,12 +125,7 @@ fn replay_segment(
 }
 
 /// Where to start in a segment that is read from its beginning, and whether the chain hash there is known.
-fn beginning(
-    bytes: &[u8],
-    number: u32,
-    before: Option<Reached>,
-    damage: &mut Vec<Damage>,
-) -> (Mark, bool) {
+fn beginning(bytes: &[u8], number: u32, before: Option<Reached>, damage: &mut Vec<Damage>) -> (Mark, bool) {
     let mut whole_header = |reason| {
         let length = u64::from(HEADER).min(bytes.len() as u64);
         damage.push(Damage { segment: number, offset: 0, length, reason });

@@ -55,7 +55,8 @@ impl Segments {
         let path = self.disk.path(&segment::name(at.segment));
         let offset = u64::from(at.offset);
         let damaged = |reason: &'static str, length: usize| {
-            let damage = Damage { segment: at.segment, offset, length: length as u64, reason: Reason::Checksum };
+            let damage =
+                Damage { segment: at.segment, offset, length: length as u64, reason: Reason::Checksum };
             self.found(at.segment, &[damage], false);
             StoreError::Damaged { path: path.clone(), offset, reason }
         };
@@ -76,7 +77,9 @@ impl Segments {
         rest.map_err(|error| failed(error, FRAME + length))?;
         match record::read(&bytes) {
             Ok((Record::Operation(_), _)) => Ok(bytes.split_off(FRAME)),
-            Ok((Record::Commit(_), _)) => Err(damaged("a commit record where an operation is due", bytes.len())),
+            Ok((Record::Commit(_), _)) => {
+                Err(damaged("a commit record where an operation is due", bytes.len()))
+            }
             Err(reason) => Err(damaged(reason, bytes.len())),
         }
     }
@@ -143,7 +146,8 @@ impl Segments {
         let bytes = self.whole(number)?;
         let header = Header::decode(&bytes, number);
         let nowhere = Mark { segment: number, offset: HEADER, sequence: 0, chain: [0; 32] };
-        let image = walk::Image { number, bytes: &bytes, after: walk::After::Segment(next.map(|next| next.start)) };
+        let image =
+            walk::Image { number, bytes: &bytes, after: walk::After::Segment(next.map(|next| next.start)) };
         let mut listed = Vec::new();
         walk::walk(&image, header.map_or(nowhere, |header| header.start), header.is_some(), &mut |group| {
             let listing = group.operations.iter().map(|(position, bytes)| Listed::of(bytes, position.offset));

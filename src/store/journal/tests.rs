@@ -15,7 +15,9 @@ pub(super) fn ops(first: u64, count: u64) -> Vec<Operation> {
     let sign = |number: u64| {
         let write = Write::string(Key::new("k").unwrap(), format!("value {number}").into_bytes());
         let stamp = Stamp::at_millis(number);
-        Draft { db: db.clone(), stamp, writes: vec![write], expires: None, device: None }.sign(&secret).unwrap()
+        Draft { db: db.clone(), stamp, writes: vec![write], expires: None, device: None }
+            .sign(&secret)
+            .unwrap()
     };
     (first..first + count).map(sign).collect()
 }
@@ -122,7 +124,10 @@ fn a_torn_tail_of_any_length_is_cut_and_nothing_committed_is_lost() {
     for length in committed..whole {
         disk.put(&name, &longer[..length]);
         let Opened { mut journal, seen } = opened(&disk);
-        assert!(seen == bytes(&all) && disk.bytes(&name)[committed..].iter().all(|byte| *byte == 0), "{length}");
+        assert!(
+            seen == bytes(&all) && disk.bytes(&name)[committed..].iter().all(|byte| *byte == 0),
+            "{length}"
+        );
         assert_eq!(journal.segments().damage(), []);
         append(&mut journal, &ops(200, 1)).unwrap();
         assert_eq!(opened(&disk).seen.len(), all.len() + 1);
@@ -203,7 +208,8 @@ fn what_cannot_be_taken_back_ends_the_writing() {
 
 #[test]
 fn any_call_that_fails_leaves_a_journal_that_opens_with_all_that_was_acknowledged() {
-    let kinds = [Call::Write, Call::SetLen, Call::Reserve, Call::Create, Call::Length, Call::Read, Call::FreeSpace];
+    let kinds =
+        [Call::Write, Call::SetLen, Call::Reserve, Call::Create, Call::Length, Call::Read, Call::FreeSpace];
     for kind in kinds {
         for after in 0..4 {
             let disk = FaultyDisk::new(Arc::new(MemoryDisk::default()));
@@ -255,7 +261,10 @@ fn the_operations_of_a_sealed_segment_are_listed_by_stamp_and_the_list_is_made_a
         assert!(listed.is_sorted_by_key(|listed| (listed.stamp, listed.id)));
         for Listed { id, offset, .. } in &listed {
             let found = segments.read(Position { segment: *number, offset: *offset }).unwrap();
-            assert_eq!(bytes(&shuffled[shuffled.iter().position(|op| op.id() == *id).unwrap()..][..1]), [found]);
+            assert_eq!(
+                bytes(&shuffled[shuffled.iter().position(|op| op.id() == *id).unwrap()..][..1]),
+                [found]
+            );
         }
         let mut flipped = written.clone();
         flipped[60] ^= 1;

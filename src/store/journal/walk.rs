@@ -130,7 +130,9 @@ impl Walked {
         visit: &mut dyn FnMut(Group<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         if !group.bad.is_empty() || !self.anchored {
-            group.operations.retain(|(_, bytes)| Claimed::decode(bytes).is_ok_and(|claim| claim.verify().is_ok()));
+            group
+                .operations
+                .retain(|(_, bytes)| Claimed::decode(bytes).is_ok_and(|claim| claim.verify().is_ok()));
         }
         self.damage.append(&mut group.bad);
         self.end = end;
