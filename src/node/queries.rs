@@ -18,9 +18,9 @@ pub(crate) fn store_error(error: &StoreError) -> ErrorBody {
         StoreError::Locked { .. } => {
             body.hint("stop that process, or name another directory with --data-dir")
         }
-        StoreError::Damaged { .. } => body.hint(
-            "copy the data directory away, then look at the disk; the journal before the damage is intact",
-        ),
+        StoreError::Damaged { .. } => {
+            body.hint("copy the data directory away, then look at the disk; what is intact is still served")
+        }
         StoreError::Format { .. } => body.hint("use the version of cyberfly that wrote it"),
         StoreError::Io { .. } => body.hint("check that the directory exists and that you may write to it"),
         StoreError::Index(_) => body,

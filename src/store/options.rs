@@ -1,5 +1,6 @@
 //! What can be chosen about a store.
 
+use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -51,9 +52,25 @@ impl FromStr for Durability {
     }
 }
 
+impl fmt::Display for Durability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Durability::Always => f.write_str("always"),
+            Durability::Interval(wait) => write!(f, "interval:{}", humantime::format_duration(*wait)),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_durability_prints_as_it_is_read() {
+        for text in ["always", "interval:1ms", "interval:200ms", "interval:1s 500ms", "interval:1m"] {
+            assert_eq!(text.parse::<Durability>().unwrap().to_string(), text);
+        }
+    }
 
     #[test]
     fn a_durability_is_read_from_its_text_and_nothing_else_is_one() {

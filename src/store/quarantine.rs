@@ -90,30 +90,36 @@ impl Quarantine {
         &self.list
     }
 
-    /// Adds what is not in the list yet, says it in the log and keeps it.
-    pub(crate) fn add(&mut self, disk: &dyn Disk, damage: Damage) {
-        let known = self.list.iter().any(|old| (old.segment, old.offset) == (damage.segment, damage.offset));
-        if known {
-            return;
+    /// Adds what is not in the list yet, says it in the log and keeps it. Returns whether there was anything.
+    pub(crate) fn add(&mut self, disk: &dyn Disk, found: &[Damage]) -> bool {
+        let is_known = |list: &[Damage], damage: &Damage| {
+            list.iter().any(|old| (old.segment, old.offset) == (damage.segment, damage.offset))
+        };
+        let before = self.list.len();
+        for damage in found {
+            if self.list.len() < LIMIT && !is_known(&self.list, damage) {
+                let Damage { segment, offset, length, reason } = *damage;
+                tracing::error!(segment, offset, length, reason = reason.as_str(), "the journal is damaged");
+                self.list.push(*damage);
+            }
         }
-        let Damage { segment, offset, length, reason } = damage;
-        tracing::error!(segment, offset, length, reason = reason.as_str(), "the journal is damaged");
-        if self.list.len() < LIMIT {
-            self.list.push(damage);
+        let is_new = self.list.len() > before;
+        if is_new {
             self.save(disk);
         }
+        is_new
     }
 
-    /// Takes what was found anew in a segment that was read from its beginning in place of what was known of it.
-    pub(crate) fn replace(&mut self, disk: &dyn Disk, segment: u32, found: &[Damage]) {
+    /// Takes what was found in a segment that was read from its beginning in place of what was known of it. Returns
+    /// whether that is something else.
+    pub(crate) fn replace(&mut self, disk: &dyn Disk, segment: u32, found: &[Damage]) -> bool {
         let before = self.list.len();
         self.list.retain(|old| old.segment != segment || found.contains(old));
-        if self.list.len() < before {
+        let is_less = self.list.len() < before;
+        if is_less {
             self.save(disk);
         }
-        for damage in found {
-            self.add(disk, *damage);
-        }
+        self.add(disk, found) || is_less
     }
 
     fn save(&self, disk: &dyn Disk) {

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use super::tests::{Opened, SETTINGS, append, bytes, ops, reopen};
 use super::*;
-use crate::disk::Disk;
 use crate::disk::faulty::{Call, FaultyDisk};
 use crate::disk::memory::MemoryDisk;
 use crate::quarantine::Reason;
@@ -27,20 +26,28 @@ struct Story {
     crashes: Vec<Crash>,
 }
 
-fn tell(settings: Settings) -> Story {
-    let memory = MemoryDisk::default();
+/// Lets the power go before every call that changes something. What only looks leaves no moment of its own.
+fn crash_everywhere(
+    memory: &MemoryDisk,
+    promised: &Arc<AtomicUsize>,
+) -> (FaultyDisk, Arc<Mutex<Vec<Crash>>>) {
     let disk = FaultyDisk::new(Arc::new(memory.clone()));
-    let promised = Arc::new(AtomicUsize::new(0));
     let crashes = Arc::new(Mutex::new(Vec::new()));
-    let (seen, count) = (Arc::clone(&crashes), Arc::clone(&promised));
+    let (memory, promised, seen) = (memory.clone(), Arc::clone(promised), Arc::clone(&crashes));
     disk.watch(Box::new(move |call| {
-        // What only looks leaves no moment of its own.
         if !matches!(call, Call::Names | Call::Open | Call::Length | Call::Read | Call::FreeSpace) {
             let mut seen = seen.lock().unwrap();
             let disk = memory.after_power_loss(seen.len() as u64);
-            seen.push(Crash { disk, promised: count.load(Ordering::Relaxed) });
+            seen.push(Crash { disk, promised: promised.load(Ordering::Relaxed) });
         }
     }));
+    (disk, crashes)
+}
+
+fn tell(settings: Settings) -> Story {
+    let memory = MemoryDisk::default();
+    let promised = Arc::default();
+    let (disk, crashes) = crash_everywhere(&memory, &promised);
     let operations = ops(0, OPERATIONS as u64);
     let mut journal = reopen(&disk, settings, None).unwrap().journal;
     let (mut bounds, mut now) = (vec![0], Instant::now());
@@ -55,8 +62,8 @@ fn tell(settings: Settings) -> Story {
         }
     }
     assert!(journal.end().segment > 10);
-    disk.names().unwrap();
-    let crashes = std::mem::take(&mut *crashes.lock().unwrap());
+    let mut crashes = std::mem::take(&mut *crashes.lock().unwrap());
+    crashes.push(Crash { disk: memory.after_power_loss(0), promised: promised.load(Ordering::Relaxed) });
     Story { operations, bounds, crashes }
 }
 
@@ -83,11 +90,26 @@ fn holds(story: &Story, settings: Settings) -> Vec<Reason> {
     reasons
 }
 
+/// While the journal recovers from a crash, the power goes again at every moment.
+fn holds_twice(story: &Story, settings: Settings) {
+    let all = bytes(&story.operations);
+    for Crash { disk, promised } in story.crashes.iter().step_by(15) {
+        let promised = Arc::new(AtomicUsize::new(*promised));
+        let (disk, crashes) = crash_everywhere(disk, &promised);
+        let shown = reopen(&disk, settings, None).unwrap().seen;
+        for Crash { disk, promised } in crashes.lock().unwrap().iter() {
+            let seen = reopen(disk, settings, None).unwrap().seen;
+            assert!(*promised <= seen.len() && seen.len() <= shown.len() && all.starts_with(&seen));
+        }
+    }
+}
+
 #[test]
 fn a_loss_of_power_at_any_moment_takes_nothing_that_was_acknowledged() {
     let settings = Settings { segment_limit: 16_000, reserve: 1000, ..SETTINGS };
     let story = tell(settings);
     assert!(story.crashes.len() > 800);
+    holds_twice(&story, settings);
     let reasons = holds(&story, settings);
     assert!(reasons.iter().all(|reason| *reason == Reason::Interrupted));
     assert!(reasons.len() < story.crashes.len() / 4);
@@ -99,6 +121,7 @@ fn with_an_interval_a_loss_of_power_takes_the_newest_groups_only_and_none_that_w
     let settings = Settings { options, segment_limit: 16_000, reserve: 1000 };
     let story = tell(settings);
     assert!(story.crashes.len() > 400);
+    holds_twice(&story, settings);
     let reasons = holds(&story, settings);
     assert!(reasons.iter().all(|reason| *reason == Reason::Interrupted));
 }

@@ -207,10 +207,10 @@ impl Journal {
 
     /// Seals the newest segment and begins another. What is left of an interrupted write is not `cut` but sealed with it.
     fn begin_segment(&mut self, cut: bool) -> Result<(), StoreError> {
-        if cut && self.current.cut(self.end.offset)? {
-            self.unsynced_since = self.unsynced_since.or(Some(Instant::now()));
+        let is_cut = cut && self.current.cut(self.end.offset)?;
+        if is_cut || self.unsynced_since.is_some() {
+            self.sync_up_to(self.end.sequence)?;
         }
-        self.sync()?;
         let hash = self.current.hash()?;
         let start = Mark { segment: self.end.segment + 1, offset: HEADER, ..self.end };
         let created = Segment::create(self.segments.disk(), &Header { start, before: hash });

@@ -41,10 +41,11 @@ impl Journal {
             return Err(ReplayError::NotHere);
         }
         numbers.retain(|number| *number >= first);
+        let newest = numbers.last().copied();
         let mut reached = None;
         for number in numbers {
             let from = from.filter(|mark| mark.segment == number);
-            reached = Some(replay_segment(segments, number, from, reached, visit)?);
+            reached = Some(replay_segment(segments, number, newest == Some(number), from, reached, visit)?);
         }
         let Reached { end, tail, .. } = reached.ok_or(ReplayError::NotHere)?;
         Ok(Self::continued(segments, settings, end, tail)?)
@@ -98,13 +99,13 @@ fn drop_unborn(segments: &Segments, numbers: &mut Vec<u32>) -> Result<(), StoreE
 fn replay_segment(
     segments: &Segments,
     number: u32,
+    is_newest: bool,
     from: Option<Mark>,
     before: Option<Reached>,
     visit: &mut dyn FnMut(Group<'_>) -> Result<(), StoreError>,
 ) -> Result<Reached, ReplayError> {
     let bytes = segments.whole(number)?;
     let next = segments.header(number + 1);
-    let is_newest = segments.sealed()?.binary_search(&number).is_err();
     let after = if is_newest { After::Nothing } else { After::Segment(next.map(|next| next.start)) };
     if from.is_some_and(|mark| !walk::is_here(&bytes, mark)) {
         return Err(ReplayError::NotHere);

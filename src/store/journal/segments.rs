@@ -41,12 +41,15 @@ impl Segments {
         self.quarantine.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Remembers what is damaged in a segment; in place of what was known, if it was read from its beginning.
+    /// Remembers what is damaged in a segment; in place of what was known, if it was read from its beginning. The list of
+    /// what it serves is then another one.
     pub(super) fn found(&self, number: u32, damage: &[Damage], whole: bool) {
+        let disk = self.disk.as_ref();
         let mut quarantine = self.quarantine();
-        match whole {
-            true => quarantine.replace(self.disk.as_ref(), number, damage),
-            false => damage.iter().for_each(|damage| quarantine.add(self.disk.as_ref(), *damage)),
+        let is_news =
+            if whole { quarantine.replace(disk, number, damage) } else { quarantine.add(disk, damage) };
+        if is_news && let Err(error) = disk.remove(&side::name(number)) {
+            tracing::debug!(%error, number, "there was no side file to remove");
         }
     }
 
