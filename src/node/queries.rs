@@ -12,13 +12,15 @@ pub(crate) fn store_error(error: &StoreError) -> ErrorBody {
     let body = ErrorBody::new(error.code(), error.to_string());
     match error {
         StoreError::DiskFull { .. } => body.hint("make room on the disk, then try again"),
-        StoreError::ReadOnly => body.hint("look at the disk, then restart the node"),
+        StoreError::ReadOnly | StoreError::NotSynced { .. } => {
+            body.hint("look at the disk, then restart the node")
+        }
         StoreError::Locked { .. } => {
             body.hint("stop that process, or name another directory with --data-dir")
         }
-        StoreError::Damaged { .. } => body.hint(
-            "copy the data directory away, then look at the disk; the journal before the damage is intact",
-        ),
+        StoreError::Damaged { .. } => {
+            body.hint("copy the data directory away, then look at the disk; what is intact is still served")
+        }
         StoreError::Format { .. } => body.hint("use the version of cyberfly that wrote it"),
         StoreError::Io { .. } => body.hint("check that the directory exists and that you may write to it"),
         StoreError::Index(_) | StoreError::BlobTooLarge { .. } => body,

@@ -24,7 +24,7 @@ pub enum StoreError {
         /// What it says.
         found: String,
     },
-    /// The journal is damaged at a place that is followed by intact groups. Nothing was changed.
+    /// What was to be read from the journal is damaged. Nothing was changed.
     #[error("{path} is damaged at byte {offset}: {reason}; nothing was changed")]
     Damaged {
         /// The segment.
@@ -34,11 +34,20 @@ pub enum StoreError {
         /// What is wrong there.
         reason: &'static str,
     },
+    /// A write could not be made durable; whether it survives a loss of power is not known. The store serves reads, and
+    /// takes no writes until it is opened again.
+    #[error("syncing {path}: {source}; the store is read-only until it is opened again")]
+    NotSynced {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// An earlier write could not be made durable. The store serves reads, and takes no writes until it is opened again.
     #[error("an earlier write could not be made durable: the store is read-only until it is opened again")]
     ReadOnly,
-    /// The disk is full. What was being written was taken back.
-    #[error("no space left for {path}; the write was taken back")]
+    /// The disk is full, or would be nearly so. What was being written was taken back.
+    #[error("too little space is left for {path}; nothing was written")]
     DiskFull {
         /// The file that could not grow.
         path: PathBuf,
@@ -65,7 +74,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    pub(crate) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
         let path = path.to_path_buf();
         move |source| match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::DiskFull { path },
@@ -79,7 +88,7 @@ impl StoreError {
             StoreError::Locked { .. } => ErrorCode::Locked,
             StoreError::Format { .. } => ErrorCode::Unsupported,
             StoreError::Damaged { .. } => ErrorCode::Corrupt,
-            StoreError::ReadOnly => ErrorCode::Unavailable,
+            StoreError::ReadOnly | StoreError::NotSynced { .. } => ErrorCode::Unavailable,
             StoreError::DiskFull { .. } => ErrorCode::DiskFull,
             StoreError::BlobTooLarge { .. } => ErrorCode::LimitExceeded,
             StoreError::Io { .. } | StoreError::Index(_) => ErrorCode::Internal,

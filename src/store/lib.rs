@@ -5,15 +5,21 @@
 //! of `cyberfly-core`, whose ports it implements. No sockets, no async, no keys, no knowledge of who calls.
 
 mod blobs;
+mod disk;
 mod error;
 mod files;
 mod folder;
 mod index;
 mod journal;
+mod options;
+mod quarantine;
 mod store;
 
 pub use blobs::{Blobs, Kept};
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};
 pub use index::{DatabaseCells, IndexedCell};
+pub use journal::Listed;
+pub use options::{Durability, NoDurability, Options};
+pub use quarantine::{Damage, Reason};
 pub use store::{GROUP_LIMIT, Outcome, Store};

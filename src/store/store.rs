@@ -5,17 +5,21 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use cyberfly_core::cells::{Cell, Cells, Order, Placed};
 use cyberfly_core::merge::{self, Merged};
 use cyberfly_core::{Claimed, DbName, Operation};
 
 use crate::blobs::Blobs;
+use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
 use crate::index::{Applied, Changes, DatabaseCells, Index};
-use crate::journal::{Group, Journal, Position, ReplayError, Segments};
+use crate::journal::{Group, Journal, Listed, Position, ReplayError, Segments};
+use crate::options::{Durability, Options};
+use crate::quarantine::Damage;
 
 /// The most operations that one group holds; a longer batch is committed as several.
 pub const GROUP_LIMIT: usize = 512;
@@ -35,6 +39,7 @@ pub enum Outcome {
 #[derive(Debug)]
 pub struct Store {
     folder: DataFolder,
+    options: Options,
     index: Index,
     segments: Arc<Segments>,
     writer: Mutex<Writer>,
@@ -54,16 +59,30 @@ impl std::fmt::Debug for Writer {
 }
 
 impl Store {
+    /// Opens the store in a data directory, and makes an empty one where there is none, with the usual options.
+    pub fn open(root: &Path) -> Result<Self, StoreError> {
+        Self::open_with(root, Options::default())
+    }
+
     /// Opens the store in a data directory, and makes an empty one where there is none.
     ///
     /// The index is brought up to the journal; where it does not fit the journal, or cannot be read, it is rebuilt. The
-    /// journal itself is changed in one way only: what an interrupted write left at its end is cut off.
-    pub fn open(root: &Path) -> Result<Self, StoreError> {
+    /// journal itself is changed in one way only: what an interrupted write left at its end is cut off. Where it is
+    /// damaged, what is intact is served and the rest is in [`Store::damage`].
+    pub fn open_with(root: &Path, options: Options) -> Result<Self, StoreError> {
         let folder = DataFolder::open(root)?;
+        let disk = Arc::new(RealDisk::new(&folder.journal()));
+        Self::open_on(disk, folder, options)
+    }
+
+    fn open_on(disk: Arc<dyn Disk>, folder: DataFolder, options: Options) -> Result<Self, StoreError> {
+        let segments = Arc::new(Segments::new(disk));
         if let Ok(index) = Index::open(&folder.index()) {
             let applied = index.applied()?;
-            match catch_up(&folder, &index, applied) {
-                Ok((journal, operations)) => return Ok(Self::new(folder, index, journal, operations)),
+            match catch_up(&segments, options, &index, applied) {
+                Ok((journal, operations)) => {
+                    return Ok(Self::new(folder, options, index, journal, operations));
+                }
                 Err(ReplayError::Store(StoreError::Index(reason))) => {
                     tracing::warn!(reason, "the index cannot be read: rebuilding it from the journal");
                 }
@@ -78,17 +97,18 @@ impl Store {
         let path = folder.index();
         fs::remove_dir_all(&path).map_err(StoreError::io("removing", &path))?;
         let index = Index::open(&path)?;
-        match catch_up(&folder, &index, None) {
-            Ok((journal, operations)) => Ok(Self::new(folder, index, journal, operations)),
+        match catch_up(&segments, options, &index, None) {
+            Ok((journal, operations)) => Ok(Self::new(folder, options, index, journal, operations)),
             Err(ReplayError::Store(error)) => Err(error),
             Err(ReplayError::NotHere) => Err(StoreError::Index("the journal has no beginning".to_owned())),
         }
     }
 
-    fn new(folder: DataFolder, index: Index, journal: Journal, operations: u64) -> Self {
+    fn new(folder: DataFolder, options: Options, index: Index, journal: Journal, operations: u64) -> Self {
         let databases = index.databases();
         Self {
             folder,
+            options,
             segments: journal.segments(),
             index,
             writer: Mutex::new(Writer { journal, databases }),
@@ -117,6 +137,48 @@ impl Store {
         self.read_only.load(Ordering::Relaxed)
     }
 
+    /// When a write is acknowledged.
+    pub const fn durability(&self) -> Durability {
+        self.options.durability
+    }
+
+    /// All ranges of the journal that are known to be damaged. They are not served, and their bytes are left as they are.
+    pub fn damage(&self) -> Vec<Damage> {
+        self.segments.damage()
+    }
+
+    /// The numbers of the sealed segments, ascending. They never change any more.
+    pub fn sealed_segments(&self) -> Result<Vec<u32>, StoreError> {
+        self.segments.sealed()
+    }
+
+    /// The operations of a sealed segment that are served, sorted by stamp and id.
+    pub fn listing(&self, segment: u32) -> Result<Vec<Listed>, StoreError> {
+        self.segments.listing(segment)
+    }
+
+    /// Reads a sealed segment whole and says whether every byte is as it was when it was sealed. A difference is damage
+    /// from then on.
+    pub fn check_segment(&self, segment: u32) -> Result<bool, StoreError> {
+        self.segments.check(segment)
+    }
+
+    /// When durability is an interval: waits for the disk if that is due, and says when it will be due again. To be called
+    /// by then, and after every commit; a commit that comes later does it too. After an error no more writes are taken.
+    pub fn sync_if_due(&self, now: Instant) -> Result<Option<Instant>, StoreError> {
+        let mut writer = self.writer();
+        let synced = match writer.journal.sync_due() {
+            Some(due) if due <= now => writer.journal.sync(),
+            _ => Ok(()),
+        };
+        self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
+        synced.map(|()| writer.journal.sync_due())
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The live writes of a database, for reading; none if nothing was ever written to it.
     pub fn cells(&self, db: &DbName) -> Result<Option<DatabaseCells>, StoreError> {
         let number = self.index.database(db)?;
@@ -128,12 +190,12 @@ impl Store {
         Ok(number.map(cells))
     }
 
-    /// Commits operations and returns, in the same order, what became of each. When this returns they are on the disk
-    /// and visible to readers.
+    /// Commits operations and returns, in the same order, what became of each. When this returns they are visible to
+    /// readers and as durable as [`Store::durability`] promises.
     ///
     /// On an error none of the current group of [`GROUP_LIMIT`] counts; groups before it do.
     pub fn commit(&self, operations: &[Operation]) -> Result<Vec<Outcome>, StoreError> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut writer = self.writer();
         let mut outcomes = Vec::with_capacity(operations.len());
         for group in operations.chunks(GROUP_LIMIT) {
             let committed = self.commit_group(&mut writer, group);
@@ -150,13 +212,13 @@ impl Store {
             let is_fresh = !self.is_known(op)? && seen.insert(op.id());
             fresh.push(is_fresh);
         }
-        let bytes: Vec<&[u8]> =
-            group.iter().zip(&fresh).filter(|(_, fresh)| **fresh).map(|(op, _)| op.bytes()).collect();
-        if bytes.is_empty() {
+        let new: Vec<&Operation> =
+            group.iter().zip(&fresh).filter(|(_, fresh)| **fresh).map(|(op, _)| op).collect();
+        if new.is_empty() {
             return Ok(vec![Outcome::Duplicate; group.len()]);
         }
-        let (positions, mark) = writer.journal.append(&bytes)?;
-        let operations = self.operations() + bytes.len() as u64;
+        let (positions, mark) = writer.journal.append(&new, Instant::now())?;
+        let operations = self.operations() + new.len() as u64;
         let mut positions = positions.into_iter();
         let mut changes = Changes::over(&self.index, &self.segments, writer.databases);
         let mut outcomes = Vec::with_capacity(group.len());
@@ -191,8 +253,14 @@ impl Store {
         Ok(known)
     }
 
-    /// Leaves the index as complete as it can be, so that the next start is quick. The journal needs no such care.
+    /// Leaves everything on the disk, and the index as complete as it can be, so that the next start is quick.
     pub fn close(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer();
+        if writer.journal.sync_due().is_some() {
+            let synced = writer.journal.sync();
+            self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
+            synced?;
+        }
         self.index.flush()
     }
 }
@@ -211,16 +279,16 @@ fn merge_one(changes: &mut Changes<'_>, op: &Operation, position: Position) -> R
 
 /// Opens the journal and brings the index up to it. Returns the number of operations in the journal.
 fn catch_up(
-    folder: &DataFolder,
+    segments: &Arc<Segments>,
+    options: Options,
     index: &Index,
     applied: Option<Applied>,
 ) -> Result<(Journal, u64), ReplayError> {
-    let path = folder.journal();
-    let segments = Segments::new(&path);
     let mut databases = index.databases();
     let mut operations = applied.map_or(0, |applied| applied.operations);
-    let journal = Journal::open(&path, applied.map(|applied| applied.mark), &mut |group: Group<'_>| {
-        let mut changes = Changes::over(index, &segments, databases);
+    let from = applied.map(|applied| applied.mark);
+    let journal = Journal::open(segments, options.into(), from, &mut |group: Group<'_>| {
+        let mut changes = Changes::over(index, segments, databases);
         for (position, bytes) in &group.operations {
             let claim = Claimed::decode(bytes).map_err(|error| StoreError::Index(error.to_string()))?;
             merge_one(&mut changes, &claim.already_verified(), *position)?;

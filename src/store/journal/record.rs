@@ -5,8 +5,8 @@
 
 /// What precedes the content of a record: length, checksum and type.
 pub(crate) const FRAME: usize = 4 + 4 + 1;
-/// The content of a commit record: sequence and chain hash.
-const COMMIT_CONTENT: usize = 8 + 32;
+/// The content of a commit record: two sequences and the chain hash.
+const COMMIT_CONTENT: usize = 8 + 8 + 32;
 /// A whole commit record.
 pub(crate) const COMMIT: usize = FRAME + COMMIT_CONTENT;
 /// The largest content of a record.
@@ -29,6 +29,8 @@ pub(crate) enum Record<'a> {
 pub(crate) struct Commit {
     /// The how many-th group of the journal this is.
     pub(crate) sequence: u64,
+    /// Up to which group the journal was known to be on the disk when this one was written.
+    pub(crate) synced: u64,
     /// BLAKE3-256 of the chain hash before and the operation records of the group as written.
     pub(crate) chain: [u8; 32],
 }
@@ -40,7 +42,8 @@ pub(crate) fn append_operation(buffer: &mut Vec<u8>, bytes: &[u8]) {
 pub(crate) fn append_commit(buffer: &mut Vec<u8>, commit: Commit) {
     let mut content = [0; COMMIT_CONTENT];
     content[..8].copy_from_slice(&commit.sequence.to_be_bytes());
-    content[8..].copy_from_slice(&commit.chain);
+    content[8..16].copy_from_slice(&commit.synced.to_be_bytes());
+    content[16..].copy_from_slice(&commit.chain);
     append(buffer, COMMITTED, &content);
 }
 
@@ -76,24 +79,34 @@ pub(crate) fn read(input: &[u8]) -> Result<(Record<'_>, usize), &'static str> {
     let record = match (head[8], content.len()) {
         (OPERATION, _) => Record::Operation(content),
         (COMMITTED, COMMIT_CONTENT) => {
-            let mut commit = Commit { sequence: 0, chain: [0; 32] };
-            let mut sequence = [0; 8];
+            let (mut sequence, mut synced, mut chain) = ([0; 8], [0; 8], [0; 32]);
             sequence.copy_from_slice(&content[..8]);
-            commit.sequence = u64::from_be_bytes(sequence);
-            commit.chain.copy_from_slice(&content[8..]);
-            Record::Commit(commit)
+            synced.copy_from_slice(&content[8..16]);
+            chain.copy_from_slice(&content[16..]);
+            let (sequence, synced) = (u64::from_be_bytes(sequence), u64::from_be_bytes(synced));
+            Record::Commit(Commit { sequence, synced, chain })
         }
         _ => return Err("a record of no known type"),
     };
     Ok((record, FRAME + length))
 }
 
-/// Whether an intact commit record begins anywhere in the input.
-pub(crate) fn holds_a_commit(input: &[u8]) -> bool {
-    const LENGTH: [u8; 4] = [0, 0, 0, 40];
-    input
-        .windows(COMMIT)
-        .any(|window| window.starts_with(&LENGTH) && matches!(read(window), Ok((Record::Commit(_), _))))
+/// Where the next intact record begins behind a bad one at `bad`; the end of the input if there is none.
+///
+/// If the bad record's length leads to an intact record it is believed, so that nothing inside the bad record is taken
+/// for one. Otherwise every byte may be the beginning.
+pub(crate) fn next_intact(input: &[u8], bad: usize) -> usize {
+    if let Some(length) = input.get(bad..bad + 4) {
+        let length = u32::from_be_bytes([length[0], length[1], length[2], length[3]]) as usize;
+        let behind = bad.saturating_add(FRAME).saturating_add(length);
+        if input.get(behind..).is_some_and(|rest| read(rest).is_ok()) {
+            return behind;
+        }
+    }
+    let kinds = input.get(bad + FRAME..).unwrap_or_default();
+    let starts = kinds.iter().enumerate().filter(|(_, kind)| matches!(**kind, OPERATION | COMMITTED));
+    let mut starts = starts.map(|(index, _)| bad + 1 + index);
+    starts.find(|at| read(&input[*at..]).is_ok()).unwrap_or(input.len())
 }
 
 #[cfg(test)]
@@ -104,7 +117,7 @@ mod tests {
     fn a_flipped_bit_in_a_record_is_found() {
         let mut intact = Vec::new();
         append_operation(&mut intact, b"some operation");
-        append_commit(&mut intact, Commit { sequence: 7, chain: [9; 32] });
+        append_commit(&mut intact, Commit { sequence: 7, synced: 6, chain: [9; 32] });
         let (first, length) = read(&intact).unwrap();
         assert_eq!(first, Record::Operation(b"some operation"));
         assert!(matches!(read(&intact[length..]), Ok((Record::Commit(Commit { sequence: 7, .. }), COMMIT))));
@@ -118,10 +131,26 @@ mod tests {
     }
 
     #[test]
-    fn a_commit_record_is_found_wherever_it_begins() {
-        let mut bytes = vec![0; 37];
-        append_commit(&mut bytes, Commit { sequence: 1, chain: [1; 32] });
-        assert!(holds_a_commit(&bytes));
-        assert!(!holds_a_commit(&bytes[..bytes.len() - 1]));
+    fn the_next_intact_record_is_found_wherever_it_begins() {
+        let mut bytes = vec![7; 37];
+        append_commit(&mut bytes, Commit { sequence: 1, synced: 0, chain: [1; 32] });
+        for bad in 0..37 {
+            assert_eq!(next_intact(&bytes, bad), 37);
+        }
+        bytes.pop();
+        assert_eq!(next_intact(&bytes, 0), bytes.len());
+        assert_eq!(next_intact(&[], 0), 0);
+    }
+
+    #[test]
+    fn what_looks_like_a_record_inside_a_bad_one_is_not_taken_for_one() {
+        let mut inner = Vec::new();
+        append_commit(&mut inner, Commit { sequence: 999, synced: 999, chain: [1; 32] });
+        let mut bytes = Vec::new();
+        append_operation(&mut bytes, &inner);
+        let behind = bytes.len();
+        append_commit(&mut bytes, Commit { sequence: 1, synced: 0, chain: [2; 32] });
+        bytes[5] ^= 1;
+        assert_eq!(next_intact(&bytes, 0), behind);
     }
 }

@@ -1,121 +1,285 @@
-use std::fs;
-use std::io::Write;
+use std::io;
+use std::sync::Arc;
+
+use cyberfly_core::{DbName, Draft, Key, SecretKey, Stamp, Write};
 
 use super::*;
+use crate::disk::Disk;
+use crate::disk::faulty::{Call, Fault, FaultyDisk};
+use crate::disk::memory::MemoryDisk;
 
-fn replay(folder: &Path, from: Option<Mark>) -> Result<(Journal, Vec<Vec<u8>>), ReplayError> {
+/// Signed operations with stamps from `first` on, and a value that tells them apart.
+pub(super) fn ops(first: u64, count: u64) -> Vec<Operation> {
+    let secret = SecretKey::from_seed(&[1; 32]);
+    let db = DbName::new("default", secret.public()).unwrap();
+    let sign = |number: u64| {
+        let write = Write::string(Key::new("k").unwrap(), format!("value {number}").into_bytes());
+        let stamp = Stamp::at_millis(number);
+        Draft { db: db.clone(), stamp, writes: vec![write], expires: None, device: None }
+            .sign(&secret)
+            .unwrap()
+    };
+    (first..first + count).map(sign).collect()
+}
+
+pub(super) const SETTINGS: Settings = Settings {
+    options: Options { durability: Durability::Always, disk_floor: 0 },
+    segment_limit: 2000,
+    reserve: 300,
+};
+
+/// What a replay found.
+pub(super) struct Opened {
+    pub(super) journal: Journal,
+    pub(super) seen: Vec<Vec<u8>>,
+}
+
+pub(super) fn reopen(
+    disk: &(impl Disk + Clone + 'static),
+    settings: Settings,
+    from: Option<Mark>,
+) -> Result<Opened, ReplayError> {
     let mut seen = Vec::new();
-    let journal = Journal::open(folder, from, &mut |group| {
+    let segments = Arc::new(Segments::new(Arc::new(disk.clone())));
+    let journal = Journal::open(&segments, settings, from, &mut |group| {
         seen.extend(group.operations.iter().map(|(_, bytes)| bytes.to_vec()));
         Ok(())
     })?;
-    Ok((journal, seen))
+    Ok(Opened { journal, seen })
 }
 
-fn opened(folder: &Path) -> (Journal, Vec<Vec<u8>>) {
-    match replay(folder, None) {
-        Ok(opened) => opened,
-        Err(ReplayError::NotHere) => panic!("the beginning is always here"),
-        Err(ReplayError::Store(error)) => panic!("{error}"),
+pub(super) fn opened(disk: &(impl Disk + Clone + 'static)) -> Opened {
+    reopen(disk, SETTINGS, None).unwrap()
+}
+
+pub(super) fn append(journal: &mut Journal, operations: &[Operation]) -> Result<Vec<Position>, StoreError> {
+    let operations: Vec<&Operation> = operations.iter().collect();
+    journal.append(&operations, Instant::now()).map(|(positions, _)| positions)
+}
+
+pub(super) fn bytes(operations: &[Operation]) -> Vec<Vec<u8>> {
+    operations.iter().map(|op| op.bytes().to_vec()).collect()
+}
+
+/// A journal of groups with one, two, three ... operations.
+pub(super) fn filled(disk: &(impl Disk + Clone + 'static), groups: u64) -> (Journal, Vec<Operation>) {
+    let mut journal = opened(disk).journal;
+    let mut all = Vec::new();
+    for group in 1..=groups {
+        let operations = ops(all.len() as u64, group % 4 + 1);
+        append(&mut journal, &operations).unwrap();
+        all.extend(operations);
     }
-}
-
-fn filled(folder: &Path) -> Journal {
-    let (mut journal, _) = opened(folder);
-    journal.append(&[b"one", b"two"]).unwrap();
-    journal.append(&[b"three"]).unwrap();
-    journal
+    (journal, all)
 }
 
 #[test]
-fn what_was_appended_comes_back_in_order() {
-    let temp = tempfile::tempdir().unwrap();
-    let mut journal = filled(temp.path());
-    let (positions, _) = journal.append(&[b"four"]).unwrap();
-    assert_eq!(journal.segments().read(positions[0]).unwrap(), b"four");
-    drop(journal);
-    assert_eq!(opened(temp.path()).1, [&b"one"[..], b"two", b"three", b"four"]);
+fn what_was_appended_comes_back_in_order_through_many_segments() {
+    let disk = MemoryDisk::default();
+    let (mut journal, mut all) = filled(&disk, 12);
+    assert!(journal.end().segment > 3);
+    let last = ops(100, 1);
+    let positions = append(&mut journal, &last).unwrap();
+    assert_eq!(journal.segments().read(positions[0]).unwrap(), last[0].bytes());
+    all.extend(last);
+    let Opened { journal, seen } = opened(&disk);
+    assert_eq!(seen, bytes(&all));
+    assert_eq!(journal.segments().damage(), []);
 }
 
 #[test]
 fn a_replay_starts_after_the_mark() {
-    let temp = tempfile::tempdir().unwrap();
-    let mut journal = filled(temp.path());
+    let disk = MemoryDisk::default();
+    let (mut journal, _) = filled(&disk, 5);
     let mark = journal.end();
-    journal.append(&[b"four"]).unwrap();
-    drop(journal);
-    let Ok((_, seen)) = replay(temp.path(), Some(mark)) else { panic!("the mark is in this journal") };
-    assert_eq!(seen, [b"four"]);
+    let later = ops(100, 20);
+    for op in later.chunks(2) {
+        append(&mut journal, op).unwrap();
+    }
+    assert_eq!(reopen(&disk, SETTINGS, Some(mark)).unwrap().seen, bytes(&later));
+    assert_eq!(reopen(&disk, SETTINGS, Some(journal.end())).unwrap().seen, bytes(&[]));
 }
 
 #[test]
 fn a_mark_of_another_journal_is_noticed() {
-    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    drop(filled(here.path()));
-    let mut other = filled(there.path());
-    other.append(&[b"other"]).unwrap();
-    let beyond = other.end();
-    let elsewhere = Mark { chain: [5; 32], ..filled(tempfile::tempdir().unwrap().path()).end() };
-    assert!(matches!(replay(here.path(), Some(beyond)), Err(ReplayError::NotHere)));
-    assert!(matches!(replay(here.path(), Some(elsewhere)), Err(ReplayError::NotHere)));
-}
-
-#[test]
-fn a_torn_tail_of_any_length_is_cut_and_nothing_committed_is_lost() {
-    let temp = tempfile::tempdir().unwrap();
-    let journal = filled(temp.path());
-    let committed = journal.end().offset as usize;
-    drop(journal);
-    let path = segment::path(temp.path(), 1);
-    let whole = fs::read(&path).unwrap();
-    let (mut journal, _) = opened(temp.path());
-    journal.append(&[b"a group that will be torn"]).unwrap();
-    let longer = fs::read(&path).unwrap();
-    drop(journal);
-    for length in committed..longer.len() {
-        fs::File::create(&path).unwrap().write_all(&longer[..length]).unwrap();
-        assert_eq!(opened(temp.path()).1, [&b"one"[..], b"two", b"three"], "torn at {length}");
-        assert_eq!(fs::read(&path).unwrap(), whole, "torn at {length}");
+    let (here, there) = (MemoryDisk::default(), MemoryDisk::default());
+    let (ours, _) = filled(&here, 5);
+    let beyond = filled(&there, 6).0.end();
+    let elsewhere = Mark { chain: [5; 32], ..ours.end() };
+    let inside = Mark { offset: ours.end().offset - 1, ..ours.end() };
+    for mark in [beyond, elsewhere, inside] {
+        assert!(matches!(reopen(&here, SETTINGS, Some(mark)), Err(ReplayError::NotHere)), "{mark:?}");
     }
 }
 
 #[test]
-fn damage_before_a_commit_is_reported_and_nothing_is_cut() {
-    let temp = tempfile::tempdir().unwrap();
-    drop(filled(temp.path()));
-    let path = segment::path(temp.path(), 1);
-    let mut bytes = fs::read(&path).unwrap();
-    bytes[HEADER as usize + 10] ^= 1;
-    fs::File::create(&path).unwrap().write_all(&bytes).unwrap();
-    let Err(ReplayError::Store(error)) = replay(temp.path(), None) else { panic!("damage must be reported") };
-    assert!(matches!(error, StoreError::Damaged { offset, .. } if offset == u64::from(HEADER)), "{error}");
-    assert_eq!(fs::read(&path).unwrap(), bytes);
+fn a_torn_tail_of_any_length_is_cut_and_nothing_committed_is_lost() {
+    let disk = MemoryDisk::default();
+    let (mut journal, all) = filled(&disk, 2);
+    let committed = journal.end().offset as usize;
+    append(&mut journal, &ops(100, 2)).unwrap();
+    let whole = journal.end().offset as usize;
+    let name = segment::name(1);
+    let longer = disk.bytes(&name);
+    for length in committed..whole {
+        disk.put(&name, &longer[..length]);
+        let Opened { mut journal, seen } = opened(&disk);
+        assert!(
+            seen == bytes(&all) && disk.bytes(&name)[committed..].iter().all(|byte| *byte == 0),
+            "{length}"
+        );
+        assert_eq!(journal.segments().damage(), []);
+        append(&mut journal, &ops(200, 1)).unwrap();
+        assert_eq!(opened(&disk).seen.len(), all.len() + 1);
+    }
 }
 
 #[test]
-fn a_crash_while_a_segment_is_born_loses_nothing() {
-    let temp = tempfile::tempdir().unwrap();
-    let mut journal = filled(temp.path());
-    journal.begin_segment().unwrap();
-    journal.append(&[b"four"]).unwrap();
-    journal.begin_segment().unwrap();
-    drop(journal);
-    let unborn = segment::path(temp.path(), 3);
-    fs::File::options().write(true).open(&unborn).unwrap().set_len(20).unwrap();
-    let (mut journal, seen) = opened(temp.path());
-    assert_eq!(seen.len(), 4);
-    journal.append(&[b"five"]).unwrap();
-    drop(journal);
-    assert_eq!(opened(temp.path()).1.len(), 5);
+fn space_taken_ahead_is_kept_and_used() {
+    let disk = MemoryDisk::default();
+    let (journal, all) = filled(&disk, 1);
+    let before = disk.bytes(&segment::name(1));
+    assert!(before.len() > journal.end().offset as usize);
+    assert_eq!(opened(&disk).seen, bytes(&all));
+    assert_eq!(disk.bytes(&segment::name(1)), before);
 }
 
 #[test]
-fn a_missing_segment_is_damage() {
-    let temp = tempfile::tempdir().unwrap();
-    let mut journal = filled(temp.path());
-    journal.begin_segment().unwrap();
-    journal.begin_segment().unwrap();
-    drop(journal);
-    fs::remove_file(segment::path(temp.path(), 2)).unwrap();
-    assert!(matches!(replay(temp.path(), None), Err(ReplayError::Store(StoreError::Damaged { .. }))));
+fn a_failed_sync_is_the_last_one() {
+    let disk = FaultyDisk::new(Arc::new(MemoryDisk::default()));
+    let (mut journal, all) = filled(&disk, 1);
+    disk.fail(Call::Sync, 0, Fault::Error(io::ErrorKind::StorageFull));
+    assert!(matches!(append(&mut journal, &ops(100, 1)), Err(StoreError::NotSynced { .. })));
+    assert!(journal.is_broken());
+    assert!(matches!(append(&mut journal, &ops(100, 1)), Err(StoreError::ReadOnly)));
+    assert!(matches!(journal.sync(), Err(StoreError::ReadOnly)));
+    let mut journal = opened(&disk).journal;
+    append(&mut journal, &ops(200, 1)).unwrap();
+    assert!(opened(&disk).seen.starts_with(&bytes(&all)));
+}
+
+#[test]
+fn a_failed_sync_while_a_segment_is_born_is_the_last_one_too() {
+    for (call, after) in [(Call::Sync, 0), (Call::Sync, 1), (Call::SyncNames, 0)] {
+        let disk = FaultyDisk::new(Arc::new(MemoryDisk::default()));
+        let (mut journal, mut all) = filled(&disk, 1);
+        while journal.end().offset < SETTINGS.segment_limit {
+            all.extend(ops(all.len() as u64, 1));
+            append(&mut journal, &all[all.len() - 1..]).unwrap();
+        }
+        disk.fail(call, after, Fault::Error(io::ErrorKind::Other));
+        assert!(matches!(append(&mut journal, &ops(500, 1)), Err(StoreError::NotSynced { .. })));
+        assert!(journal.is_broken());
+        assert_eq!(opened(&disk).seen, bytes(&all));
+    }
+}
+
+#[test]
+fn a_write_that_fails_half_way_is_taken_back_and_the_next_one_counts() {
+    let disk = FaultyDisk::new(Arc::new(MemoryDisk::default()));
+    let (mut journal, mut all) = filled(&disk, 3);
+    for short in [0, 1, 50, 200] {
+        disk.fail(Call::Write, 0, Fault::Short(short));
+        assert!(matches!(append(&mut journal, &ops(1000, 1)), Err(StoreError::Io { .. })));
+        assert_eq!(opened(&disk).seen, bytes(&all));
+        let next = ops(all.len() as u64, 1);
+        append(&mut journal, &next).unwrap();
+        all.extend(next);
+    }
+    disk.leave_space(Some(100));
+    assert!(matches!(append(&mut journal, &ops(1000, 1)), Err(StoreError::DiskFull { .. })));
+    disk.leave_space(None);
+    let next = ops(all.len() as u64, 9);
+    append(&mut journal, &next).unwrap();
+    all.extend(next);
+    assert_eq!(opened(&disk).seen, bytes(&all));
+}
+
+#[test]
+fn what_cannot_be_taken_back_ends_the_writing() {
+    let disk = FaultyDisk::new(Arc::new(MemoryDisk::default()));
+    let (mut journal, all) = filled(&disk, 2);
+    disk.fail(Call::Write, 0, Fault::Short(9));
+    disk.fail(Call::SetLen, 0, Fault::Error(io::ErrorKind::Other));
+    assert!(append(&mut journal, &ops(1000, 1)).is_err());
+    assert!(journal.is_broken());
+    assert_eq!(opened(&disk).seen, bytes(&all));
+}
+
+#[test]
+fn any_call_that_fails_leaves_a_journal_that_opens_with_all_that_was_acknowledged() {
+    let kinds =
+        [Call::Write, Call::SetLen, Call::Reserve, Call::Create, Call::Length, Call::Read, Call::FreeSpace];
+    for kind in kinds {
+        for after in 0..4 {
+            let disk = FaultyDisk::new(Arc::new(MemoryDisk::default()));
+            let mut journal = opened(&disk).journal;
+            disk.fail(kind, after, Fault::Error(io::ErrorKind::Other));
+            let groups: Vec<_> = (0..20).map(|group| ops(group * 3, 3)).collect();
+            let acknowledged = groups.iter().filter(|group| append(&mut journal, group).is_ok());
+            let acknowledged: Vec<_> = acknowledged.flat_map(|group| bytes(group)).collect();
+            assert_eq!(opened(&disk).seen, acknowledged, "{kind:?} {after}");
+            assert_eq!(opened(&disk).journal.segments().damage(), []);
+        }
+    }
+}
+
+#[test]
+fn an_interval_waits_for_the_disk_when_it_is_over_and_not_before() {
+    let disk = FaultyDisk::new(Arc::new(MemoryDisk::default()));
+    let wait = Duration::from_millis(200);
+    let options = Options { durability: Durability::Interval(wait), disk_floor: 0 };
+    let mut journal = reopen(&disk, Settings { options, ..SETTINGS }, None).unwrap().journal;
+    let start = Instant::now();
+    let group = ops(0, 3);
+    assert_eq!(journal.sync_due(), None);
+    // A sync would fail; there is none.
+    disk.fail(Call::Sync, 0, Fault::Error(io::ErrorKind::Other));
+    journal.append(&[&group[0]], start).unwrap();
+    journal.append(&[&group[1]], start + wait / 2).unwrap();
+    assert_eq!(journal.sync_due(), Some(start + wait));
+    assert!(matches!(journal.append(&[&group[2]], start + wait), Err(StoreError::NotSynced { .. })));
+    assert_eq!(journal.sync_due(), None);
+}
+
+#[test]
+fn the_operations_of_a_sealed_segment_are_listed_by_stamp_and_the_list_is_made_anew_when_it_is_bad() {
+    let disk = MemoryDisk::default();
+    let mut journal = opened(&disk).journal;
+    let mut shuffled = ops(0, 40);
+    shuffled.sort_by_key(Operation::id);
+    for group in shuffled.chunks(4) {
+        append(&mut journal, group).unwrap();
+    }
+    let segments = journal.segments();
+    let sealed = segments.sealed().unwrap();
+    assert!(sealed.len() >= 3);
+    let mut all = Vec::new();
+    for number in &sealed {
+        let written = disk.bytes(&side::name(*number));
+        let listed = segments.listing(*number).unwrap();
+        assert!(listed.is_sorted_by_key(|listed| (listed.stamp, listed.id)));
+        for Listed { id, offset, .. } in &listed {
+            let found = segments.read(Position { segment: *number, offset: *offset }).unwrap();
+            assert_eq!(
+                bytes(&shuffled[shuffled.iter().position(|op| op.id() == *id).unwrap()..][..1]),
+                [found]
+            );
+        }
+        let mut flipped = written.clone();
+        flipped[60] ^= 1;
+        let another = disk.bytes(&side::name(sealed[0] + u32::from(*number == sealed[0])));
+        for bad in [Vec::new(), written[..written.len() - 1].to_vec(), flipped, another] {
+            disk.put(&side::name(*number), &bad);
+            assert_eq!(segments.listing(*number).unwrap(), listed);
+            assert_eq!(disk.bytes(&side::name(*number)), written);
+        }
+        disk.remove(&side::name(*number)).unwrap();
+        assert_eq!(segments.listing(*number).unwrap(), listed);
+        all.extend(listed.iter().map(|listed| listed.id));
+    }
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all, shuffled.iter().map(Operation::id).filter(|id| all.contains(id)).collect::<Vec<_>>());
+    assert!(all.len() >= 24);
 }

@@ -1,4 +1,9 @@
+use std::io;
+use std::time::Duration;
+
 use super::*;
+use crate::disk::faulty::{Call, Fault, FaultyDisk};
+use crate::quarantine::Reason;
 use cyberfly_core::{Body, Draft, Key, SecretKey, Stamp, Write};
 
 fn secret() -> SecretKey {
@@ -137,8 +142,136 @@ fn an_index_full_of_garbage_is_rebuilt() {
         let path = index.join(name);
         let length = fs::metadata(&path).unwrap().len();
         let garbage = vec![0xa5; usize::try_from(length).unwrap().min(100_000)];
-        std::io::Write::write_all(&mut fs::File::create(&path).unwrap(), &garbage).unwrap();
+        io::Write::write_all(&mut fs::File::create(&path).unwrap(), &garbage).unwrap();
     }
     let store = Store::open(temp.path()).unwrap();
     assert_eq!(value(&store, "k").as_deref(), Some(&b"v"[..]));
+}
+
+/// A store on a real disk that can be told to fail.
+fn faulty(root: &Path, options: Options) -> (Store, FaultyDisk) {
+    let folder = DataFolder::open(root).unwrap();
+    let disk = FaultyDisk::new(Arc::new(RealDisk::new(&folder.journal())));
+    (Store::open_on(Arc::new(disk.clone()), folder, options).unwrap(), disk)
+}
+
+#[test]
+fn writes_are_refused_before_the_disk_is_full_and_taken_again_when_there_is_room() {
+    let temp = tempfile::tempdir().unwrap();
+    let (store, disk) = faulty(temp.path(), Options { disk_floor: 10_000, ..Options::default() });
+    store.commit(&[put(1, "k", b"before")]).unwrap();
+    disk.leave_space(Some(10_100));
+    let refused = store.commit(&[put(2, "k", b"refused")]).unwrap_err();
+    assert_eq!(refused.code(), cyberfly_core::ErrorCode::DiskFull);
+    assert_eq!(value(&store, "k").as_deref(), Some(&b"before"[..]));
+    assert_eq!(store.commit(&[put(1, "k", b"before")]).unwrap(), [Outcome::Duplicate]);
+    assert!(!store.is_read_only());
+    disk.leave_space(Some(20_000));
+    store.commit(&[put(2, "k", b"after")]).unwrap();
+    assert_eq!(value(&store, "k").as_deref(), Some(&b"after"[..]));
+}
+
+#[test]
+fn a_disk_that_fills_in_the_middle_of_a_write_costs_that_group_alone() {
+    let temp = tempfile::tempdir().unwrap();
+    let (store, disk) = faulty(temp.path(), Options { disk_floor: 0, ..Options::default() });
+    store.commit(&[put(1, "k", b"before")]).unwrap();
+    disk.leave_space(Some(300));
+    let refused = store.commit(&[put(2, "k", &[1; 200]), put(2, "j", &[1; 200])]).unwrap_err();
+    assert_eq!(refused.code(), cyberfly_core::ErrorCode::DiskFull);
+    disk.leave_space(None);
+    store.commit(&[put(3, "i", b"after")]).unwrap();
+    drop(store);
+    let store = Store::open(temp.path()).unwrap();
+    assert_eq!((store.operations(), store.damage()), (2, vec![]));
+    assert_eq!((value(&store, "k").as_deref(), value(&store, "j")), (Some(&b"before"[..]), None));
+    assert_eq!(value(&store, "i").as_deref(), Some(&b"after"[..]));
+}
+
+#[test]
+fn a_failed_sync_makes_the_store_read_only_until_it_is_opened_again() {
+    let temp = tempfile::tempdir().unwrap();
+    let (store, disk) = faulty(temp.path(), Options::default());
+    store.commit(&[put(1, "k", b"v")]).unwrap();
+    disk.fail(Call::Sync, 0, Fault::Error(io::ErrorKind::Other));
+    assert!(matches!(store.commit(&[put(2, "k", b"lost?")]), Err(StoreError::NotSynced { .. })));
+    assert!(store.is_read_only());
+    assert!(matches!(store.commit(&[put(3, "k", b"no")]), Err(StoreError::ReadOnly)));
+    assert_eq!(value(&store, "k").as_deref(), Some(&b"v"[..]));
+    drop(store);
+    let store = Store::open(temp.path()).unwrap();
+    assert!(!store.is_read_only());
+    store.commit(&[put(4, "k", b"again")]).unwrap();
+}
+
+#[test]
+fn with_an_interval_the_disk_is_waited_for_when_it_is_due_and_at_the_end() {
+    let temp = tempfile::tempdir().unwrap();
+    let durability = Durability::Interval(Duration::from_secs(60));
+    let (store, disk) = faulty(temp.path(), Options { durability, disk_floor: 0 });
+    let syncs = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&syncs);
+    disk.watch(Box::new(move |call| {
+        counted.fetch_add(u64::from(call == Call::Sync), Ordering::Relaxed);
+    }));
+    let syncs = || syncs.load(Ordering::Relaxed);
+    assert_eq!(store.sync_if_due(Instant::now()).unwrap(), None);
+    store.commit(&[put(1, "k", b"v")]).unwrap();
+    let due = store.sync_if_due(Instant::now()).unwrap().unwrap();
+    assert_eq!((syncs(), value(&store, "k").as_deref()), (0, Some(&b"v"[..])));
+    assert_eq!((store.sync_if_due(due).unwrap(), syncs()), (None, 1));
+    store.commit(&[put(2, "k", b"w")]).unwrap();
+    store.close().unwrap();
+    assert_eq!(syncs(), 2);
+    store.close().unwrap();
+    assert_eq!(syncs(), 2);
+    disk.fail(Call::Sync, 0, Fault::Error(io::ErrorKind::Other));
+    store.commit(&[put(3, "k", b"x")]).unwrap();
+    let due = store.sync_if_due(Instant::now()).unwrap().unwrap();
+    assert!(store.sync_if_due(due).is_err() && store.is_read_only());
+    assert_eq!(store.sync_if_due(due).unwrap(), None);
+}
+
+#[test]
+fn damage_is_told_and_neither_served_nor_in_the_way() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = Store::open(temp.path()).unwrap();
+    let large = |byte| vec![byte; 5000];
+    for (stamp, key) in [(1, "a"), (2, "b"), (3, "c")] {
+        store.commit(&[put(stamp, key, &large(key.as_bytes()[0]))]).unwrap();
+    }
+    let path = store.folder().journal().join("0000000001.seg");
+    let index = store.folder().index();
+    drop(store);
+    let mut bytes = fs::read(&path).unwrap();
+    let at = bytes.windows(9).position(|bytes| bytes == [b'b'; 9]).unwrap();
+    bytes[at] ^= 1;
+    io::Write::write_all(&mut fs::File::create(&path).unwrap(), &bytes).unwrap();
+    let told = |store: &Store| {
+        assert_eq!((value(store, "a"), value(store, "c")), (Some(large(b'a')), Some(large(b'c'))));
+        let damage = store.damage();
+        assert_eq!((damage.len(), damage[0].reason), (1, Reason::Checksum));
+        assert!((damage[0].offset..damage[0].offset + damage[0].length).contains(&(at as u64)));
+    };
+    // The index still knows the value; the journal no longer has it.
+    let store = Store::open(temp.path()).unwrap();
+    let key = cyberfly_core::cells::Path::of_key(&Key::new("b").unwrap());
+    let cells = store.cells(&db()).unwrap().unwrap();
+    cells
+        .visit(&key.only(), &mut |cell| {
+            assert!(matches!(cells.body(cell), Err(StoreError::Damaged { .. })));
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    told(&store);
+    drop((store, cells));
+    told(&Store::open(temp.path()).unwrap());
+    fs::remove_dir_all(index).unwrap();
+    let store = Store::open(temp.path()).unwrap();
+    told(&store);
+    assert_eq!((value(&store, "b"), store.operations()), (None, 2));
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+    // What comes from a peer again is taken.
+    store.commit(&[put(2, "b", &large(b'b'))]).unwrap();
+    assert_eq!(value(&store, "b"), Some(large(b'b')));
 }

@@ -1,0 +1,85 @@
+//! What can be chosen about a store.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How a store is to be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// When a write is acknowledged.
+    pub durability: Durability,
+    /// Writes that would leave less free space than this many bytes are refused. Reads go on, and so do writes as soon as
+    /// there is room again.
+    pub disk_floor: u64,
+}
+
+impl Default for Options {
+    /// `always`, and 64 MiB: one segment, or the index after a hundred thousand writes.
+    fn default() -> Self {
+        Self { durability: Durability::Always, disk_floor: 64 * 1024 * 1024 }
+    }
+}
+
+/// When a write is acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// When it is on the disk: it survives kill -9 and a loss of power.
+    Always,
+    /// At once: it survives kill -9. It is on the disk after at most this long; a loss of power takes what is younger,
+    /// and of that always the newest.
+    Interval(Duration),
+}
+
+/// A text that names no durability.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0:?} is no durability: it is \"always\" or \"interval:\" and a time from 1ms to 1min, as \"interval:200ms\""
+)]
+pub struct NoDurability(String);
+
+impl FromStr for Durability {
+    type Err = NoDurability;
+
+    fn from_str(text: &str) -> Result<Self, NoDurability> {
+        let interval = text.strip_prefix("interval:").and_then(|time| humantime::parse_duration(time).ok());
+        let allowed = Duration::from_millis(1)..=Duration::from_secs(60);
+        match interval {
+            _ if text == "always" => Ok(Durability::Always),
+            Some(interval) if allowed.contains(&interval) => Ok(Durability::Interval(interval)),
+            _ => Err(NoDurability(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Durability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Durability::Always => f.write_str("always"),
+            Durability::Interval(wait) => write!(f, "interval:{}", humantime::format_duration(*wait)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_durability_prints_as_it_is_read() {
+        for text in ["always", "interval:1ms", "interval:200ms", "interval:1s 500ms", "interval:1m"] {
+            assert_eq!(text.parse::<Durability>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_durability_is_read_from_its_text_and_nothing_else_is_one() {
+        assert_eq!("always".parse(), Ok(Durability::Always));
+        assert_eq!("interval:200ms".parse(), Ok(Durability::Interval(Duration::from_millis(200))));
+        for text in
+            ["", "never", "interval", "interval:", "interval:0s", "interval:2min", "Always", "interval:-1s"]
+        {
+            assert!(text.parse::<Durability>().is_err(), "{text}");
+        }
+    }
+}
