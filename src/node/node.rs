@@ -11,7 +11,7 @@ use cyberfly_protocol::{
     BlobReceipt, Door, Entry, ErrorBody, Health, HealthState, Listen, NodeState, Outcome, Receipt, Reply,
     SCHEMA_VERSION, Status, StoppingReceipt, VALUE_LIMIT,
 };
-use cyberfly_store::Store;
+use cyberfly_store::{Durability, Reason, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::watch;
 
@@ -56,6 +56,9 @@ impl Node {
 
     fn with_identity(data: &Path, wanted: bool) -> Result<Self, ErrorBody> {
         let store = Arc::new(Store::open(data).map_err(|error| queries::store_error(&error))?);
+        for damage in store.damage() {
+            tracing::error!(%damage, "a range of the journal is damaged and not served (segment, offset, bytes, reason)");
+        }
         let identity = match wanted {
             true => Some(identity::load_or_make(data).map_err(|error| {
                 ErrorBody::new(ErrorCode::Internal, error.to_string())
@@ -157,11 +160,20 @@ impl Node {
             cyberfly_store::Outcome::Dominated(order) => (Outcome::Dominated, Some(order.stamp.to_string())),
             cyberfly_store::Outcome::Duplicate => (Outcome::Duplicate, None),
         };
-        Ok(Receipt { schema_version: SCHEMA_VERSION, op_id, stamp, durable: true, outcome, winner })
+        let durable = self.0.store.durability() == Durability::Always;
+        Ok(Receipt { schema_version: SCHEMA_VERSION, op_id, stamp, durable, outcome, winner })
     }
 
     fn health(&self) -> Health {
-        let store = if self.0.store.is_read_only() { HealthState::Failing } else { HealthState::Ok };
+        // An interrupted write was never acknowledged as durable: nothing is missing.
+        let is_damaged = || self.0.store.damage().iter().any(|damage| damage.reason != Reason::Interrupted);
+        let store = if self.0.store.is_read_only() {
+            HealthState::Failing
+        } else if is_damaged() {
+            HealthState::Degraded
+        } else {
+            HealthState::Ok
+        };
         Health { overall: store, components: BTreeMap::from([("store".to_owned(), store)]) }
     }
 

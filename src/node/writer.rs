@@ -4,12 +4,14 @@
 //! one wait for the disk serves them all.
 
 use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvError, RecvTimeoutError, SyncSender, TrySendError};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use cyberfly_core::{ErrorCode, Operation};
 use cyberfly_protocol::ErrorBody;
 use cyberfly_store::{GROUP_LIMIT, Outcome, Store};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use crate::queries;
 
@@ -28,14 +30,14 @@ struct Waiting {
 /// The way to the writer's thread.
 #[derive(Clone)]
 pub(crate) struct Writer {
-    queue: mpsc::Sender<Waiting>,
+    queue: SyncSender<Waiting>,
 }
 
 impl Writer {
     /// Starts the thread. It ends when the last `Writer` is dropped and all that waited is committed.
     pub(crate) fn start(store: Arc<Store>) -> Result<(Self, JoinHandle<()>), ErrorBody> {
-        let (queue, waiting) = mpsc::channel(QUEUE_LIMIT);
-        let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || run(&store, waiting));
+        let (queue, waiting) = mpsc::sync_channel(QUEUE_LIMIT);
+        let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || run(&store, &waiting));
         let failed = |error| ErrorBody::new(ErrorCode::Internal, format!("starting the writer: {error}"));
         Ok((Self { queue }, thread.map_err(failed)?))
     }
@@ -45,11 +47,11 @@ impl Writer {
         let (answer, answered) = oneshot::channel();
         match self.queue.try_send(Waiting { operation, answer }) {
             Ok(()) => {}
-            Err(mpsc::error::TrySendError::Full(_)) => {
+            Err(TrySendError::Full(_)) => {
                 let message = format!("{QUEUE_LIMIT} operations wait already; this one was not stored");
                 return Err(ErrorBody::new(ErrorCode::Overloaded, message).hint("try again in a second"));
             }
-            Err(mpsc::error::TrySendError::Closed(_)) => return Err(stopped()),
+            Err(TrySendError::Disconnected(_)) => return Err(stopped()),
         }
         answered.await.unwrap_or_else(|_| Err(stopped()))
     }
@@ -63,29 +65,47 @@ fn stopped() -> ErrorBody {
     .hint("hand it in again: the same operation twice has one effect")
 }
 
-fn run(store: &Store, mut waiting: mpsc::Receiver<Waiting>) {
-    while let Some(first) = waiting.blocking_recv() {
-        let mut bytes = first.operation.bytes().len();
-        let mut operations = vec![first.operation];
-        let mut answers = vec![first.answer];
-        while operations.len() < GROUP_LIMIT && bytes < GROUP_BYTES {
-            let Ok(next) = waiting.try_recv() else { break };
-            bytes += next.operation.bytes().len();
-            operations.push(next.operation);
-            answers.push(next.answer);
+fn run(store: &Store, waiting: &Receiver<Waiting>) {
+    let mut sync_due = None;
+    loop {
+        let next = match sync_due {
+            None => waiting.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),
+            Some(due) => waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now())),
+        };
+        match next {
+            Ok(first) => commit_group(store, first, waiting),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
         }
-        match store.commit(&operations) {
-            Ok(outcomes) => {
-                for (answer, outcome) in answers.into_iter().zip(outcomes) {
-                    // Whoever asked may have gone away; the operation is stored all the same.
-                    let _gone = answer.send(Ok(outcome));
-                }
+        sync_due = store.sync_if_due(Instant::now()).unwrap_or_else(|error| {
+            tracing::error!(%error, "what was acknowledged lately may not be on the disk");
+            None
+        });
+    }
+}
+
+/// Commits an operation together with those that have come meanwhile, and answers all of them.
+fn commit_group(store: &Store, first: Waiting, waiting: &Receiver<Waiting>) {
+    let mut bytes = first.operation.bytes().len();
+    let mut operations = vec![first.operation];
+    let mut answers = vec![first.answer];
+    while operations.len() < GROUP_LIMIT && bytes < GROUP_BYTES {
+        let Ok(next) = waiting.try_recv() else { break };
+        bytes += next.operation.bytes().len();
+        operations.push(next.operation);
+        answers.push(next.answer);
+    }
+    match store.commit(&operations) {
+        Ok(outcomes) => {
+            for (answer, outcome) in answers.into_iter().zip(outcomes) {
+                // Whoever asked may have gone away; the operation is stored all the same.
+                let _gone = answer.send(Ok(outcome));
             }
-            Err(error) => {
-                tracing::error!(%error, operations = operations.len(), "a group was not committed");
-                for answer in answers {
-                    let _gone = answer.send(Err(queries::store_error(&error)));
-                }
+        }
+        Err(error) => {
+            tracing::error!(%error, operations = operations.len(), "a group was not committed");
+            for answer in answers {
+                let _gone = answer.send(Err(queries::store_error(&error)));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! A place to try the binary in: a home of its own, a clean environment, and everything cleared away afterwards.
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -19,11 +20,17 @@ pub(crate) struct Lab {
 }
 
 /// What a finished command left.
-#[derive(Debug)]
 pub(crate) struct Done {
     pub(crate) code: i32,
     pub(crate) out: Vec<u8>,
     pub(crate) err: String,
+}
+
+impl fmt::Debug for Done {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let out = String::from_utf8_lossy(&self.out[..self.out.len().min(2000)]);
+        write!(f, "exit code {}\nstdout: {out}\nstderr: {}", self.code, self.err)
+    }
 }
 
 impl Done {
