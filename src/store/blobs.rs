@@ -17,16 +17,21 @@ use std::path::{Path, PathBuf};
 
 use cyberfly_core::DbName;
 
+use crate::disk;
 use crate::error::StoreError;
 use crate::files;
 
 /// How many bytes are copied at once.
 const CHUNK: usize = 64 * 1024;
+/// How many bytes are written before the free space is looked at again.
+const CHECK_EVERY: u64 = 1024 * 1024;
 
 /// The blobs in a data directory.
 #[derive(Clone, Debug)]
 pub struct Blobs {
     folder: PathBuf,
+    /// How many bytes are left free on the disk.
+    disk_floor: u64,
 }
 
 /// What was kept: enough to refer to it.
@@ -39,8 +44,18 @@ pub struct Kept {
 }
 
 impl Blobs {
-    pub(crate) const fn new(folder: PathBuf) -> Self {
-        Self { folder }
+    pub(crate) const fn new(folder: PathBuf, disk_floor: u64) -> Self {
+        Self { folder, disk_floor }
+    }
+
+    /// Refuses to write this many bytes if that would leave too little room on the disk.
+    fn check_floor(&self, bytes: u64) -> Result<(), StoreError> {
+        let free = disk::free_space(&self.folder);
+        let free = free.map_err(StoreError::io("asking for the free space of", &self.folder))?;
+        match free < self.disk_floor.saturating_add(bytes) {
+            true => Err(StoreError::DiskFull { path: self.folder.clone() }),
+            false => Ok(()),
+        }
     }
 
     fn path(&self, hash: &[u8; 32]) -> PathBuf {
@@ -58,7 +73,7 @@ impl Blobs {
     pub fn keep(&self, db: &DbName, from: &mut dyn Read, limit: u64) -> Result<Kept, StoreError> {
         let failed = |error| StoreError::io("keeping a blob in", &self.folder)(error);
         let mut file = tempfile::NamedTempFile::new_in(&self.folder).map_err(failed)?;
-        let (mut hasher, mut size) = (blake3::Hasher::new(), 0);
+        let (mut hasher, mut size, mut checked) = (blake3::Hasher::new(), 0, 0);
         let mut chunk = vec![0; CHUNK];
         loop {
             let read = match from.read(&mut chunk) {
@@ -72,6 +87,10 @@ impl Blobs {
             size += read as u64;
             if size > limit {
                 return Err(StoreError::BlobTooLarge { limit });
+            }
+            if size >= checked {
+                checked = size + CHECK_EVERY;
+                self.check_floor(CHECK_EVERY)?;
             }
             hasher.update(&chunk[..read]);
             file.write_all(&chunk[..read]).map_err(failed)?;
@@ -135,7 +154,7 @@ mod tests {
 
     fn blobs() -> (tempfile::TempDir, Blobs) {
         let temp = tempfile::tempdir().unwrap();
-        let blobs = Blobs::new(temp.path().to_path_buf());
+        let blobs = Blobs::new(temp.path().to_path_buf(), 0);
         (temp, blobs)
     }
 
@@ -171,6 +190,15 @@ mod tests {
         }
         let (temp, blobs) = blobs();
         assert!(blobs.keep(&db("a"), &mut Breaks(3), 1 << 30).is_err());
+        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_disk_that_is_nearly_full_keeps_no_blob() {
+        let temp = tempfile::tempdir().unwrap();
+        let blobs = Blobs::new(temp.path().to_path_buf(), u64::MAX);
+        let refused = blobs.keep(&db("a"), &mut b"some bytes".as_slice(), 100);
+        assert!(matches!(refused, Err(StoreError::DiskFull { .. })));
         assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 0);
     }
 

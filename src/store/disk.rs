@@ -52,6 +52,12 @@ pub(crate) fn read_all(file: &dyn DiskFile) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// How many bytes can still be written to the file system of a folder.
+pub(crate) fn free_space(folder: &Path) -> io::Result<u64> {
+    let stat = rustix::fs::statvfs(folder)?;
+    Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+}
+
 /// A folder of the real file system.
 #[derive(Debug)]
 pub(crate) struct RealDisk {
@@ -94,8 +100,7 @@ impl Disk for RealDisk {
     }
 
     fn free_space(&self) -> io::Result<u64> {
-        let stat = rustix::fs::statvfs(&self.folder)?;
-        Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+        free_space(&self.folder)
     }
 }
 

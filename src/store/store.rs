@@ -119,7 +119,7 @@ impl Store {
 
     /// The blobs of this store.
     pub fn blobs(&self) -> Blobs {
-        Blobs::new(self.folder.blobs())
+        Blobs::new(self.folder.blobs(), self.options.disk_floor)
     }
 
     /// The data directory.
