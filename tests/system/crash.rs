@@ -18,12 +18,17 @@ fn a_value_put_before_a_kill_is_there_after() {
     assert_eq!(lab.run("data get k --online").ok().out, b"v");
 }
 
+/// How often the node is killed: a few times, or as often as `CYBERFLY_KILL_ROUNDS` says.
+fn rounds() -> u32 {
+    std::env::var("CYBERFLY_KILL_ROUNDS").map_or(4, |rounds| rounds.parse().unwrap())
+}
+
 /// Writers keep a ledger of what was acknowledged while the node is killed under them, again and again.
 #[test]
 fn nothing_acknowledged_is_lost_when_the_node_is_killed_under_writers() {
     let lab = Lab::new().with_key();
     let ledger = Mutex::new(BTreeMap::new());
-    for round in 0..4 {
+    for round in 0..rounds() {
         let node = lab.start();
         let over = AtomicBool::new(false);
         std::thread::scope(|scope| {
