@@ -12,6 +12,7 @@ mod any_op;
 pub mod cbor;
 pub mod cells;
 pub mod clock;
+pub mod digest;
 pub mod error;
 pub mod json;
 pub mod key;

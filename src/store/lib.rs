@@ -1,7 +1,7 @@
 //! The store: what was acknowledged is here, and stays here.
 //!
-//! A journal of signed operations is the truth; an index in sled answers questions and can be rebuilt from the journal
-//! at any time. This crate reads and writes files and decides nothing about their meaning: which write wins is asked
+//! A journal of signed operations is the truth; an index, kept by sled or another engine, answers questions and can be
+//! rebuilt from the journal at any time. This crate reads and writes files and decides nothing about their meaning: which write wins is asked
 //! of `cyberfly-core`, whose ports it implements. No sockets, no async, no keys, no knowledge of who calls.
 
 mod error;
@@ -9,9 +9,11 @@ mod files;
 mod folder;
 mod index;
 mod journal;
+mod progress;
 mod store;
 
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};
-pub use index::{DatabaseCells, IndexedCell};
-pub use store::{GROUP_LIMIT, Outcome, Store};
+pub use index::{DatabaseCells, EngineKind, IndexedCell};
+pub use progress::Progress;
+pub use store::{GROUP_LIMIT, Options, Outcome, Store};

@@ -1,4 +1,8 @@
+use std::fs;
+use std::ops::ControlFlow;
+
 use super::*;
+use cyberfly_core::cells::{Cell, Cells, Placed};
 use cyberfly_core::{Body, Draft, Key, SecretKey, Stamp, Write};
 
 fn secret() -> SecretKey {
@@ -134,7 +138,7 @@ fn an_index_full_of_garbage_is_rebuilt() {
     let index = store.folder().index();
     drop(store);
     for name in ["db", "conf"] {
-        let path = index.join(name);
+        let path = index.join("sled").join(name);
         let length = fs::metadata(&path).unwrap().len();
         let garbage = vec![0xa5; usize::try_from(length).unwrap().min(100_000)];
         std::io::Write::write_all(&mut fs::File::create(&path).unwrap(), &garbage).unwrap();
