@@ -160,13 +160,31 @@ impl Index {
 
     /// All entries, in order.
     #[cfg(test)]
-    pub(crate) fn entries(&self) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
-        let mut entries = Vec::new();
+    pub(crate) fn entries(&self) -> Result<std::collections::BTreeMap<Vec<u8>, Vec<u8>>, StoreError> {
+        let mut entries = std::collections::BTreeMap::new();
         self.range(&[], &[0xff], &mut |key, value| {
-            entries.push((key.to_vec(), value.to_vec()));
+            entries.insert(key.to_vec(), value.to_vec());
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(entries)
+    }
+
+    /// How many writes of an operation of several are live.
+    #[cfg(test)]
+    pub(crate) fn writes_left(
+        &self,
+        db: &DbName,
+        op: &cyberfly_core::OpId,
+    ) -> Result<Option<u16>, StoreError> {
+        let Some(database) = self.database(db)? else { return Ok(None) };
+        let value = self.get(&entry::writes_left_key(database.number, op))?;
+        value.map(|value| Ok(entry::WritesLeft::decode(&value)?.live)).transpose()
+    }
+
+    /// What happens when the engine fails.
+    #[cfg(test)]
+    pub(crate) fn fail(&self) {
+        let _: Result<(), _> = self.guarded(|_| Err(StoreError::Index("for a test".to_owned())));
     }
 
     /// Asks the engine. If it fails, or what it says makes no sense, the label is taken off the index, so that the next

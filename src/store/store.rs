@@ -242,4 +242,6 @@ fn catch_up(folder: &DataFolder, index: &Index, options: &Options) -> Result<(Jo
 }
 
 #[cfg(test)]
+mod engine_tests;
+#[cfg(test)]
 mod tests;

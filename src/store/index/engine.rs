@@ -4,7 +4,10 @@
 //! rather than to hand out wrong bytes, and to lose, if it loses anything, the latest batches and no others.
 
 use std::fmt;
+use std::fs;
+use std::io;
 use std::ops::ControlFlow;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::fjall::FjallEngine;
@@ -84,4 +87,20 @@ pub(super) fn open(kind: EngineKind, folder: &Path) -> Result<Box<dyn Engine>, S
         EngineKind::Fjall => Box::new(FjallEngine::open(folder)?),
         EngineKind::Memory => Box::new(MemoryEngine::default()),
     })
+}
+
+/// The bytes that the files of an engine take on the disk; what was only reserved does not count.
+pub(super) fn bytes_on_disk(folder: &Path) -> Result<u64, StoreError> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(folder).map_err(StoreError::io("listing", folder))? {
+        let entry = entry.map_err(StoreError::io("listing", folder))?;
+        bytes += match entry.metadata() {
+            Ok(metadata) if metadata.is_dir() => bytes_on_disk(&entry.path())?,
+            Ok(metadata) => metadata.blocks() * 512,
+            // Engines remove files while they work.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(StoreError::io("reading", &entry.path())(error)),
+        };
+    }
+    Ok(bytes)
 }

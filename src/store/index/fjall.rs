@@ -1,10 +1,10 @@
 //! The index on fjall.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
+use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode, Readable};
 
-use super::engine::{Batch, Engine, EngineKind, EntryVisitor};
+use super::engine::{Batch, Engine, EngineKind, EntryVisitor, bytes_on_disk};
 use crate::error::StoreError;
 
 /// The memory for blocks that were read.
@@ -18,6 +18,7 @@ const JOURNAL_BYTES: u64 = 64 * 1024 * 1024;
 pub(super) struct FjallEngine {
     keyspace: Keyspace,
     db: Database,
+    folder: PathBuf,
 }
 
 impl std::fmt::Debug for FjallEngine {
@@ -35,7 +36,7 @@ impl FjallEngine {
             .open()?;
         let options = || KeyspaceCreateOptions::default().max_memtable_size(MEMTABLE_BYTES);
         let keyspace = db.keyspace("index", options)?;
-        Ok(Self { keyspace, db })
+        Ok(Self { keyspace, db, folder: folder.to_path_buf() })
     }
 }
 
@@ -45,7 +46,9 @@ impl Engine for FjallEngine {
     }
 
     fn range(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
-        for item in self.keyspace.range(start..end) {
+        // A range of the keyspace itself would show half of a batch that is being applied; one of a snapshot does not.
+        let snapshot = self.db.snapshot();
+        for item in snapshot.range(&self.keyspace, start..end) {
             let (key, value) = item.into_inner()?;
             if visitor(&key, &value).is_break() {
                 break;
@@ -70,7 +73,7 @@ impl Engine for FjallEngine {
     }
 
     fn approximate_bytes(&self) -> Result<u64, StoreError> {
-        Ok(self.db.disk_space()?)
+        bytes_on_disk(&self.folder)
     }
 
     fn kind(&self) -> EngineKind {

@@ -1,8 +1,8 @@
 //! The index on sled.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::engine::{Batch, Engine, EngineKind, EntryVisitor};
+use super::engine::{Batch, Engine, EngineKind, EntryVisitor, bytes_on_disk};
 use crate::error::StoreError;
 
 /// How much memory sled may use for its cache before it writes pages out. sled uses more than this.
@@ -13,7 +13,8 @@ const CACHE_BYTES: u64 = 16 * 1024 * 1024;
 #[derive(Debug)]
 pub(super) struct SledEngine {
     tree: sled::Tree,
-    db: sled::Db,
+    _db: sled::Db,
+    folder: PathBuf,
 }
 
 impl SledEngine {
@@ -21,7 +22,7 @@ impl SledEngine {
         let config = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).flush_every_ms(Some(500));
         let db = config.open()?;
         let tree = db.open_tree("index")?;
-        Ok(Self { tree, db })
+        Ok(Self { tree, _db: db, folder: folder.to_path_buf() })
     }
 }
 
@@ -56,7 +57,7 @@ impl Engine for SledEngine {
     }
 
     fn approximate_bytes(&self) -> Result<u64, StoreError> {
-        Ok(self.db.size_on_disk()?)
+        bytes_on_disk(&self.folder)
     }
 
     fn kind(&self) -> EngineKind {
