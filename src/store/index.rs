@@ -31,7 +31,7 @@ use crate::journal::{Mark, Position, Segments};
 pub(crate) use changes::{Changes, pending};
 pub use engine::EngineKind;
 use engine::{Batch, Engine};
-use entry::{Database, Entry};
+use entry::{Database, Entry, OnlyKey};
 pub(crate) use label::Unfit;
 
 /// What the index says of itself.
@@ -257,7 +257,7 @@ impl Cells for DatabaseCells {
     type Cell = IndexedCell;
 
     fn visit(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
-        if let Some(key) = entry::only_key(self.number, range) {
+        if let Some(OnlyKey { key, .. }) = entry::only_key(self.number, range) {
             let cell = self.index.guarded(|engine| {
                 engine.get(&key)?.map(|value| Entry::decode(&key, &value)).transpose()
             })?;

@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::{Bound, ControlFlow};
 
-use cyberfly_core::cells::{Cell, Cells, CellsMut, Order, PathRange, Placed};
+use cyberfly_core::cells::{Cell, Cells, CellsMut, Order, Path, PathRange, Placed};
 use cyberfly_core::merge::{self, Merged};
 use cyberfly_core::{Body, DbName, OpId, Operation};
 
-use super::entry::{self, Database, Entry, WritesLeft};
+use super::entry::{self, Database, Entry, OnlyKey, WritesLeft};
 use super::{Applied, Index, IndexedCell, TryVisitor, Visitor};
 use crate::error::StoreError;
 use crate::journal::{Position, Segments};
@@ -41,12 +41,25 @@ impl<'a> Changes<'a> {
 
     /// Merges an operation whose place in the journal is given. One that is known already changes nothing.
     pub(crate) fn merge(&mut self, op: &Operation, at: Position) -> Result<Merged, StoreError> {
-        let number = self.database(op.db())?;
-        let op_id = op.id();
-        let mut cells = ChangedCells { changes: self, number, at, op: op_id, standing: RefCell::default() };
+        let Database { number, is_flat, .. } = self.database(op.db())?;
+        let mut cells = ChangedCells {
+            changes: self,
+            number,
+            is_flat,
+            has_one_write: op.writes().len() == 1,
+            at,
+            op: op.id(),
+            standing: RefCell::default(),
+            read: RefCell::default(),
+        };
         let merged = merge::merge(&mut cells, op)?;
+        let is_flat = cells.is_flat;
         if !merged.known {
             self.count(op, &merged, number, at)?;
+            if let Some(touched) = self.databases.get_mut(op.db()).filter(|_| !is_flat) {
+                touched.is_changed |= touched.database.is_flat;
+                touched.database.is_flat = false;
+            }
         }
         Ok(merged)
     }
@@ -92,10 +105,10 @@ impl<'a> Changes<'a> {
         Ok(())
     }
 
-    /// The number of a database, a new one if need be.
-    fn database(&mut self, name: &DbName) -> Result<u32, StoreError> {
+    /// What is known of a database, which gets a number if it has none.
+    fn database(&mut self, name: &DbName) -> Result<Database, StoreError> {
         if let Some(touched) = self.databases.get(name) {
-            return Ok(touched.database.number);
+            return Ok(touched.database);
         }
         let touched = match self.index.database(name)? {
             Some(database) => Touched { database, is_changed: false },
@@ -105,9 +118,9 @@ impl<'a> Changes<'a> {
                 Touched { database, is_changed: true }
             }
         };
-        let number = touched.database.number;
+        let database = touched.database;
         self.databases.insert(name.clone(), touched);
-        Ok(number)
+        Ok(database)
     }
 
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
@@ -179,11 +192,56 @@ impl<'a> Changes<'a> {
 struct ChangedCells<'c, 'a> {
     changes: &'c mut Changes<'a>,
     number: u32,
+    is_flat: bool,
+    has_one_write: bool,
     /// Where the operation lies.
     at: Position,
     op: OpId,
     /// Writes of the operation that were met: those that stood there before keep the place they have.
     standing: RefCell<Vec<Order>>,
+    /// What was read since the last change. The merge looks at the place of a write twice, the second time with all that
+    /// is below.
+    read: RefCell<Vec<Read>>,
+}
+
+/// All entries of a range of keys.
+struct Read {
+    start: Vec<u8>,
+    end: Vec<u8>,
+    entries: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Read {
+    fn holds(&self, start: &Vec<u8>, end: &Vec<u8>) -> bool {
+        self.start <= *start && *end <= self.end
+    }
+}
+
+/// How many entries are kept of what was read.
+const READ_LIMIT: usize = 8;
+
+impl ChangedCells<'_, '_> {
+    /// Reads one entry, and with it what will be asked for next, if that costs little.
+    fn read(&self, range: &PathRange, only: OnlyKey) -> Result<Read, StoreError> {
+        let (start, end) = entry::key_range(self.number, range);
+        let (_, end_below) = entry::key_range(self.number, &Path::from_bytes(range.start.clone()).range());
+        if only.lives_at_key && self.has_one_write && !self.is_flat {
+            let mut entries = Vec::new();
+            self.changes.range(&start, &end_below, &mut |key, value| {
+                entries.push((key.to_vec(), value.to_vec()));
+                let is_full = entries.len() > READ_LIMIT;
+                Ok(if is_full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            })?;
+            if entries.len() <= READ_LIMIT {
+                return Ok(Read { start, end: end_below, entries });
+            }
+            entries.retain(|(key, _)| *key < end);
+            return Ok(Read { start, end, entries });
+        }
+        let entries = self.changes.get(&only.key)?.map(|value| (only.key, value)).into_iter().collect();
+        let end = if only.lives_at_key && self.is_flat { end_below } else { end };
+        Ok(Read { start, end, entries })
+    }
 }
 
 impl Cells for ChangedCells<'_, '_> {
@@ -199,14 +257,23 @@ impl Cells for ChangedCells<'_, '_> {
             }
             Ok(visitor(&cell))
         };
-        if let Some(key) = entry::only_key(self.number, range) {
-            if let Some(value) = self.changes.get(&key)? {
-                let _ = visit(&key, &value)?;
-            }
-            return Ok(());
-        }
         let (start, end) = entry::key_range(self.number, range);
-        self.changes.range(&start, &end, &mut visit)
+        let mut read = self.read.borrow_mut();
+        if !read.iter().any(|read| read.holds(&start, &end)) {
+            let Some(only) = entry::only_key(self.number, range) else {
+                return self.changes.range(&start, &end, &mut visit);
+            };
+            read.push(self.read(range, only)?);
+        }
+        let held = read.iter().find(|read| read.holds(&start, &end)).into_iter();
+        for (key, value) in
+            held.flat_map(|read| &read.entries).filter(|(key, _)| (&start..&end).contains(&key))
+        {
+            if visit(key, value)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn body(&self, cell: &IndexedCell) -> Result<Body, StoreError> {
@@ -216,7 +283,9 @@ impl Cells for ChangedCells<'_, '_> {
 
 impl CellsMut for ChangedCells<'_, '_> {
     fn put(&mut self, placed: Placed, body: &Body) -> Result<(), StoreError> {
+        self.read.get_mut().clear();
         if !self.standing.borrow().contains(&placed.order) {
+            self.is_flat &= placed.path.kind().is_none();
             let key = entry::key(self.number, &placed);
             self.changes.changed.insert(key, Some(Entry::encode(&placed, body, self.at)));
         }
@@ -224,6 +293,7 @@ impl CellsMut for ChangedCells<'_, '_> {
     }
 
     fn remove(&mut self, placed: &Placed) -> Result<(), StoreError> {
+        self.read.get_mut().clear();
         self.changes.changed.insert(entry::key(self.number, placed), None);
         Ok(())
     }

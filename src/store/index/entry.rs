@@ -87,7 +87,7 @@ fn strategy_of(placed: &Placed) -> Strategy {
 }
 
 /// The one key of what lives at a path, if the range is that path alone and no two writes can share it.
-pub(super) fn only_key(number: u32, range: &PathRange) -> Option<Vec<u8>> {
+pub(super) fn only_key(number: u32, range: &PathRange) -> Option<OnlyKey> {
     if range.end.split_last() != Some((&0, &range.start)) || range.start.starts_with(b"~max/") {
         return None;
     }
@@ -103,7 +103,15 @@ pub(super) fn only_key(number: u32, range: &PathRange) -> Option<Vec<u8>> {
     let mut key = prefix(number);
     escape(path.as_bytes(), &mut key);
     key.extend_from_slice(&[0, 0]);
-    Some(key)
+    Some(OnlyKey { key, lives_at_key: path.kind().is_none() })
+}
+
+/// What [`only_key`] finds.
+pub(super) struct OnlyKey {
+    /// The key of the entry.
+    pub(super) key: Vec<u8>,
+    /// Whether the path is that of a key, with others below it.
+    pub(super) lives_at_key: bool,
 }
 
 /// The first key of all live writes whose paths lie in the range, and the first key after them.
@@ -183,17 +191,26 @@ const EXPIRES: u8 = 1;
 const INLINE: u8 = 2;
 /// It is the first write of its operation.
 const FIRST: u8 = 4;
+/// The merge need know no more of the body than that it is some value.
+const VALUE: u8 = 8;
 
 impl Entry {
     pub(super) fn encode(placed: &Placed, body: &Body, at: Position) -> Vec<u8> {
-        let mut writer = Writer::default();
-        body.encode(&mut writer);
-        let body = writer.into_bytes();
-        let inline = body.len() <= SMALL_BODY || placed.weight != Weight::Value;
+        let body = match body {
+            Body::Bytes(bytes) if bytes.len() > SMALL_BODY => Vec::new(),
+            body => {
+                let mut writer = Writer::default();
+                body.encode(&mut writer);
+                writer.into_bytes()
+            }
+        };
+        let is_value = placed.weight == Weight::Value;
+        let inline = !is_value || (1..=SMALL_BODY).contains(&body.len());
         let order = &placed.order;
         let mut flags = u8::from(placed.expires.is_some()) * EXPIRES;
         flags |= u8::from(inline) * INLINE;
         flags |= u8::from(order.index == 0) * FIRST;
+        flags |= u8::from(is_value) * VALUE;
         let mut value = Vec::with_capacity(128 + body.len());
         value.extend_from_slice(&encode_position(at));
         value.push(flags);
@@ -233,7 +250,9 @@ impl Entry {
         let path = Path::from_bytes(path);
         let mut placed = Placed { path, order, kind, weight: Weight::Value, expires };
         let held = if flags & INLINE != 0 {
-            placed.weight = Weight::of(&decode_body(&placed, pieces.0).ok()?);
+            if flags & VALUE == 0 {
+                placed.weight = Weight::of(&decode_body(&placed, pieces.0).ok()?);
+            }
             Held::Inline(pieces.0.to_vec())
         } else {
             Held::InJournal(at)
@@ -282,23 +301,27 @@ pub(crate) struct Database {
     pub(crate) number: u32,
     /// The digest of its kept operations.
     pub(crate) digest: Digest,
+    /// Whether nothing was ever live below a key: then to look below a key is in vain.
+    pub(super) is_flat: bool,
 }
 
 impl Database {
     pub(super) const fn new(number: u32) -> Self {
-        Self { number, digest: Digest::EMPTY }
+        Self { number, digest: Digest::EMPTY, is_flat: true }
     }
 
     pub(super) fn encode(&self) -> Vec<u8> {
         let count = self.digest.count().to_be_bytes();
-        [self.number.to_be_bytes().as_slice(), &count, &self.digest.sum()].concat()
+        [self.number.to_be_bytes().as_slice(), &count, &self.digest.sum(), &[u8::from(self.is_flat)]].concat()
     }
 
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
         let mut pieces = Pieces(bytes);
         let mut read = || {
             let (number, count) = (pieces.u32()?, pieces.u64()?);
-            Some(Self { number, digest: Digest::from_parts(count, pieces.next()?) })
+            let digest = Digest::from_parts(count, pieces.next()?);
+            let [is_flat] = pieces.next()?;
+            Some(Self { number, digest, is_flat: is_flat == 1 })
         };
         read().ok_or_else(unreadable)
     }
