@@ -79,9 +79,24 @@ impl Index {
             failed: AtomicBool::new(false),
         };
         let index = Self(Arc::new(shared));
-        let databases = index.meta().map_err(|error| Unfit::Damaged(error.to_string()))?;
-        index.0.databases.store(databases.map_or(0, |(_, databases)| databases), Ordering::Relaxed);
+        let databases = index.check().map_err(|error| Unfit::Damaged(error.to_string()))?;
+        index.0.databases.store(databases, Ordering::Relaxed);
         Ok(index)
+    }
+
+    /// Whether a range shows what a key does, and how many databases there are. fjall, when its own journal is missing,
+    /// begins to count its batches anew: ranges do not show the entries of its tables then, which keys still find.
+    fn check(&self) -> Result<u32, StoreError> {
+        let by_key = self.get(entry::META)?;
+        let mut by_range = None;
+        self.range(entry::META, &[entry::META, &[0]].concat(), &mut |_, value| {
+            by_range = Some(value.to_vec());
+            Ok(ControlFlow::Break(()))
+        })?;
+        if by_key != by_range {
+            return Err(StoreError::Index("it has lost files".to_owned()));
+        }
+        Ok(by_key.map(|bytes| entry::decode_meta(&bytes)).transpose()?.map_or(0, |(_, databases)| databases))
     }
 
     /// Removes an index that is not open, its label first: what an interrupted removal leaves is unfit.
@@ -114,12 +129,7 @@ impl Index {
         self.guarded(|engine| engine.get(key))
     }
 
-    fn range(
-        &self,
-        start: &[u8],
-        end: &[u8],
-        visitor: TryVisitor<'_>,
-    ) -> Result<(), StoreError> {
+    fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
         self.guarded(|engine| {
             let mut fault = Ok(());
             engine.range(start, end, &mut |key, value| {
@@ -189,10 +199,7 @@ impl Index {
 
     /// Asks the engine. If it fails, or what it says makes no sense, the label is taken off the index, so that the next
     /// start rebuilds it.
-    fn guarded<T>(
-        &self,
-        action: impl FnOnce(&dyn Engine) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    fn guarded<T>(&self, action: impl FnOnce(&dyn Engine) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let shared = &*self.0;
         let result = catch_unwind(AssertUnwindSafe(|| action(&*shared.engine)))
             .unwrap_or_else(|_| Err(StoreError::Index(format!("{} panicked", shared.engine.kind()))));
@@ -258,9 +265,9 @@ impl Cells for DatabaseCells {
 
     fn visit(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
         if let Some(OnlyKey { key, .. }) = entry::only_key(self.number, range) {
-            let cell = self.index.guarded(|engine| {
-                engine.get(&key)?.map(|value| Entry::decode(&key, &value)).transpose()
-            })?;
+            let cell = self
+                .index
+                .guarded(|engine| engine.get(&key)?.map(|value| Entry::decode(&key, &value)).transpose())?;
             if let Some(entry) = cell {
                 let _ = visitor(&entry.into_cell());
             }

@@ -145,6 +145,11 @@ impl Store {
         self.index.kind()
     }
 
+    /// The engine that would serve this store better than the one it has, if another would: for `doctor`.
+    pub fn better_engine(&self) -> Result<Option<EngineKind>, StoreError> {
+        Ok(self.index.kind().better_for(self.index_bytes()?))
+    }
+
     /// About how many bytes the index takes.
     pub fn index_bytes(&self) -> Result<u64, StoreError> {
         self.index.approximate_bytes()

@@ -167,15 +167,21 @@ fn journal_alone(root: &Path, operations: &[Vec<u8>]) -> (Duration, Duration) {
     (start.0.elapsed(), processor_time().saturating_sub(start.1))
 }
 
-/// How many signatures a second one core checks in batches, times the cores.
+/// How many signatures a second all cores check in batches.
 fn verify_rate(operations: &[Vec<u8>]) -> f64 {
-    let claims = claims(&operations[..GROUP * 64.min(operations.len() / GROUP)]);
+    let claims = claims(&operations[..operations.len().min(GROUP * 64)]);
     let start = Instant::now();
-    for group in claims.chunks(GROUP) {
-        let items: Vec<_> = group.iter().map(Claimed::to_check).collect();
-        verify_batch(&[7; 32], &items).unwrap();
-    }
-    per_second(claims.len() as u64, start.elapsed()) * cores() as f64
+    std::thread::scope(|scope| {
+        for _ in 0..cores() {
+            scope.spawn(|| {
+                for group in claims.chunks(GROUP) {
+                    let items: Vec<_> = group.iter().map(Claimed::to_check).collect();
+                    verify_batch(&[7; 32], &items).unwrap();
+                }
+            });
+        }
+    });
+    per_second((claims.len() * cores()) as u64, start.elapsed())
 }
 
 /// Decodes, verifies on all cores and commits.
@@ -223,7 +229,8 @@ fn ingest(engine: EngineKind, count: u64) {
     let root = tempfile::tempdir().unwrap();
     let (time, processor) = journal_alone(root.path(), &operations);
     let alone = per_second(count, time);
-    let reference = format!("journal alone {alone:.0}/s, {:.1} us of a core each", micros_each(count, processor));
+    let reference =
+        format!("journal alone {alone:.0}/s, {:.1} us of a core each", micros_each(count, processor));
     let root = tempfile::tempdir().unwrap();
     let store = open(root.path(), engine);
     let (time, processor) = fill(&store, &operations);
@@ -248,13 +255,14 @@ fn raw_get_rate(engine: EngineKind, count: u64) -> f64 {
     };
     match engine {
         EngineKind::Sled => {
-            let db = sled::Config::new().path(root.path()).cache_capacity(16 << 20).open().unwrap();
+            let db = sled::Config::new().path(root.path()).cache_capacity(32 << 20).open().unwrap();
             (0..count).map(entry).for_each(|(key, value)| drop(db.insert(key, value).unwrap()));
             time(&|key| black_box(db.get(key).unwrap()).is_some())
         }
         EngineKind::Fjall => {
             let db = fjall::Database::builder(root.path()).cache_size(16 << 20).open().unwrap();
-            let keyspace = db.keyspace("raw", fjall::KeyspaceCreateOptions::default).unwrap();
+            let options = || fjall::KeyspaceCreateOptions::default().max_memtable_size(16 << 20);
+            let keyspace = db.keyspace("raw", options).unwrap();
             (0..count).map(entry).for_each(|(key, value)| keyspace.insert(key, value).unwrap());
             time(&|key| black_box(keyspace.get(key).unwrap()).is_some())
         }
@@ -294,7 +302,9 @@ fn reads(engine: EngineKind, count: u64) {
 
 fn bytes_of(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
-    entries.map(|path| if path.is_dir() { bytes_of(&path) } else { path.metadata().unwrap().blocks() * 512 }).sum()
+    entries
+        .map(|path| if path.is_dir() { bytes_of(&path) } else { path.metadata().unwrap().blocks() * 512 })
+        .sum()
 }
 
 fn copy(from: &Path, to: &Path) {

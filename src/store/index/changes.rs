@@ -131,12 +131,7 @@ impl<'a> Changes<'a> {
     }
 
     /// Shows the entries of a range as they will be.
-    fn range(
-        &self,
-        start: &[u8],
-        end: &[u8],
-        visitor: TryVisitor<'_>,
-    ) -> Result<(), StoreError> {
+    fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
         let bounds = (Bound::Included(start), Bound::Excluded(end));
         let mut above = self.changed.range::<[u8], _>(bounds).peekable();
         let mut is_over = false;

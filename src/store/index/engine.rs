@@ -40,6 +40,18 @@ impl EngineKind {
         }
     }
 
+    /// Which other engine would serve an index of this size better, if one would.
+    ///
+    /// sled writes slow down once the index is several times its cache; those of fjall do not. A map in memory is built
+    /// anew at every start.
+    pub const fn better_for(self, index_bytes: u64) -> Option<EngineKind> {
+        match self {
+            EngineKind::Sled if index_bytes > SLED_COMFORT_BYTES => Some(EngineKind::Fjall),
+            EngineKind::Memory if index_bytes > MEMORY_COMFORT_BYTES => Some(EngineKind::Fjall),
+            _ => None,
+        }
+    }
+
     /// The engine with this word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
@@ -51,6 +63,11 @@ impl fmt::Display for EngineKind {
         f.write_str(self.word())
     }
 }
+
+/// An index on sled beyond this is better kept by fjall: four times its cache.
+const SLED_COMFORT_BYTES: u64 = 4 * super::sled::CACHE_BYTES;
+/// An index in memory beyond this is better kept on the disk.
+const MEMORY_COMFORT_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Keys with their new values, or none for keys that go away. Each key occurs once; keys ascend.
 pub(crate) type Batch = Vec<(Vec<u8>, Option<Vec<u8>>)>;
@@ -103,4 +120,25 @@ pub(super) fn bytes_on_disk(folder: &Path) -> Result<u64, StoreError> {
         };
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_engine_is_advised_only_for_an_index_that_outgrew_the_one_it_has() {
+        const MIB: u64 = 1024 * 1024;
+        assert_eq!(EngineKind::Sled.better_for(100 * MIB), None);
+        assert_eq!(EngineKind::Sled.better_for(200 * MIB), Some(EngineKind::Fjall));
+        assert_eq!(EngineKind::Fjall.better_for(u64::MAX), None);
+    }
+
+    #[test]
+    fn every_engine_has_a_word_that_names_it_alone() {
+        for kind in EngineKind::ALL {
+            assert_eq!(EngineKind::from_word(kind.word()), Some(kind));
+        }
+        assert_eq!(EngineKind::from_word("rocksdb"), None);
+    }
 }

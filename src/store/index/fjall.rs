@@ -9,8 +9,8 @@ use crate::error::StoreError;
 
 /// The memory for blocks that were read.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
-/// A table in memory that has grown past this is written out.
-const MEMTABLE_BYTES: u64 = 16 * 1024 * 1024;
+/// A table in memory that has grown past this is written out; in tests soon, so that they see such tables.
+const MEMTABLE_BYTES: u64 = if cfg!(test) { 64 * 1024 } else { 16 * 1024 * 1024 };
 /// The most that fjall's own journal may hold. A start replays it.
 const JOURNAL_BYTES: u64 = 64 * 1024 * 1024;
 

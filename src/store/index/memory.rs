@@ -28,10 +28,10 @@ impl Engine for MemoryEngine {
 
     fn range(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
         if start < end {
-            for (key, value) in self.entries().range::<[u8], _>((
-                std::ops::Bound::Included(start),
-                std::ops::Bound::Excluded(end),
-            )) {
+            for (key, value) in self
+                .entries()
+                .range::<[u8], _>((std::ops::Bound::Included(start), std::ops::Bound::Excluded(end)))
+            {
                 if visitor(key, value).is_break() {
                     break;
                 }

