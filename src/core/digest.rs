@@ -32,6 +32,11 @@ impl Digest {
         bytes
     }
 
+    /// The digest with this count and this sum of ids, little-endian, as [`Digest::count`] and [`Digest::sum`] gave them.
+    pub fn from_parts(count: u64, sum: [u8; 32]) -> Self {
+        Self { count, sum: limbs(&sum) }
+    }
+
     /// An operation enters the set. The caller sees to it that it was not there.
     pub fn add(&mut self, id: &OpId) {
         self.count = self.count.wrapping_add(1);

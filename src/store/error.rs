@@ -101,3 +101,9 @@ impl From<sled::Error> for StoreError {
         StoreError::Index(error.to_string())
     }
 }
+
+impl From<fjall::Error> for StoreError {
+    fn from(error: fjall::Error) -> Self {
+        StoreError::Index(error.to_string())
+    }
+}

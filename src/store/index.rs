@@ -1,33 +1,38 @@
-//! The index: one small entry for each live write, in sled. It can be deleted at any time and is rebuilt.
+//! The index: one small entry for each live write, kept by an engine. It can be deleted at any time and is rebuilt.
 //!
-//! One tree holds everything, so that a batch is all or nothing. The first byte of a key says what it is:
+//! One ordered map holds everything, so that a batch is all or nothing. The first byte of a key says what it is:
 //!
 //! ```text
-//! m                             the applied mark, and how many operations the journal holds
-//! d name                        the number of a database
+//! m                             how far the index has come, and what it counts
+//! d name                        the number of a database, and the digest of its kept operations
 //! c number path-escaped order?  a live write: what the merge needs to know, and the body while it is small
+//! w number operation            of an operation of several writes: how many of them are live
 //! ```
 
+mod changes;
+mod engine;
 mod entry;
+mod fjall;
+mod label;
+mod memory;
+mod sled;
 
-use std::collections::BTreeMap;
-use std::ops::{Bound, ControlFlow};
-use std::panic::AssertUnwindSafe;
-use std::path::Path;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use cyberfly_core::cells::{Cell, Cells, CellsMut, PathRange, Placed};
+use cyberfly_core::cells::{Cell, Cells, PathRange, Placed};
 use cyberfly_core::{Body, Claimed, DbName};
 
 use crate::error::StoreError;
 use crate::journal::{Mark, Position, Segments};
-use entry::Entry;
-
-/// How much memory sled may use for its cache before it writes pages out.
-const CACHE_BYTES: u64 = 32 * 1024 * 1024;
-const META: &[u8] = b"m";
-const DATABASE: u8 = b'd';
-const CELL: u8 = b'c';
+pub(crate) use changes::{Changes, pending};
+pub use engine::EngineKind;
+use engine::{Batch, Engine};
+use entry::{Database, Entry, OnlyKey};
+pub(crate) use label::Unfit;
 
 /// What the index says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,103 +43,175 @@ pub(crate) struct Applied {
     pub(crate) operations: u64,
 }
 
+/// What is shown key and value until it breaks off or fails.
+type TryVisitor<'v> = &'v mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>;
+
 /// The index, open.
 #[derive(Clone, Debug)]
-pub(crate) struct Index {
-    tree: sled::Tree,
-    _db: sled::Db,
+pub(crate) struct Index(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    engine: Box<dyn Engine>,
+    folder: PathBuf,
+    databases: AtomicU32,
+    failed: AtomicBool,
 }
 
 impl Index {
-    /// Opens the index in this folder, or makes an empty one. sled panics on some kinds of damage; that is an error here.
-    pub(crate) fn open(folder: &Path) -> Result<Self, StoreError> {
-        let config = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).flush_every_ms(Some(500));
-        let opened = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            let db = config.open()?;
-            let tree = db.open_tree("index")?;
-            Ok::<_, sled::Error>(Self { tree, _db: db })
-        }));
-        match opened {
-            Ok(result) => Ok(result?),
-            Err(_) => Err(StoreError::Index("sled could not read its files".to_owned())),
+    /// Opens the index in this folder, or makes an empty one where there is none. What another engine, another format
+    /// or damage left there is unfit and untouched: see [`Index::remove`].
+    pub(crate) fn open(folder: &Path, kind: EngineKind) -> Result<Self, Unfit> {
+        if kind != EngineKind::Memory {
+            label::check_or_write(folder, kind)?;
         }
-    }
-
-    /// How far it has come; none if it is empty or cannot tell.
-    pub(crate) fn applied(&self) -> Result<Option<Applied>, StoreError> {
-        Ok(self.tree.get(META)?.and_then(|bytes| entry::decode_applied(&bytes)))
-    }
-
-    /// The number of a database that has one.
-    pub(crate) fn database(&self, name: &DbName) -> Result<Option<u32>, StoreError> {
-        let number = self.tree.get(database_key(name))?;
-        Ok(number.and_then(|bytes| Some(u32::from_be_bytes(bytes.as_ref().try_into().ok()?))))
-    }
-
-    /// How many databases have a number.
-    pub(crate) fn databases(&self) -> u32 {
-        u32::try_from(self.tree.scan_prefix([DATABASE]).count()).unwrap_or(u32::MAX)
-    }
-
-    /// Waits until what was applied has left this process. Not a promise of durability: the journal gives that.
-    pub(crate) fn flush(&self) -> Result<(), StoreError> {
-        Ok(self.tree.flush().map(drop)?)
-    }
-}
-
-fn database_key(name: &DbName) -> Vec<u8> {
-    [&[DATABASE], name.as_str().as_bytes()].concat()
-}
-
-/// Changes that are not in the index yet, laid over it.
-pub(crate) struct Changes<'a> {
-    index: &'a Index,
-    segments: &'a Segments,
-    changed: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
-    databases: u32,
-    new_databases: BTreeMap<DbName, u32>,
-}
-
-impl<'a> Changes<'a> {
-    pub(crate) fn over(index: &'a Index, segments: &'a Segments, databases: u32) -> Self {
-        Self { index, segments, changed: BTreeMap::new(), databases, new_databases: BTreeMap::new() }
-    }
-
-    /// The cells of a database, to be changed. `body_of` says where bodies will lie that are too large to be copied.
-    pub(crate) fn cells(
-        &mut self,
-        name: &DbName,
-        position: Position,
-    ) -> Result<ChangedCells<'_, 'a>, StoreError> {
-        let number = match self.index.database(name)?.or_else(|| self.new_databases.get(name).copied()) {
-            Some(number) => number,
-            None => {
-                let number = self.databases;
-                self.databases += 1;
-                self.new_databases.insert(name.clone(), number);
-                self.changed.insert(database_key(name), Some(number.to_be_bytes().to_vec()));
-                number
-            }
+        // Engines panic on some kinds of damage; that is one more way of being unfit.
+        let opened = catch_unwind(AssertUnwindSafe(|| engine::open(kind, &folder.join(kind.word()))));
+        let engine = match opened {
+            Ok(Ok(engine)) => engine,
+            Ok(Err(error)) => return Err(Unfit::Damaged(error.to_string())),
+            Err(_) => return Err(Unfit::Damaged(format!("{kind} could not read its files"))),
         };
-        Ok(ChangedCells { changes: self, number, position })
+        let shared = Shared {
+            engine,
+            folder: folder.to_path_buf(),
+            databases: AtomicU32::new(0),
+            failed: AtomicBool::new(false),
+        };
+        let index = Self(Arc::new(shared));
+        let databases = index.check().map_err(|error| Unfit::Damaged(error.to_string()))?;
+        index.0.databases.store(databases, Ordering::Relaxed);
+        Ok(index)
     }
 
-    /// How many databases there are, with the new ones.
-    pub(crate) const fn databases(&self) -> u32 {
-        self.databases
+    /// Whether a range shows what a key does, and how many databases there are. fjall, when its own journal is missing,
+    /// begins to count its batches anew: ranges do not show the entries of its tables then, which keys still find.
+    fn check(&self) -> Result<u32, StoreError> {
+        let by_key = self.get(entry::META)?;
+        let mut by_range = None;
+        self.range(entry::META, &[entry::META, &[0]].concat(), &mut |_, value| {
+            by_range = Some(value.to_vec());
+            Ok(ControlFlow::Break(()))
+        })?;
+        if by_key != by_range {
+            return Err(StoreError::Index("it has lost files".to_owned()));
+        }
+        Ok(by_key.map(|bytes| entry::decode_meta(&bytes)).transpose()?.map_or(0, |(_, databases)| databases))
     }
 
-    /// Puts all changes into the index at once, together with how far it has come.
-    pub(crate) fn apply(self, applied: &Applied) -> Result<(), StoreError> {
-        let mut batch = sled::Batch::default();
-        for (key, value) in self.changed {
-            match value {
-                Some(value) => batch.insert(key, value),
-                None => batch.remove(key),
+    /// Removes an index that is not open, its label first: what an interrupted removal leaves is unfit.
+    pub(crate) fn remove(folder: &Path) -> Result<(), StoreError> {
+        label::remove(folder)?;
+        match std::fs::remove_dir_all(folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::io("removing", folder)(error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// How far it has come; none if it is empty.
+    pub(crate) fn applied(&self) -> Result<Option<Applied>, StoreError> {
+        Ok(self.meta()?.map(|(applied, _)| applied))
+    }
+
+    fn meta(&self) -> Result<Option<(Applied, u32)>, StoreError> {
+        self.guarded(|engine| engine.get(entry::META)?.map(|bytes| entry::decode_meta(&bytes)).transpose())
+    }
+
+    /// What is known of a database that something was written to.
+    pub(crate) fn database(&self, name: &DbName) -> Result<Option<Database>, StoreError> {
+        let key = entry::database_key(name);
+        self.guarded(|engine| engine.get(&key)?.map(|bytes| Database::decode(&bytes)).transpose())
+    }
+
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.guarded(|engine| engine.get(key))
+    }
+
+    fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
+        self.guarded(|engine| {
+            let mut fault = Ok(());
+            engine.range(start, end, &mut |key, value| {
+                visitor(key, value).unwrap_or_else(|error| {
+                    fault = Err(error);
+                    ControlFlow::Break(())
+                })
+            })?;
+            fault
+        })
+    }
+
+    fn apply(&self, batch: Batch, databases: u32) -> Result<(), StoreError> {
+        self.guarded(|engine| engine.apply(batch))?;
+        self.0.databases.store(databases, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Leaves as much as possible with the operating system. Not a promise of durability: the journal gives that.
+    pub(crate) fn flush(&self) -> Result<(), StoreError> {
+        self.guarded(|engine| engine.flush())
+    }
+
+    /// About how many bytes the index takes.
+    pub(crate) fn approximate_bytes(&self) -> Result<u64, StoreError> {
+        self.guarded(|engine| engine.approximate_bytes())
+    }
+
+    /// Which engine keeps it.
+    pub(crate) fn kind(&self) -> EngineKind {
+        self.0.engine.kind()
+    }
+
+    /// Whether the engine failed since it was opened, so that nothing may be added.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.0.failed.load(Ordering::Relaxed)
+    }
+
+    /// All entries, in order.
+    #[cfg(test)]
+    pub(crate) fn entries(&self) -> Result<std::collections::BTreeMap<Vec<u8>, Vec<u8>>, StoreError> {
+        let mut entries = std::collections::BTreeMap::new();
+        self.range(&[], &[0xff], &mut |key, value| {
+            entries.insert(key.to_vec(), value.to_vec());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(entries)
+    }
+
+    /// How many writes of an operation of several are live.
+    #[cfg(test)]
+    pub(crate) fn writes_left(
+        &self,
+        db: &DbName,
+        op: &cyberfly_core::OpId,
+    ) -> Result<Option<u16>, StoreError> {
+        let Some(database) = self.database(db)? else { return Ok(None) };
+        let value = self.get(&entry::writes_left_key(database.number, op))?;
+        value.map(|value| Ok(entry::WritesLeft::decode(&value)?.live)).transpose()
+    }
+
+    /// What happens when the engine fails.
+    #[cfg(test)]
+    pub(crate) fn fail(&self) {
+        let _: Result<(), _> = self.guarded(|_| Err(StoreError::Index("for a test".to_owned())));
+    }
+
+    /// Asks the engine. If it fails, or what it says makes no sense, the label is taken off the index, so that the next
+    /// start rebuilds it.
+    fn guarded<T>(&self, action: impl FnOnce(&dyn Engine) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let shared = &*self.0;
+        let result = catch_unwind(AssertUnwindSafe(|| action(&*shared.engine)))
+            .unwrap_or_else(|_| Err(StoreError::Index(format!("{} panicked", shared.engine.kind()))));
+        if let Err(StoreError::Index(reason)) = &result
+            && !shared.failed.swap(true, Ordering::Relaxed)
+        {
+            tracing::error!(reason, "the index failed: the next start rebuilds it from the journal");
+            if let Err(error) = label::remove(&shared.folder) {
+                tracing::error!(%error, "the label of the failed index cannot be removed");
             }
         }
-        batch.insert(META, entry::encode_applied(applied));
-        Ok(self.index.tree.apply_batch(batch)?)
+        result
     }
 }
 
@@ -187,88 +264,20 @@ impl Cells for DatabaseCells {
     type Cell = IndexedCell;
 
     fn visit(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
-        let range = entry::key_range(self.number, range);
-        for item in self.index.tree.range(range) {
-            let (key, value) = item?;
-            if visitor(&Entry::decode(&key, &value)?.into_cell()).is_break() {
-                break;
+        if let Some(OnlyKey { key, .. }) = entry::only_key(self.number, range) {
+            let cell = self
+                .index
+                .guarded(|engine| engine.get(&key)?.map(|value| Entry::decode(&key, &value)).transpose())?;
+            if let Some(entry) = cell {
+                let _ = visitor(&entry.into_cell());
             }
+            return Ok(());
         }
-        Ok(())
-    }
-
-    fn body(&self, cell: &IndexedCell) -> Result<Body, StoreError> {
-        body(&self.segments, cell)
-    }
-}
-
-/// The live writes of one database under changes.
-pub(crate) struct ChangedCells<'c, 'a> {
-    changes: &'c mut Changes<'a>,
-    number: u32,
-    position: Position,
-}
-
-impl Cells for ChangedCells<'_, '_> {
-    type Fault = StoreError;
-    type Cell = IndexedCell;
-
-    fn visit(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
         let (start, end) = entry::key_range(self.number, range);
-        let bounds = (start.as_ref().map(Vec::as_slice), end.as_ref().map(Vec::as_slice));
-        let mut below = self.changes.index.tree.range::<&[u8], _>(bounds).peekable();
-        let mut above = self.changes.changed.range::<[u8], _>(bounds).peekable();
-        loop {
-            let indexed = match below.peek() {
-                Some(Ok((key, _))) => Some(key.clone()),
-                Some(Err(error)) => return Err(error.clone().into()),
-                None => None,
-            };
-            let (key, value) = match (indexed, above.peek()) {
-                (None, None) => return Ok(()),
-                (Some(key), Some((changed, _))) if key.as_ref() == changed.as_slice() => {
-                    below.next();
-                    continue;
-                }
-                (Some(key), Some((changed, _))) if key.as_ref() > changed.as_slice() => {
-                    let Some((changed, value)) = above.next() else { return Ok(()) };
-                    let Some(value) = value else { continue };
-                    (sled::IVec::from(changed.as_slice()), sled::IVec::from(value.as_slice()))
-                }
-                (None, Some(_)) => {
-                    let Some((changed, value)) = above.next() else { return Ok(()) };
-                    let Some(value) = value else { continue };
-                    (sled::IVec::from(changed.as_slice()), sled::IVec::from(value.as_slice()))
-                }
-                (Some(_), _) => match below.next() {
-                    Some(item) => item?,
-                    None => return Ok(()),
-                },
-            };
-            if visitor(&Entry::decode(&key, &value)?.into_cell()).is_break() {
-                return Ok(());
-            }
-        }
+        self.index.range(&start, &end, &mut |key, value| Ok(visitor(&Entry::decode(key, value)?.into_cell())))
     }
 
     fn body(&self, cell: &IndexedCell) -> Result<Body, StoreError> {
-        body(self.changes.segments, cell)
+        self.index.guarded(|_| body(&self.segments, cell))
     }
 }
-
-impl CellsMut for ChangedCells<'_, '_> {
-    fn put(&mut self, placed: Placed, body: &Body) -> Result<(), StoreError> {
-        let key = entry::key(self.number, &placed);
-        let value = Entry::encode(&placed, body, self.position);
-        self.changes.changed.insert(key, Some(value));
-        Ok(())
-    }
-
-    fn remove(&mut self, placed: &Placed) -> Result<(), StoreError> {
-        self.changes.changed.insert(entry::key(self.number, placed), None);
-        Ok(())
-    }
-}
-
-/// The bounds of a range of keys.
-type KeyRange = (Bound<Vec<u8>>, Bound<Vec<u8>>);

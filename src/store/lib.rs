@@ -1,8 +1,9 @@
 //! The store: what was acknowledged is here, and stays here.
 //!
-//! A journal of signed operations is the truth; an index in sled answers questions and can be rebuilt from the journal
-//! at any time. This crate reads and writes files and decides nothing about their meaning: which write wins is asked
-//! of `cyberfly-core`, whose ports it implements. No sockets, no async, no keys, no knowledge of who calls.
+//! A journal of signed operations is the truth; an index, kept by sled or another engine, answers questions and can be
+//! rebuilt from the journal at any time. This crate reads and writes files and decides nothing about their meaning: which
+//! write wins is asked of `cyberfly-core`, whose ports it implements. No sockets, no async, no keys, no knowledge of who
+//! calls.
 
 mod blobs;
 mod disk;
@@ -12,14 +13,16 @@ mod folder;
 mod index;
 mod journal;
 mod options;
+mod progress;
 mod quarantine;
 mod store;
 
 pub use blobs::{Blobs, Kept};
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};
-pub use index::{DatabaseCells, IndexedCell};
+pub use index::{DatabaseCells, EngineKind, IndexedCell};
 pub use journal::Listed;
 pub use options::{Durability, NoDurability, Options};
+pub use progress::Progress;
 pub use quarantine::{Damage, Reason};
 pub use store::{GROUP_LIMIT, Outcome, Store};

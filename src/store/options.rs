@@ -2,22 +2,35 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::index::EngineKind;
+use crate::progress::Progress;
+
 /// How a store is to be opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Options {
+    /// Which engine keeps the index. Where another one kept it before, it is rebuilt.
+    pub engine: EngineKind,
     /// When a write is acknowledged.
     pub durability: Durability,
     /// Writes that would leave less free space than this many bytes are refused. Reads go on, and so do writes as soon as
     /// there is room again.
     pub disk_floor: u64,
+    /// Who is told how far the index has come while it catches up with the journal.
+    pub progress: Option<Arc<dyn Progress>>,
 }
 
 impl Default for Options {
-    /// `always`, and 64 MiB: one segment, or the index after a hundred thousand writes.
+    /// sled, `always`, and 64 MiB: one segment, or the index after a hundred thousand writes.
     fn default() -> Self {
-        Self { durability: Durability::Always, disk_floor: 64 * 1024 * 1024 }
+        Self {
+            engine: EngineKind::default(),
+            durability: Durability::Always,
+            disk_floor: 64 * 1024 * 1024,
+            progress: None,
+        }
     }
 }
 

@@ -1,28 +1,31 @@
 //! The store: journal and index together, in the order that makes an acknowledgement mean something.
 
 use std::collections::HashSet;
-use std::fs;
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use cyberfly_core::cells::{Cell, Cells, Order, Placed};
-use cyberfly_core::merge::{self, Merged};
+use cyberfly_core::cells::Order;
+use cyberfly_core::digest::Digest;
+use cyberfly_core::merge::Merged;
 use cyberfly_core::{Claimed, DbName, Operation};
 
 use crate::blobs::Blobs;
 use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
-use crate::index::{Applied, Changes, DatabaseCells, Index};
-use crate::journal::{Group, Journal, Listed, Position, ReplayError, Segments};
+use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Unfit, pending};
+use crate::journal::{Group, Journal, Listed, Mark, ReplayError, Segments};
 use crate::options::{Durability, Options};
+use crate::progress::Distance;
 use crate::quarantine::Damage;
 
 /// The most operations that one group holds; a longer batch is committed as several.
 pub const GROUP_LIMIT: usize = 512;
+
+/// How many operations of the journal go into the index at once when it catches up.
+const CATCH_UP_BATCH: u64 = 512;
 
 /// What became of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +52,6 @@ pub struct Store {
 
 struct Writer {
     journal: Journal,
-    databases: u32,
 }
 
 impl std::fmt::Debug for Writer {
@@ -59,16 +61,16 @@ impl std::fmt::Debug for Writer {
 }
 
 impl Store {
-    /// Opens the store in a data directory, and makes an empty one where there is none, with the usual options.
+    /// Opens the store in a data directory, with the default [`Options`]. See [`Store::open_with`].
     pub fn open(root: &Path) -> Result<Self, StoreError> {
         Self::open_with(root, Options::default())
     }
 
     /// Opens the store in a data directory, and makes an empty one where there is none.
     ///
-    /// The index is brought up to the journal; where it does not fit the journal, or cannot be read, it is rebuilt. The
-    /// journal itself is changed in one way only: what an interrupted write left at its end is cut off. Where it is
-    /// damaged, what is intact is served and the rest is in [`Store::damage`].
+    /// The index is brought up to the journal; where it does not fit the journal or the engine, or cannot be read, it is
+    /// rebuilt. The journal itself is changed in one way only: what an interrupted write left at its end is cut off.
+    /// Where it is damaged, what is intact is served and the rest is in [`Store::damage`].
     pub fn open_with(root: &Path, options: Options) -> Result<Self, StoreError> {
         let folder = DataFolder::open(root)?;
         let disk = Arc::new(RealDisk::new(&folder.journal()));
@@ -77,27 +79,26 @@ impl Store {
 
     fn open_on(disk: Arc<dyn Disk>, folder: DataFolder, options: Options) -> Result<Self, StoreError> {
         let segments = Arc::new(Segments::new(disk));
-        if let Ok(index) = Index::open(&folder.index()) {
-            let applied = index.applied()?;
-            match catch_up(&segments, options, &index, applied) {
+        let path = folder.index();
+        let reason = match Index::open(&path, options.engine) {
+            Ok(index) => match catch_up(&folder, &segments, &index, &options) {
                 Ok((journal, operations)) => {
                     return Ok(Self::new(folder, options, index, journal, operations));
                 }
-                Err(ReplayError::Store(StoreError::Index(reason))) => {
-                    tracing::warn!(reason, "the index cannot be read: rebuilding it from the journal");
-                }
+                Err(ReplayError::Store(StoreError::Index(reason))) => reason,
                 Err(ReplayError::Store(error)) => return Err(error),
-                Err(ReplayError::NotHere) => {
-                    tracing::warn!("the index belongs to another journal: rebuilding it");
-                }
-            }
-        } else {
-            tracing::warn!("the index cannot be opened: rebuilding it from the journal");
-        }
-        let path = folder.index();
-        fs::remove_dir_all(&path).map_err(StoreError::io("removing", &path))?;
-        let index = Index::open(&path)?;
-        match catch_up(&segments, options, &index, None) {
+                Err(ReplayError::NotHere) => "it belongs to another journal".to_owned(),
+            },
+            Err(Unfit::Store(error)) => return Err(error),
+            Err(unfit) => unfit.to_string(),
+        };
+        tracing::warn!(reason, engine = %options.engine, "rebuilding the index from the journal");
+        Index::remove(&path)?;
+        let index = Index::open(&path, options.engine).map_err(|unfit| match unfit {
+            Unfit::Store(error) => error,
+            unfit => StoreError::Index(unfit.to_string()),
+        })?;
+        match catch_up(&folder, &segments, &index, &options) {
             Ok((journal, operations)) => Ok(Self::new(folder, options, index, journal, operations)),
             Err(ReplayError::Store(error)) => Err(error),
             Err(ReplayError::NotHere) => Err(StoreError::Index("the journal has no beginning".to_owned())),
@@ -105,13 +106,12 @@ impl Store {
     }
 
     fn new(folder: DataFolder, options: Options, index: Index, journal: Journal, operations: u64) -> Self {
-        let databases = index.databases();
         Self {
             folder,
             options,
             segments: journal.segments(),
             index,
-            writer: Mutex::new(Writer { journal, databases }),
+            writer: Mutex::new(Writer { journal }),
             operations: AtomicU64::new(operations),
             read_only: AtomicBool::new(false),
         }
@@ -181,13 +181,32 @@ impl Store {
 
     /// The live writes of a database, for reading; none if nothing was ever written to it.
     pub fn cells(&self, db: &DbName) -> Result<Option<DatabaseCells>, StoreError> {
-        let number = self.index.database(db)?;
         let cells = |number| DatabaseCells {
             index: self.index.clone(),
             segments: Arc::clone(&self.segments),
             number,
         };
-        Ok(number.map(cells))
+        Ok(self.index.database(db)?.map(|database| cells(database.number)))
+    }
+
+    /// The digest of the operations of a database that are kept: those of which a write is live.
+    pub fn digest(&self, db: &DbName) -> Result<Digest, StoreError> {
+        Ok(self.index.database(db)?.map_or(Digest::EMPTY, |database| database.digest))
+    }
+
+    /// Which engine keeps the index.
+    pub fn engine(&self) -> EngineKind {
+        self.index.kind()
+    }
+
+    /// The engine that would serve this store better than the one it has, if another would: for `doctor`.
+    pub fn better_engine(&self) -> Result<Option<EngineKind>, StoreError> {
+        Ok(self.index.kind().better_for(self.index_bytes()?))
+    }
+
+    /// About how many bytes the index takes.
+    pub fn index_bytes(&self) -> Result<u64, StoreError> {
+        self.index.approximate_bytes()
     }
 
     /// Commits operations and returns, in the same order, what became of each. When this returns they are visible to
@@ -199,58 +218,40 @@ impl Store {
         let mut outcomes = Vec::with_capacity(operations.len());
         for group in operations.chunks(GROUP_LIMIT) {
             let committed = self.commit_group(&mut writer, group);
-            self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
+            self.read_only.store(writer.journal.is_broken() || self.index.has_failed(), Ordering::Relaxed);
             outcomes.extend(committed?);
         }
         Ok(outcomes)
     }
 
     fn commit_group(&self, writer: &mut Writer, group: &[Operation]) -> Result<Vec<Outcome>, StoreError> {
-        let mut seen = HashSet::new();
+        if self.index.has_failed() {
+            return Err(StoreError::Index("it failed before".to_owned()));
+        }
+        let mut seen = HashSet::with_capacity(group.len());
         let mut fresh = Vec::with_capacity(group.len());
-        for op in group {
-            let is_fresh = !self.is_known(op)? && seen.insert(op.id());
-            fresh.push(is_fresh);
-        }
-        let new: Vec<&Operation> =
-            group.iter().zip(&fresh).filter(|(_, fresh)| **fresh).map(|(op, _)| op).collect();
-        if new.is_empty() {
-            return Ok(vec![Outcome::Duplicate; group.len()]);
-        }
-        let (positions, mark) = writer.journal.append(&new, Instant::now())?;
-        let operations = self.operations() + new.len() as u64;
-        let mut positions = positions.into_iter();
-        let mut changes = Changes::over(&self.index, &self.segments, writer.databases);
         let mut outcomes = Vec::with_capacity(group.len());
-        for (op, fresh) in group.iter().zip(fresh) {
-            let position = if fresh { positions.next() } else { None };
-            outcomes.push(match position {
-                Some(position) => outcome(&merge_one(&mut changes, op, position)?),
-                None => Outcome::Duplicate,
-            });
+        let mut changes = Changes::over(&self.index, &self.segments);
+        for op in group {
+            if !seen.insert(op.id()) {
+                outcomes.push(Outcome::Duplicate);
+                continue;
+            }
+            let outcome = outcome(&changes.merge(op, pending(fresh.len()))?);
+            if outcome != Outcome::Duplicate {
+                fresh.push(op);
+            }
+            outcomes.push(outcome);
         }
-        let databases = changes.databases();
+        if fresh.is_empty() {
+            return Ok(outcomes);
+        }
+        let (positions, mark) = writer.journal.append(&fresh, Instant::now())?;
+        let operations = self.operations() + fresh.len() as u64;
+        changes.settle(&positions);
         changes.apply(&Applied { mark, operations })?;
-        writer.databases = databases;
         self.operations.store(operations, Ordering::Relaxed);
         Ok(outcomes)
-    }
-
-    /// Whether a live write proves that the operation is here already.
-    fn is_known(&self, op: &Operation) -> Result<bool, StoreError> {
-        let Some(cells) = self.cells(op.db())? else { return Ok(false) };
-        let mut known = false;
-        for (index, write) in (0u16..).zip(op.writes()) {
-            let placed = Placed::of(op, index, write);
-            cells.visit(&placed.path.only(), &mut |cell| {
-                known |= cell.placed().order == placed.order;
-                ControlFlow::Continue(())
-            })?;
-            if known {
-                break;
-            }
-        }
-        Ok(known)
     }
 
     /// Leaves everything on the disk, and the index as complete as it can be, so that the next start is quick.
@@ -273,32 +274,43 @@ fn outcome(merged: &Merged) -> Outcome {
     }
 }
 
-fn merge_one(changes: &mut Changes<'_>, op: &Operation, position: Position) -> Result<Merged, StoreError> {
-    merge::merge(&mut changes.cells(op.db(), position)?, op)
-}
-
 /// Opens the journal and brings the index up to it. Returns the number of operations in the journal.
 fn catch_up(
+    folder: &DataFolder,
     segments: &Arc<Segments>,
-    options: Options,
     index: &Index,
-    applied: Option<Applied>,
+    options: &Options,
 ) -> Result<(Journal, u64), ReplayError> {
-    let mut databases = index.databases();
+    let applied = index.applied()?;
+    let distance = Distance::over(&folder.journal(), options.progress.as_deref());
     let mut operations = applied.map_or(0, |applied| applied.operations);
+    let mut behind = 0;
+    let mut changes = Changes::over(index, segments);
+    let mut end: Option<Mark> = None;
     let from = applied.map(|applied| applied.mark);
     let journal = Journal::open(segments, options.into(), from, &mut |group: Group<'_>| {
-        let mut changes = Changes::over(index, segments, databases);
         for (position, bytes) in &group.operations {
             let claim = Claimed::decode(bytes).map_err(|error| StoreError::Index(error.to_string()))?;
-            merge_one(&mut changes, &claim.already_verified(), *position)?;
+            changes.merge(&claim.already_verified(), *position)?;
         }
         operations += group.operations.len() as u64;
-        databases = changes.databases();
-        changes.apply(&Applied { mark: group.end, operations })
+        behind += group.operations.len() as u64;
+        end = Some(group.end);
+        if behind >= CATCH_UP_BATCH {
+            behind = 0;
+            changes.apply(&Applied { mark: group.end, operations })?;
+            distance.tell(group.end);
+        }
+        Ok(())
     })?;
+    if let Some(mark) = end {
+        changes.apply(&Applied { mark, operations })?;
+        distance.finish();
+    }
     Ok((journal, operations))
 }
 
+#[cfg(test)]
+mod engine_tests;
 #[cfg(test)]
 mod tests;

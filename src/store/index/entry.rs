@@ -1,12 +1,11 @@
 //! The bytes of the index: keys whose order is the order of paths, and values as small as they can be.
 
-use std::ops::Bound;
-
 use cyberfly_core::cbor::{Reader, Writer};
 use cyberfly_core::cells::{Order, Path, PathRange, Placed, Weight};
-use cyberfly_core::{Body, Kind, OpId, PublicKey, Stamp, Strategy};
+use cyberfly_core::digest::Digest;
+use cyberfly_core::{Body, DbName, Kind, OpId, PublicKey, Stamp, Strategy};
 
-use super::{Applied, CELL, Held, IndexedCell, KeyRange};
+use super::{Applied, Held, IndexedCell};
 use crate::error::StoreError;
 use crate::journal::{Mark, Position};
 
@@ -44,6 +43,22 @@ fn unescape(escaped: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     }
 }
 
+/// The key of what the index says of itself.
+pub(super) const META: &[u8] = b"m";
+const DATABASE: u8 = b'd';
+const CELL: u8 = b'c';
+const WRITES_LEFT: u8 = b'w';
+
+/// The key of a database.
+pub(super) fn database_key(name: &DbName) -> Vec<u8> {
+    [&[DATABASE], name.as_str().as_bytes()].concat()
+}
+
+/// The key of how many writes of an operation are live.
+pub(super) fn writes_left_key(number: u32, op: &OpId) -> Vec<u8> {
+    [&[WRITES_LEFT], number.to_be_bytes().as_slice(), op.as_bytes()].concat()
+}
+
 fn prefix(number: u32) -> Vec<u8> {
     let mut key = Vec::with_capacity(64);
     key.push(CELL);
@@ -71,14 +86,42 @@ fn strategy_of(placed: &Placed) -> Strategy {
     cyberfly_core::Key::new(placed.path.key()).map_or(Strategy::Last, |key| key.strategy())
 }
 
-/// The keys of all live writes whose paths lie in the range.
-pub(super) fn key_range(number: u32, range: &PathRange) -> KeyRange {
+/// The one key of what lives at a path, if the range is that path alone and no two writes can share it.
+pub(super) fn only_key(number: u32, range: &PathRange) -> Option<OnlyKey> {
+    if range.end.split_last() != Some((&0, &range.start)) || range.start.starts_with(b"~max/") {
+        return None;
+    }
+    let path = Path::from_bytes(range.start.clone());
+    let may_share = match path.kind() {
+        Some(Kind::Rights) => true,
+        Some(Kind::Stream) => path.field().is_none(),
+        _ => false,
+    };
+    if may_share {
+        return None;
+    }
+    let mut key = prefix(number);
+    escape(path.as_bytes(), &mut key);
+    key.extend_from_slice(&[0, 0]);
+    Some(OnlyKey { key, lives_at_key: path.kind().is_none() })
+}
+
+/// What [`only_key`] finds.
+pub(super) struct OnlyKey {
+    /// The key of the entry.
+    pub(super) key: Vec<u8>,
+    /// Whether the path is that of a key, with others below it.
+    pub(super) lives_at_key: bool,
+}
+
+/// The first key of all live writes whose paths lie in the range, and the first key after them.
+pub(super) fn key_range(number: u32, range: &PathRange) -> (Vec<u8>, Vec<u8>) {
     let bound = |path: &[u8]| {
         let mut key = prefix(number);
         escape(path, &mut key);
         key
     };
-    (Bound::Included(bound(&range.start)), Bound::Excluded(bound(&range.end)))
+    (bound(&range.start), bound(&range.end))
 }
 
 const ORDER: usize = 8 + 32 + 32 + 2;
@@ -115,24 +158,69 @@ impl Pieces<'_> {
     }
 }
 
-/// An entry's value: kind, order, place in the journal, expiry, and the body or none.
+fn unreadable() -> StoreError {
+    StoreError::Index("an entry that cannot be read".to_owned())
+}
+
+/// The bytes at the front of what lies somewhere in the journal: where.
+const POSITION: usize = 8;
+
+fn encode_position(at: Position) -> [u8; POSITION] {
+    let mut bytes = [0; POSITION];
+    bytes[..4].copy_from_slice(&at.segment.to_be_bytes());
+    bytes[4..].copy_from_slice(&at.offset.to_be_bytes());
+    bytes
+}
+
+/// Puts the real place where a pending one stands, in the value of a live write or of the writes left.
+pub(super) fn settle(value: &mut [u8], positions: &[Position]) {
+    let Some(front) = value.first_chunk_mut::<POSITION>() else { return };
+    let [a, b, c, d, slot @ ..] = *front;
+    if [a, b, c, d] == [0xff; 4]
+        && let Some(at) = positions.get(u32::from_be_bytes(slot) as usize)
+    {
+        *front = encode_position(*at);
+    }
+}
+
+/// The value of a live write: place in the journal, kind, order, expiry, and the body or none. What is usual is left
+/// out, as the flags tell.
 pub(super) struct Entry(IndexedCell);
 
 const EXPIRES: u8 = 1;
 const INLINE: u8 = 2;
+/// It is the first write of its operation.
+const FIRST: u8 = 4;
+/// The merge need know no more of the body than that it is some value.
+const VALUE: u8 = 8;
 
 impl Entry {
     pub(super) fn encode(placed: &Placed, body: &Body, at: Position) -> Vec<u8> {
-        let mut writer = Writer::default();
-        body.encode(&mut writer);
-        let body = writer.into_bytes();
-        let inline = body.len() <= SMALL_BODY || placed.weight != Weight::Value;
-        let mut value = Vec::with_capacity(128);
-        value.push(u8::from(placed.expires.is_some()) * EXPIRES + u8::from(inline) * INLINE);
+        let body = match body {
+            Body::Bytes(bytes) if bytes.len() > SMALL_BODY => Vec::new(),
+            body => {
+                let mut writer = Writer::default();
+                body.encode(&mut writer);
+                writer.into_bytes()
+            }
+        };
+        let is_value = placed.weight == Weight::Value;
+        let inline = !is_value || (1..=SMALL_BODY).contains(&body.len());
+        let order = &placed.order;
+        let mut flags = u8::from(placed.expires.is_some()) * EXPIRES;
+        flags |= u8::from(inline) * INLINE;
+        flags |= u8::from(order.index == 0) * FIRST;
+        flags |= u8::from(is_value) * VALUE;
+        let mut value = Vec::with_capacity(128 + body.len());
+        value.extend_from_slice(&encode_position(at));
+        value.push(flags);
         value.extend_from_slice(&placed.kind.number().to_be_bytes());
-        value.extend_from_slice(&encode_order(&placed.order));
-        value.extend_from_slice(&at.segment.to_be_bytes());
-        value.extend_from_slice(&at.offset.to_be_bytes());
+        value.extend_from_slice(&order.stamp.as_u64().to_be_bytes());
+        value.extend_from_slice(order.author.as_bytes());
+        value.extend_from_slice(order.op.as_bytes());
+        if order.index != 0 {
+            value.extend_from_slice(&order.index.to_be_bytes());
+        }
         if let Some(expires) = placed.expires {
             value.extend_from_slice(&expires.to_be_bytes());
         }
@@ -143,27 +231,28 @@ impl Entry {
     }
 
     pub(super) fn decode(key: &[u8], value: &[u8]) -> Result<Self, StoreError> {
-        Self::try_decode(key, value)
-            .ok_or_else(|| StoreError::Index("an entry that cannot be read".to_owned()))
+        Self::try_decode(key, value).ok_or_else(unreadable)
     }
 
     fn try_decode(key: &[u8], value: &[u8]) -> Option<Self> {
         let (path, _) = unescape(key.get(5..)?)?;
         let mut pieces = Pieces(value);
+        let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
         let [flags] = pieces.next()?;
         let kind = Kind::from_number(pieces.u16()?);
         let order = Order {
             stamp: Stamp::new(pieces.u64()?)?,
             author: PublicKey::from_bytes(pieces.next()?),
             op: OpId::from_bytes(pieces.next()?),
-            index: pieces.u16()?,
+            index: if flags & FIRST != 0 { 0 } else { pieces.u16()? },
         };
-        let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
         let expires = if flags & EXPIRES != 0 { Some(pieces.u64()?) } else { None };
         let path = Path::from_bytes(&path);
         let mut placed = Placed { path, order, kind, weight: Weight::Value, expires };
         let held = if flags & INLINE != 0 {
-            placed.weight = Weight::of(&decode_body(&placed, pieces.0).ok()?);
+            if flags & VALUE == 0 {
+                placed.weight = Weight::of(&decode_body(&placed, pieces.0).ok()?);
+            }
             Held::Inline(pieces.0.to_vec())
         } else {
             Held::InJournal(at)
@@ -176,32 +265,99 @@ impl Entry {
     }
 }
 
+/// How many writes of an operation of several are live: at least one, or the entry is not there.
+pub(super) struct WritesLeft {
+    /// Where the operation lies.
+    pub(super) at: Position,
+    /// How many.
+    pub(super) live: u16,
+}
+
+impl WritesLeft {
+    /// After one of them was displaced; none if that was the last.
+    pub(super) fn one_less(&self) -> Option<Self> {
+        let live = self.live.checked_sub(1).filter(|live| *live > 0)?;
+        Some(Self { at: self.at, live })
+    }
+
+    pub(super) fn encode(&self) -> Vec<u8> {
+        [encode_position(self.at).as_slice(), &self.live.to_be_bytes()].concat()
+    }
+
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
+        let mut pieces = Pieces(bytes);
+        let mut read = || {
+            let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
+            Some(Self { at, live: pieces.u16()? })
+        };
+        read().ok_or_else(unreadable)
+    }
+}
+
+/// What the index knows of a database as a whole.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Database {
+    /// What stands for its name in keys.
+    pub(crate) number: u32,
+    /// The digest of its kept operations.
+    pub(crate) digest: Digest,
+    /// Whether nothing was ever live below a key: then to look below a key is in vain.
+    pub(super) is_flat: bool,
+}
+
+impl Database {
+    pub(super) const fn new(number: u32) -> Self {
+        Self { number, digest: Digest::EMPTY, is_flat: true }
+    }
+
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let count = self.digest.count().to_be_bytes();
+        [self.number.to_be_bytes().as_slice(), &count, &self.digest.sum(), &[u8::from(self.is_flat)]].concat()
+    }
+
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
+        let mut pieces = Pieces(bytes);
+        let mut read = || {
+            let (number, count) = (pieces.u32()?, pieces.u64()?);
+            let digest = Digest::from_parts(count, pieces.next()?);
+            let [is_flat] = pieces.next()?;
+            Some(Self { number, digest, is_flat: is_flat == 1 })
+        };
+        read().ok_or_else(unreadable)
+    }
+}
+
 pub(super) fn decode_body(placed: &Placed, bytes: &[u8]) -> Result<Body, StoreError> {
     let has_field = placed.path.field().is_some();
     Body::decode(placed.kind, strategy_of(placed), has_field, &mut Reader::new(bytes))
         .map_err(|error| StoreError::Index(error.to_string()))
 }
 
-pub(super) fn encode_applied(applied: &Applied) -> Vec<u8> {
+/// How far the index has come, and how many databases have a number.
+pub(super) fn encode_meta(applied: &Applied, databases: u32) -> Vec<u8> {
     let mark = applied.mark;
-    let mut bytes = Vec::with_capacity(56);
+    let mut bytes = Vec::with_capacity(64);
     bytes.extend_from_slice(&mark.segment.to_be_bytes());
     bytes.extend_from_slice(&mark.offset.to_be_bytes());
     bytes.extend_from_slice(&mark.sequence.to_be_bytes());
     bytes.extend_from_slice(&mark.chain);
     bytes.extend_from_slice(&applied.operations.to_be_bytes());
+    bytes.extend_from_slice(&databases.to_be_bytes());
     bytes
 }
 
-pub(super) fn decode_applied(bytes: &[u8]) -> Option<Applied> {
+pub(super) fn decode_meta(bytes: &[u8]) -> Result<(Applied, u32), StoreError> {
     let mut pieces = Pieces(bytes);
-    let mark = Mark {
-        segment: pieces.u32()?,
-        offset: pieces.u32()?,
-        sequence: pieces.u64()?,
-        chain: pieces.next()?,
+    let mut read = || {
+        let mark = Mark {
+            segment: pieces.u32()?,
+            offset: pieces.u32()?,
+            sequence: pieces.u64()?,
+            chain: pieces.next()?,
+        };
+        Some((Applied { mark, operations: pieces.u64()? }, pieces.u32()?))
     };
-    Some(Applied { mark, operations: pieces.u64()? })
+    read().ok_or_else(unreadable)
 }
 
 #[cfg(test)]
@@ -240,9 +396,7 @@ mod tests {
         by_key.sort_by_key(|placed| key(1, placed));
         assert_eq!(by_path, by_key);
         for placed in &by_key {
-            let (Bound::Included(start), Bound::Excluded(end)) = key_range(1, &placed.path.only()) else {
-                panic!()
-            };
+            let (start, end) = key_range(1, &placed.path.only());
             let held: Vec<_> =
                 by_key.iter().filter(|p| (start.clone()..end.clone()).contains(&key(1, p))).collect();
             assert_eq!(held, [placed]);

@@ -117,8 +117,8 @@ fn a_loss_of_power_at_any_moment_takes_nothing_that_was_acknowledged() {
 
 #[test]
 fn with_an_interval_a_loss_of_power_takes_the_newest_groups_only_and_none_that_was_synced() {
-    let options = Options { durability: Durability::Interval(Duration::from_millis(200)), disk_floor: 0 };
-    let settings = Settings { options, segment_limit: 16_000, reserve: 1000 };
+    let durability = Durability::Interval(Duration::from_millis(200));
+    let settings = Settings { durability, disk_floor: 0, segment_limit: 16_000, reserve: 1000 };
     let story = tell(settings);
     assert!(story.crashes.len() > 400);
     holds_twice(&story, settings);
@@ -128,8 +128,8 @@ fn with_an_interval_a_loss_of_power_takes_the_newest_groups_only_and_none_that_w
 
 #[test]
 fn what_a_replay_showed_survives_a_loss_of_power_even_if_a_kill_came_before_its_sync() {
-    let options = Options { durability: Durability::Interval(Duration::from_secs(60)), disk_floor: 0 };
-    let settings = Settings { options, ..SETTINGS };
+    let durability = Durability::Interval(Duration::from_secs(60));
+    let settings = Settings { durability, ..SETTINGS };
     let disk = MemoryDisk::default();
     let killed = |operations: &[Operation]| {
         let mut journal = reopen(&disk, settings, None).unwrap().journal;

@@ -20,7 +20,7 @@ fn percentiles(mut times: Vec<Duration>) -> [Duration; 2] {
 
 fn journal(folder: &std::path::Path, reserve: u32) -> Journal {
     std::fs::create_dir_all(folder).unwrap();
-    let settings = Settings { reserve, ..Options::default().into() };
+    let settings = Settings { reserve, ..(&Options::default()).into() };
     let segments = Arc::new(Segments::new(Arc::new(RealDisk::new(folder))));
     Journal::open(&segments, settings, None, &mut |_| Ok(())).unwrap()
 }

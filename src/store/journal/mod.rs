@@ -69,14 +69,16 @@ impl From<StoreError> for ReplayError {
 /// How a journal grows.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
-    options: Options,
+    durability: Durability,
+    disk_floor: u64,
     segment_limit: u32,
     reserve: u32,
 }
 
-impl From<Options> for Settings {
-    fn from(options: Options) -> Self {
-        Self { options, segment_limit: SEGMENT_LIMIT, reserve: RESERVE }
+impl From<&Options> for Settings {
+    fn from(options: &Options) -> Self {
+        let Options { durability, disk_floor, .. } = *options;
+        Self { durability, disk_floor, segment_limit: SEGMENT_LIMIT, reserve: RESERVE }
     }
 }
 
@@ -161,7 +163,7 @@ impl Journal {
         let disk = self.segments.disk();
         let path = disk.path("");
         let free = disk.free_space().map_err(StoreError::io("asking for the free space of", &path))?;
-        match free < self.settings.options.disk_floor.saturating_add(bytes as u64) {
+        match free < self.settings.disk_floor.saturating_add(bytes as u64) {
             true => Err(StoreError::DiskFull { path }),
             false => Ok(()),
         }
@@ -174,7 +176,7 @@ impl Journal {
 
     /// How long a group may wait for the disk; none if it may not.
     const fn wait(&self) -> Option<Duration> {
-        match self.settings.options.durability {
+        match self.settings.durability {
             Durability::Always => None,
             Durability::Interval(wait) => Some(wait),
         }

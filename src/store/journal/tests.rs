@@ -22,11 +22,8 @@ pub(super) fn ops(first: u64, count: u64) -> Vec<Operation> {
     (first..first + count).map(sign).collect()
 }
 
-pub(super) const SETTINGS: Settings = Settings {
-    options: Options { durability: Durability::Always, disk_floor: 0 },
-    segment_limit: 2000,
-    reserve: 300,
-};
+pub(super) const SETTINGS: Settings =
+    Settings { durability: Durability::Always, disk_floor: 0, segment_limit: 2000, reserve: 300 };
 
 /// What a replay found.
 pub(super) struct Opened {
@@ -228,8 +225,8 @@ fn any_call_that_fails_leaves_a_journal_that_opens_with_all_that_was_acknowledge
 fn an_interval_waits_for_the_disk_when_it_is_over_and_not_before() {
     let disk = FaultyDisk::new(Arc::new(MemoryDisk::default()));
     let wait = Duration::from_millis(200);
-    let options = Options { durability: Durability::Interval(wait), disk_floor: 0 };
-    let mut journal = reopen(&disk, Settings { options, ..SETTINGS }, None).unwrap().journal;
+    let mut journal =
+        reopen(&disk, Settings { durability: Durability::Interval(wait), ..SETTINGS }, None).unwrap().journal;
     let start = Instant::now();
     let group = ops(0, 3);
     assert_eq!(journal.sync_due(), None);

@@ -1,9 +1,12 @@
+use std::fs;
 use std::io;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::*;
 use crate::disk::faulty::{Call, Fault, FaultyDisk};
 use crate::quarantine::Reason;
+use cyberfly_core::cells::{Cell, Cells, Placed};
 use cyberfly_core::{Body, Draft, Key, SecretKey, Stamp, Write};
 
 fn secret() -> SecretKey {
@@ -139,7 +142,7 @@ fn an_index_full_of_garbage_is_rebuilt() {
     let index = store.folder().index();
     drop(store);
     for name in ["db", "conf"] {
-        let path = index.join(name);
+        let path = index.join("sled").join(name);
         let length = fs::metadata(&path).unwrap().len();
         let garbage = vec![0xa5; usize::try_from(length).unwrap().min(100_000)];
         io::Write::write_all(&mut fs::File::create(&path).unwrap(), &garbage).unwrap();
@@ -208,7 +211,7 @@ fn a_failed_sync_makes_the_store_read_only_until_it_is_opened_again() {
 fn with_an_interval_the_disk_is_waited_for_when_it_is_due_and_at_the_end() {
     let temp = tempfile::tempdir().unwrap();
     let durability = Durability::Interval(Duration::from_secs(60));
-    let (store, disk) = faulty(temp.path(), Options { durability, disk_floor: 0 });
+    let (store, disk) = faulty(temp.path(), Options { durability, disk_floor: 0, ..Options::default() });
     let syncs = Arc::new(AtomicU64::new(0));
     let counted = Arc::clone(&syncs);
     disk.watch(Box::new(move |call| {

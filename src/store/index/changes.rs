@@ -1,0 +1,295 @@
+//! Changes that are not in the index yet, laid over it: the merge of many operations becomes one batch.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::{Bound, ControlFlow};
+
+use cyberfly_core::cells::{Cell, Cells, CellsMut, Order, Path, PathRange, Placed};
+use cyberfly_core::merge::{self, Merged};
+use cyberfly_core::{Body, DbName, OpId, Operation};
+
+use super::entry::{self, Database, Entry, OnlyKey, WritesLeft};
+use super::{Applied, Index, IndexedCell, TryVisitor, Visitor};
+use crate::error::StoreError;
+use crate::journal::{Position, Segments};
+
+/// Stands for the place of an operation that is not in the journal yet: the how many-th new one of its group it is.
+/// [`Changes::settle`] puts the real place there.
+pub(crate) fn pending(slot: usize) -> Position {
+    Position { segment: u32::MAX, offset: u32::try_from(slot).unwrap_or(u32::MAX) }
+}
+
+/// The changes that operations make, one after the other.
+pub(crate) struct Changes<'a> {
+    index: &'a Index,
+    segments: &'a Segments,
+    changed: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    databases: HashMap<DbName, Touched>,
+    database_count: u32,
+}
+
+struct Touched {
+    database: Database,
+    is_changed: bool,
+}
+
+impl<'a> Changes<'a> {
+    pub(crate) fn over(index: &'a Index, segments: &'a Segments) -> Self {
+        let database_count = index.0.databases.load(std::sync::atomic::Ordering::Relaxed);
+        Self { index, segments, changed: BTreeMap::new(), databases: HashMap::new(), database_count }
+    }
+
+    /// Merges an operation whose place in the journal is given. One that is known already changes nothing.
+    pub(crate) fn merge(&mut self, op: &Operation, at: Position) -> Result<Merged, StoreError> {
+        let Database { number, is_flat, .. } = self.database(op.db())?;
+        let mut cells = ChangedCells {
+            changes: self,
+            number,
+            is_flat,
+            has_one_write: op.writes().len() == 1,
+            at,
+            op: op.id(),
+            standing: RefCell::default(),
+            read: RefCell::default(),
+        };
+        let merged = merge::merge(&mut cells, op)?;
+        let is_flat = cells.is_flat;
+        if !merged.known {
+            self.count(op, &merged, number, at)?;
+            if let Some(touched) = self.databases.get_mut(op.db()).filter(|_| !is_flat) {
+                touched.is_changed |= touched.database.is_flat;
+                touched.database.is_flat = false;
+            }
+        }
+        Ok(merged)
+    }
+
+    /// Keeps account of which operations are kept: those with a live write.
+    fn count(
+        &mut self,
+        op: &Operation,
+        merged: &Merged,
+        number: u32,
+        at: Position,
+    ) -> Result<(), StoreError> {
+        let mut gone = Vec::with_capacity(merged.displaced.len());
+        for displaced in &merged.displaced {
+            let key = entry::writes_left_key(number, displaced);
+            // An operation of a single write has no such entry: it is gone with that write.
+            let before = self.get(&key)?.map(|value| WritesLeft::decode(&value)).transpose()?;
+            let after = before.as_ref().and_then(WritesLeft::one_less);
+            if before.is_some() {
+                self.changed.insert(key, after.as_ref().map(WritesLeft::encode));
+            }
+            if after.is_none() {
+                gone.push(*displaced);
+            }
+        }
+        if let Ok(live) = u16::try_from(merged.live)
+            && live > 0
+            && op.writes().len() > 1
+        {
+            let left = WritesLeft { at, live };
+            self.changed.insert(entry::writes_left_key(number, &op.id()), Some(left.encode()));
+        }
+        if let Some(touched) = self.databases.get_mut(op.db()) {
+            if merged.live > 0 {
+                touched.database.digest.add(&op.id());
+                touched.is_changed = true;
+            }
+            for id in &gone {
+                touched.database.digest.subtract(id);
+                touched.is_changed = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is known of a database, which gets a number if it has none.
+    fn database(&mut self, name: &DbName) -> Result<Database, StoreError> {
+        if let Some(touched) = self.databases.get(name) {
+            return Ok(touched.database);
+        }
+        let touched = match self.index.database(name)? {
+            Some(database) => Touched { database, is_changed: false },
+            None => {
+                let database = Database::new(self.database_count);
+                self.database_count += 1;
+                Touched { database, is_changed: true }
+            }
+        };
+        let database = touched.database;
+        self.databases.insert(name.clone(), touched);
+        Ok(database)
+    }
+
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.changed.get(key) {
+            Some(value) => Ok(value.clone()),
+            None => self.index.get(key),
+        }
+    }
+
+    /// Shows the entries of a range as they will be.
+    fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
+        let bounds = (Bound::Included(start), Bound::Excluded(end));
+        let mut above = self.changed.range::<[u8], _>(bounds).peekable();
+        let mut is_over = false;
+        self.index.range(start, end, &mut |key, value| {
+            while let Some((changed, new)) = above.next_if(|(changed, _)| changed.as_slice() < key) {
+                if let Some(new) = new
+                    && visitor(changed, new)?.is_break()
+                {
+                    is_over = true;
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            let flow = match above.next_if(|(changed, _)| changed.as_slice() == key) {
+                Some((_, None)) => ControlFlow::Continue(()),
+                Some((_, Some(new))) => visitor(key, new)?,
+                None => visitor(key, value)?,
+            };
+            is_over = flow.is_break();
+            Ok(flow)
+        })?;
+        for (changed, new) in above {
+            if is_over {
+                break;
+            }
+            if let Some(new) = new {
+                is_over = visitor(changed, new)?.is_break();
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the places in the journal where [`pending`] ones stand.
+    pub(crate) fn settle(&mut self, positions: &[Position]) {
+        for value in self.changed.values_mut().flatten() {
+            entry::settle(value, positions);
+        }
+    }
+
+    /// Puts all changes into the index at once, together with how far it has come. There are none any more then.
+    pub(crate) fn apply(&mut self, applied: &Applied) -> Result<(), StoreError> {
+        let mut changed = std::mem::take(&mut self.changed);
+        for (name, touched) in self.databases.drain() {
+            if touched.is_changed {
+                changed.insert(entry::database_key(&name), Some(touched.database.encode()));
+            }
+        }
+        changed.insert(entry::META.to_vec(), Some(entry::encode_meta(applied, self.database_count)));
+        self.index.apply(changed.into_iter().collect(), self.database_count)
+    }
+}
+
+/// The live writes of one database under changes, as the merge of one operation sees them.
+struct ChangedCells<'c, 'a> {
+    changes: &'c mut Changes<'a>,
+    number: u32,
+    is_flat: bool,
+    has_one_write: bool,
+    /// Where the operation lies.
+    at: Position,
+    op: OpId,
+    /// Writes of the operation that were met: those that stood there before keep the place they have.
+    standing: RefCell<Vec<Order>>,
+    /// What was read since the last change. The merge looks at the place of a write twice, the second time with all that
+    /// is below.
+    read: RefCell<Vec<Read>>,
+}
+
+/// All entries of a range of keys.
+struct Read {
+    start: Vec<u8>,
+    end: Vec<u8>,
+    entries: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Read {
+    fn holds(&self, start: &Vec<u8>, end: &Vec<u8>) -> bool {
+        self.start <= *start && *end <= self.end
+    }
+}
+
+/// How many entries are kept of what was read.
+const READ_LIMIT: usize = 8;
+
+impl ChangedCells<'_, '_> {
+    /// Reads one entry, and with it what will be asked for next, if that costs little.
+    fn read(&self, range: &PathRange, only: OnlyKey) -> Result<Read, StoreError> {
+        let (start, end) = entry::key_range(self.number, range);
+        let (_, end_below) = entry::key_range(self.number, &Path::from_bytes(range.start.clone()).range());
+        if only.lives_at_key && self.has_one_write && !self.is_flat {
+            let mut entries = Vec::new();
+            self.changes.range(&start, &end_below, &mut |key, value| {
+                entries.push((key.to_vec(), value.to_vec()));
+                let is_full = entries.len() > READ_LIMIT;
+                Ok(if is_full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            })?;
+            if entries.len() <= READ_LIMIT {
+                return Ok(Read { start, end: end_below, entries });
+            }
+            entries.retain(|(key, _)| *key < end);
+            return Ok(Read { start, end, entries });
+        }
+        let entries = self.changes.get(&only.key)?.map(|value| (only.key, value)).into_iter().collect();
+        let end = if only.lives_at_key && self.is_flat { end_below } else { end };
+        Ok(Read { start, end, entries })
+    }
+}
+
+impl Cells for ChangedCells<'_, '_> {
+    type Fault = StoreError;
+    type Cell = IndexedCell;
+
+    fn visit(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
+        let mut visit = |key: &[u8], value: &[u8]| {
+            let cell = Entry::decode(key, value)?.into_cell();
+            let order = cell.placed().order;
+            if order.op == self.op {
+                self.standing.borrow_mut().push(order);
+            }
+            Ok(visitor(&cell))
+        };
+        let (start, end) = entry::key_range(self.number, range);
+        let mut read = self.read.borrow_mut();
+        if !read.iter().any(|read| read.holds(&start, &end)) {
+            let Some(only) = entry::only_key(self.number, range) else {
+                return self.changes.range(&start, &end, &mut visit);
+            };
+            read.push(self.read(range, only)?);
+        }
+        let held = read.iter().find(|read| read.holds(&start, &end)).into_iter();
+        for (key, value) in
+            held.flat_map(|read| &read.entries).filter(|(key, _)| (&start..&end).contains(&key))
+        {
+            if visit(key, value)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn body(&self, cell: &IndexedCell) -> Result<Body, StoreError> {
+        super::body(self.changes.segments, cell)
+    }
+}
+
+impl CellsMut for ChangedCells<'_, '_> {
+    fn put(&mut self, placed: Placed, body: &Body) -> Result<(), StoreError> {
+        self.read.get_mut().clear();
+        if !self.standing.borrow().contains(&placed.order) {
+            self.is_flat &= placed.path.kind().is_none();
+            let key = entry::key(self.number, &placed);
+            self.changes.changed.insert(key, Some(Entry::encode(&placed, body, self.at)));
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, placed: &Placed) -> Result<(), StoreError> {
+        self.read.get_mut().clear();
+        self.changes.changed.insert(entry::key(self.number, placed), None);
+        Ok(())
+    }
+}

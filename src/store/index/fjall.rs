@@ -1,0 +1,82 @@
+//! The index on fjall.
+
+use std::path::{Path, PathBuf};
+
+use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode, Readable};
+
+use super::engine::{Batch, Engine, EngineKind, EntryVisitor, bytes_on_disk};
+use crate::error::StoreError;
+
+/// The memory for blocks that were read.
+const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+/// A table in memory that has grown past this is written out; in tests soon, so that they see such tables.
+const MEMTABLE_BYTES: u64 = if cfg!(test) { 64 * 1024 } else { 16 * 1024 * 1024 };
+/// The most that fjall's own journal may hold. A start replays it.
+const JOURNAL_BYTES: u64 = 64 * 1024 * 1024;
+
+/// One keyspace of one database. A range is of the moment at which it began.
+pub(super) struct FjallEngine {
+    keyspace: Keyspace,
+    db: Database,
+    folder: PathBuf,
+}
+
+impl std::fmt::Debug for FjallEngine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FjallEngine").finish_non_exhaustive()
+    }
+}
+
+impl FjallEngine {
+    pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
+        let db = Database::builder(folder)
+            .cache_size(CACHE_BYTES)
+            .max_journaling_size(JOURNAL_BYTES)
+            .worker_threads(1)
+            .open()?;
+        let options = || KeyspaceCreateOptions::default().max_memtable_size(MEMTABLE_BYTES);
+        let keyspace = db.keyspace("index", options)?;
+        Ok(Self { keyspace, db, folder: folder.to_path_buf() })
+    }
+}
+
+impl Engine for FjallEngine {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.keyspace.get(key)?.map(|value| value.to_vec()))
+    }
+
+    fn range(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
+        // A range of the keyspace itself would show half of a batch that is being applied; one of a snapshot does not.
+        let snapshot = self.db.snapshot();
+        for item in snapshot.range(&self.keyspace, start..end) {
+            let (key, value) = item.into_inner()?;
+            if visitor(&key, &value).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&self, batch: Batch) -> Result<(), StoreError> {
+        let mut changes = self.db.batch();
+        for (key, value) in batch {
+            match value {
+                Some(value) => changes.insert(&self.keyspace, key, value),
+                None => changes.remove(&self.keyspace, key),
+            }
+        }
+        Ok(changes.commit()?)
+    }
+
+    fn flush(&self) -> Result<(), StoreError> {
+        Ok(self.db.persist(PersistMode::Buffer)?)
+    }
+
+    fn approximate_bytes(&self) -> Result<u64, StoreError> {
+        bytes_on_disk(&self.folder)
+    }
+
+    fn kind(&self) -> EngineKind {
+        EngineKind::Fjall
+    }
+}

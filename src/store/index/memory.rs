@@ -1,0 +1,67 @@
+//! The index in memory.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::engine::{Batch, Engine, EngineKind, EntryVisitor};
+use crate::error::StoreError;
+
+type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
+
+/// A map that readers share: a range is of the moment at which it began. A batch that meets a reader copies the map, so
+/// this is for few entries or few readers.
+#[derive(Debug, Default)]
+pub(super) struct MemoryEngine {
+    entries: RwLock<Arc<Entries>>,
+}
+
+impl MemoryEngine {
+    fn entries(&self) -> Arc<Entries> {
+        Arc::clone(&self.entries.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Engine for MemoryEngine {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.entries().get(key).cloned())
+    }
+
+    fn range(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
+        if start < end {
+            for (key, value) in self
+                .entries()
+                .range::<[u8], _>((std::ops::Bound::Included(start), std::ops::Bound::Excluded(end)))
+            {
+                if visitor(key, value).is_break() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&self, batch: Batch) -> Result<(), StoreError> {
+        let mut shared = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+        let entries = Arc::make_mut(&mut shared);
+        for (key, value) in batch {
+            match value {
+                Some(value) => drop(entries.insert(key, value)),
+                None => drop(entries.remove(&key)),
+            }
+        }
+        Ok(())
+    }
+
+    fn flush(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn approximate_bytes(&self) -> Result<u64, StoreError> {
+        let bytes: usize = self.entries().iter().map(|(key, value)| key.len() + value.len()).sum();
+        Ok(bytes as u64)
+    }
+
+    fn kind(&self) -> EngineKind {
+        EngineKind::Memory
+    }
+}

@@ -1,0 +1,400 @@
+//! What the store promises whichever engine keeps its index.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{LazyLock, Mutex};
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::*;
+use crate::progress::Progress;
+use cyberfly_core::cells::{Cell, Cells, Path as CellPath, PathRange};
+use cyberfly_core::write::{Number, StreamId};
+use cyberfly_core::{Body, Draft, Key, Kind, OpId, SecretKey, Stamp, Write};
+
+macro_rules! for_each_engine {
+    ($($promise:ident)*) => {
+        mod sled { $(#[test] fn $promise() { super::$promise(super::EngineKind::Sled); })* }
+        mod fjall { $(#[test] fn $promise() { super::$promise(super::EngineKind::Fjall); })* }
+        mod memory { $(#[test] fn $promise() { super::$promise(super::EngineKind::Memory); })* }
+    };
+}
+
+for_each_engine! {
+    what_was_committed_is_there_after_a_restart
+    a_rebuilt_index_equals_the_one_that_grew
+    an_index_without_a_label_or_with_another_is_rebuilt
+    the_index_of_another_engine_is_rebuilt
+    a_damaged_index_is_never_believed
+    readers_see_whole_groups_while_one_commits
+    ten_thousand_databases_fit
+    a_hot_key_keeps_the_index_small
+    an_index_that_fails_takes_no_more_and_is_rebuilt_at_the_next_start
+}
+
+fn secret(author: u8) -> SecretKey {
+    SecretKey::from_seed(&[author; 32])
+}
+
+fn db(label: &str) -> DbName {
+    DbName::new(label, secret(1).public()).unwrap()
+}
+
+fn sign(db: DbName, stamp: u64, writes: Vec<Write>) -> Operation {
+    let draft = Draft { db, stamp: Stamp::at_millis(stamp), writes, expires: None, device: None };
+    draft.sign(&secret(1)).unwrap()
+}
+
+fn string(key: &str, value: &[u8]) -> Write {
+    Write::string(Key::new(key).unwrap(), value.to_vec())
+}
+
+fn options(engine: EngineKind) -> Options {
+    Options { engine, disk_floor: 0, ..Options::default() }
+}
+
+fn open(root: &Path, engine: EngineKind) -> Store {
+    Store::open_with(root, options(engine)).unwrap()
+}
+
+type Contents = Vec<(CellPath, Order, Body)>;
+
+fn contents(store: &Store, db: &DbName) -> Result<Contents, StoreError> {
+    let Some(cells) = store.cells(db)? else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    cells.visit(&PathRange { start: vec![0], end: vec![0xff; 300] }, &mut |cell| {
+        found.push(cell.clone());
+        ControlFlow::Continue(())
+    })?;
+    found
+        .into_iter()
+        .map(|cell| Ok((cell.placed().path.clone(), cell.placed().order, cells.body(&cell)?)))
+        .collect()
+}
+
+fn value(store: &Store, db: &DbName, key: &str) -> Option<Body> {
+    let path = CellPath::of_key(&Key::new(key).unwrap());
+    contents(store, db).unwrap().into_iter().find(|(found, ..)| *found == path).map(|(.., body)| body)
+}
+
+fn what_was_committed_is_there_after_a_restart(engine: EngineKind) {
+    let temp = tempfile::tempdir().unwrap();
+    let large = vec![9; 60_000];
+    let ops = [
+        sign(db("a"), 1, vec![string("small", b"v"), string("large", &large)]),
+        sign(db("b"), 1, vec![string("small", b"w")]),
+    ];
+    let store = open(temp.path(), engine);
+    assert_eq!(store.commit(&ops).unwrap(), [Outcome::Applied, Outcome::Applied]);
+    drop(store);
+    let store = open(temp.path(), engine);
+    assert_eq!(store.engine(), engine);
+    assert_eq!(value(&store, &db("a"), "small"), Some(Body::Bytes(b"v".to_vec())));
+    assert_eq!(value(&store, &db("a"), "large"), Some(Body::Bytes(large)));
+    assert_eq!(value(&store, &db("b"), "small"), Some(Body::Bytes(b"w".to_vec())));
+    assert_eq!(store.commit(&ops).unwrap(), [Outcome::Duplicate, Outcome::Duplicate]);
+    assert_eq!(store.digest(&db("a")).unwrap(), [ops[0].id()].iter().collect());
+    assert_eq!(store.digest(&db("never-written-to")).unwrap(), Digest::EMPTY);
+}
+
+fn any_write() -> impl Strategy<Value = Write> {
+    let key = select(vec!["k", "l", "~first/k", "~max/k"]);
+    let shape = select(vec![
+        (Kind::String, None),
+        (Kind::Del, None),
+        (Kind::Hash, Some(b"f".to_vec())),
+        (Kind::Hash, Some(b"g".to_vec())),
+        (Kind::Hash, None),
+        (Kind::SortedSet, Some(b"m".to_vec())),
+        (Kind::Json, cyberfly_core::write::json_path_field(&["a"])),
+        (Kind::Json, cyberfly_core::write::json_path_field(&["a", "b"])),
+        (Kind::Stream, None),
+        (
+            Kind::Stream,
+            Some([&StreamId { ms: 3, seq: 0 }.to_bytes(), secret(1).public().as_bytes().as_slice()].concat()),
+        ),
+    ]);
+    (key, shape, 0..6i64, any::<bool>()).prop_map(|(key, (kind, field), number, is_delete)| {
+        let key = Key::new(key).unwrap();
+        let small = u8::try_from(number).unwrap();
+        let body = match kind {
+            Kind::Del => Body::Delete,
+            Kind::Stream if field.is_none() => Body::Trim(StreamId { ms: u64::from(small), seq: 0 }),
+            Kind::Stream if is_delete => Body::Delete,
+            Kind::Stream => Body::Entry(vec![(b"f".to_vec(), vec![small])]),
+            _ if is_delete && kind != Kind::String => Body::Delete,
+            _ if key.as_str().starts_with("~max/") => Body::Number(Number::Integer(number.into())),
+            Kind::SortedSet => Body::Score(1.5),
+            Kind::Json => Body::Json(number.to_string()),
+            _ => Body::Bytes(vec![small; 100 * usize::from(small)]),
+        };
+        Write { kind, key, field, body }
+    })
+}
+
+/// Operations of one to five writes, of two databases and authors, often on the same paths; what is not valid is left out.
+fn any_operations() -> impl Strategy<Value = Vec<Operation>> {
+    let one = (0..2u8, 0..2u8, 0..12u64, prop::collection::vec(any_write(), 1..6));
+    prop::collection::vec(one, 1..40).prop_map(|all| {
+        let sign = |(label, author, stamp, mut writes): (u8, u8, u64, Vec<Write>)| {
+            let secret = secret(author + 1);
+            writes.retain(|w| w.check().is_ok() && w.check_author(secret.public(), None).is_ok());
+            let db = db(["a", "b"][usize::from(label)]);
+            let stamp = Stamp::at_millis(stamp);
+            Draft { db, stamp, writes, expires: None, device: None }.sign(&secret).ok()
+        };
+        all.into_iter().filter_map(sign).collect()
+    })
+}
+
+/// That the digest and the writes left say what the live writes say.
+fn check_accounts(store: &Store, ops: &[Operation]) {
+    let several: BTreeMap<OpId, usize> = ops.iter().map(|op| (op.id(), op.writes().len())).collect();
+    let mut accounted = 0;
+    let databases: BTreeSet<DbName> = ops.iter().map(|op| op.db().clone()).collect();
+    for db in &databases {
+        let mut live: BTreeMap<OpId, u16> = BTreeMap::new();
+        for (_, order, _) in contents(store, db).unwrap() {
+            *live.entry(order.op).or_default() += 1;
+        }
+        assert_eq!(store.digest(db).unwrap(), live.keys().collect());
+        for (op, live) in live.iter().filter(|(op, _)| several[op] > 1) {
+            assert_eq!(store.index.writes_left(db, op).unwrap(), Some(*live));
+            accounted += 1;
+        }
+    }
+    let entries = store.index.entries().unwrap();
+    assert_eq!(entries.keys().filter(|key| key[0] == b'w').count(), accounted);
+}
+
+fn a_rebuilt_index_equals_the_one_that_grew(engine: EngineKind) {
+    let cases = if engine == EngineKind::Memory { 48 } else { 6 };
+    let strategy = (any_operations(), prop::collection::vec((1..12usize, any::<bool>()), 1..8), 0..3usize);
+    proptest!(ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() },
+        |((ops, groups, other) in strategy)| {
+        let temp = tempfile::tempdir().unwrap();
+        let mut store = open(temp.path(), engine);
+        let mut next = 0;
+        for (length, restarts) in groups.into_iter().cycle() {
+            if next >= ops.len() {
+                break;
+            }
+            let end = (next + length).min(ops.len());
+            store.commit(&ops[next..end]).unwrap();
+            // Some come twice, in the same group and later.
+            store.commit(&[&ops[next / 2..end], &ops[next..end]].concat()).unwrap();
+            next = end;
+            if restarts {
+                drop(store);
+                store = open(temp.path(), engine);
+            }
+        }
+        check_accounts(&store, &ops);
+        let grown = store.index.entries().unwrap();
+        drop(store);
+        let mut engines = vec![engine];
+        engines.extend((other == 0).then_some(EngineKind::Fjall));
+        engines.push(EngineKind::Memory);
+        for engine in engines {
+            let _ = fs::remove_dir_all(temp.path().join("index"));
+            let rebuilt = open(temp.path(), engine);
+            prop_assert_eq!(&rebuilt.index.entries().unwrap(), &grown);
+        }
+    });
+}
+
+/// A store with something of everything, and what it holds.
+fn filled(root: &Path, engine: EngineKind) -> Contents {
+    let store = open(root, engine);
+    for round in 0..27u64 {
+        let writes = |at: u64| vec![string(&format!("k{}", at % 97), &[1; 200]), string("hot", &[2; 300])];
+        let group: Vec<_> = (0..20).map(|at| sign(db("a"), 100 + round, writes(round * 20 + at))).collect();
+        store.commit(&group).unwrap();
+    }
+    contents(&store, &db("a")).unwrap()
+}
+
+/// Leaves a file in the index folder, which a rebuild clears away.
+fn plant(root: &Path) -> PathBuf {
+    let stray = root.join("index/stray");
+    fs::create_dir_all(root.join("index")).unwrap();
+    fs::File::create(&stray).unwrap();
+    stray
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    std::io::Write::write_all(&mut fs::File::create(path).unwrap(), bytes).unwrap();
+}
+
+fn an_index_without_a_label_or_with_another_is_rebuilt(engine: EngineKind) {
+    if engine == EngineKind::Memory {
+        return;
+    }
+    let temp = tempfile::tempdir().unwrap();
+    let held = filled(temp.path(), engine);
+    let label = temp.path().join("index/INDEX");
+    for damage in [None, Some(format!("cyberfly index 1 {engine}\n").into_bytes()), Some(vec![0xff; 9999])] {
+        let stray = plant(temp.path());
+        match damage {
+            Some(text) => write(&label, &text),
+            None => fs::remove_file(&label).unwrap(),
+        }
+        let store = open(temp.path(), engine);
+        assert!(!stray.exists());
+        assert_eq!(contents(&store, &db("a")).unwrap(), held);
+    }
+    let stray = plant(temp.path());
+    assert_eq!(contents(&open(temp.path(), engine), &db("a")).unwrap(), held);
+    assert!(stray.exists(), "nothing is rebuilt without need");
+}
+
+#[derive(Debug, Default)]
+struct Told(Mutex<Vec<(u64, u64)>>);
+
+impl Progress for Told {
+    fn done(&self, bytes: u64, total: u64) {
+        self.0.lock().unwrap().push((bytes, total));
+    }
+}
+
+fn the_index_of_another_engine_is_rebuilt(engine: EngineKind) {
+    let temp = tempfile::tempdir().unwrap();
+    let other = if engine == EngineKind::Sled { EngineKind::Fjall } else { EngineKind::Sled };
+    let held = filled(temp.path(), other);
+    let told = Arc::new(Told::default());
+    let options = Options { progress: Some(Arc::<Told>::clone(&told)), ..options(engine) };
+    let store = Store::open_with(temp.path(), options).unwrap();
+    assert_eq!(contents(&store, &db("a")).unwrap(), held);
+    let told = told.0.lock().unwrap();
+    assert!(told.len() > 1 && told.is_sorted(), "{told:?}");
+    let (done, total) = told[told.len() - 1];
+    assert_eq!(done, total);
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files_in(&path) } else { vec![path] }).collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    for path in files_in(from) {
+        let copied = to.join(path.strip_prefix(from).unwrap());
+        fs::create_dir_all(copied.parent().unwrap()).unwrap();
+        fs::copy(&path, &copied).unwrap();
+    }
+}
+
+/// Opens, reads and compares; a store whose index fails while it is read is opened once more.
+fn read_all(root: &Path, engine: EngineKind) -> Contents {
+    let store = open(root, engine);
+    match contents(&store, &db("a")) {
+        Ok(contents) => contents,
+        Err(StoreError::Index(_)) => {
+            drop(store);
+            contents(&open(root, engine), &db("a")).unwrap()
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn a_damaged_index_is_never_believed(engine: EngineKind) {
+    if engine == EngineKind::Memory {
+        return;
+    }
+    let base = tempfile::tempdir().unwrap();
+    let held = filled(base.path(), engine);
+    drop(open(base.path(), engine));
+    for file in files_in(&base.path().join("index")) {
+        let length = usize::try_from(file.metadata().unwrap().len()).unwrap().min(2_000_000);
+        for damage in ["garbage", "truncated", "deleted"] {
+            let temp = tempfile::tempdir().unwrap();
+            copy(base.path(), temp.path());
+            let file = temp.path().join(file.strip_prefix(base.path()).unwrap());
+            let mut bytes = fs::read(&file).unwrap();
+            match damage {
+                "garbage" => {
+                    bytes.truncate(length);
+                    bytes[length / 3..(length / 2).max(length.min(8))].fill(0x5a);
+                    write(&file, &bytes);
+                }
+                "truncated" => write(&file, &bytes[..length / 2]),
+                _ => fs::remove_file(&file).unwrap(),
+            }
+            let read = read_all(temp.path(), engine);
+            assert!(read == held, "{damage}: {}", file.display());
+        }
+    }
+}
+
+fn readers_see_whole_groups_while_one_commits(engine: EngineKind) {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), engine);
+    let both = |stamp| sign(db("a"), stamp, vec![string("first", b"v"), string("last", b"v")]);
+    store.commit(&[both(1)]).unwrap();
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    let [first, last] = &contents(&store, &db("a")).unwrap()[..] else { panic!() };
+                    // A later step of a range on sled may be of a later moment, never of an earlier one.
+                    assert!(first.1 <= last.1);
+                    assert!(engine == EngineKind::Sled || first.1.op == last.1.op);
+                }
+            });
+        }
+        for stamp in 2..100 {
+            store.commit(&[both(stamp)]).unwrap();
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+}
+
+static MANY: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+    (0..10_000u64).map(|at| sign(db(&format!("d{at}")), 5, vec![string("k", &at.to_be_bytes())])).collect()
+});
+
+fn ten_thousand_databases_fit(engine: EngineKind) {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), engine);
+    assert!(store.commit(&MANY).unwrap().iter().all(|outcome| *outcome == Outcome::Applied));
+    drop(store);
+    let store = open(temp.path(), engine);
+    for op in MANY.iter().step_by(501) {
+        assert_eq!(store.digest(op.db()).unwrap(), [op.id()].iter().collect());
+        assert_eq!(contents(&store, op.db()).unwrap().len(), 1);
+    }
+    assert_eq!(store.index.entries().unwrap().len(), 2 * MANY.len() + 1);
+}
+
+static HOT: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+    (0..20_000u64).map(|at| sign(db("a"), at, vec![string("hot", &at.to_be_bytes())])).collect()
+});
+
+fn a_hot_key_keeps_the_index_small(engine: EngineKind) {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), engine);
+    store.commit(&HOT).unwrap();
+    assert_eq!(store.index.entries().unwrap().len(), 3);
+    assert_eq!(store.digest(&db("a")).unwrap().count(), 1);
+    store.close().unwrap();
+    assert!(store.index_bytes().unwrap() < 4_000_000, "{}", store.index_bytes().unwrap());
+}
+
+fn an_index_that_fails_takes_no_more_and_is_rebuilt_at_the_next_start(engine: EngineKind) {
+    let temp = tempfile::tempdir().unwrap();
+    let held = filled(temp.path(), engine);
+    let store = open(temp.path(), engine);
+    let stray = plant(temp.path());
+    store.index.fail();
+    let refused = store.commit(&[sign(db("a"), 999, vec![string("k", b"v")])]);
+    assert!(matches!(refused, Err(StoreError::Index(_))));
+    drop(store);
+    let store = open(temp.path(), engine);
+    assert_eq!(contents(&store, &db("a")).unwrap(), held);
+    assert!(engine == EngineKind::Memory || !stray.exists());
+}
