@@ -220,9 +220,14 @@ impl<'v, 'a, C: Cells> Stream<'v, 'a, C> {
             Ok(ControlFlow::Continue(()))
         })?;
         let bound = if length == 0 { last.and_then(Discrete::after) } else { first_kept };
-        match bound {
-            Some(bound) => self.plan_trim_below(bound),
-            None => Ok(Planning::of_kind(self.0, KIND)?.answer(0)),
+        match (bound, last) {
+            (Some(bound), _) => self.plan_trim_below(bound),
+            // No bound is above the greatest id there can be: its entry is deleted by name.
+            (None, Some(greatest)) => {
+                let below = self.plan_trim_below(greatest)?;
+                Ok(below.then(self.plan_del(&[greatest])?).map(|(trimmed, deleted)| trimmed + deleted))
+            }
+            (None, None) => Ok(Planning::of_kind(self.0, KIND)?.answer(0)),
         }
     }
 }

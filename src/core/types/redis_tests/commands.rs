@@ -6,20 +6,60 @@ use crate::sim::dice::{Dice, Seeded};
 /// The keys of all commands but those of places and counters.
 pub(super) const KEYS: &[&str] = &["k1", "k2", "k3"];
 
-const MEMBERS: &[&str] = &["a", "b", "ab", "é", " ", "c"];
+const MEMBERS: &[&str] = &["a", "b", "ab", "é", " ", "c", ""];
 const VALUES: &[&str] =
     &["x", "y", "z", "1", "-7", "", "007", "1.5", "-0", "+1", "9223372036854775807", "-9223372036854775808"];
 const ADDENDS: &[&str] = &["1", "-3", "40", "9223372036854775807", "-9223372036854775808", "0"];
-const INDEXES: &[&str] = &["0", "1", "-1", "2", "-2", "3", "-3", "5", "-5", "9", "-9"];
+const INDEXES: &[&str] = &["0", "1", "-1", "2", "-2", "3", "-3", "5", "-5", "9", "-9", FAR, NEAR];
+const FAR: &str = "9223372036854775807";
+const NEAR: &str = "-9223372036854775807";
 const COUNTS: &[&str] = &["1", "2", "0", "3", "9"];
-const SCORES: &[&str] =
-    &["1", "2", "2", "-1", "0", "-0", "0.1", "-2.5", "inf", "-inf", "1e17", "1e-7", "3.0000000000000004"];
+const SCORES: &[&str] = &[
+    "1",
+    "2",
+    "2",
+    "-1",
+    "0",
+    "-0",
+    "0.1",
+    "-2.5",
+    "inf",
+    "-inf",
+    "1e17",
+    "1e-7",
+    "3.0000000000000004",
+    "1.7e308",
+    "-1.7e308",
+    "5e-324",
+];
 const BOUNDS: &[&str] =
     &["1", "(1", "-inf", "+inf", "2", "(2", "(-inf", "(inf", "0", "(-2.5", "1e17", "0.1", "x", "nan", "("];
-const IDS: &[&str] = &["1-1", "1-2", "2-0", "2-5", "3-1", "3-2", "4-0", "7-7", "9-9", "0-1", "0-0"];
-const ID_BOUNDS: &[&str] =
-    &["-", "+", "1", "(1", "2", "(2", "2-0", "(2-0", "3-1", "(3-1", "3", "(3", "9-9", "0", "(9-9", "x", "(-"];
+const IDS: &[&str] = &["1-1", "1-2", "2-0", "2-5", "3-1", "3-2", "4-0", "7-7", "9-9", "0-1", "0-0", LAST];
+const LAST: &str = "18446744073709551615-18446744073709551615";
+const ID_BOUNDS: &[&str] = &[
+    "-",
+    "+",
+    "1",
+    "(1",
+    "2",
+    "(2",
+    "2-0",
+    "(2-0",
+    "3-1",
+    "(3-1",
+    "3",
+    "(3",
+    "9-9",
+    "0",
+    "(9-9",
+    "x",
+    "(-",
+    LAST,
+    "(0-0",
+    "(18446744073709551615-18446744073709551615",
+];
 const TIMES: &[&str] = &["200000000000000", "1000", "200000000000500", "200000000000500", "0"];
+const PAST: &[&str] = &["0", "-1", "-1000000000000"];
 const ONLY: &[&str] = &["NX", "XX", "GT", "LT"];
 const PLACES: &[&str] = &["p", "q", "r", "s", "t", "u"];
 const LENGTHS: &[&str] = &["0", "50", "300.5", "1000", "2500", "4000"];
@@ -39,6 +79,7 @@ pub(super) const KEY: &str = "
     TYPE {k}
     PEXPIREAT {k} {time}
     PEXPIREAT {k} {time} {only}
+    PEXPIRE {k} {past}
     PERSIST {k}
     PEXPIRETIME {k}";
 
@@ -138,8 +179,8 @@ pub(super) const STREAM: &str = "
     XTRIM {k} MINID {id}";
 
 pub(super) const COUNTER: &str = "
-    INCRBY c1 {i}
-    DECRBY c1 {i}
+    INCRBY c1 {count}
+    DECRBY c1 {count}
     INCRBY c1 1000000000000
     DECRBY c1 1000000000000
     GET c1
@@ -160,6 +201,7 @@ pub(super) const GEO: &str = "
     GEOADD g1 180.5 {lat} {p}
     ZREM g1 {p}
     GEOPOS g1 {p}
+    GEOHASH g1 {p}
     GEODIST g1 {p} {p} {unit}
     GEOSEARCH g1 FROMLONLAT {lon} {lat} BYRADIUS {length} {long} WITHDIST
     GEOSEARCH g1 FROMLONLAT {lon} {lat} BYRADIUS {length} {long} ASC WITHDIST
@@ -192,6 +234,7 @@ fn fill(dice: &mut Seeded, word: &str) -> String {
         "{id}" => IDS,
         "{ids}" => ID_BOUNDS,
         "{time}" => TIMES,
+        "{past}" => PAST,
         "{only}" => ONLY,
         "{p}" => PLACES,
         "{length}" => LENGTHS,

@@ -15,7 +15,7 @@ use crate::types::sorted_set::{AddOnly, AddOptions, Rank, Scored, SortedSet, Upd
 use crate::types::stream::{Entry, NewId, Stream};
 use crate::types::string::{Condition, get, plan_del, plan_put};
 use crate::types::testing::{Node, key};
-use crate::types::ttl::{Only, Remaining, plan_expire_at, plan_persist, remaining};
+use crate::types::ttl::{Only, Remaining, plan_expire, plan_expire_at, plan_persist, remaining};
 use crate::types::{Plan, PlanContext, Value};
 use crate::view::{Direction, Failed, KeyView, Outcome};
 use crate::write::{Kind, StreamId};
@@ -123,6 +123,12 @@ impl Ours {
                 };
                 let ends = words[2].parse().unwrap();
                 Reply::flag(self.change(k, |view, context| plan_expire_at(view, context, ends, only))?)
+            }
+            "PEXPIRE" => {
+                let after = words[2].parse().unwrap();
+                let set =
+                    |view: &View<'_>, context: &PlanContext| plan_expire(view, context, after, Only::Always);
+                Reply::flag(self.change(k, set)?)
             }
             "PERSIST" => Reply::flag(self.change(k, |view, _| plan_persist(view))?),
             "PEXPIRETIME" => Reply::Int(match self.read(k, |view| Ok(remaining(view)))? {
@@ -408,6 +414,10 @@ impl Ours {
                 Reply::List(vec![at.map_or(Reply::Nil, |at| {
                     Reply::List(vec![Reply::Score(at.longitude()), Reply::Score(at.latitude())])
                 })])
+            }
+            "GEOHASH" => {
+                let hash = self.read(k, |view| Geo::of(view)?.hash(rest[0].as_bytes()))?;
+                Reply::List(vec![hash.map_or(Reply::Nil, Reply::Text)])
             }
             "GEODIST" => {
                 let unit: LengthUnit = rest[2].parse().map_err(Refused::from)?;
