@@ -9,6 +9,7 @@ pub(super) const KEYS: &[&str] = &["k1", "k2", "k3"];
 const MEMBERS: &[&str] = &["a", "b", "ab", "é", " ", "c", ""];
 const VALUES: &[&str] =
     &["x", "y", "z", "1", "-7", "", "007", "1.5", "-0", "+1", "9223372036854775807", "-9223372036854775808"];
+const ELEMENTS: &[&str] = &["x", "y", ""];
 const ADDENDS: &[&str] = &["1", "-3", "40", "9223372036854775807", "-9223372036854775808", "0"];
 const INDEXES: &[&str] = &["0", "1", "-1", "2", "-2", "3", "-3", "5", "-5", "9", "-9", FAR, NEAR];
 const FAR: &str = "9223372036854775807";
@@ -98,22 +99,23 @@ pub(super) const HASH: &str = "
     HGETALL {k}";
 
 pub(super) const LIST: &str = "
-    RPUSH {k} {v}
-    RPUSH {k} {v} {v} {v}
-    LPUSH {k} {v}
-    LPUSH {k} {v} {v} {v}
-    RPUSHX {k} {v} {v}
-    LPUSHX {k} {v} {v}
+    RPUSH {k} {e}
+    RPUSH {k} {e} {e} {e}
+    RPUSH {k} {e} {e} {e} {e} {e}
+    LPUSH {k} {e}
+    LPUSH {k} {e} {e} {e}
+    RPUSHX {k} {e} {e}
+    LPUSHX {k} {e} {e}
     RPOP {k}
     LPOP {k}
     RPOP {k} {count}
     LPOP {k} {count}
     LRANGE {k} {i} {i}
     LINDEX {k} {i}
-    LSET {k} {i} {v}
-    LINSERT {k} BEFORE {v} {v}
-    LINSERT {k} AFTER {v} {v}
-    LREM {k} {i} {v}
+    LSET {k} {i} {e}
+    LINSERT {k} BEFORE {e} {e}
+    LINSERT {k} AFTER {e} {e}
+    LREM {k} {i} {e}
     LTRIM {k} {i} {i}
     LLEN {k}";
 
@@ -226,6 +228,7 @@ fn fill(dice: &mut Seeded, word: &str) -> String {
         "{k}" => KEYS,
         "{m}" => MEMBERS,
         "{v}" => VALUES,
+        "{e}" => ELEMENTS,
         "{add}" => ADDENDS,
         "{i}" => INDEXES,
         "{count}" => COUNTS,
