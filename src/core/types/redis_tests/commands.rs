@@ -243,7 +243,7 @@ fn fill(dice: &mut Seeded, word: &str) -> String {
         "{length}" => LENGTHS,
         "{unit}" => UNITS,
         "{long}" => LONG_UNITS,
-        // All over the earth, in steps so small that no place comes near the border of a search.
+        // All over the earth, so finely that none of these lies within half a metre of the border of a search.
         "{lon}" => return degrees(dice, 180),
         "{lat}" => return degrees(dice, 80),
         _ => return word.to_owned(),

@@ -106,7 +106,7 @@ impl Ours {
                 let value = self.read(k, |view| Counter::of(view)?.get())?;
                 value.map_or(Reply::Nil, |value| Reply::Text(value.to_string()))
             }
-            "GET" => self.read(k, |view| get(view))?.map_or(Reply::Nil, Reply::value),
+            "GET" => self.read(k, get)?.map_or(Reply::Nil, Reply::value),
             "DEL" => Reply::flag(self.change(k, |view, _| plan_del(view))?),
             "EXISTS" => self.read(k, |view| Ok(Reply::flag(view.kind().is_some())))?,
             "TYPE" => self.read(k, |view| Ok(Reply::Text(type_word(view.kind()).to_owned())))?,
