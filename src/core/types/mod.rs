@@ -38,4 +38,6 @@ pub use plan::{Plan, PlanContext, Seen};
 pub use value::{Page, Value};
 
 #[cfg(test)]
+mod redis_tests;
+#[cfg(test)]
 mod tests;

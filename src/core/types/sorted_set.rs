@@ -223,6 +223,9 @@ impl<'v, 'a, C: Cells> SortedSet<'v, 'a, C> {
         let mut planning = Planning::of_kind(self.0, KIND)?;
         planning.see_field(KIND, member)?;
         let old = self.score(member)?;
+        if options.only == AddOnly::New && old.is_some() {
+            return Ok(planning.answer(None));
+        }
         refuse_change(self.0, old.is_some())?;
         let new = checked(old.unwrap_or_default() + checked(by)?)?;
         if self.0.strategy() == Strategy::Max && old.is_some_and(|old| new < old) {

@@ -126,6 +126,18 @@ fn increments_start_at_zero_and_keep_their_conditions() {
 }
 
 #[test]
+fn an_increment_of_new_members_only_leaves_the_others_alone_whatever_the_sum_would_be() {
+    let (mut node, k) = (Node::new(1), key("scores"));
+    add(&mut node, &k, &[("a", f64::NEG_INFINITY)], PLAIN);
+    assert_eq!(incr(&mut node, &k, "a", f64::INFINITY, NX), None);
+    let plan = SortedSet::of(&node.view(&k)).unwrap().plan_incr(b"a", f64::INFINITY, PLAIN);
+    assert_eq!(code(plan), ErrorCode::BadRequest);
+    let first = key("~first/scores");
+    add(&mut node, &first, &[("a", 1.0)], PLAIN);
+    assert_eq!(incr(&mut node, &first, "a", 1.0, NX), None);
+}
+
+#[test]
 fn members_are_removed_and_popped_from_both_ends() {
     let (mut node, k) = (Node::new(1), key("myzset"));
     add(&mut node, &k, &[("a", 1.0), ("b", 2.0), ("c", 3.0), ("d", 4.0)], PLAIN);

@@ -15,7 +15,8 @@
 //! When the counter is used up, `ms` goes on by one. So every new id is greater than all that its node has seen.
 //!
 //! Differences from Redis: `seq` is a large number; an entry has at most 64 KiB; there are no consumer groups; a trim
-//! goes by id or length exactly, never about.
+//! goes by id or length exactly, never about, and no new id is below the bound of one by id; a stream without entries is
+//! no key, yet its ids stay used.
 //!
 //! *Between nodes*: all entries are there after merging, in the order of their ids. So an entry made elsewhere can come
 //! to stand before one that was read already: to miss nothing, follow the events of the database, not the ids. Two
@@ -220,9 +221,14 @@ impl<'v, 'a, C: Cells> Stream<'v, 'a, C> {
             Ok(ControlFlow::Continue(()))
         })?;
         let bound = if length == 0 { last.and_then(Discrete::after) } else { first_kept };
-        match bound {
-            Some(bound) => self.plan_trim_below(bound),
-            None => Ok(Planning::of_kind(self.0, KIND)?.answer(0)),
+        match (bound, last) {
+            (Some(bound), _) => self.plan_trim_below(bound),
+            // No bound is above the greatest id there can be: its entry is deleted by name.
+            (None, Some(greatest)) => {
+                let below = self.plan_trim_below(greatest)?;
+                Ok(below.then(self.plan_del(&[greatest])?).map(|(trimmed, deleted)| trimmed + deleted))
+            }
+            (None, None) => Ok(Planning::of_kind(self.0, KIND)?.answer(0)),
         }
     }
 }

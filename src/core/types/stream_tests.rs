@@ -179,6 +179,17 @@ fn trims_go_by_id_and_by_length() {
 }
 
 #[test]
+fn a_trim_to_nothing_takes_the_entry_with_the_greatest_id_there_can_be() {
+    let (mut node, k) = four();
+    add(&mut node, &k, NewId::Exact(StreamId::HIGHEST), "e");
+    let plan = Stream::of(&node.view(&k)).unwrap().plan_trim_to(0).unwrap();
+    assert_eq!(node.commit(plan), 5);
+    assert_eq!(all(&node, &k), [""; 0]);
+    let plan = Stream::of(&node.view(&k)).unwrap().plan_trim_to(0).unwrap();
+    assert_eq!(node.commit(plan), 0);
+}
+
+#[test]
 fn a_trim_to_a_length_keeps_what_is_added_meanwhile() {
     let (mut node, k) = four();
     let trim = Stream::of(&node.view(&k)).unwrap().plan_trim_to(2).unwrap();
