@@ -10,8 +10,8 @@ use cyberfly_protocol::{Door, ErrorBody};
 
 use crate::cli::Global;
 use crate::failure::Failure;
-use crate::places;
 use crate::ui::Ui;
+use crate::{places, settings};
 
 /// How often a command looks again while it waits for a lock or a node.
 pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(20);
@@ -64,6 +64,7 @@ pub(crate) enum Intent {
 pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Intent) -> Result<Way, Failure> {
     let data = places::data_dir(global)?;
     let socket = places::socket(global, &data)?;
+    let options = settings::load(global, Vec::new())?.storage.options();
     let deadline = Instant::now() + global.patience();
     loop {
         if ways != Ways::Offline {
@@ -85,7 +86,7 @@ pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Inten
                 .hint("name another directory with --data-dir")
                 .into());
         }
-        match Node::open_for_command(&data) {
+        match Node::open_for_command(&data, options.clone()) {
             Ok(node) => {
                 ui.detail(&format!("in this process, on {}", data.display()));
                 return Ok(Way::InProcess(node));

@@ -13,6 +13,7 @@ mod keygen;
 mod logs;
 mod man;
 mod places;
+mod settings;
 mod start;
 mod status;
 mod stop;

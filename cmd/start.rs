@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use cyberfly_api::{Doors, DoorsError};
 use cyberfly_core::ErrorCode;
-use cyberfly_node::config::{Config, ConfigError, Sources};
+use cyberfly_node::config::Config;
 use cyberfly_node::{Node, Phase};
 use cyberfly_protocol::{Door, ErrorBody, Listen, Status};
 use tempfile::TempDir;
@@ -18,7 +18,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::cli::{Global, StartArgs};
 use crate::failure::Failure;
 use crate::ui::Ui;
-use crate::{logs, places};
+use crate::{logs, places, settings};
 
 /// How long requests that were begun may take when the node stops.
 const DRAIN_LIMIT: Duration = Duration::from_secs(10);
@@ -26,7 +26,8 @@ const SIGINT_EXIT: u8 = 130;
 const SIGTERM_EXIT: u8 = 143;
 
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, Failure> {
-    let config = load_config(global, &args)?;
+    let flags = args.http.iter().map(|address| ("http.listen", address.to_string())).collect();
+    let config = settings::load(global, flags)?;
     if args.detach && !args.in_background {
         return background::start(ui, global);
     }
@@ -51,23 +52,6 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, F
 fn cannot_use(data: &Path, error: &std::io::Error) -> Failure {
     let body = ErrorBody::new(ErrorCode::Internal, format!("{} cannot be used: {error}", data.display()));
     body.hint("name a directory you may write to with --data-dir").into()
-}
-
-fn load_config(global: &Global, args: &StartArgs) -> Result<Config, Failure> {
-    let flags = args.http.iter().map(|address| ("http.listen", address.to_string())).collect();
-    // A variable that is not UTF-8 cannot be a setting.
-    let environment = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let sources = Sources { file: global.config.clone(), environment: environment.collect(), flags };
-    Config::load(sources).map_err(|error| {
-        let hint = match &error {
-            ConfigError::UnknownKey { nearest: Some(nearest), .. } => {
-                format!("did you mean {nearest}? nothing was started")
-            }
-            _ => "nothing was started".to_owned(),
-        };
-        Failure::misuse(error.to_string(), hint)
-    })
 }
 
 /// Where the node keeps its state and its socket.
@@ -121,8 +105,8 @@ impl Signals {
 /// The node's life, from opening the store to closing it.
 async fn live(ui: &mut Ui, config: &Config, place: &Place, in_background: bool) -> Result<u8, Failure> {
     let mut signals = Signals::listen()?;
-    let data = place.data.clone();
-    let opening = tokio::task::spawn_blocking(move || Node::open(&data));
+    let (data, options) = (place.data.clone(), config.storage.options());
+    let opening = tokio::task::spawn_blocking(move || Node::open(&data, options));
     let node = tokio::select! {
         opened = opening => opened.map_err(|error| Failure::internal(format!("opening the store: {error}")))??,
         exit = signals.next() => {

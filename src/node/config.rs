@@ -2,12 +2,18 @@
 //!
 //! Everything is checked before anything is opened. A key that does not exist is an error that names the nearest one.
 
+mod values;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use cyberfly_store::{Durability, Options};
 use serde::{Deserialize, Serialize};
+
+use values::as_text;
+pub use values::{IndexEngine, Size};
 
 /// The configuration of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +23,8 @@ pub struct Config {
     pub http: Http,
     /// Logging.
     pub log: Log,
+    /// The store.
+    pub storage: Storage,
 }
 
 /// The HTTP door.
@@ -27,6 +35,29 @@ pub struct Http {
     pub enabled: bool,
     /// Where it listens. Port 0 takes a free one.
     pub listen: SocketAddr,
+}
+
+/// The store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Storage {
+    /// Which engine keeps the index: `sled` or `fjall`. Another one than before means a rebuild at the next start.
+    #[serde(with = "as_text")]
+    pub index: IndexEngine,
+    /// When a write is acknowledged: `always`, when it is on the disk, or `interval:200ms`, at once, with that much to lose.
+    #[serde(with = "as_text")]
+    pub durability: Durability,
+    /// How much space is left free on the disk; writes that would take it are refused.
+    #[serde(with = "as_text")]
+    pub disk_floor: Size,
+}
+
+impl Storage {
+    /// What the store is to be opened with.
+    pub fn options(&self) -> Options {
+        let (engine, disk_floor) = (self.index.kind(), self.disk_floor.0);
+        Options { engine, durability: self.durability, disk_floor, ..Options::default() }
+    }
 }
 
 /// Logging.
@@ -71,6 +102,11 @@ impl Default for Config {
         Self {
             http: Http { enabled: true, listen: SocketAddr::from(([127, 0, 0, 1], 7420)) },
             log: Log { level: Level::Info },
+            storage: Storage {
+                index: IndexEngine::default(),
+                durability: Options::default().durability,
+                disk_floor: Size(Options::default().disk_floor),
+            },
         }
     }
 }
@@ -201,6 +237,7 @@ fn similarity(a: &str, b: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cyberfly_store::EngineKind;
     use std::io::Write as _;
 
     fn file(ending: &str, text: &str) -> (tempfile::TempPath, Sources) {
@@ -249,6 +286,21 @@ mod tests {
         let environment = HashMap::from([("CYBERFLY_LOG__LEVLE".to_owned(), "info".to_owned())]);
         let sources = Sources { environment, ..Sources::default() };
         assert!(matches!(Config::load(sources), Err(ConfigError::UnknownKey { .. })));
+    }
+
+    #[test]
+    fn sizes_durations_and_engines_are_read_from_their_words() {
+        let text = "[storage]\nindex = \"fjall\"\ndurability = \"interval:200ms\"\ndisk_floor = \"1GiB\"\n";
+        let options = Config::load(file(".toml", text).1).unwrap().storage.options();
+        assert_eq!((options.engine, options.disk_floor), (EngineKind::Fjall, 1 << 30));
+        assert_eq!(options.durability.to_string(), "interval:200ms");
+        for (text, printed) in [("64KiB", "64KiB"), ("1024KiB", "1MiB"), ("1000B", "1000B"), ("0B", "0GiB")] {
+            assert_eq!(text.parse::<Size>().unwrap().to_string(), printed);
+        }
+        for bad in ["index = \"memory\"", "durability = \"never\"", "disk_floor = \"64\"", "disk_floor = 64"]
+        {
+            assert!(Config::load(file(".toml", &format!("[storage]\n{bad}\n")).1).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use cyberfly_protocol::{
     BlobReceipt, Door, Entry, ErrorBody, Health, HealthState, Listen, NodeState, Outcome, Receipt, Reply,
     SCHEMA_VERSION, Status, StoppingReceipt, VALUE_LIMIT,
 };
-use cyberfly_store::{Durability, Reason, Store};
+use cyberfly_store::{Durability, Options, Reason, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::watch;
 
@@ -45,17 +45,17 @@ struct Inner {
 
 impl Node {
     /// Opens the data directory for one process that serves, with an identity of its own.
-    pub fn open(data: &Path) -> Result<Self, ErrorBody> {
-        Self::with_identity(data, true)
+    pub fn open(data: &Path, options: Options) -> Result<Self, ErrorBody> {
+        Self::with_identity(data, options, true)
     }
 
     /// Opens the data directory for a single command: no identity is needed, none is made.
-    pub fn open_for_command(data: &Path) -> Result<Self, ErrorBody> {
-        Self::with_identity(data, false)
+    pub fn open_for_command(data: &Path, options: Options) -> Result<Self, ErrorBody> {
+        Self::with_identity(data, options, false)
     }
 
-    fn with_identity(data: &Path, wanted: bool) -> Result<Self, ErrorBody> {
-        let store = Arc::new(Store::open(data).map_err(|error| queries::store_error(&error))?);
+    fn with_identity(data: &Path, options: Options, wanted: bool) -> Result<Self, ErrorBody> {
+        let store = Arc::new(Store::open_with(data, options).map_err(|error| queries::store_error(&error))?);
         for damage in store.damage() {
             tracing::error!(%damage, "a range of the journal is damaged and not served (segment, offset, bytes, reason)");
         }

@@ -146,6 +146,33 @@ fn an_ephemeral_node_leaves_nothing() {
 }
 
 #[test]
+fn a_write_that_is_not_on_the_disk_yet_does_not_say_so() {
+    let lab = Lab::new().with_key();
+    let put = |durability: &str| -> Done {
+        let mut command = lab.command(["data", "put", "k", "v", "--json"]);
+        command.env("CYBERFLY_STORAGE__DURABILITY", durability).output().unwrap().into()
+    };
+    assert_eq!(put("always").ok().json()["durable"], true);
+    assert_eq!(put("interval:200ms").ok().json()["durable"], false);
+    let refused = put("sometimes");
+    assert!(refused.code == 2 && refused.err.contains("is no durability"), "{refused:?}");
+}
+
+#[test]
+fn another_index_engine_serves_the_same_data() {
+    let lab = Lab::new().with_key();
+    let with = |engine: &str, line: &str| -> Done {
+        let mut command = lab.command(line.split_whitespace());
+        command.env("CYBERFLY_STORAGE__INDEX", engine).output().unwrap().into()
+    };
+    with("sled", "data put a 1").ok();
+    assert_eq!(with("fjall", "data get a").ok().out, b"1");
+    with("fjall", "data put b 2").ok();
+    assert_eq!(with("sled", "data get b").ok().out, b"2");
+    with("memory", "data get a").fails(2, "is no index engine");
+}
+
+#[test]
 fn wait_waits_for_a_node_that_is_not_there_yet() {
     let lab = Lab::new();
     let waiting = lab.command(["wait", "--ready"]).spawn().unwrap();

@@ -1,0 +1,81 @@
+//! Settings that are texts with a meaning.
+
+use std::fmt;
+use std::str::FromStr;
+
+use cyberfly_store::EngineKind;
+
+/// An engine that can keep the index of a node: one that outlives the process.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IndexEngine(EngineKind);
+
+impl IndexEngine {
+    /// The engine.
+    pub const fn kind(self) -> EngineKind {
+        self.0
+    }
+}
+
+impl fmt::Display for IndexEngine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl FromStr for IndexEngine {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let engine = EngineKind::from_word(text).filter(|engine| *engine != EngineKind::Memory);
+        engine
+            .map(Self)
+            .ok_or_else(|| format!("{text:?} is no index engine: there are \"sled\" and \"fjall\""))
+    }
+}
+
+/// A number of bytes, written as `64MiB`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size(pub u64);
+
+const UNITS: [(&str, u64); 4] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)];
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (unit, bytes) =
+            UNITS.into_iter().find(|(_, bytes)| self.0.is_multiple_of(*bytes)).unwrap_or(("B", 1));
+        write!(f, "{}{unit}", self.0 / bytes)
+    }
+}
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let size = UNITS.into_iter().find_map(|(unit, bytes)| {
+            let number: u64 = text.strip_suffix(unit)?.trim_end().parse().ok()?;
+            number.checked_mul(bytes)
+        });
+        size.map(Self).ok_or_else(|| format!("{text:?} is no size: write 512B, 64KiB, 10MiB or 1GiB"))
+    }
+}
+
+/// Settings that are texts with a meaning.
+pub(super) mod as_text {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(in super::super) fn serialize<T: Display, S: Serializer>(
+        value: &T,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_str(value)
+    }
+
+    pub(in super::super) fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<T, D::Error> {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
