@@ -9,7 +9,7 @@ use crate::clock::Stamp;
 use crate::error::Refused;
 use crate::key::{DeviceId, OpId, PublicKey, SecretKey, Signature};
 use crate::name::DbName;
-use crate::signature;
+use crate::signature::{self, KnownKeys};
 use crate::write::{Body, Kind, TIME_LIMIT_MS, Write};
 
 /// The largest operation, in bytes as sent and stored.
@@ -304,10 +304,14 @@ impl Claimed {
     }
 
     /// Checks the signatures of many at once; each verdict is the one [`Claimed::verify`] gives. The seed is to be
-    /// random and unknown to whoever made the operations.
-    pub fn verify_all(claims: Vec<Claimed>, seed: &[u8; 32]) -> Vec<Result<Operation, Refused>> {
+    /// random and unknown to whoever made the operations; the known keys are the caller's, for the next batch.
+    pub fn verify_all(
+        claims: Vec<Claimed>,
+        known: &mut KnownKeys,
+        seed: &[u8; 32],
+    ) -> Vec<Result<Operation, Refused>> {
         let items: Vec<_> = claims.iter().map(Claimed::to_check).collect();
-        let verdicts = signature::verify_each(seed, &items);
+        let verdicts = signature::verify_each_known(known, seed, &items);
         claims
             .into_iter()
             .zip(verdicts)

@@ -4,10 +4,11 @@
 //! rounds, and the medians compared, so that a busy machine slows both.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
+use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use cyberfly_core::signature::{Item, verify, verify_batch, verify_each};
+use cyberfly_core::signature::{Item, KnownKeys, verify, verify_batch, verify_each, verify_each_known};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 
 const TIME_PER_ROW: Duration = Duration::from_secs(2);
@@ -133,9 +134,13 @@ fn main() {
         let batch = signed(count, authors);
         let (items, keys_before) = (items(&batch), keys(&batch));
         let ours = || verify_batch(&seed, &items).is_ok();
+        let known = RefCell::new(KnownKeys::new());
+        let ours_known =
+            || verify_each_known(&mut known.borrow_mut(), &seed, &items).iter().all(Result::is_ok);
         let name = |other: &str| format!("batch {count}, authors {authors}; {other}");
         let raw = || dalek_batch(&batch, &keys_before);
         row(&name("dalek verify_batch, keys decoded before"), count, (&ours, true), (&raw, true));
+        row(&name("the same, our keys known too"), count, (&ours_known, true), (&raw, true));
         let from_bytes = || dalek_batch(&batch, &keys(&batch));
         row(&name("dalek verify_batch, from bytes"), count, (&ours, true), (&from_bytes, true));
         row(&name("consensus batch"), count, (&ours, true), (&|| consensus_batch(&batch), true));

@@ -7,7 +7,7 @@ use curve25519_dalek::edwards::EdwardsPoint;
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::VartimeMultiscalarMul;
 
-use super::{SignatureFault, challenge, decode_key, decode_signature, equation_holds, vanishes, verify};
+use super::{KnownKeys, SignatureFault, challenge, decode_signature, equation_holds, vanishes, verify};
 
 /// The most signatures that share one equation. Longer inputs are cut into pieces of this size, so that what a
 /// batch holds in memory is bounded; pieces of 1,024 were measured to be hardly faster.
@@ -61,8 +61,9 @@ pub fn verify_batch(seed: &[u8; 32], items: &[Item<'_>]) -> Result<(), BatchRefu
             continue;
         }
         let mut batch = Batch::new(seed);
+        let mut known = KnownKeys::new();
         for item in chunk {
-            batch.add(item).map_err(|_| BatchRefused)?;
+            batch.add(&mut known, item).map_err(|_| BatchRefused)?;
         }
         batch.draw_coefficients();
         if !vanishes(&batch.residue(&batch.claims)) {
@@ -78,6 +79,15 @@ pub fn verify_batch(seed: &[u8; 32], items: &[Item<'_>]) -> Result<(), BatchRefu
 /// equation. Measured with 256 items: one invalid takes 1.6 times as long as none; if all are invalid, it takes
 /// 2.1 times as long as checking each alone, and that is the worst case.
 pub fn verify_each(seed: &[u8; 32], items: &[Item<'_>]) -> Vec<Result<(), SignatureFault>> {
+    verify_each_known(&mut KnownKeys::new(), seed, items)
+}
+
+/// [`verify_each`] for a caller who checks many batches and remembers the keys it has met. The verdicts are the same.
+pub fn verify_each_known(
+    known: &mut KnownKeys,
+    seed: &[u8; 32],
+    items: &[Item<'_>],
+) -> Vec<Result<(), SignatureFault>> {
     let mut verdicts = Vec::with_capacity(items.len());
     for chunk in items.chunks(MAX_BATCH) {
         if let [alone] = chunk {
@@ -86,7 +96,7 @@ pub fn verify_each(seed: &[u8; 32], items: &[Item<'_>]) -> Vec<Result<(), Signat
         }
         let mut batch = Batch::new(seed);
         // The claims are those items that are well formed, in the same order.
-        let added: Vec<_> = chunk.iter().map(|item| batch.add(item)).collect();
+        let added: Vec<_> = chunk.iter().map(|item| batch.add(known, item)).collect();
         batch.draw_coefficients();
         let mut valid = vec![true; batch.claims.len()];
         batch.find_invalid(&batch.claims, batch.residue(&batch.claims), &mut valid);
@@ -113,7 +123,7 @@ pub(super) struct Claim {
 
 /// The well-formed items of one chunk. Each distinct key is decoded once and has one term in the sum.
 pub(super) struct Batch {
-    known_keys: BTreeMap<[u8; 32], Result<usize, SignatureFault>>,
+    keys_here: BTreeMap<[u8; 32], Result<usize, SignatureFault>>,
     keys: Vec<EdwardsPoint>,
     pub(super) claims: Vec<Claim>,
     transcript: blake3::Hasher,
@@ -123,12 +133,12 @@ impl Batch {
     pub(super) fn new(seed: &[u8; 32]) -> Self {
         let mut transcript = blake3::Hasher::new_derive_key(COEFFICIENT_CONTEXT);
         transcript.update(seed);
-        Self { known_keys: BTreeMap::new(), keys: Vec::new(), claims: Vec::new(), transcript }
+        Self { keys_here: BTreeMap::new(), keys: Vec::new(), claims: Vec::new(), transcript }
     }
 
     /// Takes the item in if it is well formed; if not, its fault is what [`super::verify`] would report.
-    pub(super) fn add(&mut self, item: &Item<'_>) -> Result<(), SignatureFault> {
-        let key = self.key(item.public)?;
+    pub(super) fn add(&mut self, known: &mut KnownKeys, item: &Item<'_>) -> Result<(), SignatureFault> {
+        let key = self.key(known, item.public)?;
         let (r, s) = decode_signature(item.signature)?;
         let challenge = challenge(item.public, item.message, item.signature);
         // SHA-512 binds R, the key and the message; `s` is the only byte string besides. Both have a fixed
@@ -139,15 +149,15 @@ impl Batch {
         Ok(())
     }
 
-    fn key(&mut self, public: &[u8; 32]) -> Result<usize, SignatureFault> {
-        if let Some(known) = self.known_keys.get(public) {
-            return *known;
+    fn key(&mut self, known: &mut KnownKeys, public: &[u8; 32]) -> Result<usize, SignatureFault> {
+        if let Some(here) = self.keys_here.get(public) {
+            return *here;
         }
-        let decoded = decode_key(public).map(|point| {
+        let decoded = known.decode(public).map(|point| {
             self.keys.push(point);
             self.keys.len() - 1
         });
-        self.known_keys.insert(*public, decoded);
+        self.keys_here.insert(*public, decoded);
         decoded
     }
 

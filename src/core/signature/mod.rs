@@ -16,10 +16,12 @@
 //! without the author's key.
 
 mod batch;
+mod known;
 #[cfg(test)]
 mod tests;
 
-pub use batch::{BatchRefused, Item, MAX_BATCH, verify_batch, verify_each};
+pub use batch::{BatchRefused, Item, MAX_BATCH, verify_batch, verify_each, verify_each_known};
+pub use known::KnownKeys;
 
 use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use curve25519_dalek::scalar::Scalar;

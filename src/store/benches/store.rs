@@ -16,6 +16,7 @@ use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use cyberfly_core::cells::{Cells, Path as CellPath};
+use cyberfly_core::signature::KnownKeys;
 use cyberfly_core::signature::verify_batch;
 use cyberfly_core::{Claimed, DbName, Draft, Key, Operation, SecretKey, Stamp, Write};
 use cyberfly_store::{EngineKind, Options, Store};
@@ -194,9 +195,10 @@ fn ingest_verified(store: &Store, operations: &[Vec<u8>]) -> Duration {
         for _ in 0..cores() {
             let (sender, groups) = (sender.clone(), &groups);
             scope.spawn(move || {
+                let mut known = KnownKeys::new();
                 loop {
                     let Some(group) = groups.lock().unwrap().next() else { break };
-                    let verified = Claimed::verify_all(claims(group), &[7; 32]);
+                    let verified = Claimed::verify_all(claims(group), &mut known, &[7; 32]);
                     sender.send(verified.into_iter().map(Result::unwrap).collect()).unwrap();
                 }
             });

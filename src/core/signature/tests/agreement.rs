@@ -1,7 +1,7 @@
 //! Singly, batched and by another implementation: the same verdicts, on whatever bytes.
 
 use super::*;
-use crate::signature::{BatchRefused, verify_batch, verify_each};
+use crate::signature::{BatchRefused, KnownKeys, verify_batch, verify_each, verify_each_known};
 
 const KINDS: usize = 16;
 const POOL: usize = 640;
@@ -59,6 +59,7 @@ fn one_by_one_in_batches_and_by_the_oracle_verdicts_are_the_same() {
     assert!(contested > 80 && laxly_accepted > 60, "{contested} and {laxly_accepted}");
 
     let mut accepted = 0;
+    let mut known = KnownKeys::new();
     for number in 0..BATCHES {
         let mut random = Random::new("batch", number);
         let seed = random.bytes();
@@ -77,6 +78,7 @@ fn one_by_one_in_batches_and_by_the_oracle_verdicts_are_the_same() {
         let answer = if all_valid { Ok(()) } else { Err(BatchRefused) };
         assert_eq!(verify_batch(&seed, &items), answer, "batch {number}");
         assert_eq!(verify_each(&seed, &items), expected, "batch {number}");
+        assert_eq!(verify_each_known(&mut known, &seed, &items), expected, "batch {number}, keys known");
     }
     assert!(accepted > BATCHES / 3 && accepted < BATCHES / 2, "{accepted} batches accepted");
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::signature::batch::Batch;
-use crate::signature::{BatchRefused, MAX_BATCH, verify_batch, verify_each};
+use crate::signature::{BatchRefused, KnownKeys, MAX_BATCH, verify_batch, verify_each};
 
 const SEED: [u8; 32] = [5; 32];
 
@@ -65,7 +65,7 @@ fn errors_made_for_known_coefficients_are_found_since_they_change_them() {
 fn drawn(seed: &[u8; 32], signed: &[Signed]) -> Vec<Scalar> {
     let mut batch = Batch::new(seed);
     for one in signed {
-        batch.add(&one.item()).unwrap();
+        batch.add(&mut KnownKeys::new(), &one.item()).unwrap();
     }
     batch.draw_coefficients();
     batch.claims.iter().map(|claim| claim.z).collect()
