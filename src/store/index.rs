@@ -76,6 +76,38 @@ impl Index {
         u32::try_from(self.tree.scan_prefix([DATABASE]).count()).unwrap_or(u32::MAX)
     }
 
+    /// The first database, by name, that comes after this one, with its number.
+    pub(crate) fn database_after(&self, name: Option<&DbName>) -> Result<Option<(DbName, u32)>, StoreError> {
+        let start = name.map_or(Bound::Included(vec![DATABASE]), |name| Bound::Excluded(database_key(name)));
+        let Some(item) = self.tree.range((start, Bound::Excluded(vec![DATABASE + 1]))).next() else {
+            return Ok(None);
+        };
+        let (key, number) = item?;
+        let name = std::str::from_utf8(&key[1..]).ok().and_then(|name| name.parse().ok());
+        let number = number.as_ref().try_into().ok().map(u32::from_be_bytes);
+        let unreadable = || StoreError::Index("a database that cannot be read".to_owned());
+        name.zip(number).map(Some).ok_or_else(unreadable)
+    }
+
+    /// All entries, in order.
+    #[cfg(test)]
+    pub(crate) fn entries(&self) -> BTreeMap<Vec<u8>, Vec<u8>> {
+        self.tree
+            .iter()
+            .map(|item| item.unwrap())
+            .map(|(key, value)| (key.to_vec(), value.to_vec()))
+            .collect()
+    }
+
+    /// Puts anything there, or takes it away.
+    #[cfg(test)]
+    pub(crate) fn forge(&self, key: &[u8], value: Option<&[u8]>) {
+        match value {
+            Some(value) => self.tree.insert(key, value).unwrap(),
+            None => self.tree.remove(key).unwrap(),
+        };
+    }
+
     /// Waits until what was applied has left this process. Not a promise of durability: the journal gives that.
     pub(crate) fn flush(&self) -> Result<(), StoreError> {
         Ok(self.tree.flush().map(drop)?)
@@ -142,13 +174,30 @@ impl<'a> Changes<'a> {
 #[derive(Clone, Debug)]
 pub struct IndexedCell {
     placed: Placed,
+    /// Where its operation lies.
+    at: Position,
     held: Held,
 }
 
 #[derive(Clone, Debug)]
 enum Held {
     Inline(Vec<u8>),
-    InJournal(Position),
+    InJournal,
+}
+
+impl IndexedCell {
+    /// Where its operation lies.
+    pub(crate) const fn at(&self) -> Position {
+        self.at
+    }
+
+    /// The body, if the index has a copy of it.
+    pub(crate) fn copied_body(&self) -> Option<Result<Body, StoreError>> {
+        match &self.held {
+            Held::Inline(bytes) => Some(entry::decode_body(&self.placed, bytes)),
+            Held::InJournal => None,
+        }
+    }
 }
 
 impl Cell for IndexedCell {
@@ -160,8 +209,8 @@ impl Cell for IndexedCell {
 fn body(segments: &Segments, cell: &IndexedCell) -> Result<Body, StoreError> {
     match &cell.held {
         Held::Inline(bytes) => entry::decode_body(&cell.placed, bytes),
-        Held::InJournal(position) => {
-            let bytes = segments.read(*position)?;
+        Held::InJournal => {
+            let bytes = segments.read(cell.at)?;
             let claim = Claimed::decode(&bytes).map_err(|error| StoreError::Index(error.to_string()))?;
             let write = claim.draft().writes.get(usize::from(cell.placed.order.index));
             let write = write.filter(|_| claim.id() == cell.placed.order.op);

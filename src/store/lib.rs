@@ -14,6 +14,7 @@ mod journal;
 mod options;
 mod quarantine;
 mod store;
+mod verify;
 
 pub use blobs::{Blobs, Kept};
 pub use error::StoreError;
@@ -23,3 +24,7 @@ pub use journal::Listed;
 pub use options::{Durability, NoDurability, Options};
 pub use quarantine::{Damage, Reason};
 pub use store::{GROUP_LIMIT, Outcome, Store};
+pub use verify::{
+    Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Repaired, Report, Verifier,
+    VerifySettings,
+};

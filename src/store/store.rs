@@ -1,12 +1,12 @@
 //! The store: journal and index together, in the order that makes an acknowledgement mean something.
 
 use std::collections::HashSet;
-use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
+use std::{fs, io};
 
 use cyberfly_core::cells::{Cell, Cells, Order, Placed};
 use cyberfly_core::merge::{self, Merged};
@@ -17,9 +17,9 @@ use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
 use crate::index::{Applied, Changes, DatabaseCells, Index};
-use crate::journal::{Group, Journal, Listed, Position, ReplayError, Segments};
+use crate::journal::{Group, Journal, Listed, Mark, Position, ReplayError, Segments};
 use crate::options::{Durability, Options};
-use crate::quarantine::Damage;
+use crate::quarantine::{Damage, Reason};
 
 /// The most operations that one group holds; a longer batch is committed as several.
 pub const GROUP_LIMIT: usize = 512;
@@ -94,10 +94,31 @@ impl Store {
         } else {
             tracing::warn!("the index cannot be opened: rebuilding it from the journal");
         }
+        Self::rebuilt(&segments, folder, options)
+    }
+
+    /// Removes the index in this data directory, builds it anew from the journal, and opens the store. Nothing else is
+    /// changed, and nothing at all while another process owns the directory.
+    pub fn rebuild_index(root: &Path, options: Options) -> Result<Self, StoreError> {
+        let folder = DataFolder::open(root)?;
+        let segments = Arc::new(Segments::new(Arc::new(RealDisk::new(&folder.journal()))));
+        Self::rebuilt(&segments, folder, options)
+    }
+
+    pub(crate) fn rebuilt(
+        segments: &Arc<Segments>,
+        folder: DataFolder,
+        options: Options,
+    ) -> Result<Self, StoreError> {
         let path = folder.index();
-        fs::remove_dir_all(&path).map_err(StoreError::io("removing", &path))?;
+        match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(StoreError::io("removing", &path)(error));
+            }
+            _ => {}
+        }
         let index = Index::open(&path)?;
-        match catch_up(&segments, options, &index, None) {
+        match catch_up(segments, options, &index, None) {
             Ok((journal, operations)) => Ok(Self::new(folder, options, index, journal, operations)),
             Err(ReplayError::Store(error)) => Err(error),
             Err(ReplayError::NotHere) => Err(StoreError::Index("the journal has no beginning".to_owned())),
@@ -173,6 +194,30 @@ impl Store {
         };
         self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
         synced.map(|()| writer.journal.sync_due())
+    }
+
+    /// The end of the journal: all before it is in the index.
+    pub(crate) fn end(&self) -> Mark {
+        self.writer().journal.end()
+    }
+
+    /// Keeps everybody from writing while it is held.
+    pub(crate) fn hold_writes(&self) -> MutexGuard<'_, impl Sized> {
+        self.writer()
+    }
+
+    pub(crate) const fn index(&self) -> &Index {
+        &self.index
+    }
+
+    pub(crate) fn segments(&self) -> &Segments {
+        &self.segments
+    }
+
+    /// The journal, to be tampered with.
+    #[cfg(test)]
+    pub(crate) fn with_journal<R>(&self, tamper: impl FnOnce(&mut Journal) -> R) -> R {
+        tamper(&mut self.writer().journal)
     }
 
     fn writer(&self) -> MutexGuard<'_, Writer> {
@@ -290,7 +335,11 @@ fn catch_up(
     let journal = Journal::open(segments, options.into(), from, &mut |group: Group<'_>| {
         let mut changes = Changes::over(index, segments, databases);
         for (position, bytes) in &group.operations {
-            let claim = Claimed::decode(bytes).map_err(|error| StoreError::Index(error.to_string()))?;
+            // One that was intact and yet no operation would keep the store from ever opening.
+            let Ok(claim) = Claimed::decode(bytes) else {
+                segments.set_aside(*position, bytes.len(), Reason::Form);
+                continue;
+            };
             merge_one(&mut changes, &claim.already_verified(), *position)?;
         }
         operations += group.operations.len() as u64;

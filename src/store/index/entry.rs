@@ -166,9 +166,9 @@ impl Entry {
             placed.weight = Weight::of(&decode_body(&placed, pieces.0).ok()?);
             Held::Inline(pieces.0.to_vec())
         } else {
-            Held::InJournal(at)
+            Held::InJournal
         };
-        Some(Self(IndexedCell { placed, held }))
+        Some(Self(IndexedCell { placed, at, held }))
     }
 
     pub(super) fn into_cell(self) -> IndexedCell {
