@@ -15,7 +15,7 @@ use crate::index::{DatabaseCells, IndexedCell};
 use crate::journal::{Position, Unread};
 
 /// How many entries are read in one go.
-const CHUNK: usize = 16 * 1024;
+const CHUNK: usize = if cfg!(test) { 7 } else { 16 * 1024 };
 /// Behind the last path: no text begins with this byte.
 const AFTER_ALL: u8 = 0xff;
 
@@ -48,7 +48,7 @@ impl Run<'_> {
                 && let Some(cells) = self.store.cells(&name)?
             {
                 while let Some(from) = self.check_chunk(&name, &cells, std::mem::take(&mut path)) {
-                    let (done, faults) = (self.found().entries, self.found().faults_total);
+                    let (done, faults) = (self.entries(), self.faults());
                     progress(Milestone { phase: Phase::Index, done, total: None, faults });
                     if self.is_over() {
                         return Ok(Cursor::Index { db: Some(name), path: from });

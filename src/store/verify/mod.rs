@@ -181,6 +181,14 @@ impl Run<'_> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn faults(&self) -> u64 {
+        self.found().faults_total
+    }
+
+    fn entries(&self) -> u64 {
+        self.found().entries
+    }
+
     fn is_over(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
             || self.until.is_some_and(|until| Instant::now() >= until)

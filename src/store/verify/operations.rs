@@ -44,7 +44,7 @@ impl Run<'_> {
             done += loaded.length();
             let next = stopped.map_or((loaded.number + 1, 0), |offset| (loaded.number, offset));
             cursor = Cursor::Journal { segment: next.0, offset: next.1 };
-            progress(Milestone { phase: Phase::Journal, done, total, faults: self.found().faults_total });
+            progress(Milestone { phase: Phase::Journal, done, total, faults: self.faults() });
             Ok(stopped.is_none() && !self.is_over())
         })?;
         Ok(if is_done { Cursor::Index { db: None, path: Vec::new() } } else { cursor })
