@@ -162,6 +162,9 @@ struct Found {
     failure: Option<StoreError>,
 }
 
+/// Looks at a segment, given the number of the one before it, and says whether to go on.
+type Look<'l> = &'l mut dyn FnMut(&Loaded, Option<u32>) -> Result<bool, StoreError>;
+
 /// One run, as its threads share it.
 struct Run<'r> {
     store: &'r Store,
@@ -210,11 +213,7 @@ impl Run<'_> {
 
     /// The segments of the journal that `wanted` picks, in turn, each with the number of the one before it. The next is
     /// read while one is looked at. Ends early when `look` says so.
-    fn each_segment(
-        &self,
-        wanted: &dyn Fn(u32) -> bool,
-        look: &mut dyn FnMut(&Loaded, Option<u32>) -> Result<bool, StoreError>,
-    ) -> Result<bool, StoreError> {
+    fn each_segment(&self, wanted: &dyn Fn(u32) -> bool, look: Look<'_>) -> Result<bool, StoreError> {
         let numbers = self.store.segments().numbers_up_to(&self.end)?;
         let before: BTreeMap<u32, u32> =
             numbers.iter().skip(1).copied().zip(numbers.iter().copied()).collect();
@@ -227,7 +226,7 @@ impl Run<'_> {
                 None => load(number)?,
             };
             let (looked, next) = thread::scope(|scope| {
-                let next = wanted.peek().map(|next| *next);
+                let next = wanted.peek().copied();
                 let next = next.map(|next| scope.spawn(move || load(next)));
                 let looked = look(&loaded, before.get(&number).copied());
                 let lost = || StoreError::Index("a thread was lost".to_owned());

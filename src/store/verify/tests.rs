@@ -1,3 +1,4 @@
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use cyberfly_core::key::Signature;
@@ -98,10 +99,16 @@ fn segment(temp: &TempDir, number: u32) -> PathBuf {
     temp.path().join("journal").join(format!("{number:010}.seg"))
 }
 
+/// Writes in place, as damage does.
+fn rewrite(path: &Path, bytes: &[u8]) {
+    let mut file = std::fs::File::options().write(true).truncate(true).open(path).unwrap();
+    file.write_all(bytes).unwrap();
+}
+
 fn change(path: &Path, tamper: impl FnOnce(&mut Vec<u8>)) {
     let mut bytes = std::fs::read(path).unwrap();
     tamper(&mut bytes);
-    std::fs::write(path, bytes).unwrap();
+    rewrite(path, &bytes);
 }
 
 /// The keys and values of all live writes.
@@ -168,8 +175,8 @@ fn segments_in_each_others_place_are_found() {
     let (temp, store) = filled();
     let (two, three) = (segment(&temp, 2), segment(&temp, 3));
     let bytes = (std::fs::read(&two).unwrap(), std::fs::read(&three).unwrap());
-    std::fs::write(&two, bytes.1).unwrap();
-    std::fs::write(&three, bytes.0).unwrap();
+    rewrite(&two, &bytes.1);
+    rewrite(&three, &bytes.0);
     let report = verify(&store);
     let headers = report.faults.iter().filter(|fault| fault.what == FaultKind::Damaged(Reason::Header));
     assert_eq!(headers.map(|fault| fault.segment).collect::<Vec<_>>(), [2, 3]);
