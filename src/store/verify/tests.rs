@@ -489,3 +489,20 @@ fn a_text_that_is_no_cursor_is_none() {
         assert!(text.parse::<Cursor>().is_err(), "{text}");
     }
 }
+
+#[test]
+fn a_side_file_that_lists_something_else_is_found_and_made_anew() {
+    let (temp, store) = filled();
+    let listed = store.listing(1).unwrap();
+    let mut other = listed.clone();
+    other.last_mut().unwrap().offset += 1;
+    store.segments().forge_listing(1, &other);
+    assert_eq!(words(&verify(&store)), ["listing"]);
+    store.segments().forge_listing(1, &[listed.as_slice(), &other[other.len() - 1..]].concat());
+    let report = verify(&store);
+    assert_eq!(words(&report), ["listing"]);
+    drop(store);
+    let (store, repaired) = Store::repair(temp.path(), Options::default(), &report).unwrap();
+    assert_eq!((repaired.left, store.listing(1).unwrap()), (Vec::new(), listed));
+    assert_eq!(verify(&store).faults, []);
+}
