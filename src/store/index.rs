@@ -168,6 +168,29 @@ impl Index {
         self.0.failed.load(Ordering::Relaxed)
     }
 
+    /// The first database, by name, that comes after this one, with its number.
+    pub(crate) fn database_after(&self, name: Option<&DbName>) -> Result<Option<(DbName, u32)>, StoreError> {
+        let (mut start, end) = entry::all_databases();
+        if let Some(name) = name {
+            start = [entry::database_key(name).as_slice(), &[0]].concat();
+        }
+        let mut found = None;
+        self.range(&start, &end, &mut |key, value| {
+            let name = key.get(1..).and_then(|name| std::str::from_utf8(name).ok()?.parse().ok());
+            let unreadable = || StoreError::Index("a database that cannot be read".to_owned());
+            found = Some((name.ok_or_else(unreadable)?, Database::decode(value)?.number));
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
+    }
+
+    /// Puts anything there, or takes it away.
+    #[cfg(test)]
+    pub(crate) fn forge(&self, key: &[u8], value: Option<&[u8]>) {
+        let databases = self.0.databases.load(Ordering::Relaxed);
+        self.apply(vec![(key.to_vec(), value.map(<[u8]>::to_vec))], databases).unwrap();
+    }
+
     /// All entries, in order.
     #[cfg(test)]
     pub(crate) fn entries(&self) -> Result<std::collections::BTreeMap<Vec<u8>, Vec<u8>>, StoreError> {
@@ -219,13 +242,30 @@ impl Index {
 #[derive(Clone, Debug)]
 pub struct IndexedCell {
     placed: Placed,
+    /// Where its operation lies.
+    at: Position,
     held: Held,
 }
 
 #[derive(Clone, Debug)]
 enum Held {
     Inline(Vec<u8>),
-    InJournal(Position),
+    InJournal,
+}
+
+impl IndexedCell {
+    /// Where its operation lies.
+    pub(crate) const fn at(&self) -> Position {
+        self.at
+    }
+
+    /// The body, if the index has a copy of it.
+    pub(crate) fn copied_body(&self) -> Option<Result<Body, StoreError>> {
+        match &self.held {
+            Held::Inline(bytes) => Some(entry::decode_body(&self.placed, bytes)),
+            Held::InJournal => None,
+        }
+    }
 }
 
 impl Cell for IndexedCell {
@@ -237,8 +277,8 @@ impl Cell for IndexedCell {
 fn body(segments: &Segments, cell: &IndexedCell) -> Result<Body, StoreError> {
     match &cell.held {
         Held::Inline(bytes) => entry::decode_body(&cell.placed, bytes),
-        Held::InJournal(position) => {
-            let bytes = segments.read(*position)?;
+        Held::InJournal => {
+            let bytes = segments.read(cell.at)?;
             let claim = Claimed::decode(&bytes).map_err(|error| StoreError::Index(error.to_string()))?;
             let write = claim.draft().writes.get(usize::from(cell.placed.order.index));
             let write = write.filter(|_| claim.id() == cell.placed.order.op);

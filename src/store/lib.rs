@@ -16,6 +16,7 @@ mod options;
 mod progress;
 mod quarantine;
 mod store;
+mod verify;
 
 pub use blobs::{Blobs, Kept};
 pub use error::StoreError;
@@ -26,3 +27,7 @@ pub use options::{Durability, NoDurability, Options};
 pub use progress::Progress;
 pub use quarantine::{Damage, Reason};
 pub use store::{GROUP_LIMIT, Outcome, Store};
+pub use verify::{
+    Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Repaired, Report, Verifier,
+    VerifySettings,
+};

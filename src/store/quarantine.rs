@@ -25,7 +25,7 @@ pub struct Damage {
 macro_rules! reasons {
     ($($variant:ident $word:literal $meaning:literal,)*) => {
         /// Why a range of the journal is not served.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Reason { $(#[doc = $meaning] $variant,)* }
 
         impl Reason {
@@ -48,6 +48,15 @@ reasons! {
     Missing "missing" "A whole segment, or the end of one, is gone.",
     Hash "hash" "A sealed segment whose hash does not fit, though each of its records is intact.",
     Interrupted "interrupted" "A write that a loss of power left in pieces. It was never known to be on the disk.",
+    Form "form" "An operation that is not in the one canonical form, though its record is intact.",
+    Signature "signature" "An operation whose signature is not valid, though its record is intact.",
+}
+
+impl Reason {
+    /// Whether this is about a single operation in an intact record, which a walk through the segment does not find.
+    const fn is_of_operation(self) -> bool {
+        matches!(self, Reason::Form | Reason::Signature)
+    }
 }
 
 impl fmt::Display for Damage {
@@ -90,6 +99,12 @@ impl Quarantine {
         &self.list
     }
 
+    /// Whether the operation whose record begins here is set aside although the record is intact.
+    pub(crate) fn holds_operation(&self, segment: u32, offset: u32) -> bool {
+        let here = |damage: &Damage| (damage.segment, damage.offset) == (segment, u64::from(offset));
+        self.list.iter().any(|damage| damage.reason.is_of_operation() && here(damage))
+    }
+
     /// Adds what is not in the list yet, says it in the log and keeps it. Returns whether there was anything.
     pub(crate) fn add(&mut self, disk: &dyn Disk, found: &[Damage]) -> bool {
         let is_known = |list: &[Damage], damage: &Damage| {
@@ -114,7 +129,7 @@ impl Quarantine {
     /// whether that is something else.
     pub(crate) fn replace(&mut self, disk: &dyn Disk, segment: u32, found: &[Damage]) -> bool {
         let before = self.list.len();
-        self.list.retain(|old| old.segment != segment || found.contains(old));
+        self.list.retain(|old| old.segment != segment || old.reason.is_of_operation() || found.contains(old));
         let is_less = self.list.len() < before;
         if is_less {
             self.save(disk);

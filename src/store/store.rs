@@ -19,7 +19,7 @@ use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Unfit, pe
 use crate::journal::{Group, Journal, Listed, Mark, ReplayError, Segments};
 use crate::options::{Durability, Options};
 use crate::progress::Distance;
-use crate::quarantine::Damage;
+use crate::quarantine::{Damage, Reason};
 
 /// The most operations that one group holds; a longer batch is committed as several.
 pub const GROUP_LIMIT: usize = 512;
@@ -93,12 +93,29 @@ impl Store {
             Err(unfit) => unfit.to_string(),
         };
         tracing::warn!(reason, engine = %options.engine, "rebuilding the index from the journal");
+        Self::rebuilt(&segments, folder, options)
+    }
+
+    /// Removes the index in this data directory, builds it anew from the journal, and opens the store. Nothing else is
+    /// changed, and nothing at all while another process owns the directory.
+    pub fn rebuild_index(root: &Path, options: Options) -> Result<Self, StoreError> {
+        let folder = DataFolder::open(root)?;
+        let segments = Arc::new(Segments::new(Arc::new(RealDisk::new(&folder.journal()))));
+        Self::rebuilt(&segments, folder, options)
+    }
+
+    pub(crate) fn rebuilt(
+        segments: &Arc<Segments>,
+        folder: DataFolder,
+        options: Options,
+    ) -> Result<Self, StoreError> {
+        let path = folder.index();
         Index::remove(&path)?;
         let index = Index::open(&path, options.engine).map_err(|unfit| match unfit {
             Unfit::Store(error) => error,
             unfit => StoreError::Index(unfit.to_string()),
         })?;
-        match catch_up(&folder, &segments, &index, &options) {
+        match catch_up(&folder, segments, &index, &options) {
             Ok((journal, operations)) => Ok(Self::new(folder, options, index, journal, operations)),
             Err(ReplayError::Store(error)) => Err(error),
             Err(ReplayError::NotHere) => Err(StoreError::Index("the journal has no beginning".to_owned())),
@@ -173,6 +190,30 @@ impl Store {
         };
         self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
         synced.map(|()| writer.journal.sync_due())
+    }
+
+    /// The end of the journal: all before it is in the index.
+    pub(crate) fn end(&self) -> Mark {
+        self.writer().journal.end()
+    }
+
+    /// Keeps everybody from writing while it is held.
+    pub(crate) fn hold_writes(&self) -> MutexGuard<'_, impl Sized> {
+        self.writer()
+    }
+
+    pub(crate) const fn index(&self) -> &Index {
+        &self.index
+    }
+
+    pub(crate) fn segments(&self) -> &Segments {
+        &self.segments
+    }
+
+    /// The journal, to be tampered with.
+    #[cfg(test)]
+    pub(crate) fn with_journal<R>(&self, tamper: impl FnOnce(&mut Journal) -> R) -> R {
+        tamper(&mut self.writer().journal)
     }
 
     fn writer(&self) -> MutexGuard<'_, Writer> {
@@ -290,7 +331,11 @@ fn catch_up(
     let from = applied.map(|applied| applied.mark);
     let journal = Journal::open(segments, options.into(), from, &mut |group: Group<'_>| {
         for (position, bytes) in &group.operations {
-            let claim = Claimed::decode(bytes).map_err(|error| StoreError::Index(error.to_string()))?;
+            // One that was intact and yet no operation would keep the store from ever opening.
+            let Ok(claim) = Claimed::decode(bytes) else {
+                segments.set_aside(*position, bytes.len(), Reason::Form);
+                continue;
+            };
             changes.merge(&claim.already_verified(), *position)?;
         }
         operations += group.operations.len() as u64;

@@ -54,6 +54,11 @@ pub(super) fn database_key(name: &DbName) -> Vec<u8> {
     [&[DATABASE], name.as_str().as_bytes()].concat()
 }
 
+/// From the first to after the last key of a database.
+pub(super) fn all_databases() -> (Vec<u8>, Vec<u8>) {
+    (vec![DATABASE], vec![DATABASE + 1])
+}
+
 /// The key of how many writes of an operation are live.
 pub(super) fn writes_left_key(number: u32, op: &OpId) -> Vec<u8> {
     [&[WRITES_LEFT], number.to_be_bytes().as_slice(), op.as_bytes()].concat()
@@ -255,9 +260,9 @@ impl Entry {
             }
             Held::Inline(pieces.0.to_vec())
         } else {
-            Held::InJournal(at)
+            Held::InJournal
         };
-        Some(Self(IndexedCell { placed, held }))
+        Some(Self(IndexedCell { placed, at, held }))
     }
 
     pub(super) fn into_cell(self) -> IndexedCell {

@@ -4,6 +4,7 @@
 //! of hashes that runs through the whole journal. What an interrupted write left behind the last commit is cut off
 //! when the journal is opened. Damage anywhere else is set aside and told; what is intact around it is served.
 
+mod inspect;
 mod record;
 mod replay;
 mod segment;
@@ -18,10 +19,11 @@ use cyberfly_core::Operation;
 
 use crate::error::StoreError;
 use crate::options::{Durability, Options};
+pub(crate) use inspect::Loaded;
 use record::{COMMIT, Commit, FRAME};
 pub(crate) use segment::Position;
 use segment::{HEADER, Header, Segment};
-pub(crate) use segments::Segments;
+pub(crate) use segments::{Segments, Unread};
 pub use side::Listed;
 
 /// A segment that has grown past this is followed by a new one.
@@ -233,6 +235,8 @@ impl Journal {
 mod crash_tests;
 #[cfg(test)]
 mod damage_tests;
+#[cfg(test)]
+mod forge;
 #[cfg(test)]
 mod latency_tests;
 #[cfg(test)]

@@ -115,7 +115,11 @@ fn replay_segment(
         Some(mark) => (mark, true),
         None => beginning(&bytes, number, before, &mut damage),
     };
-    let mut walked = walk::walk(&Image { number, bytes: &bytes, after }, start, anchored, visit)?;
+    let mut visit_served = |mut group: Group<'_>| {
+        group.operations.retain(|(position, _)| !segments.is_set_aside(*position));
+        visit(group)
+    };
+    let mut walked = walk::walk(&Image { number, bytes: &bytes, after }, start, anchored, &mut visit_served)?;
     damage.append(&mut walked.damage);
     let hash_fits = next.is_none_or(|next| next.before == *blake3::hash(&bytes).as_bytes());
     if !hash_fits && damage.is_empty() {

@@ -12,6 +12,19 @@ use crate::disk::{self, Disk, DiskFile};
 use crate::error::StoreError;
 use crate::quarantine::{Damage, Quarantine, Reason};
 
+/// Why an operation was not read.
+pub(crate) enum Unread {
+    /// No intact operation that is served begins there.
+    Damaged {
+        /// What is wrong.
+        reason: &'static str,
+        /// How many bytes it concerns.
+        length: usize,
+    },
+    /// The system refused.
+    Failed(io::Error),
+}
+
 /// Reads in any segment, and remembers what was found damaged. Keeps at most [`Segments::OPEN_LIMIT`] files open.
 #[derive(Debug)]
 pub(crate) struct Segments {
@@ -48,26 +61,64 @@ impl Segments {
         let mut quarantine = self.quarantine();
         let is_news =
             if whole { quarantine.replace(disk, number, damage) } else { quarantine.add(disk, damage) };
-        if is_news && let Err(error) = disk.remove(&side::name(number)) {
+        if is_news {
+            self.forget_listing(number);
+        }
+    }
+
+    /// Sets an operation aside whose record is intact, so that it is not served. Returns whether it is now.
+    pub(crate) fn set_aside(&self, at: Position, content: usize, reason: Reason) -> bool {
+        let length = (FRAME + content) as u64;
+        let damage = Damage { segment: at.segment, offset: u64::from(at.offset), length, reason };
+        self.found(at.segment, &[damage], false);
+        self.is_set_aside(at)
+    }
+
+    /// Whether the operation at this place is set aside although its record is intact.
+    pub(crate) fn is_set_aside(&self, at: Position) -> bool {
+        self.quarantine().holds_operation(at.segment, at.offset)
+    }
+
+    /// Removes the side file of a segment: it is made anew when it is needed.
+    pub(crate) fn forget_listing(&self, number: u32) {
+        if let Err(error) = self.disk.remove(&side::name(number)) {
             tracing::debug!(%error, number, "there was no side file to remove");
         }
     }
 
     /// The bytes of the operation at this place, after its checksum was found to fit. Damage is remembered.
     pub(crate) fn read(&self, at: Position) -> Result<Vec<u8>, StoreError> {
-        let path = self.disk.path(&segment::name(at.segment));
+        self.peek(at).map_err(|unread| {
+            let path = self.disk.path(&segment::name(at.segment));
+            let offset = u64::from(at.offset);
+            match unread {
+                Unread::Damaged { reason, length } => {
+                    let damage = Damage {
+                        segment: at.segment,
+                        offset,
+                        length: length as u64,
+                        reason: Reason::Checksum,
+                    };
+                    self.found(at.segment, &[damage], false);
+                    StoreError::Damaged { path, offset, reason }
+                }
+                Unread::Failed(error) => StoreError::io("reading", &path)(error),
+            }
+        })
+    }
+
+    /// As [`Segments::read`], but what does not fit is nobody's damage yet: the place may be a wrong one.
+    pub(crate) fn peek(&self, at: Position) -> Result<Vec<u8>, Unread> {
         let offset = u64::from(at.offset);
-        let damaged = |reason: &'static str, length: usize| {
-            let damage =
-                Damage { segment: at.segment, offset, length: length as u64, reason: Reason::Checksum };
-            self.found(at.segment, &[damage], false);
-            StoreError::Damaged { path: path.clone(), offset, reason }
-        };
+        let damaged = |reason, length| Unread::Damaged { reason, length };
         let failed = |error: io::Error, length| match error.kind() {
             io::ErrorKind::UnexpectedEof => damaged("the file ends inside a record", length),
             io::ErrorKind::NotFound => damaged("the segment is missing", length),
-            _ => StoreError::io("reading", &path)(error),
+            _ => Unread::Failed(error),
         };
+        if self.is_set_aside(at) {
+            return Err(damaged("an operation that is set aside", FRAME));
+        }
         let file = self.file(at.segment).map_err(|error| failed(error, FRAME))?;
         let mut bytes = vec![0; FRAME];
         file.read_at(&mut bytes, offset).map_err(|error| failed(error, FRAME))?;
@@ -153,7 +204,8 @@ impl Segments {
             walk::Image { number, bytes: &bytes, after: walk::After::Segment(next.map(|next| next.start)) };
         let mut listed = Vec::new();
         walk::walk(&image, header.map_or(nowhere, |header| header.start), header.is_some(), &mut |group| {
-            let listing = group.operations.iter().map(|(position, bytes)| Listed::of(bytes, position.offset));
+            let served = group.operations.iter().filter(|(position, _)| !self.is_set_aside(*position));
+            let listing = served.map(|(position, bytes)| Listed::of(bytes, position.offset));
             listed.extend(listing.flatten());
             Ok(())
         })?;

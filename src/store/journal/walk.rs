@@ -65,11 +65,11 @@ enum Verdict {
 /// Shows every group behind `from` that counts. `anchored` says whether the chain hash there is known.
 ///
 /// Of a damaged group those operations are shown whose records are intact and whose signatures are valid.
-pub(super) fn walk(
-    image: &Image<'_>,
+pub(super) fn walk<'a>(
+    image: &Image<'a>,
     from: Mark,
     anchored: bool,
-    visit: &mut dyn FnMut(Group<'_>) -> Result<(), StoreError>,
+    visit: &mut dyn FnMut(Group<'a>) -> Result<(), StoreError>,
 ) -> Result<Walked, StoreError> {
     let bytes = image.bytes;
     let mut walked = Walked { end: from, anchored, tail: Tail::Whole, damage: Vec::new() };
@@ -123,11 +123,11 @@ pub(super) fn walk(
 
 impl Walked {
     /// A group that counts, or what is left of one behind damage.
-    fn finish(
+    fn finish<'a>(
         &mut self,
-        mut group: Unfinished<'_>,
+        mut group: Unfinished<'a>,
         end: Mark,
-        visit: &mut dyn FnMut(Group<'_>) -> Result<(), StoreError>,
+        visit: &mut dyn FnMut(Group<'a>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         if !group.bad.is_empty() || !self.anchored {
             group
@@ -140,7 +140,7 @@ impl Walked {
     }
 }
 
-impl Image<'_> {
+impl<'a> Image<'a> {
     const fn is_newest(&self) -> bool {
         matches!(self.after, After::Nothing)
     }
@@ -192,8 +192,8 @@ impl Image<'_> {
     fn finish_tail(
         &self,
         mut walked: Walked,
-        mut group: Unfinished<'_>,
-        visit: &mut dyn FnMut(Group<'_>) -> Result<(), StoreError>,
+        mut group: Unfinished<'a>,
+        visit: &mut dyn FnMut(Group<'a>) -> Result<(), StoreError>,
     ) -> Result<Walked, StoreError> {
         let empty = group.operations.is_empty() && group.bad.is_empty();
         let next = match self.after {

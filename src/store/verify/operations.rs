@@ -1,0 +1,261 @@
+//! From the journal to the index: every operation is what it should be, and the index has what it should have of it.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::PoisonError;
+
+use cyberfly_core::access::Rights;
+use cyberfly_core::cells::{Cell, Cells, Placed};
+use cyberfly_core::merge::dominates;
+use cyberfly_core::{Claimed, DbName, Operation};
+
+use super::report::{Cursor, Fault, FaultKind, Milestone, Phase};
+use super::spread::spread;
+use super::{BATCH, Run};
+use crate::error::StoreError;
+use crate::index::DatabaseCells;
+use crate::journal::{Listed, Loaded, Position};
+use crate::quarantine::Damage;
+
+type Batch<'a> = Vec<(Position, &'a [u8])>;
+
+/// How the writes of an operation stand in the index.
+#[derive(Debug, Default)]
+struct Standing {
+    is_live: bool,
+    /// The writes that are neither live nor dominated by a live write.
+    absent: Vec<u16>,
+}
+
+impl Run<'_> {
+    /// Checks the journal from a place on, and returns where to go on.
+    pub(super) fn check_journal(
+        &self,
+        segment: u32,
+        offset: u32,
+        progress: &mut dyn FnMut(Milestone),
+    ) -> Result<Cursor, StoreError> {
+        let wanted = |number: u32| number >= segment && self.settings.has_segment(number);
+        let total = Some(self.total(&wanted)?);
+        let mut cursor = Cursor::Journal { segment, offset };
+        let mut done = 0;
+        let is_done = self.each_segment(&wanted, &mut |loaded, before| {
+            let from = if loaded.number == segment { offset } else { 0 };
+            let stopped = self.check_segment(loaded, before, from)?;
+            done += loaded.length();
+            let next = stopped.map_or((loaded.number + 1, 0), |offset| (loaded.number, offset));
+            cursor = Cursor::Journal { segment: next.0, offset: next.1 };
+            progress(Milestone { phase: Phase::Journal, done, total, faults: self.faults() });
+            Ok(stopped.is_none() && !self.is_over())
+        })?;
+        Ok(if is_done { Cursor::Index { db: None, path: Vec::new() } } else { cursor })
+    }
+
+    /// Checks a segment, its operations from this offset on, and returns where it stopped, if not at the end. What is
+    /// about the segment as a whole is reported at its end, so that it is reported once.
+    fn check_segment(
+        &self,
+        loaded: &Loaded,
+        before: Option<u32>,
+        from: u32,
+    ) -> Result<Option<u32>, StoreError> {
+        let (mut served, mut stopped) = (0, None);
+        let listed = loaded.listed.as_deref();
+        let damage = spread(self.threads, &|batch: Batch<'_>| self.check_batch(listed, &batch), |sender| {
+            let mut batch = Vec::with_capacity(BATCH);
+            let damage = loaded.walk(before, &mut |group| {
+                let is_over = || from < group.end.offset && self.is_over();
+                if stopped.is_none() && is_over() {
+                    stopped = group.operations.first().map(|(position, _)| position.offset);
+                }
+                for (position, bytes) in group.operations {
+                    if self.store.segments().is_set_aside(position) {
+                        continue;
+                    }
+                    served += 1;
+                    if stopped.is_some() || position.offset < from {
+                        continue;
+                    }
+                    batch.push((position, bytes));
+                    if batch.len() == BATCH {
+                        // Nobody receives any more only when all workers are lost, and that is noticed elsewhere.
+                        let _ = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+                    }
+                }
+            });
+            let _ = sender.send(batch);
+            damage
+        })?;
+        if stopped.is_some() {
+            return Ok(stopped);
+        }
+        let damage_fault = |damage: &Damage, is_known| Fault {
+            segment: damage.segment,
+            offset: damage.offset,
+            length: damage.length,
+            what: FaultKind::Damaged(damage.reason),
+            db: None,
+            detail: format!("{} bytes", damage.length),
+            known: is_known,
+        };
+        let is_known = |damage: &Damage| self.known.contains(damage);
+        damage.iter().for_each(|damage| self.report(damage_fault(damage, is_known(damage))));
+        let known_only = self.known_only(loaded.number, &damage);
+        known_only.iter().for_each(|damage| self.report(damage_fault(damage, true)));
+        if let Some(listed) = listed
+            && listed.len() != served
+            && damage.is_empty()
+        {
+            let detail = format!("{} listed, {served} there", listed.len());
+            let at = Position { segment: loaded.number, offset: 0 };
+            self.report(fault(at, 0, FaultKind::Listing, None, detail));
+        }
+        let mut found = self.found();
+        found.segments += 1;
+        found.bytes += loaded.length();
+        Ok(None)
+    }
+
+    fn check_batch(&self, listed: Option<&[Listed]>, batch: &[(Position, &[u8])]) {
+        let (mut claims, mut places) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
+        for (at, bytes) in batch {
+            match Claimed::decode(bytes) {
+                Ok(claim) if self.settings.has_database(claim.db()) => {
+                    let entry = Listed { stamp: claim.stamp(), id: claim.id(), offset: at.offset };
+                    if listed.is_some_and(|listed| listed.binary_search(&entry).is_err()) {
+                        let detail = format!("{} is not listed as it is", claim.id());
+                        let db = Some(claim.db().clone());
+                        self.report(fault(*at, bytes.len(), FaultKind::Listing, db, detail));
+                    }
+                    claims.push(claim);
+                    places.push((*at, *bytes));
+                }
+                Ok(_) => {}
+                Err(refused) => {
+                    self.report(fault(*at, bytes.len(), FaultKind::Form, None, refused.to_string()));
+                }
+            }
+        }
+        let seed = match places.first() {
+            Some((Position { segment, offset }, _)) => {
+                let place = [segment.to_be_bytes(), offset.to_be_bytes()].concat();
+                *blake3::keyed_hash(&self.seed, &place).as_bytes()
+            }
+            None => return,
+        };
+        let mut cells = BTreeMap::new();
+        let mut unauthorised = 0;
+        let lent = self.known_keys.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut known_keys = lent.unwrap_or_default();
+        let verdicts = Claimed::verify_all(claims, &mut known_keys, &seed);
+        self.known_keys.lock().unwrap_or_else(PoisonError::into_inner).push(known_keys);
+        for ((at, bytes), verdict) in places.iter().zip(verdicts) {
+            match verdict {
+                Ok(op) => match self.check_in_index(&op, *at, &mut cells) {
+                    Ok(is_authorised) => unauthorised += u64::from(!is_authorised),
+                    Err(error) => self.unreadable(error, *at, op.db()),
+                },
+                Err(refused) => {
+                    let db = Claimed::decode(bytes).ok().map(|claim| claim.db().clone());
+                    self.report(fault(*at, bytes.len(), FaultKind::Signature, db, refused.to_string()));
+                }
+            }
+        }
+        let mut found = self.found();
+        found.operations += places.len() as u64;
+        found.unauthorised += unauthorised;
+    }
+
+    /// What cannot be read in the index is a fault of the index; anything else ends the run.
+    pub(super) fn unreadable(&self, error: StoreError, at: Position, db: &DbName) {
+        match error {
+            StoreError::Index(detail) => {
+                self.report(fault(at, 0, FaultKind::Unreadable, Some(db.clone()), detail));
+            }
+            error => self.fail(error),
+        }
+    }
+
+    /// Whether the author may say this, by the rights in the journal.
+    fn is_authorised(&self, op: &Operation) -> bool {
+        let by_rights = |rights: &Rights| rights.authorises(op);
+        op.author() == op.db().owner() || self.rights.get(op.db()).is_some_and(by_rights)
+    }
+
+    /// Checks that every write of an operation is live or dominated by a live one, and that of an operation nobody
+    /// authorised none is live. Returns whether it is authorised.
+    fn check_in_index(
+        &self,
+        op: &Operation,
+        at: Position,
+        known: &mut BTreeMap<DbName, Option<DatabaseCells>>,
+    ) -> Result<bool, StoreError> {
+        if !known.contains_key(op.db()) {
+            known.insert(op.db().clone(), self.store.cells(op.db())?);
+        }
+        let cells = known.get(op.db()).and_then(Option::as_ref);
+        let is_authorised = self.is_authorised(op);
+        let is_fault = |standing: &Standing| match is_authorised {
+            true => !standing.absent.is_empty(),
+            false => standing.is_live,
+        };
+        let mut standing = stand(cells, op)?;
+        if is_fault(&standing) {
+            let _nobody_writes = self.store.hold_writes();
+            standing = stand(cells, op)?;
+        }
+        if is_fault(&standing) {
+            let (what, detail) = if is_authorised {
+                (FaultKind::Absent, format!("of {}: {}", op.id(), list(&standing.absent)))
+            } else {
+                (FaultKind::Access, format!("{} has no right to {}", op.author(), op.id()))
+            };
+            self.report(fault(at, op.bytes().len(), what, Some(op.db().clone()), detail));
+        }
+        Ok(is_authorised)
+    }
+}
+
+/// A fault at an operation; the length is that of its bytes.
+pub(super) fn fault(
+    at: Position,
+    length: usize,
+    what: FaultKind,
+    db: Option<DbName>,
+    detail: String,
+) -> Fault {
+    let (segment, offset, length) = (at.segment, at.offset.into(), length as u64);
+    Fault { segment, offset, length, what, db, detail, known: false }
+}
+
+/// The first few of them, for people.
+fn list(indexes: &[u16]) -> String {
+    let shown: Vec<String> = indexes.iter().take(8).map(u16::to_string).collect();
+    let more = if indexes.len() > shown.len() { " and more" } else { "" };
+    format!("write {}{more}", shown.join(", "))
+}
+
+fn stand(cells: Option<&DatabaseCells>, op: &Operation) -> Result<Standing, StoreError> {
+    let mut standing = Standing::default();
+    for (index, write) in (0u16..).zip(op.writes()) {
+        let placed = Placed::of(op, index, write);
+        let (mut is_live, mut is_dominated) = (false, false);
+        if let Some(cells) = cells {
+            let strategy = write.key.strategy();
+            let mut meet = |other: &Placed| {
+                is_live |= other.order == placed.order;
+                is_dominated |= dominates(other, &placed, strategy);
+                if is_live { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            cells.visit_place(placed.path.as_bytes(), &mut |cell| meet(cell.placed()))?;
+            for place in placed.path.places_above() {
+                cells.visit_place(place, &mut |cell| meet(cell.placed()))?;
+            }
+        }
+        standing.is_live |= is_live;
+        if !is_live && !is_dominated {
+            standing.absent.push(index);
+        }
+    }
+    Ok(standing)
+}

@@ -1,0 +1,508 @@
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use cyberfly_core::key::Signature;
+use cyberfly_core::sim::dice::{Dice, Seeded};
+use cyberfly_core::sim::generate::{self, BASE_MS, Cast, Moment, Theme};
+use cyberfly_core::{Body, Draft, Kind, Operation, SecretKey, Stamp, Write};
+use tempfile::TempDir;
+
+use super::*;
+use crate::index::Index;
+use crate::journal::Journal;
+use crate::options::Options;
+use crate::quarantine::Reason;
+
+fn owner() -> SecretKey {
+    SecretKey::from_seed(&[1; 32])
+}
+
+fn db() -> DbName {
+    DbName::new("simulated", owner().public()).unwrap()
+}
+
+fn draft(stamp: u64, writes: Vec<Write>) -> Draft {
+    Draft { db: db(), stamp: Stamp::at_millis(stamp), writes, expires: None, device: None }
+}
+
+fn put(stamp: u64, key: &str, value: &[u8]) -> Operation {
+    draft(stamp, vec![Write::string(key_of(key), value.to_vec())]).sign(&owner()).unwrap()
+}
+
+fn key_of(key: &str) -> cyberfly_core::Key {
+    cyberfly_core::Key::new(key).unwrap()
+}
+
+fn field(stamp: u64, key: &str, field: &[u8]) -> Operation {
+    let write = Write {
+        kind: Kind::Hash,
+        key: key_of(key),
+        field: Some(field.to_vec()),
+        body: Body::Bytes(b"v".to_vec()),
+    };
+    draft(stamp, vec![write]).sign(&owner()).unwrap()
+}
+
+fn forged(stamp: u64) -> Operation {
+    let writes = vec![Write::string(key_of("forged"), b"v".to_vec())];
+    let claim = draft(stamp, writes).claim(owner().public(), |_| Signature::from_bytes([7; 64])).unwrap();
+    claim.already_verified()
+}
+
+/// Operations of every kind, all by those who may.
+fn every_kind(seed: u64, count: usize) -> Vec<Operation> {
+    let cast = Cast::new(0).unwrap();
+    let mut dice = Seeded::new(seed);
+    let mut all = Vec::new();
+    while all.len() < count {
+        let theme = dice.chance(2).then(|| Theme::any(&mut dice));
+        let stamp = Stamp::at_millis(BASE_MS + dice.roll(200));
+        let moment = Moment { stamp, spread_ms: 100, theme };
+        all.extend(generate::operation(&mut dice, &cast, moment));
+    }
+    all
+}
+
+fn store() -> (TempDir, Store) {
+    let temp = tempfile::tempdir().unwrap();
+    let store = Store::open(temp.path()).unwrap();
+    (temp, store)
+}
+
+/// A store of several segments with operations of every kind.
+fn filled() -> (TempDir, Store) {
+    let (temp, store) = store();
+    for (round, group) in every_kind(7, 240).chunks(20).enumerate() {
+        store.commit(group).unwrap();
+        if round % 3 == 2 {
+            store.with_journal(Journal::seal);
+        }
+    }
+    (temp, store)
+}
+
+fn verify_with(store: &Store, settings: VerifySettings) -> Report {
+    Verifier::new(store, settings).run(&mut |_| {}, &AtomicBool::new(false)).unwrap()
+}
+
+fn verify(store: &Store) -> Report {
+    let report = verify_with(store, VerifySettings::default());
+    assert!(report.finished);
+    report
+}
+
+fn words(report: &Report) -> Vec<&'static str> {
+    report.faults.iter().map(|fault| fault.what.as_str()).collect()
+}
+
+fn segment(temp: &TempDir, number: u32) -> PathBuf {
+    temp.path().join("journal").join(format!("{number:010}.seg"))
+}
+
+/// Writes in place, as damage does.
+fn rewrite(path: &Path, bytes: &[u8]) {
+    let mut file = std::fs::File::options().write(true).truncate(true).open(path).unwrap();
+    file.write_all(bytes).unwrap();
+}
+
+fn change(path: &Path, tamper: impl FnOnce(&mut Vec<u8>)) {
+    let mut bytes = std::fs::read(path).unwrap();
+    tamper(&mut bytes);
+    rewrite(path, &bytes);
+}
+
+/// The keys and values of all live writes.
+fn cells(store: &Store) -> Vec<(Vec<u8>, Vec<u8>)> {
+    store.index().entries().unwrap().into_iter().filter(|(key, _)| key[0] == b'c').collect()
+}
+
+fn reopened(temp: &TempDir, store: Store) -> Store {
+    drop(store);
+    Store::open(temp.path()).unwrap()
+}
+
+#[test]
+fn a_healthy_store_of_every_kind_is_clean_and_everything_was_looked_at() {
+    let (_temp, store) = filled();
+    let report = verify(&store);
+    assert_eq!(report.faults, []);
+    assert_eq!((report.operations, report.segments, report.databases), (store.operations(), 5, 1));
+    assert_eq!(report.entries, cells(&store).len() as u64);
+    assert!(report.is_clean() && report.unauthorised == 0 && report.bytes > 20_000);
+}
+
+#[test]
+fn an_empty_store_is_clean() {
+    let (_temp, store) = store();
+    let report = verify(&store);
+    assert!(report.is_clean() && report.operations == 0 && report.segments == 1);
+}
+
+#[test]
+fn nothing_is_a_fault_only_because_others_write_meanwhile() {
+    let (_temp, store) = filled();
+    let (is_over, later) = (AtomicBool::new(false), every_kind(8, 400));
+    thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            later.chunks(3).for_each(|group| drop(store.commit(group).unwrap()));
+            is_over.store(true, Ordering::Relaxed);
+        });
+        while !is_over.load(Ordering::Relaxed) {
+            assert_eq!(verify(&store).faults, []);
+        }
+        writer.join().unwrap();
+    });
+    assert_eq!(verify(&store).faults, []);
+}
+
+#[test]
+fn a_flipped_bit_in_a_record_is_found_in_sealed_segments_and_the_newest() {
+    for number in [2, 5] {
+        let (temp, store) = filled();
+        store.commit(&every_kind(9, 40)).unwrap();
+        change(&segment(&temp, number), |bytes| bytes[300] ^= 1);
+        let report = verify(&store);
+        let checksum = report.faults.iter().find(|fault| fault.what == FaultKind::Damaged(Reason::Checksum));
+        let fault = checksum.unwrap();
+        assert_eq!(fault.segment, number);
+        assert!((fault.offset..fault.offset + fault.length).contains(&300));
+        assert!(!fault.known && store.damage().is_empty(), "verification changes nothing");
+    }
+}
+
+#[test]
+fn segments_in_each_others_place_are_found() {
+    let (temp, store) = filled();
+    let (two, three) = (segment(&temp, 2), segment(&temp, 3));
+    let bytes = (std::fs::read(&two).unwrap(), std::fs::read(&three).unwrap());
+    rewrite(&two, &bytes.1);
+    rewrite(&three, &bytes.0);
+    let report = verify(&store);
+    let headers = report.faults.iter().filter(|fault| fault.what == FaultKind::Damaged(Reason::Header));
+    assert_eq!(headers.map(|fault| fault.segment).collect::<Vec<_>>(), [2, 3]);
+}
+
+#[test]
+fn a_missing_segment_is_found_also_the_first() {
+    for number in [1, 2] {
+        let (temp, store) = filled();
+        std::fs::remove_file(segment(&temp, number)).unwrap();
+        let report = verify(&store);
+        let missing = report.faults.iter().find(|fault| fault.what == FaultKind::Damaged(Reason::Missing));
+        assert_eq!(missing.unwrap().segment, number);
+        assert!(report.faults.iter().any(|fault| fault.what == FaultKind::Stray && fault.segment == number));
+    }
+}
+
+#[test]
+fn groups_in_each_others_place_break_the_chain() {
+    let (temp, store) = store();
+    let mut ends = vec![store.end().offset as usize];
+    for stamp in 1..=3 {
+        store.commit(&[put(stamp, &format!("k{stamp}"), b"v")]).unwrap();
+        ends.push(store.end().offset as usize);
+    }
+    change(&segment(&temp, 1), |bytes| {
+        let first = bytes[ends[0]..ends[1]].to_vec();
+        bytes.copy_within(ends[1]..ends[2], ends[0]);
+        bytes[ends[1]..ends[2]].copy_from_slice(&first);
+    });
+    let report = verify(&store);
+    assert!(words(&report).contains(&"chain"), "{report:?}");
+}
+
+#[test]
+fn a_byte_that_nothing_but_the_hash_of_the_segment_covers_is_found() {
+    let (temp, store) = filled();
+    change(&segment(&temp, 1), |bytes| {
+        // How far the journal was synced, in the last commit record: length, checksum and type come before it, and the
+        // sequence. The checksum is made to fit.
+        let record = bytes.len() - (4 + 4 + 1 + 8 + 8 + 32);
+        bytes[record + 4 + 4 + 1 + 8 + 7] ^= 1;
+        let checksum = crc32c::crc32c(&bytes[record + 8..]);
+        bytes[record + 4..record + 8].copy_from_slice(&checksum.to_be_bytes());
+    });
+    assert_eq!(words(&verify(&store)), ["hash"]);
+}
+
+#[test]
+fn a_bad_signature_in_an_intact_record_is_found_set_aside_and_never_served_again() {
+    let (temp, store) = store();
+    store.commit(&[put(1, "k", b"v")]).unwrap();
+    let op = forged(2);
+    let at = store.with_journal(|journal| journal.append_forged(&[op.bytes()]))[0];
+    let store = reopened(&temp, store);
+    assert_eq!(cells(&store).len(), 2, "the journal is trusted when the index catches up");
+    let report = verify(&store);
+    assert_eq!(words(&report), ["signature"]);
+    let fault = &report.faults[0];
+    assert_eq!((fault.segment, fault.offset, &fault.db), (at.segment, u64::from(at.offset), &Some(db())));
+    drop(store);
+
+    let (store, repaired) = Store::repair(temp.path(), Options::default(), &report).unwrap();
+    assert_eq!(repaired, Repaired { set_aside: 1, left: Vec::new(), unlisted: 0 });
+    assert_eq!((cells(&store).len(), store.damage()[0].reason), (1, Reason::Signature));
+    store.with_journal(Journal::seal);
+    assert_eq!(store.listing(1).unwrap().len(), 1);
+    let store = reopened(&temp, store);
+    drop(store);
+    let store = Store::rebuild_index(temp.path(), Options::default()).unwrap();
+    assert_eq!((cells(&store).len(), store.damage().len()), (1, 1));
+    let again = verify(&store);
+    assert!(again.faults.iter().all(|fault| fault.known) && words(&again) == ["signature"]);
+    let (_, repaired) = {
+        drop(store);
+        Store::repair(temp.path(), Options::default(), &again).unwrap()
+    };
+    assert_eq!(repaired.left.len(), 1, "what is known already is told, not done twice");
+}
+
+#[test]
+fn bytes_that_are_no_operation_are_found_and_do_not_keep_the_store_from_opening() {
+    let (temp, store) = store();
+    let op = put(1, "k", b"v");
+    let at = store.with_journal(|journal| journal.append_forged(&[op.bytes(), b"no operation"]))[1];
+    let report = verify(&store);
+    assert_eq!(words(&report), ["absent", "form"], "the forged group is not in the index yet");
+    let store = reopened(&temp, store);
+    assert_eq!((cells(&store).len(), store.damage()[0].offset), (1, u64::from(at.offset)));
+    let report = verify(&store);
+    assert_eq!((words(&report), report.faults[0].known), (vec!["form"], true));
+}
+
+#[test]
+fn who_has_no_right_is_found_only_while_it_has_a_part() {
+    let (_temp, store) = store();
+    let stranger = SecretKey::from_seed(&[9; 32]);
+    let write = |key: &str| vec![Write::string(key_of(key), b"v".to_vec())];
+    let live = draft(1, write("mine")).sign(&stranger).unwrap();
+    let over = draft(2, write("k")).sign(&stranger).unwrap();
+    store.commit(&[live.clone(), over, put(3, "k", b"w")]).unwrap();
+    let report = verify(&store);
+    assert_eq!((words(&report), report.unauthorised), (vec!["access"], 2));
+    assert!(report.faults[0].detail.contains(&live.id().to_string()));
+
+    // A grant allows it, also one that lies behind what it allows.
+    let grant = Write {
+        kind: Kind::Rights,
+        key: cyberfly_core::Key::rights("~rights").unwrap(),
+        field: Some(stranger.public().as_bytes().to_vec()),
+        body: Body::Grant(cyberfly_core::write::Role::Writer),
+    };
+    store.commit(&[draft(1, vec![grant]).sign(&owner()).unwrap()]).unwrap();
+    let report = verify(&store);
+    assert_eq!((report.faults, report.unauthorised), (Vec::new(), 0));
+}
+
+#[test]
+fn an_entry_that_was_removed_changed_or_added_is_found_and_a_rebuild_cures_it() {
+    let (_, sample) = filled();
+    let count = cells(&sample).len();
+    type Tamper = fn(&Index, &(Vec<u8>, Vec<u8>));
+    let tampers: [(&str, Tamper); 5] = [
+        ("absent", |index, (key, _)| index.forge(key, None)),
+        ("changed", |index, (key, value)| {
+            let mut value = value.clone();
+            *value.last_mut().unwrap() ^= 1;
+            index.forge(key, Some(&value));
+        }),
+        ("stray", |index, (key, value)| {
+            // The last byte of the place in the journal, with which an entry begins.
+            let mut value = value.clone();
+            value[7] ^= 1;
+            index.forge(key, Some(&value));
+        }),
+        ("changed", |index, (key, value)| {
+            // At another path, and nothing is taken away.
+            let mut key = key.clone();
+            key.splice(5..5, *b"0");
+            index.forge(&key, Some(value));
+        }),
+        ("unreadable", |index, (key, _)| index.forge(key, Some(b"?"))),
+    ];
+    for (word, tamper) in tampers {
+        let (temp, store) = store();
+        store.commit(&(1..=9).map(|n| put(n, &format!("k{n}"), b"value")).collect::<Vec<_>>()).unwrap();
+        tamper(store.index(), &cells(&store)[4]);
+        let report = verify(&store);
+        assert!(words(&report).contains(&word), "{word}: {report:?}");
+        assert!(report.faults.iter().all(|fault| fault.db == Some(db())));
+        drop(store);
+        let (store, repaired) = Store::repair(temp.path(), Options::default(), &report).unwrap();
+        assert_eq!(repaired.left, []);
+        assert_eq!(verify(&store).faults, []);
+    }
+    assert!(count > 20);
+}
+
+#[test]
+fn an_operation_that_is_not_there_leaves_no_entry_unnoticed() {
+    let (_temp, store) = store();
+    store.commit(&[put(1, "a", b"v"), put(2, "b", b"v")]).unwrap();
+    let [(_, value), _] = &cells(&store)[..] else { panic!() };
+    let mut value = value.clone();
+    // The operation's id: place, flags, kind, stamp and author come before.
+    value[8 + 1 + 2 + 8 + 32] ^= 1;
+    store.index().forge(&cells(&store)[0].0, Some(&value));
+    assert!(words(&verify(&store)).contains(&"stray"));
+}
+
+#[test]
+fn a_dominated_write_that_is_left_live_is_found() {
+    let (_temp, store) = store();
+    store.commit(&[field(1, "h", b"f"), field(1, "h", b"g")]).unwrap();
+    let before = cells(&store);
+    store.commit(&[draft(2, vec![Write::del(key_of("h"))]).sign(&owner()).unwrap()]).unwrap();
+    assert_eq!((cells(&store).len(), verify(&store).faults), (1, Vec::new()));
+    store.index().forge(&before[1].0, Some(&before[1].1));
+    assert_eq!(words(&verify(&store)), ["dominated"]);
+}
+
+#[test]
+fn of_writes_that_share_a_place_the_dominated_one_is_found() {
+    let (_temp, store) = store();
+    let number = |stamp, number| {
+        let body = Body::Number(cyberfly_core::write::Number::Integer(number));
+        let write = Write { kind: Kind::String, key: key_of("~max/n"), field: None, body };
+        draft(stamp, vec![write]).sign(&owner()).unwrap()
+    };
+    store.commit(&[number(1, 5)]).unwrap();
+    let before = cells(&store);
+    store.commit(&[number(2, 4), number(3, 9)]).unwrap();
+    assert_eq!((cells(&store).len(), verify(&store).faults), (1, Vec::new()));
+    store.index().forge(&before[0].0, Some(&before[0].1));
+    assert_eq!(words(&verify(&store)), ["dominated"]);
+}
+
+/// Faults of several kinds, in several segments.
+fn spoiled() -> (TempDir, Store) {
+    let (temp, store) = filled();
+    for number in 0..8 {
+        store.with_journal(|journal| journal.append_forged(&[forged(BASE_MS + number).bytes()]));
+    }
+    let entries = cells(&store);
+    for at in [3, 10, 15] {
+        store.index().forge(&entries[at].0, None);
+    }
+    change(&segment(&temp, 2), |bytes| bytes[500] ^= 4);
+    change(&segment(&temp, 4), |bytes| bytes[700] ^= 4);
+    (temp, store)
+}
+
+#[test]
+fn runs_that_are_stopped_and_resumed_find_what_one_run_finds() {
+    let (_temp, store) = spoiled();
+    let whole = verify(&store);
+    assert!(whole.faults.len() > 10, "{whole:?}");
+    let (mut faults, mut operations, mut entries, mut runs) = (Vec::new(), 0, 0, 0);
+    let mut cursor = Cursor::default();
+    while cursor != Cursor::End {
+        // Stopped as soon as anything of the journal or the index is done.
+        let stop = AtomicBool::new(false);
+        let mut verifier = Verifier::new(&store, VerifySettings::default()).resume(cursor);
+        let report =
+            verifier.run(&mut |at| stop.store(at.phase != Phase::Rights, Ordering::Relaxed), &stop).unwrap();
+        (operations, entries, runs) = (operations + report.operations, entries + report.entries, runs + 1);
+        faults.extend(report.faults);
+        cursor = report.cursor.to_string().parse().unwrap();
+        assert_eq!(cursor, report.cursor);
+    }
+    faults.sort();
+    assert_eq!((faults, operations, entries), (whole.faults, whole.operations, whole.entries));
+    assert!(runs >= 5, "{runs}");
+}
+
+#[test]
+fn a_run_goes_on_in_the_middle_of_a_segment() {
+    let (_temp, store) = store();
+    let mut middle = 0;
+    for number in 1..=20 {
+        store.commit(&[put(number, &format!("k{number}"), b"v")]).unwrap();
+        middle = if number == 12 { store.end().offset } else { middle };
+    }
+    let cursor = Cursor::Journal { segment: 1, offset: middle };
+    let report = Verifier::new(&store, VerifySettings::default())
+        .resume(cursor)
+        .run(&mut |_| {}, &AtomicBool::new(false))
+        .unwrap();
+    assert_eq!((report.operations, report.entries, report.faults), (8, 20, Vec::new()));
+}
+
+#[test]
+fn all_parts_together_are_everything() {
+    let (_temp, store) = spoiled();
+    let whole = verify(&store);
+    let n = NonZeroU32::new(3).unwrap();
+    let parts = (1..=3).map(|k| VerifySettings { subset: Some((k, n)), ..VerifySettings::default() });
+    let parts: Vec<_> = parts.map(|settings| verify_with(&store, settings)).collect();
+    assert!(parts.iter().all(|part| part.finished && part.operations < whole.operations));
+    let sum = |count: fn(&Report) -> u64| parts.iter().map(count).sum::<u64>();
+    assert_eq!(sum(|part| part.operations), whole.operations);
+    assert_eq!(sum(|part| part.entries), whole.entries);
+    assert_eq!(sum(|part| part.segments), whole.segments);
+    let mut faults: Vec<_> = parts.iter().flat_map(|part| part.faults.clone()).collect();
+    faults.sort();
+    assert_eq!(faults, whole.faults);
+}
+
+#[test]
+fn one_database_alone_is_looked_at_if_asked() {
+    let (_temp, store) = filled();
+    let operations = store.operations();
+    let other = SecretKey::from_seed(&[2; 32]);
+    let name = DbName::new("other", other.public()).unwrap();
+    let writes = vec![Write::string(key_of("k"), b"v".to_vec())];
+    let op = Draft { db: name.clone(), ..draft(1, writes) }.sign(&other).unwrap();
+    store.commit(&[op]).unwrap();
+    let only = |database| {
+        verify_with(&store, VerifySettings { database: Some(database), ..VerifySettings::default() })
+    };
+    assert_eq!((only(name).operations, only(db()).operations), (1, operations));
+    assert_eq!(verify(&store).databases, 2);
+}
+
+#[test]
+fn a_stop_or_the_end_of_the_time_ends_a_run_at_once() {
+    let (_temp, store) = filled();
+    let stopped =
+        Verifier::new(&store, VerifySettings::default()).run(&mut |_| {}, &AtomicBool::new(true)).unwrap();
+    let settings = VerifySettings { max_duration: Some(Duration::ZERO), ..VerifySettings::default() };
+    for report in [stopped, verify_with(&store, settings)] {
+        assert!(!report.finished && report.operations == 0);
+        assert_eq!(report.cursor, Cursor::Journal { segment: 0, offset: 0 });
+    }
+}
+
+#[test]
+fn a_report_lists_so_many_faults_and_counts_all() {
+    let (_temp, store) = store();
+    let many: Vec<_> = (0..FAULTS_LIMIT as u64 + 20).map(|n| put(n + 1, &format!("k{n}"), b"v")).collect();
+    store.commit(&many).unwrap();
+    cells(&store).iter().for_each(|(key, _)| store.index().forge(key, None));
+    let report = verify(&store);
+    assert_eq!((report.faults.len(), report.faults_total), (FAULTS_LIMIT, FAULTS_LIMIT as u64 + 20));
+}
+
+#[test]
+fn a_text_that_is_no_cursor_is_none() {
+    for text in ["", "journal", "journal:1", "journal:1:x", "index:nobody:00", "end:", "start:1"] {
+        assert!(text.parse::<Cursor>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_side_file_that_lists_something_else_is_found_and_made_anew() {
+    let (temp, store) = filled();
+    let listed = store.listing(1).unwrap();
+    let mut other = listed.clone();
+    other.last_mut().unwrap().offset += 1;
+    store.segments().forge_listing(1, &other);
+    assert_eq!(words(&verify(&store)), ["listing"]);
+    store.segments().forge_listing(1, &[listed.as_slice(), &other[other.len() - 1..]].concat());
+    let report = verify(&store);
+    assert_eq!(words(&report), ["listing"]);
+    drop(store);
+    let (store, repaired) = Store::repair(temp.path(), Options::default(), &report).unwrap();
+    assert_eq!((repaired.left, store.listing(1).unwrap()), (Vec::new(), listed));
+    assert_eq!(verify(&store).faults, []);
+}
