@@ -159,7 +159,7 @@ pub(crate) struct StopArgs {}
 Examples:
   cyberfly status                          for people
   cyberfly status --json | jq .health      for scripts
-  cyberfly status -q || alert              by the exit code alone
+  cyberfly status >/dev/null || alert      by the exit code alone
 
 Exit codes: 0 healthy, 3 not running, 5 unreachable, 6 not allowed, 11 up but degraded or failing")]
 pub(crate) struct StatusArgs {}
