@@ -3,9 +3,8 @@
 //! Operations are signed beforehand and decoded in groups, as they would arrive, while the clock stands. Each figure is
 //! a mean over all operations of a run; of ten runs the fastest counts, since whatever else the machine does can only
 //! slow it down. The peer is a plain map from the same paths to the same values, asked once and written once for each
-//! operation in the same run: it cannot merge, and
-//! shows what memory costs here. Exits with 1 if a limit is missed. Without `--bench`, as `cargo test` runs it, the trees are small and
-//! no limit applies.
+//! operation in the same run: it cannot merge, and shows what memory costs here. Exits with 1 if a limit is missed.
+//! Without `--bench`, as `cargo test` runs it, the trees are small and no limit applies.
 #![expect(clippy::print_stdout, reason = "what was measured is what this is for")]
 
 use std::collections::BTreeMap;
