@@ -16,7 +16,7 @@ use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
 use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Unfit, pending};
-use crate::journal::{Group, Journal, Listed, Mark, ReplayError, Segments};
+use crate::journal::{Group, Journal, Listed, Mark, Part, Pin, ReplayError, Segments};
 use crate::options::{Durability, Options};
 use crate::progress::Distance;
 use crate::quarantine::{Damage, Reason};
@@ -81,7 +81,7 @@ impl Store {
         let segments = Arc::new(Segments::new(disk));
         let path = folder.index();
         let reason = match Index::open(&path, options.engine) {
-            Ok(index) => match catch_up(&folder, &segments, &index, &options) {
+            Ok(index) => match catch_up(&segments, &index, &options) {
                 Ok((journal, operations)) => {
                     return Ok(Self::new(folder, options, index, journal, operations));
                 }
@@ -115,7 +115,7 @@ impl Store {
             Unfit::Store(error) => error,
             unfit => StoreError::Index(unfit.to_string()),
         })?;
-        match catch_up(&folder, segments, &index, &options) {
+        match catch_up(segments, &index, &options) {
             Ok((journal, operations)) => Ok(Self::new(folder, options, index, journal, operations)),
             Err(ReplayError::Store(error)) => Err(error),
             Err(ReplayError::NotHere) => Err(StoreError::Index("the journal has no beginning".to_owned())),
@@ -164,9 +164,10 @@ impl Store {
         self.segments.damage()
     }
 
-    /// The numbers of the sealed segments, ascending. They never change any more.
+    /// The numbers of the sealed segments, in the order of the journal. They never change; a compaction puts one with
+    /// another number in their place.
     pub fn sealed_segments(&self) -> Result<Vec<u32>, StoreError> {
-        self.segments.sealed()
+        Ok(self.segments.sealed()?.iter().map(|part| part.number).collect())
     }
 
     /// The operations of a sealed segment that are served, sorted by stamp and id.
@@ -193,8 +194,17 @@ impl Store {
     }
 
     /// The end of the journal: all before it is in the index.
+    #[cfg(test)]
     pub(crate) fn end(&self) -> Mark {
         self.writer().journal.end()
+    }
+
+    /// The end of the journal, and the segments up to it, which stay as long as the pin. All before the end is in the
+    /// index.
+    pub(crate) fn pin_to_end(&self) -> Result<(Mark, Pin<'_>, Vec<Part>), StoreError> {
+        let writer = self.writer();
+        let (pin, parts) = self.segments.pin()?;
+        Ok((writer.journal.end(), pin, parts))
     }
 
     /// Keeps everybody from writing while it is held.
@@ -317,13 +327,12 @@ fn outcome(merged: &Merged) -> Outcome {
 
 /// Opens the journal and brings the index up to it. Returns the number of operations in the journal.
 fn catch_up(
-    folder: &DataFolder,
     segments: &Arc<Segments>,
     index: &Index,
     options: &Options,
 ) -> Result<(Journal, u64), ReplayError> {
     let applied = index.applied()?;
-    let distance = Distance::over(&folder.journal(), options.progress.as_deref());
+    let distance = Distance::over(segments, options.progress.as_deref());
     let mut operations = applied.map_or(0, |applied| applied.operations);
     let mut behind = 0;
     let mut changes = Changes::over(index, segments);

@@ -4,6 +4,7 @@
 //! of hashes that runs through the whole journal. What an interrupted write left behind the last commit is cut off
 //! when the journal is opened. Damage anywhere else is set aside and told; what is intact around it is served.
 
+mod catalogue;
 mod inspect;
 mod record;
 mod replay;
@@ -19,11 +20,12 @@ use cyberfly_core::Operation;
 
 use crate::error::StoreError;
 use crate::options::{Durability, Options};
+pub(crate) use catalogue::{FIRST_COMPACTED, Part};
 pub(crate) use inspect::Loaded;
 use record::{COMMIT, Commit, FRAME};
 pub(crate) use segment::Position;
 use segment::{HEADER, Header, Segment};
-pub(crate) use segments::{Segments, Unread};
+pub(crate) use segments::{Pin, Segments, Unread};
 pub use side::Listed;
 
 /// A segment that has grown past this is followed by a new one.
@@ -218,7 +220,7 @@ impl Journal {
         }
         let hash = self.current.hash()?;
         let start = Mark { segment: self.end.segment + 1, offset: HEADER, ..self.end };
-        let created = Segment::create(self.segments.disk(), &Header { start, before: hash });
+        let created = Segment::create(self.segments.disk(), &Header { start, before: hash, compacted: None });
         self.broken |= matches!(created, Err(StoreError::NotSynced { .. }));
         let sealed = self.end.segment;
         self.current = created?;

@@ -5,9 +5,11 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::record::{self, FRAME, Record};
-use super::segment::{self, HEADER, Header, Position};
+use super::catalogue::{Catalogue, Part};
+use super::segment::{self, Header, Position, header_length};
 use super::side::{self, Listed};
-use super::{Mark, walk};
+use super::walk::{self, After};
+use super::Mark;
 use crate::disk::{self, Disk, DiskFile};
 use crate::error::StoreError;
 use crate::quarantine::{Damage, Quarantine, Reason};
@@ -31,6 +33,74 @@ pub(crate) struct Segments {
     disk: Arc<dyn Disk>,
     open: Mutex<BTreeMap<u32, Arc<dyn DiskFile>>>,
     quarantine: Mutex<Quarantine>,
+    /// The files as they were when somebody looked last: for the names of compacted ones.
+    seen: Mutex<Catalogue>,
+    /// How many want which file to stay.
+    pins: Mutex<BTreeMap<u32, usize>>,
+    /// Files that were removed a moment ago, for readers who have just looked a place up in one.
+    removed: Mutex<BTreeMap<u32, Arc<dyn DiskFile>>>,
+}
+
+/// A file of the journal, and what its neighbours and its header say of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    pub(super) part: Part,
+    /// Its own header, if it is intact.
+    pub(super) header: Option<Header>,
+    /// The header of the one that follows, if it is there and intact.
+    pub(super) next: Option<Header>,
+    /// What its groups are held against.
+    pub(super) after: After,
+}
+
+impl Bounds {
+    /// The place of its first record; one without a chain hash if its header is not intact.
+    pub(super) fn start(&self) -> Mark {
+        let (segment, offset) = (self.part.number, header_length(self.part));
+        let nowhere = Mark { segment, offset, sequence: 0, chain: [0; 32] };
+        self.header.map_or(nowhere, |header| header.start)
+    }
+
+    /// BLAKE3-256 of the content that is hashed: of the whole file or, of a compacted one, of all behind its header.
+    pub(super) fn hash(&self) -> Option<[u8; 32]> {
+        match self.part.is_compacted() {
+            true => self.header?.compacted.map(|compacted| compacted.content),
+            false => self.next.map(|next| next.before),
+        }
+    }
+
+    /// Whether a hash of that content is the right one, as far as that can be told.
+    pub(super) fn fits(&self, hash: &[u8; 32]) -> bool {
+        let follows = match self.header.and_then(|header| header.compacted).zip(self.next) {
+            Some((compacted, next)) => compacted.original == next.before,
+            None => true,
+        };
+        follows && self.hash().is_none_or(|expected| expected == *hash)
+    }
+
+    /// From where on its content is hashed.
+    pub(super) const fn hashed_from(&self) -> u32 {
+        if self.part.is_compacted() { header_length(self.part) } else { 0 }
+    }
+}
+
+/// Keeps files of the journal from being replaced while it lives.
+#[derive(Debug)]
+pub(crate) struct Pin<'s> {
+    segments: &'s Segments,
+    numbers: Vec<u32>,
+}
+
+impl Drop for Pin<'_> {
+    fn drop(&mut self) {
+        let mut pins = self.segments.pins();
+        for number in &self.numbers {
+            if let Some(count) = pins.get_mut(number) {
+                *count -= 1;
+            }
+        }
+        pins.retain(|_, count| *count > 0);
+    }
 }
 
 impl Segments {
@@ -38,7 +108,92 @@ impl Segments {
 
     pub(crate) fn new(disk: Arc<dyn Disk>) -> Self {
         let quarantine = Mutex::new(Quarantine::load(disk.as_ref()));
-        Self { disk, open: Mutex::default(), quarantine }
+        Self {
+            disk,
+            open: Mutex::default(),
+            quarantine,
+            seen: Mutex::default(),
+            pins: Mutex::default(),
+            removed: Mutex::default(),
+        }
+    }
+
+    fn pins(&self) -> MutexGuard<'_, BTreeMap<u32, usize>> {
+        self.pins.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// All files of the journal as they are now.
+    pub(crate) fn catalogue(&self) -> Result<Catalogue, StoreError> {
+        let catalogue = Catalogue::load(self.disk.as_ref())?;
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&catalogue);
+        Ok(catalogue)
+    }
+
+    /// The file with this number. One that is not there has the name that it would have as it was written.
+    fn part(&self, number: u32) -> Part {
+        let original = Part::original(number);
+        if !original.is_compacted() {
+            return original;
+        }
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner).part(number);
+        let part = seen.or_else(|| self.catalogue().ok()?.part(number));
+        part.unwrap_or(original)
+    }
+
+    /// Keeps the files that count now, and returns them: none of them is replaced before the pin is dropped.
+    pub(crate) fn pin(&self) -> Result<(Pin<'_>, Vec<Part>), StoreError> {
+        // What was listed must not be replaced before it is pinned.
+        let mut pins = self.pins();
+        let parts = self.catalogue()?.parts;
+        let numbers: Vec<u32> = parts.iter().map(|part| part.number).collect();
+        for number in &numbers {
+            *pins.entry(*number).or_default() += 1;
+        }
+        drop(pins);
+        Ok((Pin { segments: self, numbers }, parts))
+    }
+
+    /// Puts a finished compacted segment in the place of others, unless one of them is pinned. Returns whether it did.
+    /// The name is not on the disk yet.
+    pub(crate) fn replace(&self, from: &str, part: Part, replaced: &[Part]) -> Result<bool, StoreError> {
+        let pins = self.pins();
+        if replaced.iter().any(|part| pins.contains_key(&part.number)) {
+            return Ok(false);
+        }
+        let renaming = StoreError::io("renaming to", &self.disk.path(&part.name()));
+        self.disk.rename(from, &part.name()).map_err(renaming)?;
+        self.catalogue()?;
+        Ok(true)
+    }
+
+    /// Removes files that a compacted one has replaced, with all that is known of them. Whoever reads in one already may
+    /// go on until [`Segments::let_go`].
+    pub(crate) fn remove(&self, replaced: &[Part]) -> Result<(), StoreError> {
+        for part in replaced {
+            if let Ok(file) = self.file(part.number) {
+                self.removed.lock().unwrap_or_else(PoisonError::into_inner).insert(part.number, file);
+            }
+            let name = part.name();
+            self.disk.remove(&name).map_err(StoreError::io("removing", &self.disk.path(&name)))?;
+            self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&part.number);
+            self.forget_listing(part.number);
+            self.found(part.number, &[], true);
+        }
+        self.disk.sync_names().map_err(StoreError::io("syncing", &self.disk.path("")))?;
+        self.catalogue().map(drop)
+    }
+
+    /// Closes the files that were removed, so that their space is free.
+    pub(crate) fn let_go(&self) {
+        self.removed.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Whether places in this file say nothing any more, because a compacted one has replaced it.
+    pub(crate) fn is_replaced(&self, number: u32) -> bool {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        // What is newer than anything seen is a segment that grows.
+        seen.parts.last().is_some_and(|last| Part::original(number).is_compacted() || number < last.last)
+            && !seen.parts.iter().any(|part| part.number == number)
     }
 
     pub(crate) const fn disk(&self) -> &Arc<dyn Disk> {
@@ -89,7 +244,7 @@ impl Segments {
     /// The bytes of the operation at this place, after its checksum was found to fit. Damage is remembered.
     pub(crate) fn read(&self, at: Position) -> Result<Vec<u8>, StoreError> {
         self.peek(at).map_err(|unread| {
-            let path = self.disk.path(&segment::name(at.segment));
+            let path = self.disk.path(&self.part(at.segment).name());
             let offset = u64::from(at.offset);
             match unread {
                 Unread::Damaged { reason, length } => {
@@ -143,67 +298,95 @@ impl Segments {
         if let Some(file) = open.get(&number) {
             return Ok(Arc::clone(file));
         }
+        if let Some(file) = self.removed.lock().unwrap_or_else(PoisonError::into_inner).get(&number) {
+            return Ok(Arc::clone(file));
+        }
         if open.len() >= Self::OPEN_LIMIT {
             open.pop_first();
         }
-        let file: Arc<dyn DiskFile> = Arc::from(self.disk.open(&segment::name(number))?);
+        let file: Arc<dyn DiskFile> = Arc::from(self.disk.open(&self.part(number).name())?);
         open.insert(number, Arc::clone(&file));
         Ok(file)
     }
 
-    /// The numbers of the sealed segments, ascending: all but the newest.
-    pub(crate) fn sealed(&self) -> Result<Vec<u32>, StoreError> {
-        let mut numbers = segment::numbers(self.disk.as_ref())?;
-        numbers.pop();
-        Ok(numbers)
+    /// The sealed segments in the order of the journal: all but the newest.
+    pub(crate) fn sealed(&self) -> Result<Vec<Part>, StoreError> {
+        let mut parts = self.catalogue()?.parts;
+        parts.pop_if(|part| !part.is_compacted());
+        Ok(parts)
     }
 
     /// All bytes of a segment.
-    pub(super) fn whole(&self, number: u32) -> Result<Vec<u8>, StoreError> {
-        let name = segment::name(number);
+    pub(super) fn whole(&self, part: Part) -> Result<Vec<u8>, StoreError> {
+        let name = part.name();
         let bytes = self.disk.open(&name).and_then(|file| disk::read_all(file.as_ref()));
         bytes.map_err(StoreError::io("reading", &self.disk.path(&name)))
     }
 
     /// The header of a segment, if the segment is there and its header intact.
-    pub(super) fn header(&self, number: u32) -> Option<Header> {
-        let mut bytes = [0; HEADER as usize];
-        let file = self.disk.open(&segment::name(number)).ok()?;
+    pub(super) fn header(&self, part: Part) -> Option<Header> {
+        let mut bytes = vec![0; header_length(part) as usize];
+        let file = self.disk.open(&part.name()).ok()?;
         file.read_at(&mut bytes, 0).ok()?;
-        Header::decode(&bytes, number)
+        Header::decode(&bytes, part)
+    }
+
+    /// What a segment is held against, given the one that follows it.
+    pub(super) fn bounds(&self, part: Part, next: Option<Part>, is_newest: bool) -> Bounds {
+        let header = self.header(part);
+        let next = next.and_then(|next| self.header(next));
+        let after = match part.is_compacted() {
+            // All of it was on the disk before it had its name, so what does not fit is damage.
+            true => After::Segment(header.and_then(|Header { start, compacted, .. }| {
+                let sequence = start.sequence + compacted?.groups;
+                Some(Mark { sequence, ..start })
+            })),
+            false if is_newest => After::Nothing,
+            false => After::Segment(next.map(|next| next.start)),
+        };
+        Bounds { part, header, next, after }
+    }
+
+    /// The bounds of a sealed segment.
+    fn sealed_bounds(&self, number: u32) -> Result<Bounds, StoreError> {
+        let catalogue = self.catalogue()?;
+        let part = catalogue.part(number).unwrap_or(Part::original(number));
+        Ok(self.bounds(part, catalogue.next(part), false))
     }
 
     /// Reads a sealed segment whole and says whether every byte is as it was when it was sealed. A difference is
     /// remembered as damage, unless what is damaged there is known more precisely.
     pub(crate) fn check(&self, number: u32) -> Result<bool, StoreError> {
-        let name = segment::name(number);
+        let bounds = self.sealed_bounds(number)?;
+        let name = bounds.part.name();
         let file = self.disk.open(&name).map_err(StoreError::io("opening", &self.disk.path(&name)))?;
         let length = file.length().map_err(StoreError::io("reading", &self.disk.path(&name)))?;
-        let hash = segment::hash(self.disk.as_ref(), &name, file.as_ref())?;
-        let intact = self.header(number + 1).is_some_and(|next| next.before == hash);
-        let known = self.quarantine().list().iter().any(|damage| damage.segment == number);
-        if !intact && !known {
+        let hash = segment::hash(self.disk.as_ref(), &name, file.as_ref(), bounds.hashed_from())?;
+        let intact = bounds.hash().is_some() && bounds.fits(&hash);
+        if !intact && !self.is_damaged(number) {
             let damage = Damage { segment: number, offset: 0, length, reason: Reason::Hash };
             self.found(number, &[damage], false);
         }
         Ok(intact)
     }
 
+    /// Whether anything is known to be damaged in a segment.
+    fn is_damaged(&self, number: u32) -> bool {
+        self.quarantine().list().iter().any(|damage| damage.segment == number)
+    }
+
     /// The operations of a sealed segment that are served, sorted by stamp and id. Comes from the side file, which is made
     /// anew if it is missing, damaged or of another segment.
     pub(crate) fn listing(&self, number: u32) -> Result<Vec<Listed>, StoreError> {
-        let next = self.header(number + 1);
-        let hash = next.map_or([0; 32], |next| next.before);
+        let bounds = self.sealed_bounds(number)?;
+        let hash = bounds.hash().unwrap_or_default();
         if let Some(listed) = side::load(self.disk.as_ref(), number, &hash) {
             return Ok(listed);
         }
-        let bytes = self.whole(number)?;
-        let header = Header::decode(&bytes, number);
-        let nowhere = Mark { segment: number, offset: HEADER, sequence: 0, chain: [0; 32] };
-        let image =
-            walk::Image { number, bytes: &bytes, after: walk::After::Segment(next.map(|next| next.start)) };
+        let bytes = self.whole(bounds.part)?;
+        let image = walk::Image { number, bytes: &bytes, after: bounds.after };
         let mut listed = Vec::new();
-        walk::walk(&image, header.map_or(nowhere, |header| header.start), header.is_some(), &mut |group| {
+        walk::walk(&image, bounds.start(), bounds.header.is_some(), &mut |group| {
             let served = group.operations.iter().filter(|(position, _)| !self.is_set_aside(*position));
             let listing = served.map(|(position, bytes)| Listed::of(bytes, position.offset));
             listed.extend(listing.flatten());

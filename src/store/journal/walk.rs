@@ -6,6 +6,7 @@
 
 use cyberfly_core::Claimed;
 
+use super::catalogue::Part;
 use super::record::{self, COMMIT, Commit, Record};
 use super::segment::{HEADER, Header, Position};
 use super::{Group, Mark};
@@ -20,7 +21,7 @@ pub(super) struct Image<'a> {
 }
 
 /// What follows a segment.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum After {
     /// Nothing: it is the newest.
     Nothing,
@@ -232,7 +233,7 @@ fn continues(end: &Mark, records: &[u8], commit: Commit) -> bool {
 /// Whether the mark is a place between groups of this segment.
 pub(super) fn is_here(bytes: &[u8], mark: Mark) -> bool {
     if mark.offset == HEADER {
-        return Header::decode(bytes, mark.segment).is_some_and(|header| header.start == mark);
+        return Header::decode(bytes, Part::original(mark.segment)).is_some_and(|header| header.start == mark);
     }
     let end = mark.offset as usize;
     let before = end.checked_sub(COMMIT).and_then(|start| bytes.get(start..end));
@@ -243,8 +244,8 @@ pub(super) fn is_here(bytes: &[u8], mark: Mark) -> bool {
 }
 
 /// Whether a newest segment that has no header holds nothing either: its birth was interrupted.
-pub(super) fn is_unborn(bytes: &[u8], number: u32) -> bool {
-    if Header::decode(bytes, number).is_some() {
+pub(super) fn is_unborn(bytes: &[u8], part: Part) -> bool {
+    if Header::decode(bytes, part).is_some() {
         return false;
     }
     let mut at = 0;
