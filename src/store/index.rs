@@ -24,13 +24,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use cyberfly_core::cells::{Cell, Cells, PathRange, Placed};
-use cyberfly_core::{Body, Claimed, DbName};
+use cyberfly_core::{Body, Claimed, DbName, OpId, Operation};
 
 use crate::error::StoreError;
 use crate::journal::{Mark, Position, Segments};
 pub(crate) use changes::{Changes, pending};
 pub use engine::EngineKind;
-use engine::{Batch, Engine};
+pub(crate) use engine::{Batch, Engine, EntryVisitor};
 use entry::{Database, Entry, OnlyKey};
 pub(crate) use label::Unfit;
 
@@ -41,6 +41,16 @@ pub(crate) struct Applied {
     pub(crate) mark: Mark,
     /// How many operations the journal holds up to there.
     pub(crate) operations: u64,
+    /// The newest compacted segment that the entries point to in place of what it replaced; zero if there is none.
+    pub(crate) compacted: u32,
+}
+
+/// An entry that there may be of an operation, and where the operation lies now.
+#[derive(Debug)]
+pub(crate) struct Relocation {
+    key: Vec<u8>,
+    op: OpId,
+    to: Position,
 }
 
 /// What is shown key and value until it breaks off or fails.
@@ -82,6 +92,17 @@ impl Index {
         let databases = index.check().map_err(|error| Unfit::Damaged(error.to_string()))?;
         index.0.databases.store(databases, Ordering::Relaxed);
         Ok(index)
+    }
+
+    /// An index over an engine that is open, which has no folder.
+    #[cfg(test)]
+    pub(crate) fn over(engine: Box<dyn Engine>) -> Self {
+        let (databases, failed) = (AtomicU32::new(0), AtomicBool::new(false));
+        let folder = PathBuf::from("nowhere");
+        let index = Self(Arc::new(Shared { engine, folder, databases, failed }));
+        let databases = index.check().unwrap();
+        index.0.databases.store(databases, Ordering::Relaxed);
+        index
     }
 
     /// Whether a range shows what a key does, and how many databases there are. fjall, when its own journal is missing,
@@ -148,6 +169,67 @@ impl Index {
         Ok(())
     }
 
+    /// Says how far the index has come, and changes nothing else.
+    pub(crate) fn set_applied(&self, applied: &Applied) -> Result<(), StoreError> {
+        let databases = self.0.databases.load(Ordering::Relaxed);
+        self.apply(vec![(entry::META.to_vec(), Some(entry::encode_meta(applied, databases)))], databases)
+    }
+
+    /// The entries that there may be of an operation.
+    pub(crate) fn entries_of(&self, op: &Operation, at: Position) -> Result<Vec<Relocation>, StoreError> {
+        let Some(Database { number, .. }) = self.database(op.db())? else { return Ok(Vec::new()) };
+        let cell = |(index, write)| entry::key(number, &Placed::of(op, index, write));
+        let cells = (0u16..).zip(op.writes()).map(cell);
+        let left = (op.writes().len() > 1).then(|| entry::writes_left_key(number, &op.id()));
+        Ok(cells.chain(left).map(|key| Relocation { key, op: op.id(), to: at }).collect())
+    }
+
+    /// Has those entries that are there, and that point to one of the files in `from`, point to where the operation lies
+    /// now. Returns from where to where each operation went, once for each of its entries. Nobody may write meanwhile.
+    pub(crate) fn relocate(
+        &self,
+        entries: Vec<Relocation>,
+        from: &[u32],
+    ) -> Result<Vec<(Position, Position)>, StoreError> {
+        let (mut batch, mut moved) = (Batch::new(), Vec::new());
+        for Relocation { key, op, to } in entries {
+            if let Some(mut value) = self.get(&key)?
+                && let Some(at) = entry::position_of(&key, &value, &op)
+                && from.contains(&at.segment)
+            {
+                entry::relocate(&mut value, to);
+                batch.push((key, Some(value)));
+                moved.push((at, to));
+            }
+        }
+        batch.sort_unstable();
+        batch.dedup_by(|a, b| a.0 == b.0);
+        if !batch.is_empty() {
+            self.apply(batch, self.0.databases.load(Ordering::Relaxed))?;
+        }
+        Ok(moved)
+    }
+
+    /// Shows where the operation of every live write lies.
+    pub(crate) fn each_place(&self, visit: &mut dyn FnMut(Position)) -> Result<(), StoreError> {
+        let (start, end) = entry::all_cells();
+        self.range(&start, &end, &mut |key, value| {
+            visit(Entry::decode(key, value)?.into_cell().at);
+            Ok(ControlFlow::Continue(()))
+        })
+    }
+
+    /// Waits until everything that was applied is on the disk.
+    pub(crate) fn sync(&self) -> Result<(), StoreError> {
+        self.guarded(|engine| engine.sync())
+    }
+
+    /// Declares the index unfit, so that the next start rebuilds it.
+    pub(crate) fn give_up(&self, reason: &str) -> StoreError {
+        let failed: Result<(), _> = self.guarded(|_| Err(StoreError::Index(reason.to_owned())));
+        failed.err().unwrap_or(StoreError::ReadOnly)
+    }
+
     /// Leaves as much as possible with the operating system. Not a promise of durability: the journal gives that.
     pub(crate) fn flush(&self) -> Result<(), StoreError> {
         self.guarded(|engine| engine.flush())
@@ -204,11 +286,7 @@ impl Index {
 
     /// How many writes of an operation of several are live.
     #[cfg(test)]
-    pub(crate) fn writes_left(
-        &self,
-        db: &DbName,
-        op: &cyberfly_core::OpId,
-    ) -> Result<Option<u16>, StoreError> {
+    pub(crate) fn writes_left(&self, db: &DbName, op: &OpId) -> Result<Option<u16>, StoreError> {
         let Some(database) = self.database(db)? else { return Ok(None) };
         let value = self.get(&entry::writes_left_key(database.number, op))?;
         value.map(|value| Ok(entry::WritesLeft::decode(&value)?.live)).transpose()
@@ -318,6 +396,15 @@ impl Cells for DatabaseCells {
     }
 
     fn body(&self, cell: &IndexedCell) -> Result<Body, StoreError> {
-        self.index.guarded(|_| body(&self.segments, cell))
+        match self.index.guarded(|_| body(&self.segments, cell)) {
+            Err(moved @ StoreError::Moved { .. }) => {
+                // Compaction tells the index where to before it removes anything.
+                let key = entry::key(self.number, &cell.placed);
+                let entry = self.index.get(&key)?.map(|value| Entry::decode(&key, &value)).transpose()?;
+                let now = entry.map(Entry::into_cell).filter(|now| now.placed.order == cell.placed.order);
+                now.map_or(Err(moved), |now| self.index.guarded(|_| body(&self.segments, &now)))
+            }
+            read => read,
+        }
     }
 }

@@ -6,6 +6,7 @@
 //! calls.
 
 mod blobs;
+mod compaction;
 mod disk;
 mod error;
 mod files;
@@ -19,6 +20,7 @@ mod store;
 mod verify;
 
 pub use blobs::{Blobs, Kept};
+pub use compaction::{CompactStep, Statistics};
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};
 pub use index::{DatabaseCells, EngineKind, IndexedCell};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -12,6 +12,7 @@ use cyberfly_core::merge::Merged;
 use cyberfly_core::{Claimed, DbName, Operation};
 
 use crate::blobs::Blobs;
+use crate::compaction::{CompactionSettings, Compactor, forget_unsound};
 use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
@@ -47,6 +48,9 @@ pub struct Store {
     segments: Arc<Segments>,
     writer: Mutex<Writer>,
     operations: AtomicU64,
+    /// The newest compacted segment that the index points to.
+    compacted: AtomicU32,
+    compactor: Compactor,
     read_only: AtomicBool,
 }
 
@@ -77,23 +81,47 @@ impl Store {
         Self::open_on(disk, folder, options)
     }
 
-    fn open_on(disk: Arc<dyn Disk>, folder: DataFolder, options: Options) -> Result<Self, StoreError> {
+    pub(crate) fn open_on(
+        disk: Arc<dyn Disk>,
+        folder: DataFolder,
+        options: Options,
+    ) -> Result<Self, StoreError> {
         let segments = Arc::new(Segments::new(disk));
         let path = folder.index();
-        let reason = match Index::open(&path, options.engine) {
-            Ok(index) => match catch_up(&segments, &index, &options) {
-                Ok((journal, operations)) => {
-                    return Ok(Self::new(folder, options, index, journal, operations));
-                }
-                Err(ReplayError::Store(StoreError::Index(reason))) => reason,
-                Err(ReplayError::Store(error)) => return Err(error),
-                Err(ReplayError::NotHere) => "it belongs to another journal".to_owned(),
-            },
+        forget_unsound(&segments, || Index::remove(&path))?;
+        let opened = match Index::open(&path, options.engine) {
+            Ok(index) => Self::with_index(&segments, folder, &options, index)?,
             Err(Unfit::Store(error)) => return Err(error),
-            Err(unfit) => unfit.to_string(),
+            Err(unfit) => Err((folder, unfit.to_string())),
+        };
+        let (folder, reason) = match opened {
+            Ok(store) => return Ok(store),
+            Err(unfit) => unfit,
         };
         tracing::warn!(reason, engine = %options.engine, "rebuilding the index from the journal");
         Self::rebuilt(&segments, folder, options)
+    }
+
+    /// Brings an index up to the journal and opens the store with it; gives the folder back, and why, if that cannot be.
+    pub(crate) fn with_index(
+        segments: &Arc<Segments>,
+        folder: DataFolder,
+        options: &Options,
+        index: Index,
+    ) -> Result<Result<Self, (DataFolder, String)>, StoreError> {
+        let store = match catch_up(segments, &index, options) {
+            Ok((journal, applied)) => Self::new(folder, options.clone(), index, journal, applied),
+            Err(ReplayError::Store(StoreError::Index(reason))) => return Ok(Err((folder, reason))),
+            Err(ReplayError::Store(error)) => return Err(error),
+            Err(ReplayError::NotHere) => {
+                return Ok(Err((folder, "it belongs to another journal".to_owned())));
+            }
+        };
+        match store.finish_compaction() {
+            Ok(()) => Ok(Ok(store)),
+            Err(StoreError::Index(reason)) => Ok(Err((store.folder, reason))),
+            Err(error) => Err(error),
+        }
     }
 
     /// Removes the index in this data directory, builds it anew from the journal, and opens the store. Nothing else is
@@ -110,26 +138,34 @@ impl Store {
         options: Options,
     ) -> Result<Self, StoreError> {
         let path = folder.index();
+        forget_unsound(segments, || Index::remove(&path))?;
         Index::remove(&path)?;
         let index = Index::open(&path, options.engine).map_err(|unfit| match unfit {
             Unfit::Store(error) => error,
             unfit => StoreError::Index(unfit.to_string()),
         })?;
-        match catch_up(segments, &index, &options) {
-            Ok((journal, operations)) => Ok(Self::new(folder, options, index, journal, operations)),
-            Err(ReplayError::Store(error)) => Err(error),
-            Err(ReplayError::NotHere) => Err(StoreError::Index("the journal has no beginning".to_owned())),
-        }
+        Self::with_index(segments, folder, &options, index)?.map_err(|(_, reason)| StoreError::Index(reason))
     }
 
-    fn new(folder: DataFolder, options: Options, index: Index, journal: Journal, operations: u64) -> Self {
+    fn new(
+        folder: DataFolder,
+        options: Options,
+        index: Index,
+        journal: Journal,
+        Caught { operations, compacted }: Caught,
+    ) -> Self {
+        let segments = journal.segments();
+        let settings = CompactionSettings::new(options.undo_window, options.undo_bytes);
+        let compactor = Compactor::new(&segments, settings);
         Self {
             folder,
             options,
-            segments: journal.segments(),
+            segments,
             index,
             writer: Mutex::new(Writer { journal }),
             operations: AtomicU64::new(operations),
+            compacted: AtomicU32::new(compacted),
+            compactor,
             read_only: AtomicBool::new(false),
         }
     }
@@ -194,8 +230,7 @@ impl Store {
     }
 
     /// The end of the journal: all before it is in the index.
-    #[cfg(test)]
-    pub(crate) fn end(&self) -> Mark {
+    pub(crate) fn journal_end(&self) -> Mark {
         self.writer().journal.end()
     }
 
@@ -210,6 +245,18 @@ impl Store {
     /// Keeps everybody from writing while it is held.
     pub(crate) fn hold_writes(&self) -> MutexGuard<'_, impl Sized> {
         self.writer()
+    }
+
+    pub(crate) const fn compactor(&self) -> &Compactor {
+        &self.compactor
+    }
+
+    /// Says in the index, and remembers, what a compaction has changed. Nobody may write meanwhile.
+    pub(crate) fn note_compacted(&self, applied: &Applied) -> Result<(), StoreError> {
+        self.index.set_applied(applied)?;
+        self.operations.store(applied.operations, Ordering::Relaxed);
+        self.compacted.store(applied.compacted, Ordering::Relaxed);
+        Ok(())
     }
 
     pub(crate) const fn index(&self) -> &Index {
@@ -300,7 +347,8 @@ impl Store {
         let (positions, mark) = writer.journal.append(&fresh, Instant::now())?;
         let operations = self.operations() + fresh.len() as u64;
         changes.settle(&positions);
-        changes.apply(&Applied { mark, operations })?;
+        let compacted = self.compacted.load(Ordering::Relaxed);
+        changes.apply(&Applied { mark, operations, compacted })?;
         self.operations.store(operations, Ordering::Relaxed);
         Ok(outcomes)
     }
@@ -313,6 +361,7 @@ impl Store {
             self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
             synced?;
         }
+        self.compactor.save(&self.segments);
         self.index.flush()
     }
 }
@@ -325,15 +374,27 @@ fn outcome(merged: &Merged) -> Outcome {
     }
 }
 
-/// Opens the journal and brings the index up to it. Returns the number of operations in the journal.
+/// What an index that has caught up counts.
+#[derive(Clone, Copy)]
+struct Caught {
+    /// How many operations the journal holds.
+    operations: u64,
+    /// The newest compacted segment that the index points to.
+    compacted: u32,
+}
+
+/// Opens the journal and brings the index up to it.
 fn catch_up(
     segments: &Arc<Segments>,
     index: &Index,
     options: &Options,
-) -> Result<(Journal, u64), ReplayError> {
+) -> Result<(Journal, Caught), ReplayError> {
     let applied = index.applied()?;
     let distance = Distance::over(segments, options.progress.as_deref());
     let mut operations = applied.map_or(0, |applied| applied.operations);
+    // An empty index has everything yet to come from where it is now.
+    let newest = segments.catalogue()?.newest_compacted();
+    let compacted = applied.map_or(newest, |applied| applied.compacted);
     let mut behind = 0;
     let mut changes = Changes::over(index, segments);
     let mut end: Option<Mark> = None;
@@ -352,19 +413,19 @@ fn catch_up(
         end = Some(group.end);
         if behind >= CATCH_UP_BATCH {
             behind = 0;
-            changes.apply(&Applied { mark: group.end, operations })?;
+            changes.apply(&Applied { mark: group.end, operations, compacted })?;
             distance.tell(group.end);
         }
         Ok(())
     })?;
     if let Some(mark) = end {
-        changes.apply(&Applied { mark, operations })?;
+        changes.apply(&Applied { mark, operations, compacted })?;
         distance.finish();
     }
-    Ok((journal, operations))
+    Ok((journal, Caught { operations, compacted }))
 }
 
 #[cfg(test)]
-mod engine_tests;
+pub(crate) mod engine_tests;
 #[cfg(test)]
 mod tests;

@@ -59,6 +59,11 @@ pub(super) fn all_databases() -> (Vec<u8>, Vec<u8>) {
     (vec![DATABASE], vec![DATABASE + 1])
 }
 
+/// From the first to after the last key of a live write.
+pub(super) fn all_cells() -> (Vec<u8>, Vec<u8>) {
+    (vec![CELL], vec![CELL + 1])
+}
+
 /// The key of how many writes of an operation are live.
 pub(super) fn writes_left_key(number: u32, op: &OpId) -> Vec<u8> {
     [&[WRITES_LEFT], number.to_be_bytes().as_slice(), op.as_bytes()].concat()
@@ -175,6 +180,24 @@ fn encode_position(at: Position) -> [u8; POSITION] {
     bytes[..4].copy_from_slice(&at.segment.to_be_bytes());
     bytes[4..].copy_from_slice(&at.offset.to_be_bytes());
     bytes
+}
+
+/// Where an entry of an operation points; none if it is of another operation.
+pub(super) fn position_of(key: &[u8], value: &[u8], op: &OpId) -> Option<Position> {
+    let mut pieces = Pieces(value);
+    let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
+    if key.first() == Some(&CELL) {
+        let _flags_kind_stamp_author: [u8; 1 + 2 + 8 + 32] = pieces.next()?;
+        return (pieces.next()? == *op.as_bytes()).then_some(at);
+    }
+    Some(at)
+}
+
+/// Has an entry point elsewhere.
+pub(super) fn relocate(value: &mut [u8], to: Position) {
+    if let Some(front) = value.first_chunk_mut::<POSITION>() {
+        *front = encode_position(to);
+    }
 }
 
 /// Puts the real place where a pending one stands, in the value of a live write or of the writes left.
@@ -347,6 +370,7 @@ pub(super) fn encode_meta(applied: &Applied, databases: u32) -> Vec<u8> {
     bytes.extend_from_slice(&mark.sequence.to_be_bytes());
     bytes.extend_from_slice(&mark.chain);
     bytes.extend_from_slice(&applied.operations.to_be_bytes());
+    bytes.extend_from_slice(&applied.compacted.to_be_bytes());
     bytes.extend_from_slice(&databases.to_be_bytes());
     bytes
 }
@@ -360,7 +384,7 @@ pub(super) fn decode_meta(bytes: &[u8]) -> Result<(Applied, u32), StoreError> {
             sequence: pieces.u64()?,
             chain: pieces.next()?,
         };
-        Some((Applied { mark, operations: pieces.u64()? }, pieces.u32()?))
+        Some((Applied { mark, operations: pieces.u64()?, compacted: pieces.u32()? }, pieces.u32()?))
     };
     read().ok_or_else(unreadable)
 }

@@ -22,6 +22,12 @@ impl Journal {
         positions
     }
 
+    /// Has segments end sooner.
+    pub(crate) fn limit_segments(&mut self, bytes: u32) {
+        self.settings.segment_limit = bytes;
+        self.settings.reserve = bytes / 8;
+    }
+
     /// Seals the newest segment before it is full.
     pub(crate) fn seal(&mut self) {
         self.begin_segment(true).unwrap();

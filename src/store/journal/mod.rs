@@ -5,6 +5,7 @@
 //! when the journal is opened. Damage anywhere else is set aside and told; what is intact around it is served.
 
 mod catalogue;
+mod compacted;
 mod inspect;
 mod record;
 mod replay;
@@ -21,15 +22,17 @@ use cyberfly_core::Operation;
 use crate::error::StoreError;
 use crate::options::{Durability, Options};
 pub(crate) use catalogue::{FIRST_COMPACTED, Part};
+pub(crate) use compacted::{Next, Stream, UNFINISHED, Unfinished};
 pub(crate) use inspect::Loaded;
 use record::{COMMIT, Commit, FRAME};
+pub(crate) use segment::Header;
 pub(crate) use segment::Position;
-use segment::{HEADER, Header, Segment};
+use segment::{HEADER, Segment};
 pub(crate) use segments::{Pin, Segments, Unread};
 pub use side::Listed;
 
 /// A segment that has grown past this is followed by a new one.
-const SEGMENT_LIMIT: u32 = 64 * 1024 * 1024;
+pub(crate) const SEGMENT_LIMIT: u32 = 64 * 1024 * 1024;
 /// How much space the newest segment takes ahead of what is written. On ext4 this takes a fifth off the median of an
 /// append and its sync: the length of the file does not change (`latency_tests.rs` measures it).
 const RESERVE: u32 = 1024 * 1024;

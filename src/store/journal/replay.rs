@@ -87,7 +87,8 @@ impl Journal {
 
 /// Begins a segment behind a compacted one: the one that was there is lost.
 fn begin_after(segments: &Segments, part: Part, end: Mark) -> Result<Mark, StoreError> {
-    let original = segments.header(part).and_then(|header| header.compacted).map(|compacted| compacted.original);
+    let original =
+        segments.header(part).and_then(|header| header.compacted).map(|compacted| compacted.original);
     let start = Mark { segment: part.last + 1, offset: HEADER, ..end };
     let header = Header { start, before: original.unwrap_or_default(), compacted: None };
     Segment::create(segments.disk(), &header)?;
@@ -169,7 +170,12 @@ fn beginning(bytes: &[u8], part: Part, before: Option<Reached>, damage: &mut Vec
         (Some(header), Some(before)) => {
             let (start, end) = (header.start, before.end);
             if !adjacent {
-                damage.push(Damage { segment: part.first - 1, offset: 0, length: 0, reason: Reason::Missing });
+                damage.push(Damage {
+                    segment: part.first - 1,
+                    offset: 0,
+                    length: 0,
+                    reason: Reason::Missing,
+                });
             } else if before.anchored && (start.sequence, start.chain) != (end.sequence, end.chain) {
                 whole_header(Reason::Chain);
             }

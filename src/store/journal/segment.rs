@@ -96,6 +96,11 @@ impl Header {
         header
     }
 
+    /// The mark behind a file, as a compacted one says it.
+    pub(crate) const fn end_of(&self, last: &Compacted) -> Mark {
+        Mark { sequence: last.end_sequence, chain: last.end_chain, ..self.start }
+    }
+
     /// The header of this file, if it is intact.
     pub(crate) fn decode(bytes: &[u8], part: Part) -> Option<Self> {
         let header = bytes.get(..header_length(part) as usize)?;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::record::{self, FRAME, Record};
+use super::Mark;
 use super::catalogue::{Catalogue, Part};
+use super::record::{self, FRAME, Record};
 use super::segment::{self, Header, Position, header_length};
 use super::side::{self, Listed};
 use super::walk::{self, After};
-use super::Mark;
 use crate::disk::{self, Disk, DiskFile};
 use crate::error::StoreError;
 use crate::quarantine::{Damage, Quarantine, Reason};
@@ -23,6 +23,8 @@ pub(crate) enum Unread {
         /// How many bytes it concerns.
         length: usize,
     },
+    /// A compaction has moved what lay there.
+    Moved,
     /// The system refused.
     Failed(io::Error),
 }
@@ -140,17 +142,24 @@ impl Segments {
         part.unwrap_or(original)
     }
 
-    /// Keeps the files that count now, and returns them: none of them is replaced before the pin is dropped.
+    /// Keeps all files that are there now, and returns those that count: none of them is replaced, and none is removed,
+    /// before the pin is dropped.
     pub(crate) fn pin(&self) -> Result<(Pin<'_>, Vec<Part>), StoreError> {
         // What was listed must not be replaced before it is pinned.
         let mut pins = self.pins();
-        let parts = self.catalogue()?.parts;
-        let numbers: Vec<u32> = parts.iter().map(|part| part.number).collect();
+        let Catalogue { parts, replaced } = self.catalogue()?;
+        let numbers: Vec<u32> = parts.iter().chain(&replaced).map(|part| part.number).collect();
         for number in &numbers {
             *pins.entry(*number).or_default() += 1;
         }
         drop(pins);
         Ok((Pin { segments: self, numbers }, parts))
+    }
+
+    /// Whether one of these files is pinned.
+    pub(crate) fn is_pinned(&self, parts: &[Part]) -> bool {
+        let pins = self.pins();
+        parts.iter().any(|part| pins.contains_key(&part.number))
     }
 
     /// Puts a finished compacted segment in the place of others, unless one of them is pinned. Returns whether it did.
@@ -166,9 +175,13 @@ impl Segments {
         Ok(true)
     }
 
-    /// Removes files that a compacted one has replaced, with all that is known of them. Whoever reads in one already may
-    /// go on until [`Segments::let_go`].
-    pub(crate) fn remove(&self, replaced: &[Part]) -> Result<(), StoreError> {
+    /// Removes files that a compacted one has replaced, with all that is known of them, unless one of them is pinned.
+    /// Returns whether it did. Whoever reads in one already may go on until [`Segments::let_go`].
+    pub(crate) fn remove(&self, replaced: &[Part]) -> Result<bool, StoreError> {
+        let pins = self.pins();
+        if replaced.iter().any(|part| pins.contains_key(&part.number)) {
+            return Ok(false);
+        }
         for part in replaced {
             if let Ok(file) = self.file(part.number) {
                 self.removed.lock().unwrap_or_else(PoisonError::into_inner).insert(part.number, file);
@@ -177,10 +190,12 @@ impl Segments {
             self.disk.remove(&name).map_err(StoreError::io("removing", &self.disk.path(&name)))?;
             self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&part.number);
             self.forget_listing(part.number);
-            self.found(part.number, &[], true);
+            self.quarantine().forget(self.disk.as_ref(), part.number);
         }
+        drop(pins);
         self.disk.sync_names().map_err(StoreError::io("syncing", &self.disk.path("")))?;
-        self.catalogue().map(drop)
+        self.catalogue()?;
+        Ok(true)
     }
 
     /// Closes the files that were removed, so that their space is free.
@@ -188,12 +203,14 @@ impl Segments {
         self.removed.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// Whether places in this file say nothing any more, because a compacted one has replaced it.
+    /// Whether a compacted segment has taken the place of this one.
     pub(crate) fn is_replaced(&self, number: u32) -> bool {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        // What is newer than anything seen is a segment that grows.
-        seen.parts.last().is_some_and(|last| Part::original(number).is_compacted() || number < last.last)
-            && !seen.parts.iter().any(|part| part.number == number)
+        let takes_its_place = |part: &Part| match Part::original(number).is_compacted() {
+            true => part.number > number,
+            false => part.is_compacted() && (part.first..=part.last).contains(&number),
+        };
+        seen.parts.iter().any(takes_its_place) && !seen.parts.iter().any(|part| part.number == number)
     }
 
     pub(crate) const fn disk(&self) -> &Arc<dyn Disk> {
@@ -257,6 +274,7 @@ impl Segments {
                     self.found(at.segment, &[damage], false);
                     StoreError::Damaged { path, offset, reason }
                 }
+                Unread::Moved => StoreError::Moved { path },
                 Unread::Failed(error) => StoreError::io("reading", &path)(error),
             }
         })
@@ -268,6 +286,7 @@ impl Segments {
         let damaged = |reason, length| Unread::Damaged { reason, length };
         let failed = |error: io::Error, length| match error.kind() {
             io::ErrorKind::UnexpectedEof => damaged("the file ends inside a record", length),
+            io::ErrorKind::NotFound if self.is_replaced(at.segment) => Unread::Moved,
             io::ErrorKind::NotFound => damaged("the segment is missing", length),
             _ => Unread::Failed(error),
         };
@@ -368,6 +387,15 @@ impl Segments {
             self.found(number, &[damage], false);
         }
         Ok(intact)
+    }
+
+    /// Whether every byte of a compacted segment is as it was written. Changes nothing.
+    pub(crate) fn is_whole(&self, part: Part) -> Result<bool, StoreError> {
+        let bounds = self.sealed_bounds(part.number)?;
+        let name = part.name();
+        let file = self.disk.open(&name).map_err(StoreError::io("opening", &self.disk.path(&name)))?;
+        let hash = segment::hash(self.disk.as_ref(), &name, file.as_ref(), bounds.hashed_from())?;
+        Ok(bounds.hash().is_some() && bounds.fits(&hash))
     }
 
     /// Whether anything is known to be damaged in a segment.
