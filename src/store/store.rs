@@ -254,6 +254,11 @@ impl Store {
         self.index.database(db)?.map(sums).transpose()
     }
 
+    #[cfg(test)]
+    pub(crate) const fn kept(&self) -> &KeptOperations {
+        &self.kept
+    }
+
     /// Which operations are kept now.
     pub(crate) fn kept_view(&self) -> Result<View, StoreError> {
         self.kept.view(&self.index)

@@ -320,6 +320,15 @@ impl KeptOperations {
         Ok(())
     }
 
+    /// Whether the bits are known, and for which databases digests are.
+    #[cfg(test)]
+    fn known(&self) -> Option<Vec<u32>> {
+        match &self.shared().state {
+            State::Known(tables) => Some(tables.databases.keys().copied().collect()),
+            _ => None,
+        }
+    }
+
     /// About how many bytes of memory are taken.
     pub(crate) fn bytes(&self) -> usize {
         let State::Known(tables) = &self.shared().state else { return 0 };

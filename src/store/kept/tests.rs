@@ -25,6 +25,8 @@ macro_rules! for_each_engine {
 for_each_engine! {
     sums_are_those_of_a_sorted_list_of_what_is_kept
     a_handle_stays_as_it_was_while_others_write
+    nothing_that_is_written_during_a_scan_is_missed
+    what_was_written_down_at_the_close_is_taken_once_and_only_where_it_is_true
 }
 
 pub(crate) fn db(label: &str) -> DbName {
@@ -233,4 +235,97 @@ fn a_handle_stays_as_it_was_while_others_write(engine: EngineKind) {
         is_over.store(true, Ordering::Relaxed);
     });
     check(&sums, &expected, &db("a"), &[10]);
+}
+
+fn nothing_that_is_written_during_a_scan_is_missed(engine: EngineKind) {
+    let key = |at: u64| {
+        vec![Write::string(Key::new(format!("key {}", at % 700)).unwrap(), at.to_be_bytes().to_vec())]
+    };
+    let temp = tempfile::tempdir().unwrap();
+    let mut store = open(temp.path(), engine);
+    let first: Vec<_> = (0..700).map(|at| sign("a", at, key(at))).collect();
+    store.commit(&first).unwrap();
+    for round in 1..6u64 {
+        drop(store);
+        store = open(temp.path(), engine);
+        assert!(engine == EngineKind::Memory || store.kept().known().is_none());
+        let is_asked = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut at = round * 1000;
+                while at < round * 1000 + 4 || !is_asked.load(Ordering::Relaxed) {
+                    store.commit(&[sign("a", at, key(at * 31))]).unwrap();
+                    if at % 50 == 0 {
+                        store.with_journal(crate::journal::Journal::seal);
+                    }
+                    at += 1;
+                }
+            });
+            scope.spawn(|| store.sums(&db("a")).unwrap());
+            store.sums(&db("a")).unwrap();
+            is_asked.store(true, Ordering::Relaxed);
+        });
+        let sums = store.sums(&db("a")).unwrap().unwrap();
+        assert_eq!(sums.digest(), store.digest(&db("a")).unwrap());
+        let entries = sums.entries(&Point::START, &Point::END, usize::MAX).unwrap();
+        assert_eq!(digest(&entries), sums.digest());
+        assert!(entries.is_sorted());
+    }
+}
+
+fn what_was_written_down_at_the_close_is_taken_once_and_only_where_it_is_true(engine: EngineKind) {
+    if engine == EngineKind::Memory {
+        return;
+    }
+    let temp = tempfile::tempdir().unwrap();
+    let file = temp.path().join("index").join(CHECKPOINT);
+    let ops =
+        |from: u64| (from..from + 30).map(|at| sign("a", at, vec![put(u8::try_from(at % 20).unwrap(), at)]));
+    let store = open(temp.path(), engine);
+    store.commit(&ops(0).collect::<Vec<_>>()).unwrap();
+    store.sums(&db("a")).unwrap();
+    store.close().unwrap();
+    let written = fs::read(&file).unwrap();
+    store.commit(&ops(30).collect::<Vec<_>>()).unwrap();
+    assert!(!file.exists(), "a write after the close makes it wrong");
+    store.close().unwrap();
+    let newer = fs::read(&file).unwrap();
+    drop(store);
+    let open_with = |bytes: &[u8]| {
+        std::io::Write::write_all(&mut fs::File::create(&file).unwrap(), bytes).unwrap();
+        let store = open(temp.path(), engine);
+        assert!(!file.exists());
+        let known = store.kept().known();
+        let sums = store.sums(&db("a")).unwrap().unwrap();
+        assert_eq!(sums.digest(), store.digest(&db("a")).unwrap());
+        assert_eq!(digest(&sums.entries(&Point::START, &Point::END, 99).unwrap()), sums.digest());
+        known
+    };
+    assert_eq!(open_with(&newer), Some(vec![0]));
+    assert_eq!(open_with(&written), None, "of another place in the journal");
+    for at in (0..newer.len()).step_by(newer.len() / 8) {
+        let mut damaged = newer.clone();
+        damaged[at] ^= 1;
+        assert_eq!(open_with(&damaged), None, "byte {at}");
+        assert_eq!(open_with(&newer[..at]), None, "{at} bytes");
+    }
+}
+
+#[test]
+fn a_side_file_that_is_damaged_while_it_is_read_is_made_anew() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), EngineKind::Memory);
+    let ops: Vec<_> = (0..30).map(|at| sign("a", at, vec![put(u8::try_from(at).unwrap(), at)])).collect();
+    store.commit(&ops).unwrap();
+    store.with_journal(crate::journal::Journal::seal);
+    let path = temp.path().join("journal/0000000001.ops");
+    let sound = fs::read(&path).unwrap();
+    for at in 0..sound.len() {
+        let sums = store.sums(&db("a")).unwrap().unwrap();
+        let mut damaged = sound.clone();
+        damaged[at] ^= 1;
+        std::io::Write::write_all(&mut fs::File::create(&path).unwrap(), &damaged).unwrap();
+        let entries = sums.entries(&Point::START, &Point::END, 99).unwrap();
+        assert_eq!(digest(&entries), sums.digest(), "byte {at}");
+    }
 }
