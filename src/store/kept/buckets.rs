@@ -231,3 +231,7 @@ impl Filling {
         self.done
     }
 }
+
+#[cfg(test)]
+#[path = "buckets_tests.rs"]
+mod tests;
