@@ -44,7 +44,7 @@ pub(crate) struct Applied {
 }
 
 /// What is shown key and value until it breaks off or fails.
-type TryVisitor<'v> = &'v mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>;
+pub(crate) type TryVisitor<'v> = &'v mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>;
 
 /// The index, open.
 #[derive(Clone, Debug)]
@@ -125,11 +125,13 @@ impl Index {
         self.guarded(|engine| engine.get(&key)?.map(|bytes| Database::decode(&bytes)).transpose())
     }
 
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    /// The value of a key.
+    pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.guarded(|engine| engine.get(key))
     }
 
-    fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
+    /// Shows the entries of a range until the visitor breaks off or fails.
+    pub(crate) fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
         self.guarded(|engine| {
             let mut fault = Ok(());
             engine.range(start, end, &mut |key, value| {

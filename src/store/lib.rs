@@ -16,6 +16,7 @@ mod options;
 mod progress;
 mod quarantine;
 mod store;
+mod unsettled;
 mod verify;
 
 pub use blobs::{Blobs, Kept};
