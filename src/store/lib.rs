@@ -16,6 +16,7 @@ mod options;
 mod progress;
 mod quarantine;
 mod store;
+mod sweep;
 mod unsettled;
 mod verify;
 
@@ -28,6 +29,7 @@ pub use options::{Durability, NoDurability, Options};
 pub use progress::Progress;
 pub use quarantine::{Damage, Reason};
 pub use store::{GROUP_LIMIT, Outcome, Store};
+pub use sweep::STEP_LIMIT;
 pub use verify::{
     Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Repaired, Report, Verifier,
     VerifySettings,

@@ -230,7 +230,8 @@ impl Store {
         Ok(self.index.database(db)?.map(|database| cells(database.number)))
     }
 
-    /// The digest of the operations of a database that are kept: those of which a write is live.
+    /// The digest of the operations of a database that are kept: those of which a write is live. While the database is
+    /// [unsettled](Store::unsettled) it is a value on the way: to be compared with no other store's.
     pub fn digest(&self, db: &DbName) -> Result<Digest, StoreError> {
         Ok(self.index.database(db)?.map_or(Digest::EMPTY, |database| database.digest))
     }

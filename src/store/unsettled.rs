@@ -26,7 +26,10 @@ const UNSETTLED: u8 = b'u';
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Work {
     /// Rights have changed, and operations are weighed again: see the `rights` module.
+    #[allow(dead_code)]
     Weighing = 1,
+    /// A write dominates more than one commit can take away: see the `sweep` module.
+    Sweeping = 2,
 }
 
 impl Work {
@@ -68,5 +71,12 @@ impl Store {
             after = Some(name);
         }
         Ok(unsettled)
+    }
+
+    /// Does some of the work that is still to do, looking at no more than `budget` cells, and says whether there is more
+    /// of it. Commits wait meanwhile, so a small budget keeps them quick. To be called when nothing else is to do, and now
+    /// and then while there is.
+    pub fn settle(&self, budget: usize) -> Result<bool, StoreError> {
+        self.sweep_step(budget)
     }
 }

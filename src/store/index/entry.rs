@@ -15,7 +15,7 @@ const SMALL_BODY: usize = 256;
 /// Zero bytes in a path are followed by this one, so that the end can be told: two zeros.
 const ESCAPE: u8 = 0xff;
 
-fn escape(path: &[u8], key: &mut Vec<u8>) {
+pub(super) fn escape(path: &[u8], key: &mut Vec<u8>) {
     for byte in path {
         key.push(*byte);
         if *byte == 0 {
@@ -87,7 +87,7 @@ fn shares_its_place(placed: &Placed) -> bool {
     max || matches!(placed.weight, Weight::Trim(_) | Weight::Rights)
 }
 
-fn strategy_of(placed: &Placed) -> Strategy {
+pub(super) fn strategy_of(placed: &Placed) -> Strategy {
     cyberfly_core::Key::new(placed.path.key()).map_or(Strategy::Last, |key| key.strategy())
 }
 
@@ -209,14 +209,17 @@ impl Entry {
                 writer.into_bytes()
             }
         };
-        let is_value = placed.weight == Weight::Value;
-        let inline = !is_value || (1..=SMALL_BODY).contains(&body.len());
+        let inline = placed.weight != Weight::Value || (1..=SMALL_BODY).contains(&body.len());
+        Self::encode_with(placed, inline.then_some(&body), at)
+    }
+
+    fn encode_with(placed: &Placed, body: Option<&[u8]>, at: Position) -> Vec<u8> {
         let order = &placed.order;
         let mut flags = u8::from(placed.expires.is_some()) * EXPIRES;
-        flags |= u8::from(inline) * INLINE;
+        flags |= u8::from(body.is_some()) * INLINE;
         flags |= u8::from(order.index == 0) * FIRST;
-        flags |= u8::from(is_value) * VALUE;
-        let mut value = Vec::with_capacity(128 + body.len());
+        flags |= u8::from(placed.weight == Weight::Value) * VALUE;
+        let mut value = Vec::with_capacity(128 + body.map_or(0, <[u8]>::len));
         value.extend_from_slice(&encode_position(at));
         value.push(flags);
         value.extend_from_slice(&placed.kind.number().to_be_bytes());
@@ -229,8 +232,8 @@ impl Entry {
         if let Some(expires) = placed.expires {
             value.extend_from_slice(&expires.to_be_bytes());
         }
-        if inline {
-            value.extend_from_slice(&body);
+        if let Some(body) = body {
+            value.extend_from_slice(body);
         }
         value
     }
@@ -268,6 +271,33 @@ impl Entry {
     pub(super) fn into_cell(self) -> IndexedCell {
         self.0
     }
+}
+
+/// Where a write stands in keys of its own: its place and its order.
+pub(super) fn place_and_order(placed: &Placed) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(128);
+    escape(placed.path.as_bytes(), &mut bytes);
+    bytes.extend_from_slice(&[0, 0]);
+    bytes.extend_from_slice(&encode_order(&placed.order));
+    bytes
+}
+
+/// A write without its body: what dominance asks for. None for a write that dominates nothing below its place.
+pub(super) fn encode_placed(placed: &Placed) -> Option<Vec<u8>> {
+    let nowhere = Position { segment: 0, offset: 0 };
+    let body = match placed.weight {
+        Weight::Value => return Some(Entry::encode_with(placed, None, nowhere)),
+        Weight::Delete => Body::Delete,
+        Weight::Number(number) => Body::Number(number),
+        Weight::Trim(bound) => Body::Trim(bound),
+        Weight::Ttl { .. } | Weight::Rights => return None,
+    };
+    Some(Entry::encode(placed, &body, nowhere))
+}
+
+/// Takes what [`place_and_order`] and [`encode_placed`] gave.
+pub(super) fn decode_placed(place: &[u8], placed: &[u8]) -> Option<Placed> {
+    Entry::try_decode(&[&prefix(0), place].concat(), placed).map(|entry| entry.0.placed)
 }
 
 /// How many writes of an operation of several are live: at least one, or the entry is not there.
