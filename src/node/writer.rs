@@ -4,13 +4,13 @@
 //! one wait for the disk serves them all.
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvError, RecvTimeoutError, SyncSender, TrySendError};
+use std::sync::mpsc::{self, Receiver, RecvError, RecvTimeoutError, SyncSender, TryRecvError, TrySendError};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use cyberfly_core::{ErrorCode, Operation};
 use cyberfly_protocol::ErrorBody;
-use cyberfly_store::{GROUP_LIMIT, Outcome, Store};
+use cyberfly_store::{GROUP_LIMIT, Outcome, STEP_LIMIT, Store};
 use tokio::sync::oneshot;
 
 use crate::queries;
@@ -19,6 +19,9 @@ use crate::queries;
 const QUEUE_LIMIT: usize = 1024;
 /// How many bytes of operations go into one group at most, so that memory stays flat.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
+/// How many cells the store looks at, in work that it has put off, after each group: a share that leaves most of the time
+/// to those who wait.
+const SETTLE_SHARE: usize = STEP_LIMIT / 4;
 
 type Answer = Result<Outcome, ErrorBody>;
 
@@ -67,21 +70,38 @@ fn stopped() -> ErrorBody {
 
 fn run(store: &Store, waiting: &Receiver<Waiting>) {
     let mut sync_due = None;
+    // An earlier process may have left something to do.
+    let mut is_unsettled = true;
     loop {
         let next = match sync_due {
+            _ if is_unsettled => waiting.try_recv().map_err(|error| match error {
+                TryRecvError::Empty => RecvTimeoutError::Timeout,
+                TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+            }),
             None => waiting.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),
             Some(due) => waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now())),
         };
-        match next {
-            Ok(first) => commit_group(store, first, waiting),
-            Err(RecvTimeoutError::Timeout) => {}
+        is_unsettled = match next {
+            Ok(first) => {
+                commit_group(store, first, waiting);
+                settle(store, SETTLE_SHARE)
+            }
+            Err(RecvTimeoutError::Timeout) => is_unsettled && settle(store, STEP_LIMIT),
             Err(RecvTimeoutError::Disconnected) => return,
-        }
+        };
         sync_due = store.sync_if_due(Instant::now()).unwrap_or_else(|error| {
             tracing::error!(%error, "what was acknowledged lately may not be on the disk");
             None
         });
     }
+}
+
+/// Does some of the work that the store has put off, and says whether there is more of it.
+fn settle(store: &Store, budget: usize) -> bool {
+    store.settle(budget).unwrap_or_else(|error| {
+        tracing::error!(%error, "work that was put off does not go on; it is tried again after the next write");
+        false
+    })
 }
 
 /// Commits an operation together with those that have come meanwhile, and answers all of them.

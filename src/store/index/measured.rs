@@ -96,3 +96,7 @@ fn behind(front: &[u8]) -> Vec<u8> {
     }
     end
 }
+
+#[cfg(test)]
+#[path = "measured_tests.rs"]
+mod tests;

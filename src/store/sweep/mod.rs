@@ -44,6 +44,12 @@ pub(crate) fn at_once() -> usize {
     AT_ONCE
 }
 
+/// Says for the tests of this thread what [`AT_ONCE`] is.
+#[cfg(test)]
+pub(crate) fn set_at_once(cells: usize) {
+    tests::AT_ONCE.set(cells);
+}
+
 /// Does a step of a sweep, in a batch of its own, and says which operations are no longer kept.
 fn step(
     index: &Index,
