@@ -38,7 +38,8 @@ use crate::unsettled::Work;
 pub(crate) use changes::{Changes, KeptChange, pending};
 pub use engine::EngineKind;
 use engine::{Batch, Engine, EntryVisitor};
-use entry::{Database, Entry, OnlyKey};
+pub(crate) use entry::Database;
+use entry::{Entry, OnlyKey};
 pub(crate) use label::Unfit;
 use markers::Veil;
 pub(crate) use markers::{Marker, Markers};
@@ -232,12 +233,31 @@ impl Index {
         }
         let mut found = None;
         self.range(&start, &end, &mut |key, value| {
-            let name = key.get(1..).and_then(|name| std::str::from_utf8(name).ok()?.parse().ok());
-            let unreadable = || StoreError::Index("a database that cannot be read".to_owned());
-            found = Some((name.ok_or_else(unreadable)?, Database::decode(value)?.number));
+            found = Some((entry::database_name(key)?, Database::decode(value)?.number));
             Ok(ControlFlow::Break(()))
         })?;
         Ok(found)
+    }
+
+    /// All databases that something was written to, by name.
+    pub(crate) fn databases(&self) -> Result<Vec<(DbName, Database)>, StoreError> {
+        let (start, end) = entry::all_databases();
+        let mut found = Vec::new();
+        self.range(&start, &end, &mut |key, value| {
+            found.push((entry::database_name(key)?, Database::decode(value)?));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    /// Shows the kept operation of every live write, as one that became kept. While others write, one that is kept all
+    /// the time is shown.
+    pub(crate) fn each_kept(&self, visitor: &mut dyn FnMut(&KeptChange)) -> Result<(), StoreError> {
+        let (start, end) = entry::all_cells();
+        self.range(&start, &end, &mut |key, value| {
+            visitor(&entry::kept(key, value)?);
+            Ok(ControlFlow::Continue(()))
+        })
     }
 
     /// Puts anything there, or takes it away.

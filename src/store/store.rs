@@ -9,14 +9,15 @@ use std::time::Instant;
 use cyberfly_core::cells::Order;
 use cyberfly_core::digest::Digest;
 use cyberfly_core::merge::Merged;
-use cyberfly_core::{Claimed, DbName, Operation};
+use cyberfly_core::{Claimed, DbName, OpId, Operation, Stamp};
 
 use crate::blobs::Blobs;
 use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
-use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Unfit, pending};
+use crate::index::{Applied, Changes, Database, DatabaseCells, EngineKind, Index, Unfit, pending};
 use crate::journal::{Group, Journal, Listed, Mark, ReplayError, Segments};
+use crate::kept::{self, KeptOperations, Sums, View};
 use crate::options::{Durability, Options};
 use crate::progress::Distance;
 use crate::quarantine::{Damage, Reason};
@@ -45,13 +46,21 @@ pub struct Store {
     options: Options,
     index: Index,
     segments: Arc<Segments>,
+    kept: KeptOperations,
     writer: Mutex<Writer>,
     operations: AtomicU64,
     read_only: AtomicBool,
 }
 
-struct Writer {
+pub(crate) struct Writer {
     journal: Journal,
+}
+
+impl Writer {
+    /// The end of the journal: all before it is in the index.
+    pub(crate) const fn end(&self) -> Mark {
+        self.journal.end()
+    }
 }
 
 impl std::fmt::Debug for Writer {
@@ -82,9 +91,7 @@ impl Store {
         let path = folder.index();
         let reason = match Index::open(&path, options.engine) {
             Ok(index) => match catch_up(&folder, &segments, &index, &options) {
-                Ok((journal, operations)) => {
-                    return Ok(Self::new(folder, options, index, journal, operations));
-                }
+                Ok(caught_up) => return Ok(Self::new(folder, options, index, caught_up)),
                 Err(ReplayError::Store(StoreError::Index(reason))) => reason,
                 Err(ReplayError::Store(error)) => return Err(error),
                 Err(ReplayError::NotHere) => "it belongs to another journal".to_owned(),
@@ -116,14 +123,17 @@ impl Store {
             unfit => StoreError::Index(unfit.to_string()),
         })?;
         match catch_up(&folder, segments, &index, &options) {
-            Ok((journal, operations)) => Ok(Self::new(folder, options, index, journal, operations)),
+            Ok(caught_up) => Ok(Self::new(folder, options, index, caught_up)),
             Err(ReplayError::Store(error)) => Err(error),
             Err(ReplayError::NotHere) => Err(StoreError::Index("the journal has no beginning".to_owned())),
         }
     }
 
-    fn new(folder: DataFolder, options: Options, index: Index, journal: Journal, operations: u64) -> Self {
+    fn new(folder: DataFolder, options: Options, index: Index, caught_up: CaughtUp) -> Self {
+        let CaughtUp { journal, operations, kept } = caught_up;
+        kept.follow(journal.end().segment, &[]);
         Self {
+            kept,
             folder,
             options,
             segments: journal.segments(),
@@ -169,7 +179,7 @@ impl Store {
         self.segments.sealed()
     }
 
-    /// The operations of a sealed segment that are served, sorted by stamp and id.
+    /// The operations of a sealed segment that are served, sorted by database, stamp and id.
     pub fn listing(&self, segment: u32) -> Result<Vec<Listed>, StoreError> {
         self.segments.listing(segment)
     }
@@ -194,7 +204,7 @@ impl Store {
 
     /// The end of the journal: all before it is in the index.
     pub(crate) fn end(&self) -> Mark {
-        self.writer().journal.end()
+        self.writer().end()
     }
 
     /// Keeps everybody from writing while it is held.
@@ -216,7 +226,8 @@ impl Store {
         tamper(&mut self.writer().journal)
     }
 
-    fn writer(&self) -> MutexGuard<'_, Writer> {
+    /// Keeps everybody else from writing while it is held.
+    pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -234,6 +245,33 @@ impl Store {
     /// [unsettled](Store::unsettled) it is a value on the way: to be compared with no other store's.
     pub fn digest(&self, db: &DbName) -> Result<Digest, StoreError> {
         Ok(self.index.database(db)?.map_or(Digest::EMPTY, |database| database.digest))
+    }
+
+    /// The kept operations of a database as they are now, for set reconciliation; none if nothing was ever written to
+    /// it. The first call for a database reads what its side files list of it; so does the first after a kill, of the
+    /// index as well. Writes go on meanwhile.
+    pub fn sums(&self, db: &DbName) -> Result<Option<Sums>, StoreError> {
+        let sums = |database: Database| self.kept.sums(&self.index, db, database.number);
+        self.index.database(db)?.map(sums).transpose()
+    }
+
+    pub(crate) const fn kept(&self) -> &KeptOperations {
+        &self.kept
+    }
+
+    /// Which operations are kept now.
+    pub(crate) fn kept_view(&self) -> Result<View, StoreError> {
+        self.kept.view(&self.index)
+    }
+
+    /// The bytes of a kept operation, if its record is intact. Whoever asks for many asks [`Store::sums`] once, and there.
+    pub fn operation(&self, db: &DbName, stamp: Stamp, id: &OpId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.sums(db)?.map_or(Ok(None), |sums| sums.operation(stamp, id))
+    }
+
+    /// About how many bytes of memory it takes to know which operations are kept, and their sums.
+    pub fn kept_bytes(&self) -> usize {
+        self.kept.bytes()
     }
 
     /// Which engine keeps the index.
@@ -291,7 +329,8 @@ impl Store {
         let (positions, mark) = writer.journal.append(&fresh, Instant::now())?;
         let operations = self.operations() + fresh.len() as u64;
         changes.settle(&positions);
-        changes.apply(&Applied { mark, operations })?;
+        let changed = changes.apply(&Applied { mark, operations })?;
+        self.kept.follow(mark.segment, &changed);
         self.operations.store(operations, Ordering::Relaxed);
         Ok(outcomes)
     }
@@ -304,7 +343,8 @@ impl Store {
             self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
             synced?;
         }
-        self.index.flush()
+        self.index.flush()?;
+        self.kept.save(&writer.journal.end())
     }
 }
 
@@ -316,14 +356,25 @@ fn outcome(merged: &Merged) -> Outcome {
     }
 }
 
-/// Opens the journal and brings the index up to it. Returns the number of operations in the journal.
+/// What a store is when its index has caught up with the journal.
+struct CaughtUp {
+    journal: Journal,
+    /// How many operations the journal holds.
+    operations: u64,
+    kept: KeptOperations,
+}
+
+/// Opens the journal and brings the index up to it.
 fn catch_up(
     folder: &DataFolder,
     segments: &Arc<Segments>,
     index: &Index,
     options: &Options,
-) -> Result<(Journal, u64), ReplayError> {
+) -> Result<CaughtUp, ReplayError> {
     let applied = index.applied()?;
+    let is_on_disk = index.kind() != EngineKind::Memory;
+    let checkpoint = is_on_disk.then(|| folder.index().join(kept::CHECKPOINT));
+    let kept = KeptOperations::open(segments, checkpoint, applied.as_ref().map(|applied| &applied.mark))?;
     let distance = Distance::over(&folder.journal(), options.progress.as_deref());
     let mut operations = applied.map_or(0, |applied| applied.operations);
     let mut behind = 0;
@@ -344,16 +395,18 @@ fn catch_up(
         end = Some(group.end);
         if behind >= CATCH_UP_BATCH {
             behind = 0;
-            changes.apply(&Applied { mark: group.end, operations })?;
+            let changed = changes.apply(&Applied { mark: group.end, operations })?;
+            kept.follow(group.end.segment, &changed);
             distance.tell(group.end);
         }
         Ok(())
     })?;
     if let Some(mark) = end {
-        changes.apply(&Applied { mark, operations })?;
+        let changed = changes.apply(&Applied { mark, operations })?;
+        kept.follow(mark.segment, &changed);
         distance.finish();
     }
-    Ok((journal, operations))
+    Ok(CaughtUp { journal, operations, kept })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 
 use std::ops::{ControlFlow, RangeInclusive};
 
-use cyberfly_core::cells::{Cell, Path};
+use cyberfly_core::cells::{Cell, Path, Placed};
 use cyberfly_core::measure::Measure;
 use cyberfly_core::view::Direction;
 use cyberfly_core::{Body, Key, Kind};
@@ -45,6 +45,12 @@ fn front(number: u32, key_and_kind: &[u8]) -> Vec<u8> {
 }
 
 impl DatabaseCells {
+    /// Whether a live value is found by its measure, if it has one.
+    pub(crate) fn is_found_by_measure(&self, placed: &Placed, body: &Body) -> Result<bool, StoreError> {
+        let key = key(self.number, placed.kind, &placed.path, body);
+        key.map_or(Ok(true), |key| Ok(self.index.get(&key)?.is_some()))
+    }
+
     /// Reads by measure: for each entry in the range the cell it stands for. While a commit goes on, a value whose
     /// measure it changes may be missed, or be met at both.
     pub(super) fn visit_indexed(

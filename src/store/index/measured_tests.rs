@@ -1,14 +1,15 @@
 use std::path::Path as FilePath;
 
-use cyberfly_core::cells::{Cells, Placed};
+use cyberfly_core::cells::Cells;
 use cyberfly_core::memory::MemoryCells;
 use cyberfly_core::merge;
 use cyberfly_core::query::geo::{GeoOrder, GeoSearch, Position, Shape};
 use cyberfly_core::query::range::{Interval, score_range};
 use cyberfly_core::types::geo::Geo;
-use cyberfly_core::types::list::List;
+use cyberfly_core::types::list::{End, List};
 use cyberfly_core::types::sorted_set::{Rank, SortedSet};
-use cyberfly_core::types::stream::Stream;
+use cyberfly_core::types::stream::{NewId, Stream};
+use cyberfly_core::types::{PlanContext, Value};
 use cyberfly_core::view::KeyView;
 use cyberfly_core::write::{LIST_SUFFIX, Number, StreamId};
 use cyberfly_core::{DbName, Draft, Operation, SecretKey, Stamp, Write};
@@ -223,6 +224,21 @@ fn what_is_asked_for_is_read_and_little_else(engine: EngineKind) {
     });
     cheap("l", &|view| List::of(view).unwrap().range(-3, -1, 9).unwrap().len());
     cheap("l", &|view| usize::from(List::of(view).unwrap().index(-1).unwrap().is_some()));
+    let context = PlanContext {
+        now: BASE + 5,
+        author: secret().public(),
+        device: None,
+        stamp: Stamp::at_millis(BASE + 5),
+        first_index: 0,
+    };
+    let value = || vec![Value::Bytes(vec![1])];
+    cheap("l", &|view| {
+        List::of(view).unwrap().plan_push(&context, End::Right, value(), false).unwrap().writes.len()
+    });
+    cheap("s", &|view| {
+        let pairs = vec![(b"f".to_vec(), b"v".to_vec())];
+        Stream::of(view).unwrap().plan_add(&context, NewId::Auto, pairs).unwrap().writes.len()
+    });
     let ids = Interval::all();
     cheap("s", &|view| {
         Stream::of(view).unwrap().range(&ids, Direction::Backward, None, 3).unwrap().items.len()

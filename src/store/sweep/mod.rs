@@ -84,9 +84,10 @@ impl Store {
     /// Does a step of the oldest sweep, if one is under way: looks at no more cells than `at_most`, and than
     /// [`STEP_LIMIT`]. Says whether more is to do.
     pub(crate) fn sweep_step(&self, at_most: usize) -> Result<bool, StoreError> {
-        let _nobody_else_writes = self.hold_writes();
+        let writer = self.writer();
         let Some(marker) = self.index().markers().first() else { return Ok(false) };
-        step(self.index(), self.segments(), &marker, at_most)?;
+        let changed = step(self.index(), self.segments(), &marker, at_most)?;
+        self.kept().follow(writer.end().segment, &changed);
         Ok(self.index().markers().count() > 0)
     }
 }

@@ -155,6 +155,8 @@ fn a_swept_store_shows_and_holds_what_the_reference_does(engine: EngineKind, cas
             let expected: Vec<_> =
                 replica.cells().iter().map(|(placed, body)| (placed.clone(), body.clone())).collect();
             prop_assert_eq!(shown(&store), expected);
+            let sums = store.sums(cast().db()).unwrap().unwrap();
+            prop_assert_eq!(sums.digest(), store.digest(cast().db()).unwrap());
             if store.unsettled().unwrap().is_empty() {
                 prop_assert_eq!(store.digest(cast().db()).unwrap(), replica.digest());
             }
