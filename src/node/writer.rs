@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvError, RecvTimeoutError, SyncSender, TrySendError};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cyberfly_core::{ErrorCode, Operation};
 use cyberfly_protocol::ErrorBody;
@@ -19,6 +19,9 @@ use crate::queries;
 const QUEUE_LIMIT: usize = 1024;
 /// How many bytes of operations go into one group at most, so that memory stays flat.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
+
+/// How many operations are weighed again before somebody who wants to commit gets a turn.
+const SETTLE_BUDGET: usize = 512;
 
 type Answer = Result<Outcome, ErrorBody>;
 
@@ -67,13 +70,25 @@ fn stopped() -> ErrorBody {
 
 fn run(store: &Store, waiting: &Receiver<Waiting>) {
     let mut sync_due = None;
+    // What an earlier process has left to do is done as well.
+    let mut may_be_unsettled = true;
     loop {
         let next = match sync_due {
+            _ if may_be_unsettled => waiting.recv_timeout(Duration::ZERO),
             None => waiting.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),
             Some(due) => waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now())),
         };
         match next {
-            Ok(first) => commit_group(store, first, waiting),
+            Ok(first) => {
+                commit_group(store, first, waiting);
+                may_be_unsettled = true;
+            }
+            Err(RecvTimeoutError::Timeout) if may_be_unsettled => {
+                may_be_unsettled = store.settle(SETTLE_BUDGET).unwrap_or_else(|error| {
+                    tracing::error!(%error, "what a change of rights has left to do waits for the next commit");
+                    false
+                });
+            }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }

@@ -15,6 +15,7 @@ mod journal;
 mod options;
 mod progress;
 mod quarantine;
+mod rights;
 mod store;
 mod unsettled;
 mod verify;

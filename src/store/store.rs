@@ -8,7 +8,6 @@ use std::time::Instant;
 
 use cyberfly_core::cells::Order;
 use cyberfly_core::digest::Digest;
-use cyberfly_core::merge::Merged;
 use cyberfly_core::{Claimed, DbName, Operation};
 
 use crate::blobs::Blobs;
@@ -20,6 +19,7 @@ use crate::journal::{Group, Journal, Listed, Mark, ReplayError, Segments};
 use crate::options::{Durability, Options};
 use crate::progress::Distance;
 use crate::quarantine::{Damage, Reason};
+use crate::rights::Weigher;
 
 /// The most operations that one group holds; a longer batch is committed as several.
 pub const GROUP_LIMIT: usize = 512;
@@ -34,6 +34,9 @@ pub enum Outcome {
     Applied,
     /// It was stored, but newer writes dominate all of its own. The greatest order among them comes along.
     Dominated(Order),
+    /// It was stored, but its author has no right to it: it has no part in the merge. Should a grant come that allows it,
+    /// it is taken in then.
+    Unauthorised,
     /// It was here already; nothing changed.
     Duplicate,
 }
@@ -50,8 +53,10 @@ pub struct Store {
     read_only: AtomicBool,
 }
 
-struct Writer {
-    journal: Journal,
+/// What only one may hold who changes something.
+pub(crate) struct Writer {
+    pub(crate) journal: Journal,
+    pub(crate) weigher: Weigher,
 }
 
 impl std::fmt::Debug for Writer {
@@ -83,7 +88,7 @@ impl Store {
         let reason = match Index::open(&path, options.engine) {
             Ok(index) => match catch_up(&folder, &segments, &index, &options) {
                 Ok((journal, operations)) => {
-                    return Ok(Self::new(folder, options, index, journal, operations));
+                    return Ok(Self::opened(folder, options, index, journal, operations));
                 }
                 Err(ReplayError::Store(StoreError::Index(reason))) => reason,
                 Err(ReplayError::Store(error)) => return Err(error),
@@ -116,22 +121,24 @@ impl Store {
             unfit => StoreError::Index(unfit.to_string()),
         })?;
         match catch_up(&folder, segments, &index, &options) {
-            Ok((journal, operations)) => Ok(Self::new(folder, options, index, journal, operations)),
+            Ok((journal, operations)) => Ok(Self::opened(folder, options, index, journal, operations)),
             Err(ReplayError::Store(error)) => Err(error),
             Err(ReplayError::NotHere) => Err(StoreError::Index("the journal has no beginning".to_owned())),
         }
     }
 
-    fn new(folder: DataFolder, options: Options, index: Index, journal: Journal, operations: u64) -> Self {
-        Self {
+    fn opened(folder: DataFolder, options: Options, index: Index, journal: Journal, operations: u64) -> Self {
+        let store = Self {
             folder,
             options,
             segments: journal.segments(),
             index,
-            writer: Mutex::new(Writer { journal }),
+            writer: Mutex::new(Writer { journal, weigher: Weigher::default() }),
             operations: AtomicU64::new(operations),
             read_only: AtomicBool::new(false),
-        }
+        };
+        store.settle_at_once(&mut store.writer());
+        store
     }
 
     /// The blobs of this store.
@@ -216,7 +223,7 @@ impl Store {
         tamper(&mut self.writer().journal)
     }
 
-    fn writer(&self) -> MutexGuard<'_, Writer> {
+    pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -266,9 +273,7 @@ impl Store {
     }
 
     fn commit_group(&self, writer: &mut Writer, group: &[Operation]) -> Result<Vec<Outcome>, StoreError> {
-        if self.index.has_failed() {
-            return Err(StoreError::Index("it failed before".to_owned()));
-        }
+        self.refuse_if_failed()?;
         let mut seen = HashSet::with_capacity(group.len());
         let mut fresh = Vec::with_capacity(group.len());
         let mut outcomes = Vec::with_capacity(group.len());
@@ -278,7 +283,7 @@ impl Store {
                 outcomes.push(Outcome::Duplicate);
                 continue;
             }
-            let outcome = outcome(&changes.merge(op, pending(fresh.len()))?);
+            let outcome = changes.receive(op, pending(fresh.len()))?;
             if outcome != Outcome::Duplicate {
                 fresh.push(op);
             }
@@ -292,7 +297,19 @@ impl Store {
         changes.settle(&positions);
         changes.apply(&Applied { mark, operations })?;
         self.operations.store(operations, Ordering::Relaxed);
+        if group.iter().any(Operation::is_about_rights) {
+            writer.weigher.begin_anew();
+            self.settle_at_once(writer);
+        }
         Ok(outcomes)
+    }
+
+    /// What failed before may lack something, and must not be taken for complete.
+    pub(crate) fn refuse_if_failed(&self) -> Result<(), StoreError> {
+        match self.index.has_failed() {
+            true => Err(StoreError::Index("it failed before".to_owned())),
+            false => Ok(()),
+        }
     }
 
     /// Leaves everything on the disk, and the index as complete as it can be, so that the next start is quick.
@@ -304,14 +321,6 @@ impl Store {
             synced?;
         }
         self.index.flush()
-    }
-}
-
-fn outcome(merged: &Merged) -> Outcome {
-    match merged.dominated_by {
-        _ if merged.known => Outcome::Duplicate,
-        Some(order) if merged.live == 0 => Outcome::Dominated(order),
-        _ => Outcome::Applied,
     }
 }
 
@@ -336,7 +345,7 @@ fn catch_up(
                 segments.set_aside(*position, bytes.len(), Reason::Form);
                 continue;
             };
-            changes.merge(&claim.already_verified(), *position)?;
+            changes.receive(&claim.already_verified(), *position)?;
         }
         operations += group.operations.len() as u64;
         behind += group.operations.len() as u64;
