@@ -82,7 +82,11 @@ impl Store {
         Self::open_on(disk, folder, options)
     }
 
-    fn open_on(disk: Arc<dyn Disk>, folder: DataFolder, options: Options) -> Result<Self, StoreError> {
+    pub(crate) fn open_on(
+        disk: Arc<dyn Disk>,
+        folder: DataFolder,
+        options: Options,
+    ) -> Result<Self, StoreError> {
         let segments = Arc::new(Segments::new(disk));
         let path = folder.index();
         let reason = match Index::open(&path, options.engine) {

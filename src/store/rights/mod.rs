@@ -47,4 +47,6 @@ impl Store {
 }
 
 #[cfg(test)]
+mod crash_tests;
+#[cfg(test)]
 mod tests;

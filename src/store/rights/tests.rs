@@ -23,11 +23,11 @@ thread_local! {
     pub(super) static LEAVE_FOR_LATER: Flag<bool> = const { Flag::new(false) };
 }
 
-const OWNER: usize = 0;
-const ANN: usize = 1;
-const BOB: usize = 2;
+pub(super) const OWNER: usize = 0;
+pub(super) const ANN: usize = 1;
+pub(super) const BOB: usize = 2;
 
-fn cast() -> Cast {
+pub(super) fn cast() -> Cast {
     Cast::new(3).unwrap()
 }
 
@@ -35,7 +35,7 @@ fn open(root: &Path, engine: EngineKind) -> Store {
     Store::open_with(root, Options { engine, disk_floor: 0, ..Options::default() }).unwrap()
 }
 
-fn at(ms: u64) -> Stamp {
+pub(super) fn at(ms: u64) -> Stamp {
     Stamp::at_millis(BASE_MS + ms)
 }
 
@@ -44,20 +44,20 @@ fn claim(subject: usize, body: Body) -> Write {
     Write { kind: Kind::Rights, key: Key::rights(RIGHTS_KEY).unwrap(), field, body }
 }
 
-fn grant(author: usize, ms: u64, subject: usize, role: Role) -> Operation {
+pub(super) fn grant(author: usize, ms: u64, subject: usize, role: Role) -> Operation {
     cast().sign(author, at(ms), vec![claim(subject, Body::Grant(role))], None, None).unwrap()
 }
 
-fn revoke(author: usize, ms: u64, subject: usize, role: Role, from: Stamp) -> Operation {
+pub(super) fn revoke(author: usize, ms: u64, subject: usize, role: Role, from: Stamp) -> Operation {
     cast().sign(author, at(ms), vec![claim(subject, Body::Revoke(role, from))], None, None).unwrap()
 }
 
-fn put(author: usize, ms: u64, keys: &[&str]) -> Operation {
+pub(super) fn put(author: usize, ms: u64, keys: &[&str]) -> Operation {
     let write = |key: &&str| Write::string(Key::new(*key).unwrap(), ms.to_be_bytes().to_vec());
     cast().sign(author, at(ms), keys.iter().map(write).collect(), None, None).unwrap()
 }
 
-fn settle(store: &Store) {
+pub(super) fn settle(store: &Store) {
     while store.settle(1).unwrap() {}
 }
 
@@ -81,7 +81,7 @@ fn unauthorised(store: &Store) -> BTreeSet<OpId> {
 }
 
 /// That a settled store holds what a replica holds that was given the same operations.
-fn agrees(store: &Store, replica: &Replica) {
+pub(super) fn agrees(store: &Store, replica: &Replica) {
     assert_eq!(store.unsettled().unwrap(), []);
     assert_eq!(*store.rights(cast().db()).unwrap(), *replica.rights());
     let expected = replica.cells().iter();
@@ -99,10 +99,10 @@ fn agrees(store: &Store, replica: &Replica) {
     assert_eq!(store.index().entries().unwrap().keys().filter(|key| key[0] == b'w').count(), several);
 }
 
-type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
+pub(super) type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
 
 /// That two indexes are the same, entry by entry.
-fn same(found: &Entries, grown: &Entries, seed: u64) {
+pub(super) fn same(found: &Entries, grown: &Entries, seed: u64) {
     let keys: BTreeSet<_> = found.keys().chain(grown.keys()).collect();
     for key in keys {
         let shown = key.escape_ascii();
@@ -137,7 +137,7 @@ fn holds_against_a_replica(engine: EngineKind, seed: u64) {
         let again = dice.index(next + 1);
         let group = [&ops[next..end], &ops[again..ops.len().min(again + 2)]].concat();
         for (op, outcome) in group.iter().zip(store.commit(&group).unwrap()) {
-            let received = replica.receive(&std::sync::Arc::new(op.clone())).unwrap();
+            let received = replica.receive(&Arc::new(op.clone())).unwrap();
             assert!(received.known || outcome != Outcome::Duplicate, "seed {seed}: what is new is taken");
         }
         next = end;
@@ -190,4 +190,129 @@ fn the_store_holds_what_a_replica_holds_on_sled() {
 #[test]
 fn the_store_holds_what_a_replica_holds_on_fjall() {
     (2000..2008).for_each(|seed| holds_against_a_replica(EngineKind::Fjall, seed));
+}
+
+#[test]
+fn a_stranger_is_remembered_has_no_part_and_is_taken_in_by_a_late_grant() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), EngineKind::Memory);
+    let (mine, theirs) = (put(OWNER, 3, &["k"]), put(ANN, 5, &["k"]));
+    let outcomes = store.commit(&[mine.clone(), theirs.clone()]).unwrap();
+    assert_eq!(outcomes, [Outcome::Applied, Outcome::Unauthorised]);
+    assert_eq!(store.commit(std::slice::from_ref(&theirs)).unwrap(), [Outcome::Duplicate]);
+    assert_eq!(store.digest(cast().db()).unwrap(), [mine.id()].iter().collect());
+    let admit = grant(OWNER, 4, ANN, Role::Writer);
+    store.commit(std::slice::from_ref(&admit)).unwrap();
+    assert_eq!(store.unsettled().unwrap(), [], "what is little is done at once");
+    assert_eq!(store.digest(cast().db()).unwrap(), [admit.id(), theirs.id()].iter().collect());
+    assert_eq!(store.operations(), 3);
+}
+
+#[test]
+fn a_revocation_brings_back_what_it_struck_had_replaced_as_far_back_as_it_reaches() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), EngineKind::Memory);
+    let mine = put(OWNER, 3, &["k", "l"]);
+    let (early, late) = (put(ANN, 5, &["k"]), put(ANN, 8, &["l"]));
+    let admit = grant(OWNER, 4, ANN, Role::Writer);
+    store.commit(&[admit.clone(), mine.clone(), early.clone(), late.clone()]).unwrap();
+    let digest = |ops: &[&Operation]| ops.iter().map(|op| op.id()).collect::<Vec<_>>().iter().collect();
+    assert_eq!(store.digest(cast().db()).unwrap(), digest(&[&admit, &early, &late]));
+    let strike = revoke(OWNER, 9, ANN, Role::Writer, at(6));
+    store.commit(std::slice::from_ref(&strike)).unwrap();
+    assert_eq!(store.digest(cast().db()).unwrap(), digest(&[&admit, &strike, &early, &mine]));
+    assert_eq!(unauthorised(&store), [late.id()].into());
+    assert_eq!(store.index().writes_left(cast().db(), &mine.id()).unwrap(), Some(1));
+}
+
+#[test]
+fn what_is_much_is_left_for_later_and_told_until_it_is_done() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), EngineKind::Memory);
+    let large = |ms: u64| {
+        let write = Write::string(Key::new(format!("k{ms}")).unwrap(), vec![7; 60_000]);
+        cast().sign(ANN, at(ms), vec![write], None, None).unwrap()
+    };
+    let data: Vec<_> = (10..40).map(large).collect();
+    store.commit(&[grant(OWNER, 1, ANN, Role::Writer)]).unwrap();
+    store.commit(&data).unwrap();
+    store.commit(&[revoke(OWNER, 50, ANN, Role::Writer, Stamp::ZERO)]).unwrap();
+    assert_eq!(store.unsettled().unwrap(), [cast().db().clone()]);
+    assert!(!store.rights(cast().db()).unwrap().authorises(&data[0]), "rights change at once");
+    assert_eq!(store.digest(cast().db()).unwrap().count(), 32);
+    assert!(store.settle(10).unwrap());
+    assert!(store.digest(cast().db()).unwrap().count() <= 22);
+    // What comes meanwhile is judged by the rights as they are.
+    let (mine, theirs) = (put(OWNER, 2, &["k39"]), put(ANN, 60, &["k10"]));
+    assert_eq!(
+        store.commit(&[mine.clone(), theirs]).unwrap()[1..],
+        [Outcome::Unauthorised],
+        "{mine:?} may be dominated still"
+    );
+    settle(&store);
+    assert_eq!(store.unsettled().unwrap(), []);
+    assert_eq!(store.digest(cast().db()).unwrap().count(), 3);
+}
+
+#[test]
+fn rights_are_the_same_when_they_are_read_from_the_index_again() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), EngineKind::Sled);
+    let by_no_admin = grant(BOB, 3, ANN, Role::Writer);
+    let ops = [grant(OWNER, 1, ANN, Role::Admin), grant(ANN, 2, 3, Role::Writer), by_no_admin];
+    store.commit(&ops).unwrap();
+    let rights = store.rights(cast().db()).unwrap();
+    // Others push it out.
+    for label in ["a", "b", "c"] {
+        let db = DbName::new(label, cast().publics()[OWNER]).unwrap();
+        assert_eq!(*store.rights(&db).unwrap(), Rights::new(&db));
+        let secret = cyberfly_core::SecretKey::from_seed(&[1; 32]);
+        let draft = cyberfly_core::Draft { db, ..ops[0].draft().clone() };
+        store.commit(&[draft.sign(&secret).unwrap()]).unwrap();
+    }
+    assert!(store.index().rights().get(cast().db()).is_none());
+    assert_eq!(*store.rights(cast().db()).unwrap(), *rights);
+    // One that did not count is still known: with its author made an admin it does.
+    store.commit(&[grant(OWNER, 1, BOB, Role::Admin)]).unwrap();
+    assert_eq!(store.digest(cast().db()).unwrap().count(), 4);
+    let rights = store.rights(cast().db()).unwrap();
+    drop(store);
+    assert_eq!(*open(temp.path(), EngineKind::Sled).rights(cast().db()).unwrap(), *rights);
+}
+
+#[test]
+fn only_so_many_bytes_of_rights_that_do_not_count_are_remembered_and_the_oldest_go() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), EngineKind::Memory);
+    let many: Vec<_> = (0..120).map(|ms| grant(BOB, 120 - ms, ANN, Role::Writer)).collect();
+    store.commit(&many).unwrap();
+    let bytes = |ops: &[Operation]| ops.iter().map(|op| op.bytes().len() as u64).sum::<u64>();
+    assert!(bytes(&many) > CANDIDATES_LIMIT);
+    let kept = unauthorised(&store);
+    let newest: Vec<_> = many.iter().take(kept.len()).cloned().collect();
+    assert_eq!(newest.iter().map(Operation::id).collect::<BTreeSet<_>>(), kept);
+    assert!(bytes(&newest) <= CANDIDATES_LIMIT && bytes(&many[..=kept.len()]) > CANDIDATES_LIMIT);
+    let mut expected = Rights::new(cast().db());
+    newest.iter().for_each(|op| drop(expected.apply(op)));
+    assert_eq!(*store.rights(cast().db()).unwrap(), expected);
+    let again = store.commit(&[many[0].clone(), many[119].clone()]).unwrap();
+    assert_eq!(again, [Outcome::Duplicate, Outcome::Unauthorised], "what was forgotten is new again");
+}
+
+#[test]
+fn an_unauthorised_operation_that_is_damaged_is_left_out_and_taken_again() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), EngineKind::Memory);
+    let theirs = put(ANN, 5, &["k"]);
+    store.commit(std::slice::from_ref(&theirs)).unwrap();
+    let path = store.folder().journal().join("0000000001.seg");
+    let mut bytes = fs::read(&path).unwrap();
+    let found = bytes.windows(64).position(|bytes| theirs.bytes().ends_with(bytes)).unwrap();
+    bytes[found] ^= 1;
+    std::io::Write::write_all(&mut fs::File::options().write(true).open(&path).unwrap(), &bytes).unwrap();
+    let admit = grant(OWNER, 4, ANN, Role::Writer);
+    store.commit(std::slice::from_ref(&admit)).unwrap();
+    assert_eq!((store.unsettled().unwrap(), store.damage().len()), (Vec::new(), 1));
+    assert_eq!(store.digest(cast().db()).unwrap(), [admit.id()].iter().collect());
+    assert_eq!(store.commit(std::slice::from_ref(&theirs)).unwrap(), [Outcome::Applied]);
 }
