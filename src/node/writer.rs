@@ -4,13 +4,13 @@
 //! one wait for the disk serves them all.
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvError, RecvTimeoutError, SyncSender, TryRecvError, TrySendError};
+use std::sync::mpsc::{self, Receiver, RecvError, RecvTimeoutError, SyncSender, TrySendError};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cyberfly_core::{ErrorCode, Operation};
 use cyberfly_protocol::ErrorBody;
-use cyberfly_store::{GROUP_LIMIT, Outcome, STEP_LIMIT, Store};
+use cyberfly_store::{GROUP_LIMIT, Outcome, Store};
 use tokio::sync::oneshot;
 
 use crate::queries;
@@ -19,9 +19,11 @@ use crate::queries;
 const QUEUE_LIMIT: usize = 1024;
 /// How many bytes of operations go into one group at most, so that memory stays flat.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
-/// How many cells the store looks at, in work that it has put off, after each group: a share that leaves most of the time
-/// to those who wait.
-const SETTLE_SHARE: usize = STEP_LIMIT / 4;
+/// How many cells or operations the store looks at, in work that it has put off, before somebody who wants to commit gets
+/// a turn.
+const SETTLE_BUDGET: usize = 512;
+/// The same after each group, so that the work goes on while there is always somebody who waits.
+const SETTLE_SHARE: usize = SETTLE_BUDGET / 4;
 
 type Answer = Result<Outcome, ErrorBody>;
 
@@ -74,10 +76,7 @@ fn run(store: &Store, waiting: &Receiver<Waiting>) {
     let mut is_unsettled = true;
     loop {
         let next = match sync_due {
-            _ if is_unsettled => waiting.try_recv().map_err(|error| match error {
-                TryRecvError::Empty => RecvTimeoutError::Timeout,
-                TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
-            }),
+            _ if is_unsettled => waiting.recv_timeout(Duration::ZERO),
             None => waiting.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),
             Some(due) => waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now())),
         };
@@ -86,7 +85,7 @@ fn run(store: &Store, waiting: &Receiver<Waiting>) {
                 commit_group(store, first, waiting);
                 settle(store, SETTLE_SHARE)
             }
-            Err(RecvTimeoutError::Timeout) => is_unsettled && settle(store, STEP_LIMIT),
+            Err(RecvTimeoutError::Timeout) => is_unsettled && settle(store, SETTLE_BUDGET),
             Err(RecvTimeoutError::Disconnected) => return,
         };
         sync_due = store.sync_if_due(Instant::now()).unwrap_or_else(|error| {

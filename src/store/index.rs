@@ -8,7 +8,9 @@
 //! c number path-escaped order?  a live write: what the merge needs to know, and the body while it is small
 //! w number operation            of an operation of several writes: how many of them are live
 //! s number path-escaped …       a live value with a measure: see `measured`
-//! u work number …               what is still to do after a commit: see `unsettled`
+//! x number class author stamp operation
+//!                               an operation that nobody authorised: where it lies
+//! u work number rest            work that is still to do
 //! ```
 
 mod changes;
@@ -20,7 +22,9 @@ mod markers;
 mod measured;
 mod memory;
 mod sled;
+mod unauthorised;
 
+use std::collections::BTreeSet;
 use std::ops::{ControlFlow, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -34,6 +38,7 @@ use cyberfly_core::{Body, Claimed, DbName, Key, Kind};
 
 use crate::error::StoreError;
 use crate::journal::{Mark, Position, Segments};
+use crate::rights::RightsCache;
 use crate::unsettled::Work;
 pub(crate) use changes::{Changes, KeptChange, pending};
 pub use engine::EngineKind;
@@ -43,6 +48,7 @@ use entry::{Entry, OnlyKey};
 pub(crate) use label::Unfit;
 use markers::Veil;
 pub(crate) use markers::{Marker, Markers};
+pub(crate) use unauthorised::{Class, Unauthorised};
 
 /// What the index says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +76,7 @@ struct Shared {
     /// How many entries the engine has shown.
     #[cfg(test)]
     shown: std::sync::atomic::AtomicU64,
+    rights: RightsCache,
 }
 
 impl Index {
@@ -94,6 +101,7 @@ impl Index {
             failed: AtomicBool::new(false),
             #[cfg(test)]
             shown: std::sync::atomic::AtomicU64::new(0),
+            rights: RightsCache::default(),
         };
         let index = Self(Arc::new(shared));
         let databases = index.check().map_err(|error| Unfit::Damaged(error.to_string()))?;
@@ -223,6 +231,26 @@ impl Index {
     /// Whether the engine failed since it was opened, so that nothing may be added.
     pub(crate) fn has_failed(&self) -> bool {
         self.0.failed.load(Ordering::Relaxed)
+    }
+
+    /// The rights that are at hand.
+    pub(crate) fn rights(&self) -> &RightsCache {
+        &self.0.rights
+    }
+
+    /// Where the live writes at a key lie, each place once.
+    pub(crate) fn places_at(
+        &self,
+        number: u32,
+        path: &cyberfly_core::cells::Path,
+    ) -> Result<BTreeSet<Position>, StoreError> {
+        let (start, end) = entry::key_range(number, &path.range());
+        let mut places = BTreeSet::new();
+        self.range(&start, &end, &mut |key, value| {
+            places.insert(Entry::decode(key, value)?.into_cell().at());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(places)
     }
 
     /// The first database, by name, that comes after this one, with its number.

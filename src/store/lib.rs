@@ -16,6 +16,7 @@ mod kept;
 mod options;
 mod progress;
 mod quarantine;
+mod rights;
 mod snapshot;
 mod store;
 mod sweep;

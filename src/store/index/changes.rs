@@ -2,13 +2,14 @@
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
 
+use cyberfly_core::access::Rights;
 use cyberfly_core::cells::{Cell, Cells, CellsMut, Order, Path, PathRange, Placed};
 use cyberfly_core::merge::{self, Merged};
-use cyberfly_core::{Body, DbName, OpId, Operation, Stamp, Strategy};
+use cyberfly_core::{Body, DbName, Kind, OpId, Operation, Stamp, Strategy};
 
 use super::entry::{self, Database, Entry, OnlyKey, WritesLeft};
 use super::{Applied, Index, IndexedCell, Marker, TryVisitor, Visitor, measured};
@@ -49,6 +50,8 @@ pub(crate) struct Changes<'a> {
     markers: Vec<Arc<Marker>>,
     /// The keys of the notes of sweeps that are over.
     swept: Vec<Vec<u8>>,
+    /// The rights in databases as they will be.
+    rights: HashMap<DbName, Arc<Rights>>,
 }
 
 struct Touched {
@@ -60,11 +63,12 @@ impl<'a> Changes<'a> {
     pub(crate) fn over(index: &'a Index, segments: &'a Segments) -> Self {
         let database_count = index.0.databases.load(std::sync::atomic::Ordering::Relaxed);
         let (changed, databases, kept) = (BTreeMap::new(), HashMap::new(), Vec::new());
-        let (markers, swept) = (Vec::new(), Vec::new());
-        Self { index, segments, changed, databases, database_count, kept, markers, swept }
+        let (markers, swept, rights) = (Vec::new(), Vec::new(), HashMap::new());
+        Self { index, segments, changed, databases, database_count, kept, markers, swept, rights }
     }
 
-    /// Merges an operation whose place in the journal is given. One that is known already changes nothing.
+    /// Merges an authorised operation whose place in the journal is given. One that is merged already changes nothing,
+    /// unless some of its writes can be live again. Entries come to name the first place at which an operation lies.
     pub(crate) fn merge(&mut self, op: &Operation, at: Position) -> Result<Merged, StoreError> {
         let Database { number, is_flat, .. } = self.database(op.db())?;
         let mut cells = ChangedCells {
@@ -73,30 +77,47 @@ impl<'a> Changes<'a> {
             changes: self,
             db: op.db(),
             number,
-            is_flat,
+            is_flat: is_flat && op.writes().iter().all(|write| write.kind.lives_at_key()),
             has_one_write: op.writes().len() == 1,
             at,
             op: op.id(),
             standing: RefCell::default(),
+            placed_now: Vec::new(),
+            hidden: RefCell::default(),
             met: RefCell::default(),
+            moved: RefCell::default(),
             read: RefCell::default(),
         };
         let mut merged = merge::merge(&mut cells, op)?;
-        let (is_flat, met, lost) = (cells.is_flat, cells.met.into_inner(), cells.lost);
+        let (met, moved) = (cells.met.take(), cells.moved.take());
+        let (hidden, lost) = (cells.hidden.take(), cells.lost);
+        // What is hidden still counts as a live write of its operation, until the sweep comes by.
+        merged.known |= !hidden.is_empty();
+        merged.live += hidden.len();
         for (order, at) in lost {
             match order.op == op.id() {
                 true => merged.live = merged.live.saturating_sub(1),
                 false => self.lose(op.db(), number, &order, at)?,
             }
         }
-        if !merged.known {
-            self.count(op, &merged, number, at, &met)?;
-            if let Some(touched) = self.databases.get_mut(op.db()).filter(|_| !is_flat) {
-                touched.is_changed |= touched.database.is_flat;
-                touched.database.is_flat = false;
-            }
+        if let Some((.., before)) = moved.first() {
+            let moved =
+                |at, is_kept| KeptChange { database: number, stamp: op.stamp(), id: op.id(), at, is_kept };
+            self.tell(op.db(), moved(*before, false));
+            self.tell(op.db(), moved(at, true));
         }
+        self.changed.extend(moved.into_iter().map(|(key, value, _)| (key, Some(value))));
+        self.count(op, &merged, number, at, &met)?;
         Ok(merged)
+    }
+
+    /// Notices whether an operation, authorised or not, has writes below a key.
+    pub(crate) fn note_shape(&mut self, op: &Operation) {
+        let is_flat = op.writes().iter().all(|write| write.kind.lives_at_key() || write.kind == Kind::Rights);
+        if let Some(touched) = self.databases.get_mut(op.db()).filter(|_| !is_flat) {
+            touched.is_changed |= touched.database.is_flat;
+            touched.database.is_flat = false;
+        }
     }
 
     /// Keeps account of which operations are kept: those with a live write.
@@ -118,10 +139,13 @@ impl<'a> Changes<'a> {
             && live > 0
             && op.writes().len() > 1
         {
-            let left = WritesLeft { at, live };
-            self.changed.insert(entry::writes_left_key(number, &op.id()), Some(left.encode()));
+            let key = entry::writes_left_key(number, &op.id());
+            let before = if merged.known { self.get(&key)? } else { None };
+            let before = before.map(|value| WritesLeft::decode(&value)).transpose()?;
+            let left = WritesLeft { at: before.map_or(at, |before| before.at.min(at)), live };
+            self.changed.insert(key, Some(left.encode()));
         }
-        if merged.live > 0 {
+        if merged.live > 0 && !merged.known {
             let change = KeptChange { database: number, stamp: op.stamp(), id: op.id(), at, is_kept: true };
             self.tell(op.db(), change);
         }
@@ -163,6 +187,41 @@ impl<'a> Changes<'a> {
             touched.is_changed = true;
             self.kept.push(change);
         }
+    }
+
+    /// Takes away all live writes of an operation and returns those they were, by index.
+    pub(crate) fn void(&mut self, op: &Operation) -> Result<Vec<usize>, StoreError> {
+        let Database { number, .. } = self.database(op.db())?;
+        let (mut voided, mut lay) = (Vec::new(), None);
+        for (at, (index, write)) in (0u16..).zip(op.writes()).enumerate() {
+            let placed = Placed::of(op, index, write);
+            let key = entry::key(number, &placed);
+            if let Some(value) = self.get(&key)?
+                && Entry::decode(&key, &value)?.into_cell().placed().order == placed.order
+            {
+                lay = Some(self.take(&key, &value, number)?.at());
+                voided.push(at);
+            }
+        }
+        if let Some(at) = lay {
+            if op.writes().len() > 1 {
+                self.changed.insert(entry::writes_left_key(number, &op.id()), None);
+            }
+            self.tell(
+                op.db(),
+                KeptChange { database: number, stamp: op.stamp(), id: op.id(), at, is_kept: false },
+            );
+        }
+        Ok(voided)
+    }
+
+    /// The rights in a database as they will be, to be changed.
+    pub(crate) fn rights(&mut self, db: &DbName) -> Result<&mut Arc<Rights>, StoreError> {
+        if !self.rights.contains_key(db) {
+            let rights = self.index.rights().get_or_load(self.index, self.segments, db)?;
+            self.rights.insert(db.clone(), rights);
+        }
+        Ok(self.rights.entry(db.clone()).or_insert_with(|| Arc::new(Rights::new(db))))
     }
 
     /// What is known of a database, which gets a number if it has none.
@@ -262,15 +321,21 @@ impl<'a> Changes<'a> {
         Ok(())
     }
 
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    /// The value that a key will have.
+    pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         match self.changed.get(key) {
             Some(value) => Ok(value.clone()),
             None => self.index.get(key),
         }
     }
 
+    /// Gives a key another value, or none.
+    pub(crate) fn put(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
+        self.changed.insert(key, value);
+    }
+
     /// Shows the entries of a range as they will be.
-    fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
+    pub(crate) fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
         let bounds = (Bound::Included(start), Bound::Excluded(end));
         let show = |visitor: TryVisitor<'_>| self.index.range(start, end, visitor);
         overlay(self.changed.range::<[u8], _>(bounds), Ordering::Less, show, visitor)
@@ -312,6 +377,7 @@ impl<'a> Changes<'a> {
         if !swept.is_empty() {
             self.index.markers().retire(&swept);
         }
+        self.index.rights().keep(self.rights.drain());
         Ok(kept)
     }
 }
@@ -355,6 +421,9 @@ fn overlay<'c>(
     Ok(())
 }
 
+/// The key of an entry, its new value, and where its operation lay before.
+type Moved = (Vec<u8>, Vec<u8>, Position);
+
 /// The live writes of one database under changes, as the merge of one operation sees them.
 struct ChangedCells<'c, 'a> {
     changes: &'c mut Changes<'a>,
@@ -369,11 +438,17 @@ struct ChangedCells<'c, 'a> {
     standing: RefCell<Vec<Order>>,
     /// Where the other operations lie whose writes were met.
     met: RefCell<HashMap<OpId, Position>>,
+    /// Entries of the operation that named a later place than this one, as they will be, and that place.
+    moved: RefCell<Vec<Moved>>,
     /// What was read since the last change. The merge looks at the place of a write twice, the second time with all that
     /// is below.
     read: RefCell<Vec<Read>>,
     /// What hides cells.
     markers: Vec<Arc<Marker>>,
+    /// Writes of the operation that stood there before and are hidden.
+    hidden: RefCell<BTreeSet<u16>>,
+    /// Writes of the operation that were made live.
+    placed_now: Vec<u16>,
     /// Hidden writes whose place was taken before the sweep came by, and where their operations lie.
     lost: Vec<(Order, Position)>,
 }
@@ -451,7 +526,11 @@ impl ChangedCells<'_, '_> {
     fn take_hidden(&mut self, key: &Vec<u8>) -> Result<(), StoreError> {
         if let Some(value) = self.value(key)? {
             let cell = self.changes.take(key, &value, self.number)?;
-            self.lost.push((cell.placed().order, cell.at()));
+            let order = cell.placed().order;
+            if order.op != self.op || !self.hidden.get_mut().remove(&order.index) {
+                self.lost.push((order, cell.at()));
+            }
+            self.moved.get_mut().retain(|(moved, ..)| moved != key);
         }
         Ok(())
     }
@@ -465,15 +544,18 @@ impl Cells for ChangedCells<'_, '_> {
         self.each_entry(range, &mut |key, value| {
             let cell = Entry::decode(key, value)?.into_cell();
             let placed = cell.placed();
-            if self.markers.iter().any(|marker| marker.hides(placed)) {
-                return Ok(ControlFlow::Continue(()));
+            let (order, is_hidden) = (placed.order, self.markers.iter().any(|marker| marker.hides(placed)));
+            let is_own = order.op == self.op;
+            if is_own && cell.at() > self.at {
+                self.moved.borrow_mut().push((key.to_vec(), entry::moved(value, self.at), cell.at()));
             }
-            if placed.order.op == self.op {
-                self.standing.borrow_mut().push(placed.order);
-            } else {
-                self.met.borrow_mut().insert(placed.order.op, cell.at());
+            match (is_own, is_hidden) {
+                (true, false) => self.standing.borrow_mut().push(order),
+                (true, true) if self.placed_now.contains(&order.index) => {}
+                (true, true) => drop(self.hidden.borrow_mut().insert(order.index)),
+                (false, _) => drop(self.met.borrow_mut().insert(order.op, cell.at())),
             }
-            Ok(visitor(&cell))
+            Ok(if is_hidden { ControlFlow::Continue(()) } else { visitor(&cell) })
         })
     }
 
@@ -494,7 +576,6 @@ impl Cells for ChangedCells<'_, '_> {
 impl CellsMut for ChangedCells<'_, '_> {
     fn put(&mut self, placed: Placed, body: &Body) -> Result<(), StoreError> {
         if !self.standing.borrow().contains(&placed.order) {
-            self.is_flat &= placed.path.kind().is_none();
             let key = entry::key(self.number, &placed);
             if !self.markers.is_empty() {
                 self.take_hidden(&key)?;
@@ -503,6 +584,7 @@ impl CellsMut for ChangedCells<'_, '_> {
                 self.changes.changed.insert(measured, Some(Vec::new()));
             }
             self.changes.changed.insert(key, Some(Entry::encode(&placed, body, self.at)));
+            self.placed_now.push(placed.order.index);
         }
         self.read.get_mut().clear();
         Ok(())

@@ -15,17 +15,12 @@
 //!
 //! Until the marker is gone the database is unsettled: a hidden write still counts as one that its operation has left, so
 //! digest and kept operations lag behind what is shown. To read a range costs what it did before the delete, because
-//! what is hidden is passed over one by one. If the right to the marker's write is lost, the sweeps at its key have to end
-//! before the key is weighed again: [`finish`].
-
-use std::sync::Arc;
-
-use cyberfly_core::Key;
+//! what is hidden is passed over one by one. If the right to the marker's write is lost, what it hides has to come back: the
+//! sweeps of a database end before its operations are weighed again.
 
 use crate::error::StoreError;
-use crate::index::{Changes, Index, KeptChange, Marker};
-use crate::journal::Segments;
-use crate::store::Store;
+use crate::index::{Applied, Changes, Marker};
+use crate::store::{Store, Writer};
 
 /// The most cells below a write that a commit looks at to take them away. What has more is swept.
 pub(crate) const AT_ONCE: usize = 1000;
@@ -50,45 +45,22 @@ pub(crate) fn set_at_once(cells: usize) {
     tests::AT_ONCE.set(cells);
 }
 
-/// Does a step of a sweep, in a batch of its own, and says which operations are no longer kept.
-fn step(
-    index: &Index,
-    segments: &Segments,
-    marker: &Marker,
-    at_most: usize,
-) -> Result<Vec<KeptChange>, StoreError> {
-    let Some(applied) = index.applied()? else { return Ok(Vec::new()) };
-    let mut changes = Changes::over(index, segments);
-    changes.sweep(marker, at_most.clamp(1, STEP_LIMIT))?;
-    changes.apply(&applied)
-}
-
-/// Ends the sweeps at a key, step by step, so that nothing at it is hidden any more. Says which operations are no longer
-/// kept. To be called while nobody else writes.
-#[allow(dead_code)]
-pub(crate) fn finish(
-    index: &Index,
-    segments: &Segments,
-    number: u32,
-    key: &Key,
-) -> Result<Vec<KeptChange>, StoreError> {
-    let mut kept = Vec::new();
-    let is_there = |marker: &Arc<Marker>| marker.by().path.key() == key.as_str();
-    while let Some(marker) = index.markers().of(number).into_iter().find(is_there) {
-        kept.append(&mut step(index, segments, &marker, STEP_LIMIT)?);
-    }
-    Ok(kept)
-}
-
 impl Store {
-    /// Does a step of the oldest sweep, if one is under way: looks at no more cells than `at_most`, and than
-    /// [`STEP_LIMIT`]. Says whether more is to do.
-    pub(crate) fn sweep_step(&self, at_most: usize) -> Result<bool, StoreError> {
-        let writer = self.writer();
-        let Some(marker) = self.index().markers().first() else { return Ok(false) };
-        let changed = step(self.index(), self.segments(), &marker, at_most)?;
-        self.kept().follow(writer.end().segment, &changed);
-        Ok(self.index().markers().count() > 0)
+    /// Does a step of a sweep, as one batch: looks at no more cells than `at_most`, and than [`STEP_LIMIT`]. Returns how
+    /// many it was allowed to look at.
+    pub(crate) fn sweep_step(
+        &self,
+        writer: &Writer,
+        marker: &Marker,
+        at_most: usize,
+    ) -> Result<usize, StoreError> {
+        let at_most = at_most.clamp(1, STEP_LIMIT);
+        let (mark, operations) = (writer.end(), self.operations());
+        let mut changes = Changes::over(self.index(), self.segments());
+        changes.sweep(marker, at_most)?;
+        let changed = changes.apply(&Applied { mark, operations })?;
+        self.kept().follow(mark.segment, &changed);
+        Ok(at_most)
     }
 }
 
