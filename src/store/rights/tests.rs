@@ -255,6 +255,39 @@ fn what_is_much_is_left_for_later_and_told_until_it_is_done() {
 }
 
 #[test]
+fn what_waits_for_a_weighing_and_comes_again_is_known() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), EngineKind::Memory);
+    LEAVE_FOR_LATER.set(true);
+    let theirs = put(ANN, 5, &["k"]);
+    store.commit(&[theirs.clone(), grant(OWNER, 4, ANN, Role::Writer)]).unwrap();
+    assert_eq!(store.commit(std::slice::from_ref(&theirs)).unwrap(), [Outcome::Duplicate]);
+    settle(&store);
+    assert_eq!((store.operations(), store.digest(cast().db()).unwrap().count()), (2, 2));
+    LEAVE_FOR_LATER.set(false);
+}
+
+#[test]
+fn entries_name_the_first_place_of_an_operation_that_came_again_during_a_weighing() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), EngineKind::Memory);
+    LEAVE_FOR_LATER.set(true);
+    let (mine, theirs) = (put(OWNER, 3, &["k", "l"]), put(ANN, 5, &["k", "l"]));
+    store.commit(&[grant(OWNER, 4, ANN, Role::Writer), mine.clone(), theirs]).unwrap();
+    store.commit(&[revoke(OWNER, 9, ANN, Role::Writer, Stamp::ZERO)]).unwrap();
+    assert!(store.settle(1).unwrap());
+    let again = store.commit(std::slice::from_ref(&mine)).unwrap();
+    assert_eq!(again, [Outcome::Applied], "what replaced it is voided, and it is not restored yet");
+    settle(&store);
+    let grown = store.index().entries().unwrap();
+    drop(store);
+    let store = open(temp.path(), EngineKind::Memory);
+    settle(&store);
+    same(&store.index().entries().unwrap(), &grown, 0);
+    LEAVE_FOR_LATER.set(false);
+}
+
+#[test]
 fn rights_are_the_same_when_they_are_read_from_the_index_again() {
     let temp = tempfile::tempdir().unwrap();
     let store = open(temp.path(), EngineKind::Sled);
