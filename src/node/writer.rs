@@ -20,8 +20,8 @@ const QUEUE_LIMIT: usize = 1024;
 /// How many bytes of operations go into one group at most, so that memory stays flat.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
 
-/// How many operations are weighed again before somebody who wants to commit gets a turn.
-const SETTLE_BUDGET: usize = 512;
+/// How many operations are weighed again between two groups, if rights have changed.
+const SETTLE_BUDGET: usize = 256;
 
 type Answer = Result<Outcome, ErrorBody>;
 
@@ -71,27 +71,23 @@ fn stopped() -> ErrorBody {
 fn run(store: &Store, waiting: &Receiver<Waiting>) {
     let mut sync_due = None;
     // What an earlier process has left to do is done as well.
-    let mut may_be_unsettled = true;
+    let mut is_unsettled = true;
     loop {
         let next = match sync_due {
-            _ if may_be_unsettled => waiting.recv_timeout(Duration::ZERO),
+            _ if is_unsettled => waiting.recv_timeout(Duration::ZERO),
             None => waiting.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),
             Some(due) => waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now())),
         };
         match next {
-            Ok(first) => {
-                commit_group(store, first, waiting);
-                may_be_unsettled = true;
-            }
-            Err(RecvTimeoutError::Timeout) if may_be_unsettled => {
-                may_be_unsettled = store.settle(SETTLE_BUDGET).unwrap_or_else(|error| {
-                    tracing::error!(%error, "what a change of rights has left to do waits for the next commit");
-                    false
-                });
-            }
+            Ok(first) => commit_group(store, first, waiting),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
+        // A little in each round, so that neither commits nor this wait for the other to end.
+        is_unsettled = store.settle(SETTLE_BUDGET).unwrap_or_else(|error| {
+            tracing::error!(%error, "what a change of rights has left to do waits for the next commit");
+            false
+        });
         sync_due = store.sync_if_due(Instant::now()).unwrap_or_else(|error| {
             tracing::error!(%error, "what was acknowledged lately may not be on the disk");
             None
