@@ -259,3 +259,7 @@ impl Door for Node {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "node_tests.rs"]
+mod tests;

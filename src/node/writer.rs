@@ -19,11 +19,8 @@ use crate::queries;
 const QUEUE_LIMIT: usize = 1024;
 /// How many bytes of operations go into one group at most, so that memory stays flat.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
-/// How many cells or operations the store looks at, in work that it has put off, before somebody who wants to commit gets
-/// a turn.
-const SETTLE_BUDGET: usize = 512;
-/// The same after each group, so that the work goes on while there is always somebody who waits.
-const SETTLE_SHARE: usize = SETTLE_BUDGET / 4;
+/// How many cells or operations the store looks at between two groups, in work that it has put off.
+const SETTLE_BUDGET: usize = 256;
 
 type Answer = Result<Outcome, ErrorBody>;
 
@@ -72,7 +69,7 @@ fn stopped() -> ErrorBody {
 
 fn run(store: &Store, waiting: &Receiver<Waiting>) {
     let mut sync_due = None;
-    // An earlier process may have left something to do.
+    // What an earlier process has left to do is done as well.
     let mut is_unsettled = true;
     loop {
         let next = match sync_due {
@@ -80,27 +77,21 @@ fn run(store: &Store, waiting: &Receiver<Waiting>) {
             None => waiting.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),
             Some(due) => waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now())),
         };
-        is_unsettled = match next {
-            Ok(first) => {
-                commit_group(store, first, waiting);
-                settle(store, SETTLE_SHARE)
-            }
-            Err(RecvTimeoutError::Timeout) => is_unsettled && settle(store, SETTLE_BUDGET),
+        match next {
+            Ok(first) => commit_group(store, first, waiting),
+            Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
-        };
+        }
+        // A little in each round, so that neither commits nor this wait for the other to end.
+        is_unsettled = store.settle(SETTLE_BUDGET).unwrap_or_else(|error| {
+            tracing::error!(%error, "work that was put off waits for the next commit");
+            false
+        });
         sync_due = store.sync_if_due(Instant::now()).unwrap_or_else(|error| {
             tracing::error!(%error, "what was acknowledged lately may not be on the disk");
             None
         });
     }
-}
-
-/// Does some of the work that the store has put off, and says whether there is more of it.
-fn settle(store: &Store, budget: usize) -> bool {
-    store.settle(budget).unwrap_or_else(|error| {
-        tracing::error!(%error, "work that was put off does not go on; it is tried again after the next write");
-        false
-    })
 }
 
 /// Commits an operation together with those that have come meanwhile, and answers all of them.

@@ -20,13 +20,13 @@ use crate::kept::{self, KeptOperations, Sums, View};
 use crate::options::{Durability, Options};
 use crate::progress::Distance;
 use crate::quarantine::{Damage, Reason};
-use crate::rights::Weigher;
+use crate::rights::{self, Weigher};
 
 /// The most operations that one group holds; a longer batch is committed as several.
 pub const GROUP_LIMIT: usize = 512;
 
 /// How many operations of the journal go into the index at once when it catches up.
-const CATCH_UP_BATCH: u64 = 512;
+const CATCH_UP_BATCH: u64 = if cfg!(test) { 4 } else { 512 };
 
 /// What became of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -391,7 +391,10 @@ fn catch_up(
     let distance = Distance::over(&folder.journal(), options.progress.as_deref());
     let mut operations = applied.map_or(0, |applied| applied.operations);
     let mut behind = 0;
-    let mut changes = Changes::over(index, segments);
+    let mut changes = match applied {
+        Some(_) => Changes::over(index, segments),
+        None => Changes::foreseeing(index, segments, rights::foresee(segments, options.into())?),
+    };
     let mut end: Option<Mark> = None;
     let from = applied.map(|applied| applied.mark);
     let journal = Journal::open(segments, options.into(), from, &mut |group: Group<'_>| {

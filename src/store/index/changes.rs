@@ -52,6 +52,9 @@ pub(crate) struct Changes<'a> {
     swept: Vec<Vec<u8>>,
     /// The rights in databases as they will be.
     rights: HashMap<DbName, Arc<Rights>>,
+    /// The rights that databases will have once the whole journal is in the index, if that is known. Then `rights` holds
+    /// those that were asked for until the end.
+    foreseen: Option<HashMap<DbName, Arc<Rights>>>,
 }
 
 struct Touched {
@@ -62,9 +65,27 @@ struct Touched {
 impl<'a> Changes<'a> {
     pub(crate) fn over(index: &'a Index, segments: &'a Segments) -> Self {
         let database_count = index.0.databases.load(std::sync::atomic::Ordering::Relaxed);
-        let (changed, databases, kept) = (BTreeMap::new(), HashMap::new(), Vec::new());
-        let (markers, swept, rights) = (Vec::new(), Vec::new(), HashMap::new());
-        Self { index, segments, changed, databases, database_count, kept, markers, swept, rights }
+        Self {
+            index,
+            segments,
+            changed: BTreeMap::new(),
+            databases: HashMap::new(),
+            database_count,
+            kept: Vec::new(),
+            markers: Vec::new(),
+            swept: Vec::new(),
+            rights: HashMap::new(),
+            foreseen: None,
+        }
+    }
+
+    /// Changes that build an index from nothing, by the rights that the journal ends with.
+    pub(crate) fn foreseeing(
+        index: &'a Index,
+        segments: &'a Segments,
+        rights: HashMap<DbName, Arc<Rights>>,
+    ) -> Self {
+        Self { foreseen: Some(rights), ..Self::over(index, segments) }
     }
 
     /// Merges an authorised operation whose place in the journal is given. One that is merged already changes nothing,
@@ -218,7 +239,10 @@ impl<'a> Changes<'a> {
     /// The rights in a database as they will be, to be changed.
     pub(crate) fn rights(&mut self, db: &DbName) -> Result<&mut Arc<Rights>, StoreError> {
         if !self.rights.contains_key(db) {
-            let rights = self.index.rights().get_or_load(self.index, self.segments, db)?;
+            let rights = match &mut self.foreseen {
+                Some(foreseen) => foreseen.remove(db).unwrap_or_else(|| Arc::new(Rights::new(db))),
+                None => self.index.rights().get_or_load(self.index, self.segments, db)?,
+            };
             self.rights.insert(db.clone(), rights);
         }
         Ok(self.rights.entry(db.clone()).or_insert_with(|| Arc::new(Rights::new(db))))
@@ -377,7 +401,9 @@ impl<'a> Changes<'a> {
         if !swept.is_empty() {
             self.index.markers().retire(&swept);
         }
-        self.index.rights().keep(self.rights.drain());
+        if self.foreseen.is_none() {
+            self.index.rights().keep(self.rights.drain());
+        }
         Ok(kept)
     }
 }

@@ -1,5 +1,7 @@
 //! The power goes at every moment of a weighing, and the index is found as any batch before left it.
 
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -10,10 +12,11 @@ use cyberfly_core::{Operation, Stamp};
 use super::tests::{
     ANN, BOB, Entries, LEAVE_FOR_LATER, OWNER, agrees, at, cast, grant, put, revoke, same, settle,
 };
-use crate::disk::faulty::{Call, FaultyDisk};
+use crate::disk::faulty::{Call, Fault, FaultyDisk};
 use crate::disk::memory::MemoryDisk;
 use crate::folder::DataFolder;
 use crate::index::{EngineKind, Index};
+use crate::journal::Journal;
 use crate::options::Options;
 use crate::store::Store;
 
@@ -72,20 +75,19 @@ fn a_weighing_goes_on_whatever_index_a_crash_leaves() {
     let of_all = replica_of(&groups, store.operations());
     agrees(&store, &of_all);
     for (at, Found { entries, .. }) in found.iter().enumerate() {
-        // The journal of that moment, and that of the end: an index may have lost its newest batches.
-        for journal in [&found[at].disk, &found[found.len() - 1].disk] {
-            let temp = tempfile::tempdir().unwrap();
-            let folder = DataFolder::open(temp.path()).unwrap().index();
-            let index = Index::open(&folder, EngineKind::Sled).unwrap();
-            entries.iter().for_each(|(key, value)| index.forge(key, Some(value)));
-            index.flush().unwrap();
-            drop(index);
-            let store = open(temp.path(), journal, EngineKind::Sled);
-            settle(&store);
-            agrees(&store, &replica_of(&groups, store.operations()));
-            if store.operations() == of_all.remembered().count() as u64 {
-                same(&store.index().entries().unwrap(), &whole, at as u64);
-            }
+        // The journal of that moment, or that of the end: an index may have lost its newest batches.
+        let journal = &found[if at % 2 == 0 { at } else { found.len() - 1 }].disk;
+        let temp = tempfile::tempdir().unwrap();
+        let folder = DataFolder::open(temp.path()).unwrap().index();
+        let index = Index::open(&folder, EngineKind::Sled).unwrap();
+        entries.iter().for_each(|(key, value)| index.forge(key, Some(value)));
+        index.flush().unwrap();
+        drop(index);
+        let store = open(temp.path(), journal, EngineKind::Sled);
+        settle(&store);
+        agrees(&store, &replica_of(&groups, store.operations()));
+        if store.operations() == of_all.remembered().count() as u64 {
+            same(&store.index().entries().unwrap(), &whole, at as u64);
         }
     }
     LEAVE_FOR_LATER.set(false);
@@ -118,4 +120,41 @@ fn a_loss_of_power_at_any_call_leaves_a_journal_from_which_the_same_follows() {
         settle(&store);
         agrees(&store, &replica_of(&groups, store.operations()));
     }
+}
+
+#[test]
+fn a_rebuild_that_is_interrupted_anywhere_goes_on_to_the_same_index() {
+    let (groups, temp, disk) = (groups(), tempfile::tempdir().unwrap(), MemoryDisk::default());
+    let store = open(temp.path(), &disk, EngineKind::Memory);
+    for group in &groups {
+        store.commit(group).unwrap();
+        settle(&store);
+        store.with_journal(Journal::seal);
+    }
+    // The index says the same of its end when something was written there.
+    let last = put(OWNER, 20, &["last"]);
+    store.commit(std::slice::from_ref(&last)).unwrap();
+    let mut replica = replica_of(&groups, store.operations() - 1);
+    replica.receive(&Arc::new(last)).unwrap();
+    let whole = store.index().entries().unwrap();
+    drop(store);
+    let mut interrupted = BTreeSet::new();
+    // More reads than an opening takes: at the end nothing goes wrong.
+    for reads in (0..60).step_by(2) {
+        let temp = tempfile::tempdir().unwrap();
+        let faulty = FaultyDisk::new(Arc::new(disk.clone()));
+        faulty.fail(Call::Read, reads, Fault::Error(ErrorKind::Other));
+        let folder = DataFolder::open(temp.path()).unwrap();
+        drop(Store::open_on(Arc::new(faulty), folder, options(EngineKind::Sled)));
+        let index = Index::open(&temp.path().join("index"), EngineKind::Sled).unwrap();
+        interrupted.insert(index.applied().unwrap().map_or(0, |applied| applied.operations));
+        drop(index);
+        LEAVE_FOR_LATER.set(reads % 4 == 0);
+        let store = open(temp.path(), &disk, EngineKind::Sled);
+        settle(&store);
+        agrees(&store, &replica);
+        same(&store.index().entries().unwrap(), &whole, reads as u64);
+    }
+    assert!(interrupted.len() > 3, "{interrupted:?}");
+    LEAVE_FOR_LATER.set(false);
 }

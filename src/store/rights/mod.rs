@@ -9,12 +9,16 @@
 //! that is all. One that changes rights leaves a note of whose operations are to be weighed again, in the same batch:
 //! see [`weighing`]. What follows from the note is done by [`Store::settle`], at once where it is little.
 //!
+//! **What a rebuild does.** It collects the rights from the whole journal first, merges by these alone, and has nothing to
+//! weigh again. One that is interrupted goes on as any index that is behind: by the rights up to each operation.
+//!
 //! **What an index promises.** Once nothing is left to do, it is a function of the operations in the journal and the
 //! order in which they lie there: every operation is merged if the rights authorise it and has an entry among the
 //! unauthorised if not, and every entry names the first place at which its operation lies. So a rebuilt index equals the
 //! one that grew. One exception: which unauthorised rights operations are remembered past [`CANDIDATES_LIMIT`].
 
 mod cache;
+mod foreseen;
 mod receive;
 mod settle;
 mod weigher;
@@ -28,6 +32,7 @@ use cyberfly_core::access::Rights;
 use crate::error::StoreError;
 use crate::store::Store;
 pub(crate) use cache::RightsCache;
+pub(crate) use foreseen::{foresee, may_be_about_rights};
 pub(crate) use weigher::Weigher;
 
 /// How many bytes the rights operations of a database may have that do not count. When there are more, those with the
