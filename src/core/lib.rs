@@ -26,6 +26,7 @@ pub mod model;
 pub mod name;
 pub mod op;
 pub mod query;
+pub mod reconcile;
 pub mod replica;
 pub mod signature;
 pub mod sim;
