@@ -13,6 +13,8 @@
 pub mod access;
 #[cfg(test)]
 mod any_op;
+pub mod backoff;
+pub mod breaker;
 pub mod cbor;
 pub mod cells;
 pub mod clock;
@@ -25,9 +27,11 @@ pub mod merge;
 pub mod model;
 pub mod name;
 pub mod op;
+pub mod phi;
 pub mod query;
 pub mod reconcile;
 pub mod replica;
+pub mod session;
 pub mod signature;
 pub mod sim;
 pub mod types;
