@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::clock::Stamp;
+use crate::digest::Digest;
 use crate::reconcile::message::{RANGE_BYTES, Writer};
 use crate::reconcile::{
     ANSWER_ENTRIES, CUTS, Entry, Fault, LIST_ENTRIES, Limits, Message, ReconcileError, Says, SessionKey,
@@ -47,7 +48,10 @@ struct Waiting {
 #[derive(Debug)]
 enum Reply {
     /// The fingerprints differ: list what is here, or cut.
-    GoInto,
+    GoInto {
+        /// How many entries are here.
+        count: u64,
+    },
     /// Compare with this list.
     Answer(Vec<Tag>),
 }
@@ -55,7 +59,7 @@ enum Reply {
 impl Waiting {
     fn weight(&self) -> usize {
         match &self.reply {
-            Reply::GoInto => 1,
+            Reply::GoInto { .. } => 1,
             Reply::Answer(tags) => 1 + tags.len(),
         }
     }
@@ -149,7 +153,8 @@ impl<S: Sums> Reconciler<S> {
             Says::Fingerprint(theirs) => {
                 let ours = self.sums.digest(&range).map_err(ReconcileError::Sums)?;
                 if self.key.fingerprint(&ours) != theirs {
-                    self.wait(range, Reply::GoInto).map_err(ReconcileError::Peer)?;
+                    let reply = Reply::GoInto { count: ours.count() };
+                    self.wait(range, reply).map_err(ReconcileError::Peer)?;
                 }
             }
             Says::List(tags) => self.wait(range, Reply::Answer(tags)).map_err(ReconcileError::Peer)?,
@@ -219,15 +224,20 @@ impl<S: Sums> Reconciler<S> {
         writer: &mut Writer,
         step: &mut Step,
     ) -> Result<(), S::Error> {
-        let (most, leaf) = match reply {
-            Reply::GoInto => (LIST_ENTRIES, LEAF_ENTRIES),
-            Reply::Answer(_) => (ANSWER_ENTRIES, ANSWER_ENTRIES),
-        };
-        let count = self.sums.digest(range)?.count();
         match reply {
-            _ if count > most as u64 => self.cut(range, count, leaf, 0, writer),
-            Reply::GoInto => self.list(range, writer),
-            Reply::Answer(theirs) => self.answer(range, &theirs, writer, step),
+            Reply::GoInto { count } if count > LIST_ENTRIES as u64 => {
+                self.cut(range, count, LEAF_ENTRIES, 0, writer)
+            }
+            Reply::GoInto { .. } => self.list(range, writer),
+            Reply::Answer(theirs) => {
+                let ours = self.sums.entries(range, ANSWER_ENTRIES + 1)?;
+                if ours.len() > ANSWER_ENTRIES {
+                    let count = self.sums.digest(range)?.count();
+                    return self.cut(range, count, ANSWER_ENTRIES, 0, writer);
+                }
+                self.answer(range, ours, &theirs, writer, step);
+                Ok(())
+            }
         }
     }
 
@@ -241,11 +251,11 @@ impl<S: Sums> Reconciler<S> {
     fn answer(
         &mut self,
         range: &Range<Entry>,
+        ours: Vec<Entry>,
         theirs: &[Tag],
         writer: &mut Writer,
         step: &mut Step,
-    ) -> Result<(), S::Error> {
-        let ours = self.sums.entries(range, ANSWER_ENTRIES)?;
+    ) {
         let ours: BTreeMap<Tag, Entry> =
             ours.into_iter().map(|entry| (self.key.tag(&entry.id), entry)).collect();
         let known: BTreeSet<&Tag> = theirs.iter().collect();
@@ -255,7 +265,7 @@ impl<S: Sums> Reconciler<S> {
         let unknown = (0..).zip(theirs).filter(|(_, tag)| !ours.contains_key(tag));
         let (bits, need): (Vec<u32>, Vec<Tag>) = unknown.map(|(n, tag)| (1 << n, *tag)).unzip();
         if have.is_empty() && need.is_empty() {
-            return Ok(());
+            return;
         }
         self.differences += (have.len() + need.len()) as u64;
         let wanted = bits.into_iter().fold(0, |mask, bit| mask | bit);
@@ -263,11 +273,11 @@ impl<S: Sums> Reconciler<S> {
         writer.span(&Span { range: range.clone(), says: Says::Answer { missing, wanted } });
         step.have.extend(have.into_iter().map(|(entry, _)| entry));
         step.need.extend(need);
-        Ok(())
     }
 
     /// Cuts a range of this many entries into some of about equal size, at least two and at most [`CUTS`], and tells a
-    /// fingerprint of each. All cuts are moved down by `shift` entries, less than what lies between two.
+    /// fingerprint of each. All cuts are moved down by `shift` entries, less than what lies between two; the last range
+    /// is then cut once more, so that none is larger than without.
     fn cut(
         &self,
         range: &Range<Entry>,
@@ -277,20 +287,41 @@ impl<S: Sums> Reconciler<S> {
         writer: &mut Writer,
     ) -> Result<(), S::Error> {
         let pieces = count.div_ceil(leaf as u64).clamp(2, CUTS as u64);
+        let positions = (1..=pieces)
+            .map(|piece| (count / pieces * piece + count % pieces * piece / pieces).saturating_sub(shift));
+        let mut tell = |range: Range<Entry>, digest: &Digest| {
+            writer.span(&Span { range, says: Says::Fingerprint(self.key.fingerprint(digest)) });
+        };
         let mut start = range.start;
-        for piece in 1..=pieces {
-            let position = (count / pieces * piece + count % pieces * piece / pieces).saturating_sub(shift);
-            let end = if piece == pieces { Some(range.end) } else { self.place(range, position)? };
-            // A set that keeps still has an entry at every position below its count, and so a place between any two.
-            let Some(end) = end.filter(|end| *end > start) else { continue };
-            let fingerprint = self.key.fingerprint(&self.sums.digest(&(start..end))?);
-            writer.span(&Span { range: start..end, says: Says::Fingerprint(fingerprint) });
-            start = end;
+        if count <= ANSWER_ENTRIES as u64 {
+            // So few are read at once.
+            let entries = self.sums.entries(range, ANSWER_ENTRIES)?;
+            let mut from = 0;
+            for to in positions.filter_map(|position| usize::try_from(position).ok()) {
+                let (piece, rest) = (entries.get(from..to), entries.get(to));
+                if let (Some(piece), Some(next)) = (piece, rest)
+                    && let Some(last) = piece.last()
+                {
+                    let end = next.short_cut(*last);
+                    tell(start..end, &piece.iter().map(|entry| &entry.id).collect());
+                    (start, from) = (end, to);
+                }
+            }
+            let rest = entries.get(from..).unwrap_or_default();
+            tell(start..range.end, &rest.iter().map(|entry| &entry.id).collect());
+        } else {
+            for position in positions {
+                if let Some(end) = self.place(range, position)?.filter(|end| *end > start) {
+                    tell(start..end, &self.sums.digest(&(start..end))?);
+                    start = end;
+                }
+            }
+            tell(start..range.end, &self.sums.digest(&(start..range.end))?);
         }
         Ok(())
     }
 
-    /// A place with this many entries of the range before it.
+    /// A place with this many entries of the range before it, if it has any before and behind.
     fn place(&self, range: &Range<Entry>, position: u64) -> Result<Option<Entry>, S::Error> {
         let Some(before) = position.checked_sub(1) else { return Ok(None) };
         let (before, entry) = (self.sums.nth(range, before)?, self.sums.nth(range, position)?);

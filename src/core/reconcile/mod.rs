@@ -72,7 +72,7 @@ pub const LEAST_MESSAGE_BYTES: usize = 16 * 1024;
 pub struct Limits {
     /// The longest message to send: between [`LEAST_MESSAGE_BYTES`] and [`MESSAGE_BYTES`].
     pub message_bytes: usize,
-    /// The most ranges in a message to send: between [`CUTS`] and [`MESSAGE_RANGES`].
+    /// The most ranges in a message to send: more than [`CUTS`], at most [`MESSAGE_RANGES`].
     pub message_ranges: usize,
     /// How many messages this side sends at most, but for the one that says that the session is cut short.
     pub messages: u32,
@@ -96,7 +96,7 @@ impl Limits {
     fn within_bounds(self) -> Self {
         Self {
             message_bytes: self.message_bytes.clamp(LEAST_MESSAGE_BYTES, MESSAGE_BYTES),
-            message_ranges: self.message_ranges.clamp(CUTS, MESSAGE_RANGES),
+            message_ranges: self.message_ranges.clamp(CUTS + 1, MESSAGE_RANGES),
             messages: self.messages.max(1),
             differences: self.differences.max(1),
         }
