@@ -21,6 +21,7 @@ pub struct SessionKey {
     fingerprints: [u8; 32],
     tags: [u8; 32],
     names: [u8; 32],
+    states: [u8; 32],
     cuts: u64,
 }
 
@@ -35,6 +36,7 @@ impl SessionKey {
             fingerprints: derive("cyberfly 1 reconcile fingerprints"),
             tags: derive("cyberfly 1 reconcile tags"),
             names: derive("cyberfly 1 reconcile names"),
+            states: derive("cyberfly 1 reconcile states"),
             cuts: u64::from_le_bytes(first(&derive("cyberfly 1 reconcile cuts"))),
         }
     }
@@ -56,7 +58,7 @@ impl SessionKey {
 
     /// What stands for a database in a certain state.
     pub(super) fn state(&self, name: &DbName, digest: &Digest) -> OpId {
-        OpId::from_bytes(hash_of_digest(&self.names, name.as_str().as_bytes(), digest))
+        OpId::from_bytes(hash_of_digest(&self.states, name.as_str().as_bytes(), digest))
     }
 
     /// A number below `limit` that nobody else could foresee; zero if there is none below.
