@@ -111,6 +111,26 @@ fn a_peer_that_only_asks_is_left_when_too_much_waits() {
 }
 
 #[test]
+fn a_peer_that_offers_a_million_fake_ids_is_left_at_the_limit() {
+    let limits = Limits { differences: 3_000, ..Limits::default() };
+    let (mut initiator, _) = Reconciler::initiator(sums(&[]), BOUND, key(1), limits).unwrap();
+    let mut fake = (0..1_000_000_u64).map(|n| Tag(n.to_le_bytes()));
+    let (mut needed, mut last) = (0, Step::default());
+    for n in 0..1_000 {
+        let missing = fake.by_ref().take(ANSWER_ENTRIES).collect();
+        let range = Entry::before(Stamp::at_millis(n))..Entry::before(Stamp::at_millis(n + 1));
+        let spans = vec![Span { range, says: Says::Answer { missing, wanted: 0 } }];
+        last = initiator.step(&Message { turn: Turn::More, spans }.encode()).unwrap();
+        needed += last.need.len();
+        if last.ended.is_some() {
+            break;
+        }
+    }
+    assert_eq!((last.ended, last.send), (Some(Ended::CutShort), Some(vec![2])));
+    assert_eq!(needed, 3 * ANSWER_ENTRIES, "the message that reaches the limit is the last");
+}
+
+#[test]
 fn an_error_of_the_own_set_ends_the_session_and_is_told_as_such() {
     struct Unreadable;
     impl Sums for Unreadable {
