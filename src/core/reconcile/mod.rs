@@ -7,8 +7,9 @@
 //!
 //! A [`Reconciler`] is one side of this as a machine without input or output: it is given messages, and gives messages
 //! and findings. Sides take turns. Each keeps the ranges that it has not replied to yet and replies to the leftmost
-//! first, so that a message never grows beyond [`MESSAGE_BYTES`], however much differs. Nothing is found twice. Both
-//! look at their sets up to a bound that they agreed on, and at a state of them that does not change meanwhile.
+//! first, so that a message never grows beyond [`MESSAGE_BYTES`], however much differs. Between honest nodes nothing is
+//! found twice; one that says the same again and again is heard until a limit ends the session. Both look at their sets
+//! up to a bound that they agreed on, and at a state of them that does not change meanwhile.
 //!
 //! **What each side knows in the end**: which of its own operations the other lacks, by id, and how many it lacks itself,
 //! each by its [`Tag`]. So each can send what the other lacks without being asked, or ask for some of it; and whoever
