@@ -62,8 +62,9 @@ pub const LIST_ENTRIES: usize = 32;
 pub const ANSWER_ENTRIES: usize = 1_024;
 /// Into how many ranges a range is cut at most.
 pub const CUTS: usize = 16;
-/// What may wait for a reply: ranges, and beside them the tags of lists. An honest peer stays far below.
-pub const WAITING: usize = 131_072;
+/// What may wait for a reply: ranges, and beside them the tags of lists. Between honest sides that had 400,000 entries each
+/// and none in common, 37,000 waited at most.
+pub const WAITING: usize = 65_536;
 /// No limit on the length of messages may be below this, so that there is room for any one reply.
 pub const LEAST_MESSAGE_BYTES: usize = 16 * 1024;
 
