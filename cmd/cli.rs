@@ -258,6 +258,10 @@ pub(crate) enum KeyCommand {
     Export(KeyExportArgs),
     /// Remove a key for good
     Remove(KeyNameArgs),
+    /// Vouch for a file with a signature beside it
+    Sign(KeySignArgs),
+    /// Say who vouches for a file
+    Verify(KeyVerifyArgs),
 }
 
 /// The argument of commands about one key.
@@ -310,6 +314,41 @@ pub(crate) struct KeyExportArgs {
     /// Write it under a passphrase, and ask for it if it is not said where it is
     #[arg(long)]
     pub(crate) encrypt: bool,
+}
+
+/// Arguments of `key sign`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cyberfly key sign release.tar.gz             writes release.tar.gz.sig
+  cyberfly key sign release.tar.gz --key vault
+
+Such a signature can never pass for an operation on data, whatever the file says.")]
+pub(crate) struct KeySignArgs {
+    /// The file
+    pub(crate) file: PathBuf,
+    /// Where the signature goes; an existing file is left as it is [default: FILE.sig]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// Arguments of `key verify`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cyberfly key verify release.tar.gz --by vault
+  cyberfly key verify release.tar.gz --by 9e51…85 --signature from-the-mail.sig
+
+Exit codes: 0 the signature holds (and is by that key), 8 it does not")]
+pub(crate) struct KeyVerifyArgs {
+    /// The file
+    pub(crate) file: PathBuf,
+    /// The signature [default: FILE.sig]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signature: Option<PathBuf>,
+    /// Whose signature it has to be: a public key, or the name of a kept key
+    #[arg(long, value_name = "KEY")]
+    pub(crate) by: Option<String>,
 }
 
 /// Arguments of `data`.

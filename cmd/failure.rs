@@ -11,6 +11,8 @@ pub(crate) const USAGE: u8 = 2;
 pub(crate) const NOT_RUNNING: u8 = 3;
 /// Exit code: the node is there and does not answer, or not in time.
 pub(crate) const UNREACHABLE: u8 = 5;
+/// Exit code: what was to be verified is not what it should be.
+pub(crate) const NOT_VERIFIED: u8 = 8;
 /// Exit code: ended by an interrupt.
 pub(crate) const INTERRUPTED: u8 = 130;
 /// Exit code: the node is up, but not well.

@@ -211,6 +211,8 @@ Register-ArgumentCompleter -Native -CommandName 'cyberfly' -ScriptBlock {
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Keep a key that was made elsewhere')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write a key with its secret part')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a key for good')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Vouch for a file with a signature beside it')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Say who vouches for a file')
             break
         }
         'cyberfly;key;list' {
@@ -315,6 +317,57 @@ Register-ArgumentCompleter -Native -CommandName 'cyberfly' -ScriptBlock {
             break
         }
         'cyberfly;key;remove' {
+            [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'The node''s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration, as TOML, YAML or JSON')
+            [CompletionResult]::new('--socket', '--socket', [CompletionResultType]::ParameterName, 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The signing key, by name or file [default: the key named "default"]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written [default: table on a terminal, plain off it]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written [default: table on a terminal, plain off it]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'The passphrase of the key is in this file')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'The passphrase of the key is what this shell command prints')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'The passphrase of the key can be read from this open file descriptor')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a call may wait [default: 30s]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing beside the result')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing beside the result')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Ask nothing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cyberfly;key;sign' {
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Where the signature goes; an existing file is left as it is [default: FILE.sig]')
+            [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'The node''s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration, as TOML, YAML or JSON')
+            [CompletionResult]::new('--socket', '--socket', [CompletionResultType]::ParameterName, 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The signing key, by name or file [default: the key named "default"]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written [default: table on a terminal, plain off it]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written [default: table on a terminal, plain off it]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'The passphrase of the key is in this file')
+            [CompletionResult]::new('--passphrase-command', '--passphrase-command', [CompletionResultType]::ParameterName, 'The passphrase of the key is what this shell command prints')
+            [CompletionResult]::new('--passphrase-fd', '--passphrase-fd', [CompletionResultType]::ParameterName, 'The passphrase of the key can be read from this open file descriptor')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a call may wait [default: 30s]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing beside the result')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing beside the result')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Ask nothing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cyberfly;key;verify' {
+            [CompletionResult]::new('--signature', '--signature', [CompletionResultType]::ParameterName, 'The signature [default: FILE.sig]')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Whose signature it has to be: a public key, or the name of a kept key')
             [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'The node''s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration, as TOML, YAML or JSON')
             [CompletionResult]::new('--socket', '--socket', [CompletionResultType]::ParameterName, 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]')

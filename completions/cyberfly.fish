@@ -169,32 +169,34 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -s v -l verbos
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
 plain\t'For simple scripts: no decoration'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'"
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -l timeout -d 'How long a call may wait [default: 30s]' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -l json -d 'The same as --output json'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -s q -l quiet -d 'Say nothing beside the result'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -s v -l verbose -d 'Say more'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -s y -l yes -d 'Answer every question with yes'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -l no-input -d 'Ask nothing'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -f -a "list" -d 'List the keys that are kept'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -f -a "show" -d 'Show the public part of a key'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -f -a "import" -d 'Keep a key that was made elsewhere'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -f -a "export" -d 'Write a key with its secret part'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove" -f -a "remove" -d 'Remove a key for good'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "list" -d 'List the keys that are kept'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "show" -d 'Show the public part of a key'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "import" -d 'Keep a key that was made elsewhere'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "export" -d 'Write a key with its secret part'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "remove" -d 'Remove a key for good'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "sign" -d 'Vouch for a file with a signature beside it'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "verify" -d 'Say who vouches for a file'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
@@ -305,6 +307,51 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_s
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l out -d 'Where the signature goes; an existing file is left as it is [default: FILE.sig]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l signature -d 'The signature [default: FILE.sig]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l by -d 'Whose signature it has to be: a public key, or the name of a kept key' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l config -d 'The configuration, as TOML, YAML or JSON' -r -F

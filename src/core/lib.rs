@@ -19,6 +19,7 @@ pub mod clock;
 mod cose;
 pub mod digest;
 pub mod error;
+pub mod file_signature;
 pub mod json;
 pub mod key;
 pub mod memory;

@@ -79,3 +79,19 @@ fn no_secret_is_ever_shown() {
         assert!(!done.text().contains(&secret) && !done.err.contains(&secret), "{line}");
     }
 }
+
+#[test]
+fn a_signed_file_is_vouched_for_until_a_byte_changes() {
+    let lab = Lab::new().with_key();
+    let file = with_secret(&lab, "release", "all the bytes");
+    let signed = lab.run(&format!("key sign {file} --json")).ok().json();
+    lab.run(&format!("key sign {file}")).fails(1, "release.sig");
+    let verified = lab.run(&format!("key verify {file} --by default --json")).ok().json();
+    assert_eq!(verified["public_key"], signed["public_key"]);
+    lab.run("keygen other").ok();
+    lab.run(&format!("key verify {file} --by other")).fails(8, "is signed by");
+    let other = with_secret(&lab, "other", "all the bytes!");
+    lab.run(&format!("key verify {other} --signature release.sig")).fails(8, "other bytes");
+    lab.run(&format!("key verify {other}")).fails(4, "other.sig");
+    lab.run(&format!("key verify {file} --signature {other}")).fails(8, "BEGIN CYBERFLY SIGNATURE");
+}
