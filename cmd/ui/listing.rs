@@ -276,6 +276,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_known_is_never_a_figure() {
+        let shown = [Cell::Count(0), Cell::Unknown]
+            .map(|cell| (cell.for_machines(), cell.for_people(false, UNIX_EPOCH).content()));
+        assert_eq!(shown, [("0".to_owned(), "0".to_owned()), (String::new(), "-".to_owned())]);
+    }
+
+    #[test]
     fn sizes_and_spans_read_well_at_their_edges() {
         let sizes = [
             (0, "0 B"),
