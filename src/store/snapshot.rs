@@ -41,13 +41,13 @@ impl Store {
     /// journal is read as the snapshot is.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         // After a kill this takes long, so it is done once before anybody is kept from writing.
-        self.kept_view()?;
+        self.kept().view(self.index())?;
         let (view, pin, mark, databases, numbers) = {
             let nobody_writes = self.writer();
             let mark = nobody_writes.end();
             let numbers = self.segments().numbers_up_to(&mark)?;
             let pin = self.segments().pins().pin(numbers.iter().copied());
-            (self.kept_view()?, pin, mark, self.index().databases()?, numbers)
+            (self.kept().view(self.index())?, pin, mark, self.index().databases()?, numbers)
         };
         let segments = numbers.into_iter().map(|number| {
             let hash = if number == mark.segment { None } else { self.segments().sealed_hash(number) };

@@ -34,6 +34,8 @@ pub(crate) struct Segments {
     open: Mutex<BTreeMap<u32, Arc<dyn DiskFile>>>,
     quarantine: Mutex<Quarantine>,
     heads: Mutex<Heads>,
+    /// Held by whoever makes a side file that is missing.
+    making: Mutex<()>,
     pins: Arc<Pins>,
 }
 
@@ -42,8 +44,8 @@ impl Segments {
 
     pub(crate) fn new(disk: Arc<dyn Disk>) -> Self {
         let quarantine = Mutex::new(Quarantine::load(disk.as_ref()));
-        let (open, heads, pins) = (Mutex::default(), Mutex::default(), Arc::default());
-        Self { disk, open, quarantine, heads, pins }
+        let (open, heads, making, pins) = <_>::default();
+        Self { disk, open, quarantine, heads, making, pins }
     }
 
     /// Who holds on to which segments. Whoever removes a segment asks here first, after nothing kept lies in it any more.
@@ -219,7 +221,13 @@ impl Segments {
     /// anew if it is missing, damaged or of another segment.
     pub(crate) fn listing(&self, number: u32) -> Result<Vec<Listed>, StoreError> {
         let hash = self.sealed_hash(number).unwrap_or_default();
-        if let Some(listed) = side::load(self.disk.as_ref(), number, &hash) {
+        let load = || side::load(self.disk.as_ref(), number, &hash);
+        if let Some(listed) = load() {
+            return Ok(listed);
+        }
+        // Of several who miss it one makes it, and nobody reads it half written.
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(listed) = load() {
             return Ok(listed);
         }
         let bytes = self.whole(number)?;

@@ -303,6 +303,17 @@ fn what_was_written_down_at_the_close_is_taken_once_and_only_where_it_is_true(en
     };
     assert_eq!(open_with(&newer), Some(vec![0]));
     assert_eq!(open_with(&written), None, "of another place in the journal");
+    let store = open(temp.path(), engine);
+    let (key, sound) = store.index().entries().unwrap().into_iter().find(|(key, _)| key[0] == b'd').unwrap();
+    let mut other = sound.clone();
+    other[20] ^= 1;
+    store.index().forge(&key, Some(&other));
+    drop(store);
+    std::io::Write::write_all(&mut fs::File::create(&file).unwrap(), &newer).unwrap();
+    let store = open(temp.path(), engine);
+    assert_eq!(store.kept().known(), None, "of another state of the index");
+    store.index().forge(&key, Some(&sound));
+    drop(store);
     for at in (0..newer.len()).step_by(newer.len() / 8) {
         let mut damaged = newer.clone();
         damaged[at] ^= 1;
@@ -328,4 +339,33 @@ fn a_side_file_that_is_damaged_while_it_is_read_is_made_anew() {
         let entries = sums.entries(&Point::START, &Point::END, 99).unwrap();
         assert_eq!(digest(&entries), sums.digest(), "byte {at}");
     }
+}
+
+#[test]
+fn a_damaged_operation_is_not_listed_and_writes_and_questions_go_on() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), EngineKind::Memory);
+    let ops: Vec<_> = (0..40).map(|at| sign("a", at, vec![put(u8::try_from(at).unwrap(), at)])).collect();
+    store.commit(&ops).unwrap();
+    store.with_journal(crate::journal::Journal::seal);
+    store.sums(&db("a")).unwrap();
+    let at = store.kept().view(store.index()).unwrap().places(1, None).unwrap()[20];
+    let file = fs::File::options().write(true).open(temp.path().join("journal/0000000001.seg")).unwrap();
+    std::os::unix::fs::FileExt::write_all_at(&file, &[0xff], u64::from(at.offset) + 60).unwrap();
+    let sums = store.sums(&db("a")).unwrap().unwrap();
+    assert_eq!(sums.operation(ops[20].stamp(), &ops[20].id()).unwrap(), None);
+    // So many more among them that every bucket is split.
+    let more: Vec<_> = (0..160)
+        .map(|at| {
+            let key = Key::new(format!("more {at}")).unwrap();
+            sign("a", at / 4, vec![Write::string(key, vec![1])])
+        })
+        .collect();
+    store.commit(&more).unwrap();
+    let sums = store.sums(&db("a")).unwrap().unwrap();
+    let expected: BTreeSet<OpId> =
+        ops.iter().chain(&more).map(Operation::id).filter(|id| *id != ops[20].id()).collect();
+    let entries = sums.entries(&Point::START, &Point::END, usize::MAX).unwrap();
+    assert_eq!(entries.iter().map(|(_, id)| *id).collect::<BTreeSet<_>>(), expected);
+    assert_eq!(sums.digest(), expected.iter().collect());
 }
