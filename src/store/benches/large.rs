@@ -8,8 +8,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use cyberfly_core::cells::visit_measured_by_reading;
-use cyberfly_core::measure::Measure;
+use cyberfly_core::measure::{self, Measure};
 use cyberfly_core::query::geo::{GeoSearch, Position, Shape};
 use cyberfly_core::query::range::score_range;
 use cyberfly_core::types::geo::Geo;
@@ -196,7 +195,7 @@ fn ask(name: &str, store: &Store, kind: Kind, question: &dyn Fn(&KeyView<'_, Dat
     let mut answer = || timed(|| found = question(&KeyView::open(&cells, &key, NOW * 2).unwrap())).1;
     let ours = median((0..TIMES).map(|_| answer()).collect::<Vec<_>>());
     let (_, reference) = timed(|| {
-        visit_measured_by_reading(&cells, &key, kind, &Measure::all(), Direction::Forward, &mut |_| {
+        measure::visit_by_reading(&cells, &key, kind, &Measure::all(), Direction::Forward, &mut |_| {
             ControlFlow::Break(())
         })
         .unwrap();

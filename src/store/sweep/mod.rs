@@ -19,7 +19,7 @@
 //! sweeps of a database end before its operations are weighed again.
 
 use crate::error::StoreError;
-use crate::index::{Applied, Changes, Marker};
+use crate::index::{Changes, Marker};
 use crate::store::{Store, Writer};
 
 /// The most cells below a write that a commit looks at to take them away. What has more is swept.
@@ -55,11 +55,12 @@ impl Store {
         at_most: usize,
     ) -> Result<usize, StoreError> {
         let at_most = at_most.clamp(1, STEP_LIMIT);
-        let (mark, operations) = (writer.end(), self.operations());
+        let nothing = || StoreError::Index("it is empty, but for a sweep".to_owned());
+        let applied = self.index().applied()?.ok_or_else(nothing)?;
         let mut changes = Changes::over(self.index(), self.segments());
         changes.sweep(marker, at_most)?;
-        let changed = changes.apply(&Applied { mark, operations })?;
-        self.kept().follow(mark.segment, &changed);
+        let changed = changes.apply(&applied)?;
+        self.kept().follow(writer.end().segment, &changed);
         Ok(at_most)
     }
 }
