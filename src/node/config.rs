@@ -85,6 +85,9 @@ pub struct Storage {
     /// How much of them stays at most; beyond that the oldest go first.
     #[serde(with = "as_text")]
     pub undo_bytes: Size,
+    /// How long a file that nothing refers to any more stays beyond the undo window: `24h`.
+    #[serde(with = "as_text")]
+    pub blob_grace: Period,
     /// How much compaction reads and writes in a second at most.
     #[serde(with = "as_text")]
     pub compaction_rate: Size,
@@ -99,6 +102,7 @@ impl Storage {
             disk_floor: self.disk_floor.0,
             undo_window: self.undo_window.0,
             undo_bytes: self.undo_bytes.0,
+            blob_grace: self.blob_grace.0,
             compaction_rate: self.compaction_rate.0,
             progress: None,
         }
@@ -160,6 +164,7 @@ impl Default for Config {
                 disk_floor: Size(Options::default().disk_floor),
                 undo_window: Period(Options::default().undo_window),
                 undo_bytes: Size(Options::default().undo_bytes),
+                blob_grace: Period(Options::default().blob_grace),
                 compaction_rate: Size(Options::default().compaction_rate),
             },
         }
@@ -357,10 +362,10 @@ mod tests {
         let options = Config::load(file(".toml", text).1).unwrap().storage.options();
         assert_eq!((options.engine, options.disk_floor), (EngineKind::Fjall, 1 << 30));
         assert_eq!(options.durability.to_string(), "interval:200ms");
-        let text = "[storage]\nundo_window = \"36h\"\nundo_bytes = \"2GiB\"\ncompaction_rate = \"1MiB\"\n";
+        let text = "[storage]\nundo_window = \"36h\"\nundo_bytes = \"2GiB\"\nblob_grace = \"2h\"\ncompaction_rate = \"1MiB\"\n";
         let options = Config::load(file(".toml", text).1).unwrap().storage.options();
         assert_eq!((options.undo_window.as_secs(), options.undo_bytes), (36 * 3600, 2 << 30));
-        assert_eq!(options.compaction_rate, 1 << 20);
+        assert_eq!((options.compaction_rate, options.blob_grace.as_secs()), (1 << 20, 7200));
         assert_eq!(Config::default().storage.undo_window.to_string(), "30days");
         for (text, printed) in [("64KiB", "64KiB"), ("1024KiB", "1MiB"), ("1000B", "1000B"), ("0B", "0GiB")] {
             assert_eq!(text.parse::<Size>().unwrap().to_string(), printed);

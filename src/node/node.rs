@@ -15,9 +15,9 @@ use cyberfly_store::{Durability, Options, Reason, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::watch;
 
-use crate::compaction::Compaction;
+use crate::background::Background;
 use crate::writer::Writer;
-use crate::{identity, queries, system};
+use crate::{collection, compaction, identity, queries, system};
 
 /// Where a node stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ struct Inner {
     store: Arc<Store>,
     writer: RwLock<Option<Writer>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
-    compaction: Mutex<Option<Compaction>>,
+    background: Mutex<Vec<Background>>,
     identity: Option<SecretKey>,
     started: Instant,
     phase: watch::Sender<Phase>,
@@ -70,13 +70,17 @@ impl Node {
             false => None,
         };
         let (writer, thread) = Writer::start(Arc::clone(&store))?;
+        let mut background = Vec::new();
         // A single command has no time for it.
-        let compaction = if wanted { Compaction::start(Arc::clone(&store), rate)? } else { None };
+        if wanted {
+            background.extend(compaction::start(Arc::clone(&store), rate)?);
+            background.push(collection::start(Arc::clone(&store))?);
+        }
         Ok(Self(Arc::new(Inner {
             store,
             writer: RwLock::new(Some(writer)),
             writer_thread: Mutex::new(Some(thread)),
-            compaction: Mutex::new(compaction),
+            background: Mutex::new(background),
             identity,
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
@@ -115,10 +119,9 @@ impl Node {
     pub fn close(&self) -> Result<(), ErrorBody> {
         self.drain();
         drop(self.0.writer.write().unwrap_or_else(PoisonError::into_inner).take());
-        let compaction = self.0.compaction.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(compaction) = compaction {
-            compaction.stop();
-        }
+        let background =
+            std::mem::take(&mut *self.0.background.lock().unwrap_or_else(PoisonError::into_inner));
+        background.into_iter().for_each(Background::stop);
         let thread = self.0.writer_thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));

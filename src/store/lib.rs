@@ -24,7 +24,7 @@ mod sweep;
 mod unsettled;
 mod verify;
 
-pub use blobs::{Blobs, Kept};
+pub use blobs::{BlobStatistics, Blobs, Kept};
 pub use compaction::{CompactStep, Statistics};
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};

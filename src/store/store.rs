@@ -10,7 +10,7 @@ use cyberfly_core::cells::Order;
 use cyberfly_core::digest::Digest;
 use cyberfly_core::{Claimed, DbName, Operation};
 
-use crate::blobs::Blobs;
+use crate::blobs::{Blobs, Collector};
 use crate::compaction::{CompactionSettings, Compactor, forget_unsound};
 use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
@@ -48,6 +48,9 @@ pub enum Outcome {
 pub struct Store {
     folder: DataFolder,
     options: Options,
+    pub(crate) blobs: Blobs,
+    collector: Collector,
+    snapshots: Arc<()>,
     index: Index,
     segments: Arc<Segments>,
     kept: KeptOperations,
@@ -168,6 +171,9 @@ impl Store {
         let settings = CompactionSettings::new(options.undo_window, options.undo_bytes);
         let compactor = Compactor::new(&segments, settings);
         let store = Self {
+            blobs: Blobs::new(folder.blobs(), options.disk_floor),
+            collector: Collector::default(),
+            snapshots: Arc::default(),
             kept,
             folder,
             options,
@@ -185,7 +191,7 @@ impl Store {
 
     /// The blobs of this store.
     pub fn blobs(&self) -> Blobs {
-        Blobs::new(self.folder.blobs(), self.options.disk_floor)
+        self.blobs.clone()
     }
 
     /// The data directory.
@@ -306,6 +312,24 @@ impl Store {
         &self.index
     }
 
+    pub(crate) const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub(crate) const fn collector(&self) -> &Collector {
+        &self.collector
+    }
+
+    /// What every snapshot holds a clone of as long as it lives.
+    pub(crate) fn snapshots(&self) -> Arc<()> {
+        Arc::clone(&self.snapshots)
+    }
+
+    /// Whether a snapshot lives, so that what it may refer to has to stay.
+    pub(crate) fn is_snapshot_alive(&self) -> bool {
+        Arc::strong_count(&self.snapshots) > 1
+    }
+
     pub(crate) fn segments(&self) -> &Segments {
         &self.segments
     }
@@ -387,6 +411,7 @@ impl Store {
         if fresh.is_empty() {
             return Ok(outcomes);
         }
+        self.blobs.mentioned_by(&fresh)?;
         let (positions, mark) = writer.journal.append(&fresh, Instant::now())?;
         let operations = self.operations() + fresh.len() as u64;
         changes.settle(&positions);
