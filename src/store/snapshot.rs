@@ -53,10 +53,17 @@ impl Store {
         };
         let segments = parts.into_iter().map(|part| {
             let number = part.number;
-            let hash = if number == mark.segment { None } else { self.segments().sealed_hash(number) };
-            SnapshotSegment { number, length: self.segments().length_up_to(part, &mark), hash }
+            let hash = if number == mark.segment { None } else { self.segments().sealed_hash(number)? };
+            Ok(SnapshotSegment { number, length: self.segments().length_up_to(part, &mark), hash })
         });
-        Ok(Snapshot { segments: segments.collect(), view, _pin: pin, _blobs: blobs, mark, databases })
+        Ok(Snapshot {
+            segments: segments.collect::<Result<_, StoreError>>()?,
+            view,
+            _pin: pin,
+            _blobs: blobs,
+            mark,
+            databases,
+        })
     }
 }
 
