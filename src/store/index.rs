@@ -365,13 +365,13 @@ impl Index {
     }
 
     /// Shows the kept operation of every live write, as one that became kept. While others write, one that is kept all
-    /// the time is shown.
-    pub(crate) fn each_kept(&self, visitor: &mut dyn FnMut(&KeptChange)) -> Result<(), StoreError> {
+    /// the time is shown, unless the visitor breaks off before.
+    pub(crate) fn each_kept(
+        &self,
+        visitor: &mut dyn FnMut(&KeptChange) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
         let (start, end) = entry::all_cells();
-        self.range(&start, &end, &mut |key, value| {
-            visitor(&entry::kept(key, value)?);
-            Ok(ControlFlow::Continue(()))
-        })
+        self.range(&start, &end, &mut |key, value| Ok(visitor(&entry::kept(key, value)?)))
     }
 
     /// Puts anything there, or takes it away.

@@ -59,7 +59,7 @@ impl Run<'_> {
             }
             next = self.database_after(Some(&name))?;
         }
-        Ok(Cursor::End)
+        Ok(Cursor::Kept)
     }
 
     /// The next database; what cannot be read of the list is a fault, and the end of it.
