@@ -14,7 +14,6 @@ use super::buckets::Bucket;
 use super::{Database, KeptOperations, Point, Stage, State, View};
 use crate::error::StoreError;
 use crate::index::KeptChange;
-use crate::journal::Position;
 use crate::store::Store;
 
 /// Something that is not what the live writes say.
@@ -124,7 +123,7 @@ impl KeptOperations {
 
     /// Turns the bit at a place, as damage does.
     #[cfg(test)]
-    pub(crate) fn forge(&self, at: Position) {
+    pub(crate) fn forge(&self, at: crate::journal::Position) {
         if let State::Known(tables) = &mut self.shared().state {
             let is_kept = tables.view.bitmaps.holds(at);
             tables.view.bitmaps.set(at, !is_kept);

@@ -573,7 +573,7 @@ fn what_is_taken_for_kept_and_is_not_is_found_and_so_is_what_it_does_to_the_sums
 fn the_counts_are_clean_while_others_write_delete_and_compact() {
     let (_temp, store) = filled();
     let is_over = AtomicBool::new(false);
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         scope.spawn(|| {
             for number in 1.. {
                 if is_over.load(Ordering::Relaxed) {
