@@ -9,6 +9,8 @@ mod caller;
 mod connection;
 mod cors;
 mod door;
+#[cfg(test)]
+mod door_tests;
 mod host;
 mod input;
 mod limits;
