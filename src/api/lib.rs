@@ -11,6 +11,7 @@ mod cors;
 mod door;
 #[cfg(test)]
 mod door_tests;
+mod errors_page;
 mod host;
 mod input;
 mod limits;
@@ -22,5 +23,6 @@ mod routes;
 mod serve;
 mod table;
 
+pub use errors_page::errors_page;
 pub use openapi::openapi;
 pub use serve::{Doors, DoorsError};

@@ -181,7 +181,10 @@ impl House {
         match methods.get(method.to_ascii_lowercase()) {
             Some(route) => {
                 let status = reply.status.to_string();
-                let documented = &route["responses"][&status];
+                let documented = match route["responses"][&status]["$ref"].as_str() {
+                    Some(shared) => self.document.pointer(shared.trim_start_matches('#')).unwrap(),
+                    None => &route["responses"][&status],
+                };
                 assert!(documented.is_object(), "{method} {path} answers {status}, which is not documented");
                 let media = reply.header("content-type").unwrap_or_default();
                 let media = media.split(';').next().unwrap_or_default();
