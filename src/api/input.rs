@@ -116,8 +116,8 @@ pub(crate) struct Parameter {
 pub(crate) struct Asks {
     /// The parameters.
     pub(crate) parameters: Vec<Parameter>,
-    /// The media type and the form of the body, if there is one. Bytes have no form.
-    pub(crate) body: Option<(&'static str, Option<Schema>)>,
+    /// The body, if there is one: its media types, and its form. Bytes have no form.
+    pub(crate) body: Option<(Vec<&'static str>, Option<Schema>)>,
 }
 
 /// Something a handler can ask for.
@@ -245,7 +245,10 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Json<T> {
     const BODY_LIMIT: usize = OP_LIMIT;
 
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: Vec::new(), body: Some(("application/json", Some(schemas.subschema_for::<T>()))) }
+        Asks {
+            parameters: Vec::new(),
+            body: Some((vec!["application/json"], Some(schemas.subschema_for::<T>()))),
+        }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
@@ -295,7 +298,9 @@ impl<M: Media> Input for Raw<M> {
     const BODY_LIMIT: usize = M::LIMIT;
 
     fn describe(_: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: Vec::new(), body: Some((M::TYPE, None)) }
+        let mut media = vec![M::TYPE, OCTETS];
+        media.dedup();
+        Asks { parameters: Vec::new(), body: Some((media, None)) }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {

@@ -155,10 +155,8 @@ fn parameter(parameter: &Parameter) -> Value {
 
 fn body(asks: &Asks, limit: usize) -> Option<Value> {
     let (media, schema) = asks.body.as_ref()?;
-    let form = schema.as_ref().map_or_else(|| json!({}), |schema| schema.clone().to_value());
-    Some(json!({
-        "required": true,
-        "description": format!("At most {limit} bytes."),
-        "content": {*media: {"schema": form}},
-    }))
+    let form = schema.clone().map_or_else(|| json!({}), Schema::to_value);
+    let content: Map<_, _> =
+        media.iter().map(|media| ((*media).to_owned(), json!({"schema": form}))).collect();
+    Some(json!({"required": true, "description": format!("At most {limit} bytes."), "content": content}))
 }

@@ -4,6 +4,8 @@
 
 mod http;
 mod keys;
+mod token;
 
 pub use http::{Connect, NodeClient};
 pub use keys::{AuthorKey, KeyError, KeyStore};
+pub use token::{TokenMaker, TokenSource};
