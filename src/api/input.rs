@@ -116,8 +116,18 @@ pub(crate) struct Parameter {
 pub(crate) struct Asks {
     /// The parameters.
     pub(crate) parameters: Vec<Parameter>,
-    /// The body, if there is one: its media types, and its form. Bytes have no form.
-    pub(crate) body: Option<(Vec<&'static str>, Option<Schema>)>,
+    /// The body, if there is one.
+    pub(crate) body: Option<AsksBody>,
+}
+
+/// What the OpenAPI document says of a body.
+pub(crate) struct AsksBody {
+    /// Its media types.
+    pub(crate) media: Vec<&'static str>,
+    /// Its form; bytes have none.
+    pub(crate) schema: Option<Schema>,
+    /// Whether there must be one.
+    pub(crate) required: bool,
 }
 
 /// Something a handler can ask for.
@@ -245,10 +255,9 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Json<T> {
     const BODY_LIMIT: usize = OP_LIMIT;
 
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
-        Asks {
-            parameters: Vec::new(),
-            body: Some((vec!["application/json"], Some(schemas.subschema_for::<T>()))),
-        }
+        let schema = Some(schemas.subschema_for::<T>());
+        let body = AsksBody { media: vec!["application/json"], schema, required: true };
+        Asks { parameters: Vec::new(), body: Some(body) }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
@@ -269,6 +278,8 @@ pub(crate) trait Media: Send + Sync + 'static {
     const TYPE: &'static str;
     /// The most there can be.
     const LIMIT: usize;
+    /// Whether there can be none.
+    const MAY_BE_EMPTY: bool;
 }
 
 /// A signed operation: a `COSE_Sign1` object.
@@ -277,6 +288,7 @@ pub(crate) struct Cose;
 impl Media for Cose {
     const TYPE: &'static str = "application/cose";
     const LIMIT: usize = OP_LIMIT;
+    const MAY_BE_EMPTY: bool = false;
 }
 
 /// Any bytes: the value of a key.
@@ -285,6 +297,7 @@ pub(crate) struct Octets;
 impl Media for Octets {
     const TYPE: &'static str = OCTETS;
     const LIMIT: usize = VALUE_LIMIT;
+    const MAY_BE_EMPTY: bool = true;
 }
 
 /// Bytes in the body.
@@ -300,7 +313,8 @@ impl<M: Media> Input for Raw<M> {
     fn describe(_: &mut SchemaGenerator) -> Asks {
         let mut media = vec![M::TYPE, OCTETS];
         media.dedup();
-        Asks { parameters: Vec::new(), body: Some((media, None)) }
+        let body = AsksBody { media, schema: None, required: !M::MAY_BE_EMPTY };
+        Asks { parameters: Vec::new(), body: Some(body) }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {

@@ -154,9 +154,11 @@ fn parameter(parameter: &Parameter) -> Value {
 }
 
 fn body(asks: &Asks, limit: usize) -> Option<Value> {
-    let (media, schema) = asks.body.as_ref()?;
-    let form = schema.clone().map_or_else(|| json!({}), Schema::to_value);
+    let body = asks.body.as_ref()?;
+    let form = body.schema.clone().map_or_else(|| json!({}), Schema::to_value);
     let content: Map<_, _> =
-        media.iter().map(|media| ((*media).to_owned(), json!({"schema": form}))).collect();
-    Some(json!({"required": true, "description": format!("At most {limit} bytes."), "content": content}))
+        body.media.iter().map(|media| ((*media).to_owned(), json!({"schema": form}))).collect();
+    Some(
+        json!({"required": body.required, "description": format!("At most {limit} bytes."), "content": content}),
+    )
 }
