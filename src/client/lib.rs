@@ -3,9 +3,9 @@
 //! It knows a node only through `cyberfly-protocol`, never from the inside. Keys stay here: no request carries one.
 
 mod http;
-mod keys;
+pub mod keys;
 mod token;
 
 pub use http::{Connect, NodeClient};
-pub use keys::{AuthorKey, KeyError, KeyStore};
+pub use keys::{AskPassphrase, AuthorKey, KeptKey, KeyError, KeyStore, NoPassphrase, Passphrase};
 pub use token::{TokenMaker, TokenSource};

@@ -13,12 +13,15 @@
 pub mod access;
 #[cfg(test)]
 mod any_op;
+pub mod backoff;
+pub mod breaker;
 pub mod cbor;
 pub mod cells;
 pub mod clock;
 mod cose;
 pub mod digest;
 pub mod error;
+pub mod file_signature;
 pub mod json;
 pub mod key;
 pub mod memory;
@@ -26,8 +29,11 @@ pub mod merge;
 pub mod model;
 pub mod name;
 pub mod op;
+pub mod phi;
 pub mod query;
+pub mod reconcile;
 pub mod replica;
+pub mod session;
 pub mod signature;
 pub mod sim;
 pub mod token;
