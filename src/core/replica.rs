@@ -137,7 +137,7 @@ impl Replica {
         let merged = sure(merge(&mut self.cells, op));
         self.change_writes_left(&op.id(), merged.live.cast_signed());
         for displaced in &merged.displaced {
-            self.change_writes_left(displaced, -1);
+            self.change_writes_left(&displaced.op, -1);
         }
         merged.dominated_by
     }
@@ -190,7 +190,7 @@ impl Replica {
     pub fn forget(&mut self) -> usize {
         let before = self.remembered.len();
         for lost in self.remembered.values().filter(|r| r.standing() != Standing::Kept) {
-            self.rights.forget(&lost.op);
+            self.rights.forget(lost.op.author(), &lost.op.id());
         }
         self.remembered.retain(|_, remembered| remembered.standing() == Standing::Kept);
         before - self.remembered.len()
