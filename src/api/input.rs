@@ -116,8 +116,18 @@ pub(crate) struct Parameter {
 pub(crate) struct Asks {
     /// The parameters.
     pub(crate) parameters: Vec<Parameter>,
-    /// The media type and the form of the body, if there is one. Bytes have no form.
-    pub(crate) body: Option<(&'static str, Option<Schema>)>,
+    /// The body, if there is one.
+    pub(crate) body: Option<AsksBody>,
+}
+
+/// What the OpenAPI document says of a body.
+pub(crate) struct AsksBody {
+    /// Its media types.
+    pub(crate) media: Vec<&'static str>,
+    /// Its form; bytes have none.
+    pub(crate) schema: Option<Schema>,
+    /// Whether there must be one.
+    pub(crate) required: bool,
 }
 
 /// Something a handler can ask for.
@@ -189,11 +199,35 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Query<T> {
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
+        if !is_utf8_when_decoded(asked.parts.uri.query().unwrap_or_default()) {
+            return Err(malformed("the parameters are", "they are not UTF-8 in percent-encoding"));
+        }
         match axum::extract::Query::try_from_uri(&asked.parts.uri) {
             Ok(axum::extract::Query(read)) => Ok(Self(read)),
             Err(rejection) => Err(malformed("the parameters are", &reason(&rejection))),
         }
     }
+}
+
+/// Whether a percent-encoded text is one of UTF-8. What reads it next would put a replacement character where it is not,
+/// and then two different keys would be one.
+fn is_utf8_when_decoded(text: &str) -> bool {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let [high, low, after @ ..] = rest else { return false };
+        match data_encoding::HEXLOWER_PERMISSIVE.decode(&[*high, *low]) {
+            Ok(byte) => bytes.extend(byte),
+            Err(_) => return false,
+        }
+        rest = after;
+    }
+    std::str::from_utf8(&bytes).is_ok()
 }
 
 /// The parameters within the path.
@@ -221,7 +255,9 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Json<T> {
     const BODY_LIMIT: usize = OP_LIMIT;
 
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: Vec::new(), body: Some(("application/json", Some(schemas.subschema_for::<T>()))) }
+        let schema = Some(schemas.subschema_for::<T>());
+        let body = AsksBody { media: vec!["application/json"], schema, required: true };
+        Asks { parameters: Vec::new(), body: Some(body) }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
@@ -242,6 +278,8 @@ pub(crate) trait Media: Send + Sync + 'static {
     const TYPE: &'static str;
     /// The most there can be.
     const LIMIT: usize;
+    /// Whether there can be none.
+    const MAY_BE_EMPTY: bool;
 }
 
 /// A signed operation: a `COSE_Sign1` object.
@@ -250,6 +288,7 @@ pub(crate) struct Cose;
 impl Media for Cose {
     const TYPE: &'static str = "application/cose";
     const LIMIT: usize = OP_LIMIT;
+    const MAY_BE_EMPTY: bool = false;
 }
 
 /// Any bytes: the value of a key.
@@ -258,6 +297,7 @@ pub(crate) struct Octets;
 impl Media for Octets {
     const TYPE: &'static str = OCTETS;
     const LIMIT: usize = VALUE_LIMIT;
+    const MAY_BE_EMPTY: bool = true;
 }
 
 /// Bytes in the body.
@@ -271,7 +311,10 @@ impl<M: Media> Input for Raw<M> {
     const BODY_LIMIT: usize = M::LIMIT;
 
     fn describe(_: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: Vec::new(), body: Some((M::TYPE, None)) }
+        let mut media = vec![M::TYPE, OCTETS];
+        media.dedup();
+        let body = AsksBody { media, schema: None, required: !M::MAY_BE_EMPTY };
+        Asks { parameters: Vec::new(), body: Some(body) }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {

@@ -4,6 +4,8 @@
 
 mod http;
 pub mod keys;
+mod token;
 
 pub use http::{Connect, NodeClient};
 pub use keys::{AskPassphrase, AuthorKey, KeptKey, KeyError, KeyStore, NoPassphrase, Passphrase};
+pub use token::{TokenMaker, TokenSource};

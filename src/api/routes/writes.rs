@@ -1,7 +1,7 @@
 //! Handing in operations, and the bytes they refer to.
 
 use cyberfly_core::{Claimed, DbName};
-use cyberfly_protocol::{BlobReceipt, Door, ErrorBody, Receipt};
+use cyberfly_protocol::{BlobReceipt, DB_PATTERN, Door, ErrorBody, Receipt};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -22,6 +22,7 @@ pub(super) async fn submit(call: Call, operation: Raw<Cose>) -> Answer<Receipt> 
 #[serde(deny_unknown_fields)]
 pub(super) struct Where {
     /// The full name of the database.
+    #[schemars(regex(pattern = DB_PATTERN))]
     db: String,
 }
 
