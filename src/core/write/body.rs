@@ -203,7 +203,7 @@ impl Body {
     }
 
     /// How many bytes of content are held inline.
-    fn inline_bytes(&self) -> usize {
+    pub(crate) fn inline_bytes(&self) -> usize {
         match self {
             Body::Bytes(bytes) | Body::Unknown(bytes) => bytes.len(),
             Body::Json(text) => text.len(),
