@@ -27,7 +27,9 @@ impl ToSign {
         }
         let mut r = Reader::new(bytes);
         if r.array()? != 4 || r.text()? != "Signature1" {
-            return Err(Refused::form("what is signed is [\"Signature1\", protected, external_aad, payload]"));
+            return Err(Refused::form(
+                "what is signed is [\"Signature1\", protected, external_aad, payload]",
+            ));
         }
         let author = op::decode_protected(r.bytes()?)?;
         if r.bytes()? != EXTERNAL_AAD {
@@ -91,7 +93,11 @@ mod tests {
         assert_eq!(received, sent);
         let signature = secret().sign(sent.bytes());
         let operation = received.sign(&secret()).unwrap();
-        assert_eq!(operation.signature(), signature, "a client in another language signs the bytes as they are");
+        assert_eq!(
+            operation.signature(),
+            signature,
+            "a client in another language signs the bytes as they are"
+        );
     }
 
     #[test]

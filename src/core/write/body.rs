@@ -202,6 +202,14 @@ impl Body {
         }
     }
 
+    /// How many bytes of content there are, inline or in a blob; 0 for what is but a number.
+    pub fn content_bytes(&self) -> u64 {
+        match self {
+            Body::Blob(blob) => blob.size,
+            inline => inline.inline_bytes() as u64,
+        }
+    }
+
     /// How many bytes of content are held inline.
     pub(crate) fn inline_bytes(&self) -> usize {
         match self {
