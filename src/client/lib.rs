@@ -2,8 +2,11 @@
 //!
 //! It knows a node only through `cyberfly-protocol`, never from the inside. Keys stay here: no request carries one.
 
+mod agreement;
 mod http;
 mod keys;
+mod run;
 
 pub use http::{Connect, NodeClient};
 pub use keys::{AuthorKey, KeyError, KeyStore};
+pub use run::{Done, run};
