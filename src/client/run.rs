@@ -49,7 +49,7 @@ pub async fn run(
         }
         let Some(to_sign) = to_sign else { return Ok(Done { receipt: None, answers }) };
         let operation = look_at(&request, &to_sign)?.sign(&key.secret)?;
-        let submission = Submission { operation: BASE64.encode(operation.bytes()), saw };
+        let submission = Submission::new(operation.bytes(), saw);
         let receipt = match door.submit_prepared(submission).await {
             Err(error) if error.code() == ErrorCode::Conflict => continue,
             answer => answer?,

@@ -1,9 +1,10 @@
 //! An operation that somebody else has drawn up, on its way to the one who is to sign it.
 
 use crate::cbor::Reader;
+use crate::cose;
 use crate::error::{ErrorCode, Refused};
 use crate::key::{PublicKey, SecretKey, Signature};
-use crate::op::{self, Draft, EXTERNAL_AAD, OP_LIMIT, Operation};
+use crate::op::{Draft, EXTERNAL_AAD, OP_LIMIT, Operation};
 
 /// The exact bytes to sign, and what they say. Whoever signs looks at [`ToSign::draft`] first.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +32,7 @@ impl ToSign {
                 "what is signed is [\"Signature1\", protected, external_aad, payload]",
             ));
         }
-        let author = op::decode_protected(r.bytes()?)?;
+        let author = cose::signer(r.bytes()?)?;
         if r.bytes()? != EXTERNAL_AAD {
             return Err(Refused::form("what is signed is no operation of this format"));
         }

@@ -15,7 +15,7 @@ use cyberfly_protocol::{
     VALUE_LIMIT,
 };
 use cyberfly_store::{Durability, Options, Reason, Store};
-use data_encoding::{BASE64, HEXLOWER};
+use data_encoding::HEXLOWER;
 use tokio::sync::{Semaphore, watch};
 
 use crate::failure::store_error;
@@ -206,18 +206,9 @@ impl Node {
         .await
     }
 
-    async fn take_prepared(&self, submission: Submission) -> Result<Receipt, ErrorBody> {
-        let bytes = BASE64.decode(submission.operation.as_bytes()).map_err(|_| {
-            ErrorBody::new(
-                ErrorCode::BadRequest,
-                "the operation is not base64 with padding; nothing was stored",
-            )
-        })?;
-        let saw = Saw::from_text(&submission.saw)?;
-        self.take(bytes, saw).await
-    }
-
-    async fn take(&self, bytes: Vec<u8>, saw: Saw) -> Result<Receipt, ErrorBody> {
+    /// Takes a signed operation, with what it rests on if it was prepared. When the receipt comes, it is durable; on an
+    /// error nothing was stored.
+    pub async fn take(&self, bytes: Vec<u8>, saw: Option<String>) -> Result<Receipt, ErrorBody> {
         self.refuse_while_draining()?;
         let claim = Claimed::decode(&bytes)?;
         clock::check_arrival(claim.stamp(), system::now_ms()).map_err(|future| {
@@ -241,7 +232,8 @@ impl Node {
     }
 
     /// Finds out whether what an operation rests on still holds, so that the committer need not.
-    async fn check_saw(&self, db: &DbName, saw: Saw) -> Result<Option<RestsOn>, ErrorBody> {
+    async fn check_saw(&self, db: &DbName, saw: Option<String>) -> Result<Option<RestsOn>, ErrorBody> {
+        let saw = saw.as_deref().map(Saw::from_text).transpose()?.unwrap_or_default();
         if saw.is_empty() {
             return Ok(None);
         }
@@ -296,7 +288,7 @@ impl Door for Node {
     }
 
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
-        Box::pin(self.take(operation, Saw::default()))
+        Box::pin(self.take(operation, None))
     }
 
     fn prepare(&self, request: Prepare) -> Reply<'_, Prepared> {
@@ -304,7 +296,7 @@ impl Door for Node {
     }
 
     fn submit_prepared(&self, submission: Submission) -> Reply<'_, Receipt> {
-        Box::pin(self.take_prepared(submission))
+        Box::pin(async move { self.take(submission.bytes()?, Some(submission.saw)).await })
     }
 
     fn query(&self, query: Query) -> Reply<'_, QueryAnswer> {

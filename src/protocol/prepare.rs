@@ -1,10 +1,12 @@
 //! The way of a command: asked for, drawn up by a node, signed by its author, handed in.
 
-use cyberfly_core::{DbName, DeviceId, PublicKey, Stamp};
+use cyberfly_core::{DbName, DeviceId, ErrorCode, PublicKey, Stamp};
+use data_encoding::BASE64;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::command::{Command, CommandAnswer};
+use crate::error::ErrorBody;
 
 /// The most commands that one operation is drawn up from.
 pub const COMMANDS_LIMIT: usize = cyberfly_core::op::WRITES_LIMIT;
@@ -59,4 +61,19 @@ pub struct Submission {
     pub operation: String,
     /// What it rests on, as it was prepared.
     pub saw: String,
+}
+
+impl Submission {
+    /// A signed operation with what it rests on.
+    pub fn new(operation: &[u8], saw: String) -> Self {
+        Self { operation: BASE64.encode(operation), saw }
+    }
+
+    /// The operation's bytes. Refused with `bad_request` if they are not base64.
+    pub fn bytes(&self) -> Result<Vec<u8>, ErrorBody> {
+        BASE64.decode(self.operation.as_bytes()).map_err(|_| {
+            let message = "the operation is not base64 with padding; nothing was stored";
+            ErrorBody::new(ErrorCode::BadRequest, message)
+        })
+    }
 }
