@@ -149,3 +149,7 @@ fn commit_group(store: &Store, first: Waiting, waiting: &Receiver<Waiting>) -> O
     }
     held_back
 }
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;
