@@ -6,7 +6,9 @@ mod agreement;
 mod http;
 mod keys;
 mod run;
+mod token;
 
 pub use http::{Connect, NodeClient};
 pub use keys::{AuthorKey, KeyError, KeyStore};
 pub use run::{Done, run};
+pub use token::{TokenMaker, TokenSource};

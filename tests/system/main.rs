@@ -10,3 +10,4 @@ mod lab;
 mod life;
 mod manners;
 mod readme;
+mod tokens;
