@@ -75,7 +75,7 @@ fn invalid() -> Vec<(&'static str, String)> {
         ("author-bit-flipped", changed(|bytes| bytes[12] ^= 1)),
         ("something-follows", changed(|bytes| bytes.push(0))),
         ("tagged-as-cwt", changed(|bytes| drop(bytes.splice(0..0, [0xd8, 61])))),
-        ("cut-short", changed(|bytes| drop(bytes.pop()))),
+        ("cut-short", changed(|bytes| bytes.truncate(bytes.len() - 1))),
         ("weak-key", BASE64URL_NOPAD.encode(&weak())),
         ("signed-as-an-operation", forged(op::EXTERNAL_AAD, |w| claims(w, &node_hex, "operator"))),
         ("unknown-scope", forged(EXTERNAL_AAD, |w| claims(w, &node_hex, "admin"))),
