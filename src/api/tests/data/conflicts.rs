@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use cyberfly_core::ErrorCode;
 use cyberfly_core::to_sign::ToSign;
-use cyberfly_protocol::{Door, ErrorBody, Outcome, Prepare, Prepared, Receipt, Submission};
+use cyberfly_core::{DbName, Draft, ErrorCode, Key, Stamp, Write};
+use cyberfly_protocol::{
+    BlobReceipt, Door, Entry, ErrorBody, Outcome, Prepare, Prepared, Query, QueryAnswer, Receipt, Reply,
+    Status, StoppingReceipt, Submission,
+};
 use data_encoding::BASE64;
 use serde_json::json;
 
@@ -151,5 +154,79 @@ fn an_operation_handed_in_twice_has_one_effect_and_says_so() {
         let prepared = prepare(&talk, &[json!({"command": "put", "key": "k", "value": "v"})]).await;
         assert_eq!(hand_in(&talk, &prepared).await.unwrap().outcome, Outcome::Applied);
         assert_eq!(hand_in(&talk, &prepared).await.unwrap().outcome, Outcome::Duplicate);
+    });
+}
+
+/// A way to a node on which, each time something was drawn up, somebody else's write comes first.
+struct Crowded<'a> {
+    node: &'a cyberfly_node::Node,
+    others: std::sync::Mutex<Vec<Vec<u8>>>,
+}
+
+impl Door for Crowded<'_> {
+    fn prepare(&self, request: Prepare) -> Reply<'_, Prepared> {
+        Box::pin(async move {
+            let prepared = self.node.prepare(request).await?;
+            let other = self.others.lock().unwrap().pop();
+            if let Some(other) = other {
+                self.node.submit(other).await?;
+            }
+            Ok(prepared)
+        })
+    }
+
+    fn submit_prepared(&self, submission: Submission) -> Reply<'_, Receipt> {
+        self.node.submit_prepared(submission)
+    }
+
+    fn status(&self) -> Reply<'_, Status> {
+        self.node.status()
+    }
+
+    fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
+        self.node.submit(operation)
+    }
+
+    fn query(&self, query: Query) -> Reply<'_, QueryAnswer> {
+        self.node.query(query)
+    }
+
+    fn keep_blob<'b>(&'b self, db: &'b DbName, bytes: Vec<u8>) -> Reply<'b, BlobReceipt> {
+        self.node.keep_blob(db, bytes)
+    }
+
+    fn get<'b>(&'b self, db: &'b DbName, key: &'b Key) -> Reply<'b, Entry> {
+        self.node.get(db, key)
+    }
+
+    fn stop(&self) -> Reply<'_, StoppingReceipt> {
+        self.node.stop()
+    }
+}
+
+#[test]
+fn what_lost_to_something_newer_is_signed_once_more_above_it_and_then_given_up() {
+    Lab::run(async |lab| {
+        for (label, others, wins) in [("once", 1, true), ("twice", 2, false)] {
+            let door = Crowded { node: &lab.node, others: std::sync::Mutex::default() };
+            let talk = Talk::new(&door, label);
+            let ahead = |minutes: u64, value: &str| {
+                let stamp = Stamp::at_millis(cyberfly_node::now_ms() + minutes * 60_000);
+                let writes = vec![Write::string(Key::new("k").unwrap(), value.into())];
+                let draft = Draft { db: talk.db.clone(), stamp, writes, expires: None, device: None };
+                draft.sign(&talk.key.secret).unwrap().bytes().to_vec()
+            };
+            // The last one is the first to come.
+            *door.others.lock().unwrap() = vec![ahead(3, "theirs"), ahead(2, "theirs")].split_off(2 - others);
+            let said = talk.try_say(json!({"command": "put", "key": "k", "value": "mine"})).await;
+            let held = talk.answer(json!({"query": "get", "key": "k"})).await["entry"]["value"].clone();
+            match wins {
+                true => assert_eq!((said.is_ok(), held), (true, json!("mine"))),
+                false => {
+                    assert_eq!(said.unwrap_err().code(), ErrorCode::Conflict);
+                    assert_eq!(held, "theirs");
+                }
+            }
+        }
     });
 }
