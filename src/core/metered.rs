@@ -1,10 +1,13 @@
 //! Cells that may be read only so far, so that no question or command costs more than its limit.
 
 use std::cell;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, RangeInclusive};
 
 use crate::cells::{Cells, PathRange};
-use crate::write::Body;
+use crate::measure::Measure;
+use crate::name::Key;
+use crate::view::Direction;
+use crate::write::{Body, Kind};
 
 /// How much may be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +101,17 @@ impl<C: Cells> Cells for Metered<'_, C> {
         self.counted(visitor, |cells, visitor| cells.visit_back(range, visitor))
     }
 
+    fn visit_measured(
+        &self,
+        key: &Key,
+        kind: Kind,
+        measures: &RangeInclusive<Measure>,
+        direction: Direction,
+        visitor: &mut dyn FnMut(&C::Cell) -> ControlFlow<()>,
+    ) -> Result<(), Self::Fault> {
+        self.counted(visitor, |cells, visitor| cells.visit_measured(key, kind, measures, direction, visitor))
+    }
+
     fn body(&self, cell: &C::Cell) -> Result<Body, Self::Fault> {
         let Some(cells) = self.cells else { return Ok(Body::Delete) };
         let body = cells.body(cell).map_err(Ended::Fault)?;
@@ -114,7 +128,6 @@ mod tests {
     use crate::types::hash::Hash;
     use crate::types::testing::{Node, bytes, key, write};
     use crate::view::{Failed, KeyView};
-    use crate::write::Kind;
 
     fn read(cells: u64, bytes: u64) -> Result<usize, Ended<std::convert::Infallible>> {
         let (mut node, k) = (Node::new(1), key("k"));

@@ -20,8 +20,7 @@ use crate::rests::{RestsOn, Written};
 const QUEUE_LIMIT: usize = 1024;
 /// How many bytes of operations go into one group at most, so that memory stays flat.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
-
-/// How many operations are weighed again between two groups, if rights have changed.
+/// How many cells or operations the store looks at between two groups, in work that it has put off.
 const SETTLE_BUDGET: usize = 256;
 
 type Answer = Result<Outcome, ErrorBody>;
@@ -92,7 +91,7 @@ fn run(store: &Store, waiting: &Receiver<Waiting>) {
         }
         // A little in each round, so that neither commits nor this wait for the other to end.
         is_unsettled = store.settle(SETTLE_BUDGET).unwrap_or_else(|error| {
-            tracing::error!(%error, "what a change of rights has left to do waits for the next commit");
+            tracing::error!(%error, "work that was put off waits for the next commit");
             false
         });
         sync_due = store.sync_if_due(Instant::now()).unwrap_or_else(|error| {

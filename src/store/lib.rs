@@ -13,11 +13,14 @@ mod folder;
 mod history;
 mod index;
 mod journal;
+mod kept;
 mod options;
 mod progress;
 mod quarantine;
 mod rights;
+mod snapshot;
 mod store;
+mod sweep;
 mod unsettled;
 mod verify;
 
@@ -26,11 +29,14 @@ pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};
 pub use history::{Written, WrittenLimits, WrittenPart};
 pub use index::{DatabaseCells, EngineKind, IndexedCell};
-pub use journal::Listed;
+pub use journal::{DatabaseKey, Listed};
+pub use kept::{Point, Sums};
 pub use options::{Durability, NoDurability, Options};
 pub use progress::Progress;
 pub use quarantine::{Damage, Reason};
+pub use snapshot::{Snapshot, SnapshotSegment};
 pub use store::{GROUP_LIMIT, Outcome, Store};
+pub use sweep::STEP_LIMIT;
 pub use verify::{
     Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Repaired, Report, Verifier,
     VerifySettings,

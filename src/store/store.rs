@@ -16,6 +16,7 @@ use crate::error::StoreError;
 use crate::folder::DataFolder;
 use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Unfit, pending};
 use crate::journal::{Group, Journal, Listed, Mark, ReplayError, Segments};
+use crate::kept::{self, KeptOperations};
 use crate::options::{Durability, Options};
 use crate::progress::Distance;
 use crate::quarantine::{Damage, Reason};
@@ -48,6 +49,7 @@ pub struct Store {
     options: Options,
     index: Index,
     segments: Arc<Segments>,
+    kept: KeptOperations,
     writer: Mutex<Writer>,
     operations: AtomicU64,
     read_only: AtomicBool,
@@ -57,6 +59,13 @@ pub struct Store {
 pub(crate) struct Writer {
     pub(crate) journal: Journal,
     pub(crate) weigher: Weigher,
+}
+
+impl Writer {
+    /// The end of the journal: all before it is in the index.
+    pub(crate) const fn end(&self) -> Mark {
+        self.journal.end()
+    }
 }
 
 impl std::fmt::Debug for Writer {
@@ -91,9 +100,7 @@ impl Store {
         let path = folder.index();
         let reason = match Index::open(&path, options.engine) {
             Ok(index) => match catch_up(&folder, &segments, &index, &options) {
-                Ok((journal, operations)) => {
-                    return Ok(Self::opened(folder, options, index, journal, operations));
-                }
+                Ok(caught_up) => return Ok(Self::opened(folder, options, index, caught_up)),
                 Err(ReplayError::Store(StoreError::Index(reason))) => reason,
                 Err(ReplayError::Store(error)) => return Err(error),
                 Err(ReplayError::NotHere) => "it belongs to another journal".to_owned(),
@@ -125,14 +132,17 @@ impl Store {
             unfit => StoreError::Index(unfit.to_string()),
         })?;
         match catch_up(&folder, segments, &index, &options) {
-            Ok((journal, operations)) => Ok(Self::opened(folder, options, index, journal, operations)),
+            Ok(caught_up) => Ok(Self::opened(folder, options, index, caught_up)),
             Err(ReplayError::Store(error)) => Err(error),
             Err(ReplayError::NotHere) => Err(StoreError::Index("the journal has no beginning".to_owned())),
         }
     }
 
-    fn opened(folder: DataFolder, options: Options, index: Index, journal: Journal, operations: u64) -> Self {
+    fn opened(folder: DataFolder, options: Options, index: Index, caught_up: CaughtUp) -> Self {
+        let CaughtUp { journal, operations, kept } = caught_up;
+        kept.follow(journal.end().segment, &[]);
         let store = Self {
+            kept,
             folder,
             options,
             segments: journal.segments(),
@@ -180,7 +190,7 @@ impl Store {
         self.segments.sealed()
     }
 
-    /// The operations of a sealed segment that are served, sorted by stamp and id.
+    /// The operations of a sealed segment that are served, sorted by database, stamp and id.
     pub fn listing(&self, segment: u32) -> Result<Vec<Listed>, StoreError> {
         self.segments.listing(segment)
     }
@@ -205,12 +215,16 @@ impl Store {
 
     /// The end of the journal: all before it is in the index.
     pub(crate) fn end(&self) -> Mark {
-        self.writer().journal.end()
+        self.writer().end()
     }
 
     /// Keeps everybody from writing while it is held.
     pub(crate) fn hold_writes(&self) -> MutexGuard<'_, impl Sized> {
         self.writer()
+    }
+
+    pub(crate) const fn kept(&self) -> &KeptOperations {
+        &self.kept
     }
 
     pub(crate) const fn index(&self) -> &Index {
@@ -227,6 +241,7 @@ impl Store {
         tamper(&mut self.writer().journal)
     }
 
+    /// Keeps everybody else from writing while it is held.
     pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -246,7 +261,8 @@ impl Store {
         Ok(self.index.database_after(name)?.map(|(name, _)| name))
     }
 
-    /// The digest of the operations of a database that are kept: those of which a write is live.
+    /// The digest of the operations of a database that are kept: those of which a write is live. While the database is
+    /// [unsettled](Store::unsettled) it is a value on the way: to be compared with no other store's.
     pub fn digest(&self, db: &DbName) -> Result<Digest, StoreError> {
         Ok(self.index.database(db)?.map_or(Digest::EMPTY, |database| database.digest))
     }
@@ -304,7 +320,8 @@ impl Store {
         let (positions, mark) = writer.journal.append(&fresh, Instant::now())?;
         let operations = self.operations() + fresh.len() as u64;
         changes.settle(&positions);
-        changes.apply(&Applied { mark, operations })?;
+        let changed = changes.apply(&Applied { mark, operations })?;
+        self.kept.follow(mark.segment, &changed);
         self.operations.store(operations, Ordering::Relaxed);
         if group.iter().any(Operation::is_about_rights) {
             writer.weigher.begin_anew();
@@ -329,18 +346,30 @@ impl Store {
             self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
             synced?;
         }
-        self.index.flush()
+        self.index.flush()?;
+        self.kept.save(&self.index)
     }
 }
 
-/// Opens the journal and brings the index up to it. Returns the number of operations in the journal.
+/// What a store is when its index has caught up with the journal.
+struct CaughtUp {
+    journal: Journal,
+    /// How many operations the journal holds.
+    operations: u64,
+    kept: KeptOperations,
+}
+
+/// Opens the journal and brings the index up to it.
 fn catch_up(
     folder: &DataFolder,
     segments: &Arc<Segments>,
     index: &Index,
     options: &Options,
-) -> Result<(Journal, u64), ReplayError> {
+) -> Result<CaughtUp, ReplayError> {
     let applied = index.applied()?;
+    let is_on_disk = index.kind() != EngineKind::Memory;
+    let checkpoint = is_on_disk.then(|| folder.index().join(kept::CHECKPOINT));
+    let kept = KeptOperations::open(segments, checkpoint, index)?;
     let distance = Distance::over(&folder.journal(), options.progress.as_deref());
     let mut operations = applied.map_or(0, |applied| applied.operations);
     let mut behind = 0;
@@ -364,16 +393,18 @@ fn catch_up(
         end = Some(group.end);
         if behind >= CATCH_UP_BATCH {
             behind = 0;
-            changes.apply(&Applied { mark: group.end, operations })?;
+            let changed = changes.apply(&Applied { mark: group.end, operations })?;
+            kept.follow(group.end.segment, &changed);
             distance.tell(group.end);
         }
         Ok(())
     })?;
     if let Some(mark) = end {
-        changes.apply(&Applied { mark, operations })?;
+        let changed = changes.apply(&Applied { mark, operations })?;
+        kept.follow(mark.segment, &changed);
         distance.finish();
     }
-    Ok((journal, operations))
+    Ok(CaughtUp { journal, operations, kept })
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ const UNSETTLED: u8 = b'u';
 pub(crate) enum Work {
     /// Rights have changed, and operations are weighed again: see the `rights` module.
     Weighing = 1,
+    /// A write dominates more than one commit can take away: see the `sweep` module.
+    Sweeping = 2,
 }
 
 impl Work {
@@ -68,5 +70,24 @@ impl Store {
             after = Some(name);
         }
         Ok(unsettled)
+    }
+
+    /// Goes on with the work that commits have left, and says whether there is more: looks at about as many cells, or
+    /// operations, as `budget` says, at least one. Nobody can commit meanwhile, so a small budget keeps commits quick.
+    ///
+    /// On an error what the steps before have done stays done, and nothing else is changed.
+    pub fn settle(&self, budget: usize) -> Result<bool, StoreError> {
+        let mut writer = self.writer();
+        let mut used = 0;
+        if self.weigh(&mut writer, budget.max(1), u64::MAX, &mut used)? {
+            return Ok(true);
+        }
+        while let Some(marker) = self.index().markers().first() {
+            if used >= budget.max(1) {
+                return Ok(true);
+            }
+            used += self.sweep_step(&writer, &marker, budget.max(1) - used)?;
+        }
+        Ok(false)
     }
 }

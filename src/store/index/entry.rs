@@ -5,7 +5,7 @@ use cyberfly_core::cells::{Order, Path, PathRange, Placed, Weight};
 use cyberfly_core::digest::Digest;
 use cyberfly_core::{Body, DbName, Kind, OpId, PublicKey, Stamp, Strategy};
 
-use super::{Applied, Held, IndexedCell};
+use super::{Applied, Held, IndexedCell, KeptChange};
 use crate::error::StoreError;
 use crate::journal::{Mark, Position};
 
@@ -15,7 +15,7 @@ const SMALL_BODY: usize = 256;
 /// Zero bytes in a path are followed by this one, so that the end can be told: two zeros.
 const ESCAPE: u8 = 0xff;
 
-fn escape(path: &[u8], key: &mut Vec<u8>) {
+pub(super) fn escape(path: &[u8], key: &mut Vec<u8>) {
     for byte in path {
         key.push(*byte);
         if *byte == 0 {
@@ -59,6 +59,17 @@ pub(super) fn all_databases() -> (Vec<u8>, Vec<u8>) {
     (vec![DATABASE], vec![DATABASE + 1])
 }
 
+/// The name in the key of a database.
+pub(super) fn database_name(key: &[u8]) -> Result<DbName, StoreError> {
+    let name = key.get(1..).and_then(|name| std::str::from_utf8(name).ok()?.parse().ok());
+    name.ok_or_else(|| StoreError::Index("a database that cannot be read".to_owned()))
+}
+
+/// From the first to after the last key of a live write.
+pub(super) fn all_cells() -> (Vec<u8>, Vec<u8>) {
+    (vec![CELL], vec![CELL + 1])
+}
+
 /// The key of how many writes of an operation are live.
 pub(super) fn writes_left_key(number: u32, op: &OpId) -> Vec<u8> {
     [&[WRITES_LEFT], number.to_be_bytes().as_slice(), op.as_bytes()].concat()
@@ -87,7 +98,7 @@ fn shares_its_place(placed: &Placed) -> bool {
     max || matches!(placed.weight, Weight::Trim(_) | Weight::Rights)
 }
 
-fn strategy_of(placed: &Placed) -> Strategy {
+pub(super) fn strategy_of(placed: &Placed) -> Strategy {
     cyberfly_core::Key::new(placed.path.key()).map_or(Strategy::Last, |key| key.strategy())
 }
 
@@ -219,14 +230,17 @@ impl Entry {
                 writer.into_bytes()
             }
         };
-        let is_value = placed.weight == Weight::Value;
-        let inline = !is_value || (1..=SMALL_BODY).contains(&body.len());
+        let inline = placed.weight != Weight::Value || (1..=SMALL_BODY).contains(&body.len());
+        Self::encode_with(placed, inline.then_some(&body), at)
+    }
+
+    fn encode_with(placed: &Placed, body: Option<&[u8]>, at: Position) -> Vec<u8> {
         let order = &placed.order;
         let mut flags = u8::from(placed.expires.is_some()) * EXPIRES;
-        flags |= u8::from(inline) * INLINE;
+        flags |= u8::from(body.is_some()) * INLINE;
         flags |= u8::from(order.index == 0) * FIRST;
-        flags |= u8::from(is_value) * VALUE;
-        let mut value = Vec::with_capacity(128 + body.len());
+        flags |= u8::from(placed.weight == Weight::Value) * VALUE;
+        let mut value = Vec::with_capacity(128 + body.map_or(0, <[u8]>::len));
         value.extend_from_slice(&encode_position(at));
         value.push(flags);
         value.extend_from_slice(&placed.kind.number().to_be_bytes());
@@ -239,8 +253,8 @@ impl Entry {
         if let Some(expires) = placed.expires {
             value.extend_from_slice(&expires.to_be_bytes());
         }
-        if inline {
-            value.extend_from_slice(&body);
+        if let Some(body) = body {
+            value.extend_from_slice(body);
         }
         value
     }
@@ -278,6 +292,54 @@ impl Entry {
     pub(super) fn into_cell(self) -> IndexedCell {
         self.0
     }
+}
+
+/// Where a write stands in keys of its own: its place and its order.
+pub(super) fn place_and_order(placed: &Placed) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(128);
+    escape(placed.path.as_bytes(), &mut bytes);
+    bytes.extend_from_slice(&[0, 0]);
+    bytes.extend_from_slice(&encode_order(&placed.order));
+    bytes
+}
+
+/// A write without its body: what dominance asks for. None for a write that dominates nothing below its place.
+pub(super) fn encode_placed(placed: &Placed) -> Option<Vec<u8>> {
+    let nowhere = Position { segment: 0, offset: 0 };
+    let body = match placed.weight {
+        Weight::Value => return Some(Entry::encode_with(placed, None, nowhere)),
+        Weight::Delete => Body::Delete,
+        Weight::Number(number) => Body::Number(number),
+        Weight::Trim(bound) => Body::Trim(bound),
+        Weight::Ttl { .. } | Weight::Rights => return None,
+    };
+    Some(Entry::encode(placed, &body, nowhere))
+}
+
+/// Takes what [`place_and_order`] and [`encode_placed`] gave.
+pub(super) fn decode_placed(place: &[u8], placed: &[u8]) -> Option<Placed> {
+    Entry::try_decode(&[&prefix(0), place].concat(), placed).map(|entry| entry.0.placed)
+}
+
+/// The operation of a live write, as one that became kept.
+pub(super) fn kept(key: &[u8], value: &[u8]) -> Result<KeptChange, StoreError> {
+    let mut pieces = Pieces(key.get(1..).unwrap_or_default());
+    let database = pieces.u32();
+    let mut pieces = Pieces(value);
+    let mut read = || {
+        let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
+        let [_flags, _kind @ ..] = pieces.next::<3>()?;
+        let stamp = Stamp::new(pieces.u64()?)?;
+        let _author = pieces.next::<32>()?;
+        Some(KeptChange {
+            database: database?,
+            stamp,
+            id: OpId::from_bytes(pieces.next()?),
+            at,
+            is_kept: true,
+        })
+    };
+    read().ok_or_else(unreadable)
 }
 
 /// How many writes of an operation of several are live: at least one, or the entry is not there.

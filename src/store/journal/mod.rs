@@ -5,6 +5,8 @@
 //! when the journal is opened. Damage anywhere else is set aside and told; what is intact around it is served.
 
 mod inspect;
+mod listings;
+mod pins;
 mod record;
 mod replay;
 mod segment;
@@ -20,11 +22,15 @@ use cyberfly_core::Operation;
 use crate::error::StoreError;
 use crate::options::{Durability, Options};
 pub(crate) use inspect::Loaded;
-use record::{COMMIT, Commit, FRAME};
+pub(crate) use listings::ListedRange;
+pub(crate) use pins::Pin;
+pub(crate) use record::FRAME;
+use record::{COMMIT, Commit};
 pub(crate) use segment::Position;
 use segment::{HEADER, Header, Segment};
 pub(crate) use segments::{Segments, Unread};
-pub use side::Listed;
+use side::Listing;
+pub use side::{DatabaseKey, Listed};
 
 /// A segment that has grown past this is followed by a new one.
 const SEGMENT_LIMIT: u32 = 64 * 1024 * 1024;
@@ -96,7 +102,7 @@ pub(crate) struct Journal {
     unsynced_since: Option<Instant>,
     broken: bool,
     /// The operations of the newest segment, if they are known from its beginning.
-    listed: Option<Vec<Listed>>,
+    listed: Option<Listing>,
 }
 
 impl Journal {
@@ -154,8 +160,9 @@ impl Journal {
         }
         self.end = end;
         if let Some(listed) = &mut self.listed {
-            let places = operations.iter().zip(&positions);
-            listed.extend(places.map(|(op, position)| Listed::of_operation(op, position.offset)));
+            for (op, position) in operations.iter().zip(&positions) {
+                listed.add(op, position.offset);
+            }
         }
         Ok((positions, end))
     }
@@ -223,9 +230,8 @@ impl Journal {
         let sealed = self.end.segment;
         self.current = created?;
         self.end = start;
-        if let Some(mut listed) = self.listed.replace(Vec::new()) {
-            side::sort(&mut listed);
-            side::save(self.segments.disk().as_ref(), sealed, &hash, &listed);
+        if let Some(listed) = self.listed.replace(Listing::default()) {
+            side::save(self.segments.disk().as_ref(), sealed, &hash, &listed.into_sorted());
         }
         Ok(())
     }

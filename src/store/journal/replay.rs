@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::segment::{self, HEADER, Header, Segment};
+use super::side::Listing;
 use super::walk::{self, After, Image, Tail};
 use super::{Group, Journal, Mark, ReplayError, Segments, Settings};
 use crate::error::StoreError;
@@ -72,7 +73,7 @@ impl Journal {
             synced: end.sequence,
             unsynced_since: None,
             broken: false,
-            listed: (end.offset == HEADER && tail != Tail::Interrupted).then(Vec::new),
+            listed: (end.offset == HEADER && tail != Tail::Interrupted).then(Listing::default),
         };
         if tail == Tail::Interrupted {
             journal.begin_segment(false)?;

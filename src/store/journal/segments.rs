@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::listings::Heads;
+use super::pins::Pins;
 use super::record::{self, FRAME, Record};
 use super::segment::{self, HEADER, Header, Position};
-use super::side::{self, Listed};
+use super::side::{self, Listed, Listing};
 use super::{Mark, walk};
 use crate::disk::{self, Disk, DiskFile};
 use crate::error::StoreError;
@@ -31,6 +33,10 @@ pub(crate) struct Segments {
     disk: Arc<dyn Disk>,
     open: Mutex<BTreeMap<u32, Arc<dyn DiskFile>>>,
     quarantine: Mutex<Quarantine>,
+    heads: Mutex<Heads>,
+    /// Held by whoever makes a side file that is missing.
+    making: Mutex<()>,
+    pins: Arc<Pins>,
 }
 
 impl Segments {
@@ -38,7 +44,17 @@ impl Segments {
 
     pub(crate) fn new(disk: Arc<dyn Disk>) -> Self {
         let quarantine = Mutex::new(Quarantine::load(disk.as_ref()));
-        Self { disk, open: Mutex::default(), quarantine }
+        let (open, heads, making, pins) = <_>::default();
+        Self { disk, open, quarantine, heads, making, pins }
+    }
+
+    /// Who holds on to which segments. Whoever removes a segment asks here first, after nothing kept lies in it any more.
+    pub(crate) const fn pins(&self) -> &Arc<Pins> {
+        &self.pins
+    }
+
+    pub(super) fn heads(&self) -> MutexGuard<'_, Heads> {
+        self.heads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) const fn disk(&self) -> &Arc<dyn Disk> {
@@ -81,6 +97,7 @@ impl Segments {
 
     /// Removes the side file of a segment: it is made anew when it is needed.
     pub(crate) fn forget_listing(&self, number: u32) {
+        self.heads().forget(number);
         if let Err(error) = self.disk.remove(&side::name(number)) {
             tracing::debug!(%error, number, "there was no side file to remove");
         }
@@ -138,6 +155,12 @@ impl Segments {
         }
     }
 
+    /// Fills the buffer with bytes of a segment, whatever they are.
+    pub(crate) fn read_raw(&self, number: u32, offset: u64, buffer: &mut [u8]) -> Result<(), StoreError> {
+        let read = self.file(number).and_then(|file| file.read_at(buffer, offset));
+        read.map_err(StoreError::io("reading", &self.disk.path(&segment::name(number))))
+    }
+
     fn file(&self, number: u32) -> io::Result<Arc<dyn DiskFile>> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = open.get(&number) {
@@ -173,6 +196,11 @@ impl Segments {
         Header::decode(&bytes, number)
     }
 
+    /// The hash of a sealed segment, as its successor names it; none if the successor is damaged.
+    pub(crate) fn sealed_hash(&self, number: u32) -> Option<[u8; 32]> {
+        self.header(number + 1).map(|next| next.before)
+    }
+
     /// Reads a sealed segment whole and says whether every byte is as it was when it was sealed. A difference is
     /// remembered as damage, unless what is damaged there is known more precisely.
     pub(crate) fn check(&self, number: u32) -> Result<bool, StoreError> {
@@ -189,27 +217,32 @@ impl Segments {
         Ok(intact)
     }
 
-    /// The operations of a sealed segment that are served, sorted by stamp and id. Comes from the side file, which is made
+    /// The operations of a sealed segment that are served, sorted by database, stamp and id. Comes from the side file, which is made
     /// anew if it is missing, damaged or of another segment.
     pub(crate) fn listing(&self, number: u32) -> Result<Vec<Listed>, StoreError> {
-        let next = self.header(number + 1);
-        let hash = next.map_or([0; 32], |next| next.before);
-        if let Some(listed) = side::load(self.disk.as_ref(), number, &hash) {
+        let hash = self.sealed_hash(number).unwrap_or_default();
+        let load = || side::load(self.disk.as_ref(), number, &hash);
+        if let Some(listed) = load() {
+            return Ok(listed);
+        }
+        // Of several who miss it one makes it, and nobody reads it half written.
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(listed) = load() {
             return Ok(listed);
         }
         let bytes = self.whole(number)?;
-        let header = Header::decode(&bytes, number);
+        let (header, next) = (Header::decode(&bytes, number), self.header(number + 1));
         let nowhere = Mark { segment: number, offset: HEADER, sequence: 0, chain: [0; 32] };
         let image =
             walk::Image { number, bytes: &bytes, after: walk::After::Segment(next.map(|next| next.start)) };
-        let mut listed = Vec::new();
+        let mut listed = Listing::default();
         walk::walk(&image, header.map_or(nowhere, |header| header.start), header.is_some(), &mut |group| {
-            let served = group.operations.iter().filter(|(position, _)| !self.is_set_aside(*position));
-            let listing = served.map(|(position, bytes)| Listed::of(bytes, position.offset));
-            listed.extend(listing.flatten());
+            for (position, bytes) in group.operations.iter().filter(|(at, _)| !self.is_set_aside(*at)) {
+                listed.add_bytes(bytes, position.offset);
+            }
             Ok(())
         })?;
-        side::sort(&mut listed);
+        let listed = listed.into_sorted();
         side::save(self.disk.as_ref(), number, &hash, &listed);
         Ok(listed)
     }

@@ -36,35 +36,36 @@ struct Note {
 }
 
 impl Store {
-    /// Goes on with the work that commits have left, and says whether there is more. It weighs about as many operations
-    /// as `budget` says, at least one step of up to 512; nobody can commit meanwhile.
-    ///
-    /// On an error what the steps before have done stays done, and nothing else is changed.
-    pub fn settle(&self, budget: usize) -> Result<bool, StoreError> {
-        let mut writer = self.writer();
-        self.settle_within(&mut writer, budget, u64::MAX)
-    }
-
     /// Does at once what is little. What fails here is not lost: the note of it stays.
     pub(crate) fn settle_at_once(&self, writer: &mut Writer) {
-        if let Err(error) = self.settle_within(writer, at_once_limit(), AT_ONCE_BYTES) {
+        if let Err(error) = self.weigh(writer, at_once_limit(), AT_ONCE_BYTES, &mut 0) {
             tracing::warn!(%error, "rights have changed, and not all operations could be weighed again yet");
         }
     }
 
-    /// Settles until the budget is used up; walks are made through a journal of at most so many bytes.
-    fn settle_within(&self, writer: &mut Writer, budget: usize, bytes: u64) -> Result<bool, StoreError> {
+    /// Weighs until what was used comes to the budget, and says whether more is to do; walks are made through a journal of
+    /// at most so many bytes.
+    pub(crate) fn weigh(
+        &self,
+        writer: &mut Writer,
+        budget: usize,
+        bytes: u64,
+        used: &mut usize,
+    ) -> Result<bool, StoreError> {
         self.refuse_if_failed()?;
-        let mut used = 0;
         while let Some(note) = self.next_note()? {
             let is_walk = note.weighing.waiting.is_empty();
-            if used >= budget || (is_walk && self.journal_bytes(writer, bytes)? > bytes) {
+            if *used >= budget || (is_walk && self.journal_bytes(writer, bytes)? > bytes) {
                 return Ok(true);
             }
             if writer.journal.is_broken() {
                 return Err(StoreError::ReadOnly);
             }
-            used += self.step(writer, note, (budget - used).min(STEP_LIMIT))?;
+            // A write that loses its authority may be one that hides others: those are taken away before, and so come back.
+            *used += match self.index().markers().of(note.number).first() {
+                Some(marker) => self.sweep_step(writer, marker, budget - *used)?,
+                None => self.step(writer, note, (budget - *used).min(STEP_LIMIT))?,
+            };
         }
         Ok(false)
     }
@@ -107,7 +108,8 @@ impl Store {
         let value = if weighing.is_done() { None } else { Some(weighing.encode()) };
         changes.put(key, value);
         let (mark, operations) = (writer.journal.end(), self.operations());
-        changes.apply(&Applied { mark, operations })?;
+        let changed = changes.apply(&Applied { mark, operations })?;
+        self.kept().follow(mark.segment, &changed);
         Ok(cost)
     }
 

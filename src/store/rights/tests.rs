@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use cyberfly_core::cells::{Cell, Cells, Order, Path as CellPath, PathRange};
+use cyberfly_core::digest::Digest;
 use cyberfly_core::name::RIGHTS_KEY;
 use cyberfly_core::replica::{Replica, Standing};
 use cyberfly_core::sim::dice::{Dice, Seeded};
@@ -83,6 +84,8 @@ fn unauthorised(store: &Store) -> BTreeSet<OpId> {
 /// That a settled store holds what a replica holds that was given the same operations.
 pub(super) fn agrees(store: &Store, replica: &Replica) {
     assert_eq!(store.unsettled().unwrap(), []);
+    let sums = store.sums(replica.db()).unwrap();
+    assert_eq!(sums.map_or(Digest::EMPTY, |sums| sums.digest()), replica.digest());
     assert_eq!(*store.rights(cast().db()).unwrap(), *replica.rights());
     let expected = replica.cells().iter();
     let expected = expected.map(|(placed, body)| ((placed.path.clone(), placed.order), body.clone()));
@@ -132,6 +135,7 @@ fn holds_against_a_replica(engine: EngineKind, seed: u64) {
     let mut replica = Replica::new(cast().db().clone());
     let mut next = 0;
     LEAVE_FOR_LATER.set(dice.chance(2));
+    crate::sweep::set_at_once([0, 1, 2, 1000][dice.index(4)]);
     while next < ops.len() {
         let end = ops.len().min(next + 1 + dice.index(6));
         let again = dice.index(next + 1);
