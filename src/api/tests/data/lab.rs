@@ -14,7 +14,6 @@ use cyberfly_node::config::Config;
 use cyberfly_protocol::{Command, CommandAnswer, Door, ErrorBody, Query, QueryAnswer};
 use cyberfly_store::Options;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 /// Someone who signs.
 pub(crate) fn author(seed: u8) -> AuthorKey {
@@ -30,7 +29,6 @@ pub(crate) struct Lab {
     pub(crate) node: Node,
     pub(crate) client: NodeClient,
     pub(crate) http: String,
-    _data: TempDir,
 }
 
 impl Lab {
@@ -52,7 +50,7 @@ impl Lab {
             else {
                 panic!("nobody listens")
             };
-            story(Lab { node: node.clone(), client, http, _data: data }).await;
+            story(Lab { node: node.clone(), client, http }).await;
             node.drain();
             served.await.unwrap().unwrap();
             node.close().unwrap();

@@ -55,11 +55,11 @@ fn the_list_of_databases_shows_what_its_reader_may_read() {
             };
             databases.iter().map(|row| (row.name.label().to_owned(), row.private)).collect::<Vec<_>>()
         };
-        let (open, diary) = (("open".to_owned(), false), ("private.diary".to_owned(), true));
-        assert_eq!(seen(Caller::Anyone).await, [open.clone()]);
-        assert_eq!(seen(Caller::Key(author(2).secret.public())).await, [open.clone()]);
-        assert_eq!(seen(Caller::Key(author(1).secret.public())).await, [open.clone(), diary.clone()]);
-        assert_eq!(seen(Caller::Operator).await, [open, diary]);
+        let all = [("open".to_owned(), false), ("private.diary".to_owned(), true)];
+        assert_eq!(seen(Caller::Anyone).await, all[..1]);
+        assert_eq!(seen(Caller::Key(author(2).secret.public())).await, all[..1]);
+        assert_eq!(seen(Caller::Key(author(1).secret.public())).await, all);
+        assert_eq!(seen(Caller::Operator).await, all);
     });
 }
 
