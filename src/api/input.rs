@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use cyberfly_core::ErrorCode;
 use cyberfly_core::op::OP_LIMIT;
+use cyberfly_core::query::json::parse_message;
 use cyberfly_protocol::{ErrorBody, VALUE_LIMIT};
 use http_body_util::BodyExt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -53,6 +54,11 @@ impl Asked {
                 Err(Refusal::slow("the body did not come in time; nothing was stored"))
             }
         }
+    }
+
+    /// Whether the request says of what media type its body is.
+    fn has_media(&self) -> bool {
+        self.parts.headers.contains_key(header::CONTENT_TYPE)
     }
 
     /// Refuses a body of another media type. One without a type is taken for what it should be.
@@ -122,10 +128,8 @@ pub(crate) struct Asks {
 
 /// What the OpenAPI document says of a body.
 pub(crate) struct AsksBody {
-    /// Its media types.
-    pub(crate) media: Vec<&'static str>,
-    /// Its form; bytes have none.
-    pub(crate) schema: Option<Schema>,
+    /// The media types and the forms that it can have. Bytes have no form.
+    pub(crate) forms: Vec<(&'static str, Option<Schema>)>,
     /// Whether there must be one.
     pub(crate) required: bool,
 }
@@ -231,7 +235,6 @@ fn is_utf8_when_decoded(text: &str) -> bool {
 }
 
 /// The parameters within the path.
-#[allow(dead_code, reason = "routes with parameters in their path come with the list of databases")]
 pub(crate) struct Path<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Path<T> {
@@ -247,26 +250,65 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Path<T> {
     }
 }
 
-/// A document in the body, as JSON.
-#[allow(dead_code, reason = "routes that take a document come with the queries")]
-pub(crate) struct Json<T>(pub(crate) T);
+const JSON: &str = "application/json";
 
-impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Json<T> {
-    const BODY_LIMIT: usize = OP_LIMIT;
+/// A document in the body, as JSON, of at most so many bytes.
+pub(crate) struct Json<T, const LIMIT: usize = OP_LIMIT>(pub(crate) T);
+
+impl<T: DeserializeOwned + JsonSchema + Send + 'static, const LIMIT: usize> Input for Json<T, LIMIT> {
+    const BODY_LIMIT: usize = LIMIT;
 
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
-        let schema = Some(schemas.subschema_for::<T>());
-        let body = AsksBody { media: vec!["application/json"], schema, required: true };
-        Asks { parameters: Vec::new(), body: Some(body) }
+        let forms = vec![(JSON, Some(schemas.subschema_for::<T>()))];
+        Asks { parameters: Vec::new(), body: Some(AsksBody { forms, required: true }) }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
-        asked.expect_media("application/json", "application/json")?;
-        let bytes = asked.body().await?;
-        match serde_json::from_slice(&bytes) {
-            Ok(read) => Ok(Self(read)),
-            Err(error) => Err(malformed("the document is", &error.to_string())),
+        asked.expect_media(JSON, JSON)?;
+        Ok(Self(document(&asked.body().await?)?))
+    }
+}
+
+/// Reads a document as strictly as `core` does, since it may carry one: nothing stands twice, no number loses a digit,
+/// nothing is nested too deep.
+fn document<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    let value = parse_message(bytes).map_err(|error| {
+        let code = error.code();
+        Refusal::from(ErrorBody::new(code, format!("{error}; nothing was done")))
+    })?;
+    serde_json::from_value(value).map_err(|error| malformed("the document is", &error.to_string()))
+}
+
+/// A body that is bytes of one type, or a document that says more.
+pub(crate) enum RawOrJson<M, T> {
+    /// The bytes.
+    Raw(Raw<M>),
+    /// The document.
+    Json(T),
+}
+
+/// How many times as many bytes a document may have as the bytes it carries: base64, and what comes with them.
+const DOCUMENT_TIMES: usize = 6;
+
+impl<M: Media, T: DeserializeOwned + JsonSchema + Send + 'static> Input for RawOrJson<M, T> {
+    const BODY_LIMIT: usize = M::LIMIT * DOCUMENT_TIMES;
+
+    fn describe(schemas: &mut SchemaGenerator) -> Asks {
+        let mut asks = Raw::<M>::describe(schemas);
+        if let Some(body) = &mut asks.body {
+            body.forms.push((JSON, Some(schemas.subschema_for::<T>())));
         }
+        asks
+    }
+
+    async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
+        if asked.expect_media(JSON, JSON).is_ok() && asked.has_media() {
+            return Ok(Self::Json(document(&asked.body().await?)?));
+        }
+        // Bytes alone have a limit of their own.
+        asked.body_limit = M::LIMIT;
+        refuse_declared_length(&asked.parts.headers, M::LIMIT)?;
+        Raw::read(asked).await.map(Self::Raw)
     }
 }
 
@@ -313,7 +355,8 @@ impl<M: Media> Input for Raw<M> {
     fn describe(_: &mut SchemaGenerator) -> Asks {
         let mut media = vec![M::TYPE, OCTETS];
         media.dedup();
-        let body = AsksBody { media, schema: None, required: !M::MAY_BE_EMPTY };
+        let forms = media.into_iter().map(|media| (media, None)).collect();
+        let body = AsksBody { forms, required: !M::MAY_BE_EMPTY };
         Asks { parameters: Vec::new(), body: Some(body) }
     }
 

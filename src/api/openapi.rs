@@ -155,9 +155,11 @@ fn parameter(parameter: &Parameter) -> Value {
 
 fn body(asks: &Asks, limit: usize) -> Option<Value> {
     let body = asks.body.as_ref()?;
-    let form = body.schema.clone().map_or_else(|| json!({}), Schema::to_value);
-    let content: Map<_, _> =
-        body.media.iter().map(|media| ((*media).to_owned(), json!({"schema": form}))).collect();
+    let form = |(media, schema): &(&str, Option<Schema>)| {
+        let form = schema.clone().map_or_else(|| json!({}), Schema::to_value);
+        ((*media).to_owned(), json!({"schema": form}))
+    };
+    let content: Map<_, _> = body.forms.iter().map(form).collect();
     Some(
         json!({"required": body.required, "description": format!("At most {limit} bytes."), "content": content}),
     )

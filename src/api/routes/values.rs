@@ -1,7 +1,7 @@
 //! Reading keys.
 
 use cyberfly_core::{DbName, Key};
-use cyberfly_protocol::{DB_PATTERN, Door, Entry, ErrorBody, KEY_PATTERN};
+use cyberfly_protocol::{DB_PATTERN, Entry, ErrorBody, KEY_PATTERN};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -24,5 +24,5 @@ pub(super) struct Which {
 pub(super) async fn value(call: Call, Query(which): Query<Which>) -> Answer<Entry> {
     let db: DbName = which.db.parse().map_err(ErrorBody::from)?;
     let key = Key::new(which.key).map_err(ErrorBody::from)?;
-    call.node.get(&db, &key).await
+    call.node.get_as(call.caller, db, key).await
 }
