@@ -227,3 +227,7 @@ impl Iterator for Entries<'_> {
         self.try_next().transpose()
     }
 }
+
+#[cfg(test)]
+#[path = "view_tests.rs"]
+mod tests;
