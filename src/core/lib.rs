@@ -13,11 +13,15 @@
 pub mod access;
 #[cfg(test)]
 mod any_op;
+pub mod backoff;
+pub mod breaker;
 pub mod cbor;
 pub mod cells;
 pub mod clock;
+mod cose;
 pub mod digest;
 pub mod error;
+pub mod file_signature;
 pub mod json;
 pub mod key;
 pub mod memory;
@@ -25,10 +29,14 @@ pub mod merge;
 pub mod model;
 pub mod name;
 pub mod op;
+pub mod phi;
 pub mod query;
+pub mod reconcile;
 pub mod replica;
+pub mod session;
 pub mod signature;
 pub mod sim;
+pub mod token;
 pub mod types;
 #[cfg(test)]
 mod vectors;
@@ -46,4 +54,5 @@ pub use error::{ErrorCode, Refused};
 pub use key::{DeviceId, OpId, PublicKey, SecretKey};
 pub use name::{DbName, Key, Strategy};
 pub use op::{Claimed, Draft, Operation};
+pub use token::Token;
 pub use write::{Body, Kind, Write};
