@@ -24,6 +24,7 @@ pub mod error;
 pub mod file_signature;
 pub mod json;
 pub mod key;
+pub mod measure;
 pub mod memory;
 pub mod merge;
 pub mod model;

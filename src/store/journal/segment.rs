@@ -13,7 +13,7 @@ const SUFFIX: &str = ".seg";
 /// How much of a file is hashed at a time.
 const PIECE: usize = 1024 * 1024;
 
-/// Where an operation's record begins.
+/// Where an operation's record begins. Positions ascend as the journal grows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position {
     pub(crate) segment: u32,
