@@ -30,7 +30,7 @@ pub use folder::{DataFolder, FORMAT, holder};
 pub use history::{Written, WrittenLimits, WrittenPart};
 pub use index::{DatabaseCells, EngineKind, IndexedCell};
 pub use journal::{DatabaseKey, Listed};
-pub use kept::{Point, Sums};
+pub use kept::Sums;
 pub use options::{Durability, NoDurability, Options};
 pub use progress::Progress;
 pub use quarantine::{Damage, Reason};

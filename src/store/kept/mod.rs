@@ -38,7 +38,7 @@ use crate::index::{Index, KeptChange};
 use crate::journal::{Mark, Segments};
 use buckets::{BUCKET_LIMIT, Buckets, Filling, Turn};
 pub(crate) use checkpoint::NAME as CHECKPOINT;
-pub use point::Point;
+use point::Point;
 pub use sums::Sums;
 pub(crate) use view::{Database, View};
 
