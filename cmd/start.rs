@@ -26,8 +26,7 @@ const SIGINT_EXIT: u8 = 130;
 const SIGTERM_EXIT: u8 = 143;
 
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, Failure> {
-    let flags = args.http.iter().map(|address| ("http.listen", address.to_string())).collect();
-    let config = settings::load(global, flags)?;
+    let config = settings::load(global, args.flags())?;
     if args.detach && !args.in_background {
         return background::start(ui, global);
     }

@@ -5,6 +5,8 @@
 //! is asked of `cyberfly-core`.
 
 pub mod config;
+#[cfg(test)]
+mod documents;
 mod identity;
 mod node;
 mod queries;
