@@ -22,7 +22,7 @@ pub use blobs::{Blobs, Kept};
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};
 pub use index::{DatabaseCells, EngineKind, IndexedCell};
-pub use journal::Listed;
+pub use journal::{Followed, Follower, Listed, Place, Synced};
 pub use options::{Durability, NoDurability, Options};
 pub use progress::Progress;
 pub use quarantine::{Damage, Reason};

@@ -72,6 +72,7 @@ impl Journal {
             synced: end.sequence,
             unsynced_since: None,
             broken: false,
+            last_sync: None,
             listed: (end.offset == HEADER && tail != Tail::Interrupted).then(Vec::new),
         };
         if tail == Tail::Interrupted {

@@ -138,7 +138,7 @@ impl Segments {
         }
     }
 
-    fn file(&self, number: u32) -> io::Result<Arc<dyn DiskFile>> {
+    pub(super) fn file(&self, number: u32) -> io::Result<Arc<dyn DiskFile>> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = open.get(&number) {
             return Ok(Arc::clone(file));
@@ -156,6 +156,22 @@ impl Segments {
         let mut numbers = segment::numbers(self.disk.as_ref())?;
         numbers.pop();
         Ok(numbers)
+    }
+
+    /// How many bytes a segment has.
+    pub(super) fn length(&self, number: u32) -> Result<u32, StoreError> {
+        let length = self.file(number).and_then(|file| file.length());
+        let length = length.map_err(StoreError::io("reading", &self.disk.path(&segment::name(number))))?;
+        u32::try_from(length)
+            .map_err(|_| StoreError::Index("a segment of more than four gibibytes".to_owned()))
+    }
+
+    /// Some bytes of a segment.
+    pub(super) fn piece(&self, number: u32, from: u32, to: u32) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = vec![0; to.saturating_sub(from) as usize];
+        let read = self.file(number).and_then(|file| file.read_at(&mut bytes, from.into()));
+        read.map_err(StoreError::io("reading", &self.disk.path(&segment::name(number))))?;
+        Ok(bytes)
     }
 
     /// All bytes of a segment.
