@@ -4,15 +4,24 @@
 //! may use the store and the network; doors are built on top of it and it knows none of them. What is valid and who wins
 //! is asked of `cyberfly-core`.
 
+mod builder;
 pub mod config;
 #[cfg(test)]
 mod documents;
+mod events;
+pub mod health;
 mod identity;
+pub mod metrics;
 mod node;
+mod observer;
+mod pulse;
 mod queries;
+mod state;
 mod system;
 mod writer;
 
+pub use builder::Builder;
+pub use events::{EVENTS_KEPT, Heard, Listener, WATCHERS_LIMIT};
 pub use identity::IdentityError;
 pub use node::{Node, Phase};
-pub use system::now_ms;
+pub use system::{Clock, SystemClock, now_ms};

@@ -2,21 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
 use cyberfly_core::{Body, Claimed, DbName, ErrorCode, Key, PublicKey, SecretKey, clock};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, Health, HealthState, Listen, NodeState, Outcome, Receipt, Reply,
-    SCHEMA_VERSION, Status, StoppingReceipt, VALUE_LIMIT,
+    BlobReceipt, Door, Entry, ErrorBody, Event, HealthReport, Listen, NodeState, Outcome, Receipt, Reply,
+    SCHEMA_VERSION, Status, StoppingReceipt, VALUE_LIMIT, Watch, WatchStream,
 };
-use cyberfly_store::{Durability, Options, Reason, Store};
+use cyberfly_store::{Durability, Options, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::watch;
 
+use crate::builder::{Builder, Parts};
+use crate::config::Config;
+use crate::health::Trend;
+use crate::observer::Observer;
+use crate::pulse::Pulse;
+use crate::system::Clock;
 use crate::writer::Writer;
-use crate::{identity, queries, system};
+use crate::{events, queries};
 
 /// Where a node stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,53 +35,99 @@ pub enum Phase {
     Draining,
 }
 
+impl Phase {
+    /// The same as those see it who ask for the status.
+    pub const fn state(self) -> NodeState {
+        match self {
+            Phase::Starting => NodeState::Starting,
+            Phase::Ready => NodeState::Ready,
+            Phase::Draining => NodeState::Draining,
+        }
+    }
+}
+
+/// A node, as long as somebody else keeps it.
+pub(crate) struct WeakNode(Weak<Inner>);
+
+impl WeakNode {
+    /// Takes a sample and reports how the node is; none when it is gone.
+    pub(crate) fn look(&self) -> Option<HealthReport> {
+        let node = Node(self.0.upgrade()?);
+        node.sample();
+        Some(node.health())
+    }
+
+    /// Tells of an event, if the node is still there.
+    pub(crate) fn tell(&self, event: Event) {
+        if let Some(inner) = self.0.upgrade() {
+            inner.observer.events.tell(event);
+        }
+    }
+}
+
 /// A node that owns a data directory. Clones are the same node.
 #[derive(Clone)]
-pub struct Node(Arc<Inner>);
+pub struct Node(pub(crate) Arc<Inner>);
 
-struct Inner {
-    store: Arc<Store>,
+pub(crate) struct Inner {
+    pub(crate) store: Arc<Store>,
+    pub(crate) observer: Arc<Observer>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) settings: watch::Sender<Arc<Config>>,
+    pub(crate) trend: Mutex<Trend>,
+    pub(crate) pulse: Mutex<Option<Pulse>>,
     writer: RwLock<Option<Writer>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     identity: Option<SecretKey>,
-    started: Instant,
-    phase: watch::Sender<Phase>,
+    pub(crate) started: Instant,
+    pub(crate) phase: watch::Sender<Phase>,
     listen: Mutex<Listen>,
 }
 
 impl Node {
+    /// A node that is to be opened on this data directory, with the defaults for everything else.
+    pub fn builder(data: &Path) -> Builder {
+        Builder::new(data)
+    }
+
     /// Opens the data directory for one process that serves, with an identity of its own.
     pub fn open(data: &Path, options: Options) -> Result<Self, ErrorBody> {
-        Self::with_identity(data, options, true)
+        Self::builder(data).options(options).open()
     }
 
     /// Opens the data directory for a single command: no identity is needed, none is made.
     pub fn open_for_command(data: &Path, options: Options) -> Result<Self, ErrorBody> {
-        Self::with_identity(data, options, false)
+        Self::builder(data).options(options).without_identity().open()
     }
 
-    fn with_identity(data: &Path, options: Options, wanted: bool) -> Result<Self, ErrorBody> {
-        let store = Arc::new(Store::open_with(data, options).map_err(|error| queries::store_error(&error))?);
-        for damage in store.damage() {
-            tracing::error!(%damage, "a range of the journal is damaged and not served (segment, offset, bytes, reason)");
-        }
-        let identity = match wanted {
-            true => Some(identity::load_or_make(data).map_err(|error| {
-                ErrorBody::new(ErrorCode::Internal, error.to_string())
-                    .hint("move the file away to get a new identity")
-            })?),
-            false => None,
-        };
-        let (writer, thread) = Writer::start(Arc::clone(&store))?;
-        Ok(Self(Arc::new(Inner {
+    pub(crate) fn assemble(
+        store: Arc<Store>,
+        identity: Option<SecretKey>,
+        parts: Parts,
+    ) -> Result<Self, ErrorBody> {
+        let Parts { observer, clock, config } = parts;
+        observer.events.begins_at(store.end_place());
+        let (writer, thread) = Writer::start(Arc::clone(&store), Arc::clone(&observer))?;
+        let node = Self(Arc::new(Inner {
             store,
+            observer,
+            clock,
+            settings: watch::channel(Arc::new(config)).0,
+            trend: Mutex::default(),
+            pulse: Mutex::default(),
             writer: RwLock::new(Some(writer)),
             writer_thread: Mutex::new(Some(thread)),
             identity,
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
             listen: Mutex::default(),
-        })))
+        }));
+        node.0.observer.events.tell(Event::Lifecycle { state: NodeState::Starting });
+        if node.0.identity.is_some() {
+            let pulse = Pulse::start(WeakNode(Arc::downgrade(&node.0)));
+            *node.0.pulse.lock().unwrap_or_else(PoisonError::into_inner) = Some(pulse);
+        }
+        Ok(node)
     }
 
     /// The node's public key; none when it was opened for a single command.
@@ -86,13 +138,16 @@ impl Node {
     /// Tells the node where it can be reached, and that it serves now.
     pub fn serves_at(&self, listen: Listen) {
         *self.0.listen.lock().unwrap_or_else(PoisonError::into_inner) = listen;
-        self.0.phase.send_if_modified(|phase| {
+        let is_ready = self.0.phase.send_if_modified(|phase| {
             let starting = *phase == Phase::Starting;
             if starting {
                 *phase = Phase::Ready;
             }
             starting
         });
+        if is_ready {
+            self.0.observer.events.tell(Event::Lifecycle { state: NodeState::Ready });
+        }
     }
 
     /// Where the node stands, to be watched.
@@ -102,7 +157,10 @@ impl Node {
 
     /// Begins to stop: from now on no writes are taken.
     pub fn drain(&self) {
-        self.0.phase.send_replace(Phase::Draining);
+        let before = self.0.phase.send_replace(Phase::Draining);
+        if before != Phase::Draining {
+            self.0.observer.events.tell(Event::Lifecycle { state: NodeState::Draining });
+        }
     }
 
     /// Commits what waits and closes the store. The lock on the data directory is free when the last clone is dropped.
@@ -142,7 +200,7 @@ impl Node {
     async fn take(&self, bytes: Vec<u8>) -> Result<Receipt, ErrorBody> {
         self.refuse_while_draining()?;
         let claim = Claimed::decode(&bytes)?;
-        clock::check_arrival(claim.stamp(), system::now_ms()).map_err(|future| {
+        clock::check_arrival(claim.stamp(), self.0.clock.now_ms()).map_err(|future| {
             ErrorBody::new(future.code(), format!("{future}; nothing was stored"))
                 .hint("check the clocks on both sides")
         })?;
@@ -152,6 +210,7 @@ impl Node {
         }
         self.refuse_missing_blobs(&claim)?;
         let operation = claim.verify()?;
+        self.0.observer.metrics.verified();
         let (op_id, stamp) = (operation.id().to_string(), operation.stamp().to_string());
         let writer = self.0.writer.read().unwrap_or_else(PoisonError::into_inner).clone();
         let writer = writer.ok_or_else(stopping)?;
@@ -164,28 +223,10 @@ impl Node {
         Ok(Receipt { schema_version: SCHEMA_VERSION, op_id, stamp, durable, outcome, winner })
     }
 
-    fn health(&self) -> Health {
-        // An interrupted write was never acknowledged as durable: nothing is missing.
-        let is_damaged = || self.0.store.damage().iter().any(|damage| damage.reason != Reason::Interrupted);
-        let store = if self.0.store.is_read_only() {
-            HealthState::Failing
-        } else if is_damaged() {
-            HealthState::Degraded
-        } else {
-            HealthState::Ok
-        };
-        Health { overall: store, components: BTreeMap::from([("store".to_owned(), store)]) }
-    }
-
     fn describe(&self) -> Status {
-        let state = match *self.0.phase.borrow() {
-            Phase::Starting => NodeState::Starting,
-            Phase::Ready => NodeState::Ready,
-            Phase::Draining => NodeState::Draining,
-        };
         Status {
             schema_version: SCHEMA_VERSION,
-            state,
+            state: self.0.phase.borrow().state(),
             node_id: self.id().map(|id| id.to_string()),
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             pid: Some(std::process::id()),
@@ -194,7 +235,7 @@ impl Node {
             network: None,
             listen: Some(self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone()),
             peers: Some(BTreeMap::new()),
-            health: Some(self.health()),
+            health: Some(self.health().health()),
             operations: Some(self.0.store.operations()),
         }
     }
@@ -210,7 +251,15 @@ impl Door for Node {
     }
 
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
-        Box::pin(self.take(operation))
+        Box::pin(async {
+            let metrics = &self.0.observer.metrics;
+            metrics.received();
+            let taken = self.take(operation).await;
+            if let Err(error) = &taken {
+                metrics.refused(error.code());
+            }
+            taken
+        })
     }
 
     fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt> {
@@ -228,7 +277,11 @@ impl Door for Node {
     }
 
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {
-        Box::pin(async { queries::get(&self.0.store, db, key, system::now_ms()) })
+        Box::pin(async { queries::get(&self.0.store, db, key, self.0.clock.now_ms()) })
+    }
+
+    fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
+        Box::pin(async { events::watch(&self.0.store, &self.0.observer, self.phase(), watch) })
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

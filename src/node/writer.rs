@@ -13,10 +13,11 @@ use cyberfly_protocol::ErrorBody;
 use cyberfly_store::{GROUP_LIMIT, Outcome, Store};
 use tokio::sync::oneshot;
 
+use crate::observer::{Committed, Observer};
 use crate::queries;
 
 /// How many operations may wait. Whoever comes when they are this many hears `overloaded`.
-const QUEUE_LIMIT: usize = 1024;
+pub(crate) const QUEUE_LIMIT: usize = 1024;
 /// How many bytes of operations go into one group at most, so that memory stays flat.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
 
@@ -24,6 +25,7 @@ type Answer = Result<Outcome, ErrorBody>;
 
 struct Waiting {
     operation: Operation,
+    since: Instant,
     answer: oneshot::Sender<Answer>,
 }
 
@@ -31,23 +33,35 @@ struct Waiting {
 #[derive(Clone)]
 pub(crate) struct Writer {
     queue: SyncSender<Waiting>,
+    observer: Arc<Observer>,
 }
 
 impl Writer {
     /// Starts the thread. It ends when the last `Writer` is dropped and all that waited is committed.
-    pub(crate) fn start(store: Arc<Store>) -> Result<(Self, JoinHandle<()>), ErrorBody> {
+    pub(crate) fn start(
+        store: Arc<Store>,
+        observer: Arc<Observer>,
+    ) -> Result<(Self, JoinHandle<()>), ErrorBody> {
         let (queue, waiting) = mpsc::sync_channel(QUEUE_LIMIT);
-        let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || run(&store, &waiting));
+        let told = Arc::clone(&observer);
+        let thread =
+            thread::Builder::new().name("writer".to_owned()).spawn(move || run(&store, &told, &waiting));
         let failed = |error| ErrorBody::new(ErrorCode::Internal, format!("starting the writer: {error}"));
-        Ok((Self { queue }, thread.map_err(failed)?))
+        Ok((Self { queue, observer }, thread.map_err(failed)?))
     }
 
     /// Hands an operation to the writer and waits until it is durable.
     pub(crate) async fn commit(&self, operation: Operation) -> Answer {
         let (answer, answered) = oneshot::channel();
-        match self.queue.try_send(Waiting { operation, answer }) {
+        self.observer.queued();
+        let sent = self.queue.try_send(Waiting { operation, since: Instant::now(), answer });
+        if sent.is_err() {
+            self.observer.left_queue();
+        }
+        match sent {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => {
+                self.observer.metrics.limited("queue");
                 let message = format!("{QUEUE_LIMIT} operations wait already; this one was not stored");
                 return Err(ErrorBody::new(ErrorCode::Overloaded, message).hint("try again in a second"));
             }
@@ -65,7 +79,7 @@ fn stopped() -> ErrorBody {
     .hint("hand it in again: the same operation twice has one effect")
 }
 
-fn run(store: &Store, waiting: &Receiver<Waiting>) {
+fn run(store: &Store, observer: &Observer, waiting: &Receiver<Waiting>) {
     let mut sync_due = None;
     loop {
         let next = match sync_due {
@@ -73,7 +87,7 @@ fn run(store: &Store, waiting: &Receiver<Waiting>) {
             Some(due) => waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now())),
         };
         match next {
-            Ok(first) => commit_group(store, first, waiting),
+            Ok(first) => commit_group(store, observer, first, waiting),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
@@ -81,22 +95,43 @@ fn run(store: &Store, waiting: &Receiver<Waiting>) {
             tracing::error!(%error, "what was acknowledged lately may not be on the disk");
             None
         });
+        observer.synced(store.last_sync());
+    }
+}
+
+/// What became of an operation, as it is told.
+pub(crate) const fn outcome(outcome: &Outcome) -> cyberfly_protocol::Outcome {
+    match outcome {
+        Outcome::Applied => cyberfly_protocol::Outcome::Applied,
+        Outcome::Dominated(_) => cyberfly_protocol::Outcome::Dominated,
+        Outcome::Duplicate => cyberfly_protocol::Outcome::Duplicate,
     }
 }
 
 /// Commits an operation together with those that have come meanwhile, and answers all of them.
-fn commit_group(store: &Store, first: Waiting, waiting: &Receiver<Waiting>) {
+fn commit_group(store: &Store, observer: &Observer, first: Waiting, waiting: &Receiver<Waiting>) {
+    let taken = |waiting: &Waiting| {
+        observer.left_queue();
+        observer.metrics.waited(waiting.since.elapsed());
+    };
+    taken(&first);
     let mut bytes = first.operation.bytes().len();
     let mut operations = vec![first.operation];
     let mut answers = vec![first.answer];
     while operations.len() < GROUP_LIMIT && bytes < GROUP_BYTES {
         let Ok(next) = waiting.try_recv() else { break };
+        taken(&next);
         bytes += next.operation.bytes().len();
         operations.push(next.operation);
         answers.push(next.answer);
     }
+    let began = Instant::now();
     match store.commit(&operations) {
         Ok(outcomes) => {
+            let took = began.elapsed();
+            let told: Vec<_> = outcomes.iter().map(outcome).collect();
+            let done = Committed { end: store.end_place(), took, synced: store.last_sync() };
+            observer.committed(&operations, &told, &done);
             for (answer, outcome) in answers.into_iter().zip(outcomes) {
                 // Whoever asked may have gone away; the operation is stored all the same.
                 let _gone = answer.send(Ok(outcome));
@@ -104,6 +139,7 @@ fn commit_group(store: &Store, first: Waiting, waiting: &Receiver<Waiting>) {
         }
         Err(error) => {
             tracing::error!(%error, operations = operations.len(), "a group was not committed");
+            observer.metrics.group_failed();
             for answer in answers {
                 let _gone = answer.send(Err(queries::store_error(&error)));
             }

@@ -9,6 +9,7 @@ use crate::entry::Entry;
 use crate::error::ErrorBody;
 use crate::receipt::{BlobReceipt, Receipt};
 use crate::status::{Status, StoppingReceipt};
+use crate::watch::{Watch, WatchStream};
 
 /// What a door answers, later.
 pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, ErrorBody>> + Send + 'a>>;
@@ -26,6 +27,9 @@ pub trait Door: Send + Sync {
 
     /// Reads the value of a key; `not_found` if it has none.
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry>;
+
+    /// Watches a database. The stream must be read on: who does not hears later that it lagged, and misses nothing.
+    fn watch(&self, watch: Watch) -> Reply<'_, WatchStream>;
 
     /// Asks the node to stop. It answers before it does.
     fn stop(&self) -> Reply<'_, StoppingReceipt>;

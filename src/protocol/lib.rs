@@ -7,14 +7,20 @@
 mod door;
 mod entry;
 mod error;
+mod event;
+mod health;
 mod receipt;
 mod status;
+mod watch;
 
 pub use door::{Door, Reply};
 pub use entry::Entry;
 pub use error::{ErrorBody, exit_code, http_status};
+pub use event::{Change, Event, Numbered, TOUCHED_LIMIT, Touched};
+pub use health::{Check, Health, HealthReport, HealthState, Readiness};
 pub use receipt::{BlobReceipt, Outcome, Receipt};
-pub use status::{Health, HealthState, Listen, NodeState, Status, StoppingReceipt};
+pub use status::{Listen, NodeState, Status, StoppingReceipt};
+pub use watch::{Watch, WatchStream, Watched, watch_stream};
 
 /// The largest value of a key, in bytes. Files can be larger.
 pub const VALUE_LIMIT: usize = 10 * 1024 * 1024;

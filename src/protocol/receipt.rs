@@ -1,9 +1,10 @@
 //! What a node answers to a write.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What became of an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It was new and shows.
@@ -14,8 +15,19 @@ pub enum Outcome {
     Duplicate,
 }
 
+impl Outcome {
+    /// The word for the outcome.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Outcome::Applied => "applied",
+            Outcome::Dominated => "dominated",
+            Outcome::Duplicate => "duplicate",
+        }
+    }
+}
+
 /// The acknowledgement of an operation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Receipt {
     /// The version of this document.
     pub schema_version: u32,
@@ -33,7 +45,7 @@ pub struct Receipt {
 }
 
 /// The acknowledgement of bytes that an operation can refer to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BlobReceipt {
     /// The version of this document.
     pub schema_version: u32,

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::Health;
+
 /// The state of a node. The last three are what a client sees when it gets no answer from the node itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NodeState {
     /// It opens its store and its doors.
@@ -36,40 +39,8 @@ impl NodeState {
     }
 }
 
-/// How healthy something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HealthState {
-    /// It does what it should.
-    Ok,
-    /// It works, but something needs attention.
-    Degraded,
-    /// It does not work.
-    Failing,
-}
-
-impl HealthState {
-    /// The word for the state.
-    pub const fn word(self) -> &'static str {
-        match self {
-            HealthState::Ok => "ok",
-            HealthState::Degraded => "degraded",
-            HealthState::Failing => "failing",
-        }
-    }
-}
-
-/// The health of the whole and of its parts; the whole is as healthy as its worst part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Health {
-    /// The whole.
-    pub overall: HealthState,
-    /// Each part by name.
-    pub components: BTreeMap<String, HealthState>,
-}
-
 /// Where a node can be reached.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Listen {
     /// The admin socket.
     pub socket: Option<String>,
@@ -78,7 +49,7 @@ pub struct Listen {
 }
 
 /// How a node is: what `status` shows. What a node does not know is null.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Status {
     /// The version of this document.
     pub schema_version: u32,
@@ -127,7 +98,7 @@ impl Status {
 }
 
 /// The answer to a request to stop.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StoppingReceipt {
     /// The version of this document.
     pub schema_version: u32,

@@ -199,6 +199,20 @@ impl Store {
         self.writer().journal.last_sync()
     }
 
+    /// Reads a little from the index and from the journal, to see that both can be read.
+    pub fn probe(&self) -> Result<(), StoreError> {
+        self.index.applied()?;
+        let newest = self.end().segment;
+        match self.segments.header(newest) {
+            Some(_) => Ok(()),
+            None => Err(StoreError::Damaged {
+                path: self.segments.path_of(newest),
+                offset: 0,
+                reason: "a segment without its header",
+            }),
+        }
+    }
+
     /// How many bytes can still be written to the disk before it is full.
     pub fn free_space(&self) -> Result<u64, StoreError> {
         let journal = self.folder.journal();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::record::{self, FRAME, Record};
@@ -158,6 +159,11 @@ impl Segments {
         Ok(numbers)
     }
 
+    /// How the file of a segment is called in messages.
+    pub(crate) fn path_of(&self, number: u32) -> PathBuf {
+        self.disk.path(&segment::name(number))
+    }
+
     /// How many bytes a segment has.
     pub(super) fn length(&self, number: u32) -> Result<u32, StoreError> {
         let length = self.file(number).and_then(|file| file.length());
@@ -182,7 +188,7 @@ impl Segments {
     }
 
     /// The header of a segment, if the segment is there and its header intact.
-    pub(super) fn header(&self, number: u32) -> Option<Header> {
+    pub(crate) fn header(&self, number: u32) -> Option<Header> {
         let mut bytes = [0; HEADER as usize];
         let file = self.disk.open(&segment::name(number)).ok()?;
         file.read_at(&mut bytes, 0).ok()?;

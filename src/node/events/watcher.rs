@@ -1,0 +1,215 @@
+//! A watcher: first what the journal holds behind a place, then what is committed, each once and in order.
+//!
+//! A watcher keeps no events of its own. One that does not hear in time reads the journal on from where it is.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use cyberfly_core::name::KEY_LIMIT;
+use cyberfly_core::{Claimed, DbName, ErrorCode};
+use cyberfly_protocol::{Change, ErrorBody, Event, Watch, WatchStream, Watched, watch_stream};
+use cyberfly_store::{Followed, Follower, Place, Store, StoreError};
+use tokio::sync::{broadcast, watch};
+
+use super::{Told, WATCHERS_LIMIT, change, cursor};
+use crate::node::Phase;
+use crate::observer::Observer;
+use crate::queries::store_error;
+
+struct Watcher {
+    store: Arc<Store>,
+    observer: Arc<Observer>,
+    phase: watch::Receiver<Phase>,
+    bus: broadcast::Receiver<Arc<Told>>,
+    db: DbName,
+    prefix: String,
+    /// Everything up to here was told or is of no interest.
+    at: Place,
+    /// What is to be told before anything else.
+    ready: VecDeque<Watched>,
+    reading: Reading,
+    _counted: Counted,
+}
+
+/// Where the next changes come from.
+enum Reading {
+    /// The bus.
+    Bus,
+    /// The journal, from where the watcher is.
+    Journal,
+    /// The journal, from where the reader is.
+    JournalOn(Box<Follower>),
+}
+
+/// A watcher is counted for as long as it lives.
+struct Counted(Arc<Observer>);
+
+impl Counted {
+    fn new(observer: &Arc<Observer>) -> Result<Self, ErrorBody> {
+        let before = observer.events.watchers.fetch_add(1, Ordering::Relaxed);
+        let counted = Self(Arc::clone(observer));
+        if before >= WATCHERS_LIMIT {
+            observer.metrics.limited("watchers");
+            let message = format!("{WATCHERS_LIMIT} watchers are there already");
+            return Err(ErrorBody::new(ErrorCode::ResourceExhausted, message).hint("try again later"));
+        }
+        Ok(counted)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.events.watchers.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Begins to watch. The stream ends when the node stops.
+pub(crate) fn watch(
+    store: &Arc<Store>,
+    observer: &Arc<Observer>,
+    phase: watch::Receiver<Phase>,
+    asked: Watch,
+) -> Result<WatchStream, ErrorBody> {
+    let since = match asked.since.as_deref().map(cursor::read) {
+        None => None,
+        Some(Some(place)) => Some(place),
+        Some(None) => {
+            let error = ErrorBody::new(ErrorCode::BadRequest, "this is no cursor of a watch");
+            return Err(error.hint("use the cursor of an earlier event, or 0 for the beginning"));
+        }
+    };
+    if asked.prefix.len() > KEY_LIMIT {
+        let message = format!("no key begins with more than {KEY_LIMIT} bytes");
+        return Err(ErrorBody::new(ErrorCode::BadRequest, message));
+    }
+    let counted = Counted::new(observer)?;
+    // Listening comes first, so that nothing falls between the journal and the bus.
+    let (bus, end) = observer.events.listen_behind();
+    let at = since.unwrap_or(end);
+    let watcher = Watcher {
+        store: Arc::clone(store),
+        observer: Arc::clone(observer),
+        phase,
+        bus,
+        db: asked.db,
+        prefix: asked.prefix,
+        at,
+        ready: VecDeque::from([Watched::Started { cursor: cursor::write(at) }]),
+        reading: if since.is_some() { Reading::Journal } else { Reading::Bus },
+        _counted: counted,
+    };
+    Ok(watch_stream(watcher, step))
+}
+
+/// The next thing to tell, and the watcher after it; none at the end.
+async fn step(mut watcher: Watcher) -> Option<(Result<Watched, ErrorBody>, Watcher)> {
+    loop {
+        if let Some(ready) = watcher.ready.pop_front() {
+            return Some((Ok(ready), watcher));
+        }
+        if *watcher.phase.borrow() == Phase::Draining {
+            return None;
+        }
+        if matches!(watcher.reading, Reading::Bus) {
+            watcher.listen().await?;
+        } else if let Err(error) = watcher.read().await {
+            return Some((Err(error), watcher));
+        }
+    }
+}
+
+impl Watcher {
+    /// Waits for the bus. None when the node stops.
+    async fn listen(&mut self) -> Option<()> {
+        let heard = tokio::select! {
+            heard = self.bus.recv() => heard,
+            _ = self.phase.wait_for(|phase| *phase == Phase::Draining) => return None,
+        };
+        match heard {
+            Ok(told) => self.hear(&told),
+            Err(broadcast::error::RecvError::Lagged(missed)) => {
+                self.observer.metrics.lagged(missed);
+                self.ready.push_back(Watched::Lagged { missed });
+                self.reading = Reading::Journal;
+            }
+            Err(broadcast::error::RecvError::Closed) => return None,
+        }
+        Some(())
+    }
+
+    fn hear(&mut self, told: &Told) {
+        let (Event::Committed(change), Some(place)) = (&told.numbered.event, told.place) else { return };
+        if place.compare(&self.at).is_le() {
+            return;
+        }
+        let is_ours = change.db == self.db.as_str();
+        let is_named = change.keys.iter().any(|touched| touched.key.starts_with(&self.prefix));
+        if is_ours && !is_named && change.more > 0 {
+            // Whether one of the keys that are not named is watched, the operation itself says.
+            self.reading = Reading::Journal;
+            return;
+        }
+        self.at = place;
+        if is_ours && is_named {
+            self.ready.push_back(Watched::Change(change.clone()));
+        }
+    }
+
+    /// Reads some of the journal; back to the bus when there is no more.
+    async fn read(&mut self) -> Result<(), ErrorBody> {
+        let reading = std::mem::replace(&mut self.reading, Reading::Bus);
+        let (observer, store, at) = (Arc::clone(&self.observer), Arc::clone(&self.store), self.at);
+        let read = {
+            let turn = observer.events.readers.acquire().await;
+            let _turn = turn.map_err(|_| ErrorBody::new(ErrorCode::Unavailable, "the node is stopping"))?;
+            tokio::task::spawn_blocking(move || read(&store, at, reading)).await
+        };
+        let read = read
+            .map_err(|error| ErrorBody::new(ErrorCode::Internal, format!("reading the journal: {error}")))?;
+        match read.map_err(|error| store_error(&error))? {
+            None => {
+                self.at = self.observer.events.state().end;
+                self.ready.push_back(Watched::Reset { cursor: cursor::write(self.at) });
+            }
+            Some((_, followed)) if followed.is_empty() => {}
+            Some((follower, followed)) => {
+                self.reading = Reading::JournalOn(follower);
+                for followed in followed {
+                    self.follow(&followed);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn follow(&mut self, followed: &Followed) {
+        if followed.place.compare(&self.at).is_le() {
+            return;
+        }
+        self.at = followed.place;
+        // What is in the journal was checked before; what cannot be read is damaged and not served.
+        let Ok(claim) = Claimed::decode(&followed.bytes) else { return };
+        let draft = claim.draft();
+        let is_watched = draft.writes.iter().any(|write| write.key.as_str().starts_with(&self.prefix));
+        if draft.db == self.db && is_watched {
+            let told = change(draft, &claim.id().to_string(), &claim.author().to_string());
+            self.ready.push_back(Watched::Change(Change { cursor: cursor::write(followed.place), ..told }));
+        }
+    }
+}
+
+/// A reader, and what it read; none if the place is not in the journal.
+type Read = Option<(Box<Follower>, Vec<Followed>)>;
+
+fn read(store: &Store, at: Place, reading: Reading) -> Result<Read, StoreError> {
+    let mut follower = match reading {
+        Reading::JournalOn(follower) => follower,
+        Reading::Journal | Reading::Bus => match store.follow(at)? {
+            Some(follower) => Box::new(follower),
+            None => return Ok(None),
+        },
+    };
+    let followed = store.read_on(&mut follower)?;
+    Ok(Some((follower, followed)))
+}
