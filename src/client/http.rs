@@ -7,10 +7,13 @@ use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, Receipt, Reply, Status, StoppingReceipt, VALUE_LIMIT,
+    BlobReceipt, Door, Entry, ErrorBody, Receipt, Reply, Status, StoppingReceipt, VALUE_LIMIT, Watch,
+    WatchStream,
 };
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
+
+use crate::watch;
 
 /// The longest answer that is read: the largest value in base64, and some room.
 const ANSWER_LIMIT: usize = VALUE_LIMIT / 3 * 4 + 64 * 1024;
@@ -64,12 +67,28 @@ impl NodeClient {
         if succeeded {
             return serde_json::from_slice(&bytes).map_err(|error| not_understood(&error.to_string()));
         }
-        let body = serde_json::from_slice::<ErrorBody>(&bytes);
-        Err(body.unwrap_or_else(|_| not_understood(&format!("status {status}"))))
+        Err(error_in(&bytes, status))
     }
 
     fn url(&self, route: &str) -> String {
         format!("{}{route}", self.base)
+    }
+}
+
+/// Longer than any node runs.
+const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// The error that a node answered with.
+fn error_in(bytes: &[u8], status: StatusCode) -> ErrorBody {
+    let body = serde_json::from_slice::<ErrorBody>(bytes);
+    body.unwrap_or_else(|_| not_understood(&format!("status {status}")))
+}
+
+async fn refused(response: Response) -> ErrorBody {
+    let status = response.status();
+    match read(response).await {
+        Ok(bytes) => error_in(&bytes, status),
+        Err(error) => error,
     }
 }
 
@@ -130,6 +149,20 @@ impl Door for NodeClient {
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {
         let request = self.client.get(self.url("/api/v1/value"));
         Box::pin(self.ask(request.query(&[("db", db.as_str()), ("key", key.as_str())])))
+    }
+
+    fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
+        let mut query = vec![("db", watch.db.to_string()), ("prefix", watch.prefix)];
+        query.extend(watch.since.map(|since| ("since", since)));
+        // It goes on for as long as it is read; silence ends it.
+        let request = self.client.get(self.url("/api/v1/watch")).query(&query).timeout(FOR_EVER);
+        Box::pin(async move {
+            let response = request.send().await.map_err(|error| unreachable(&error))?;
+            if response.status().is_success() {
+                return Ok(watch::events(response));
+            }
+            Err(refused(response).await)
+        })
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

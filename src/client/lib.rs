@@ -4,6 +4,7 @@
 
 mod http;
 mod keys;
+mod watch;
 
 pub use http::{Connect, NodeClient};
 pub use keys::{AuthorKey, KeyError, KeyStore};

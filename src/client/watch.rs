@@ -31,15 +31,20 @@ impl Reader {
         loop {
             while let Some(block) = take_block(&mut self.read) {
                 if let Some(data) = data(&block) {
-                    return serde_json::from_str(&data).map(Some).map_err(|error| not_understood(&error.to_string()));
+                    return serde_json::from_str(&data)
+                        .map(Some)
+                        .map_err(|error| not_understood(&error.to_string()));
                 }
             }
             if self.read.len() > EVENT_LIMIT {
                 return Err(not_understood("a longer event than there can be"));
             }
             let chunk = tokio::time::timeout(SILENCE, self.response.chunk()).await;
-            let chunk = chunk.map_err(|_| ErrorBody::new(ErrorCode::Timeout, "the node fell silent").hint(GO_ON))?;
-            match chunk.map_err(|error| ErrorBody::new(ErrorCode::Unavailable, error.to_string()).hint(GO_ON))? {
+            let chunk =
+                chunk.map_err(|_| ErrorBody::new(ErrorCode::Timeout, "the node fell silent").hint(GO_ON))?;
+            match chunk
+                .map_err(|error| ErrorBody::new(ErrorCode::Unavailable, error.to_string()).hint(GO_ON))?
+            {
                 Some(chunk) => self.read.extend_from_slice(&chunk),
                 None => return Ok(None),
             }
@@ -74,7 +79,8 @@ mod tests {
 
     #[test]
     fn events_are_found_wherever_the_bytes_are_cut() {
-        let whole = b": alive\n\nevent: started\nid: c\ndata: {\"event\":\"started\",\ndata: \"cursor\":\"c\"}\n\n";
+        let whole =
+            b": alive\n\nevent: started\nid: c\ndata: {\"event\":\"started\",\ndata: \"cursor\":\"c\"}\n\n";
         for cut in 0..whole.len() {
             let mut read = whole[..cut].to_vec();
             let mut found = Vec::new();

@@ -6,24 +6,28 @@
 
 mod changes;
 mod document;
+mod limits;
 mod load;
 mod problem;
 mod setting;
 mod values;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
+use cyberfly_core::PublicKey;
 use cyberfly_store::{Durability, Options};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use changes::{Change, Reloaded};
 pub use document::document;
+pub use limits::Limits;
 pub use load::{Flag, Loaded, Sources};
 pub use problem::{ConfigError, Origin, Problem};
 pub use setting::{Setting, schema, settings};
-use values::as_text;
-pub use values::{IndexEngine, Size};
+pub use values::{IndexEngine, Period, Size};
+use values::{as_text, as_texts};
 
 /// The configuration of a node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -31,8 +35,13 @@ pub use values::{IndexEngine, Size};
 pub struct Config {
     /// The HTTP door.
     pub http: Http,
+    /// What strangers may take of this node through its HTTP door. The admin socket has limits of its own, so that an
+    /// operator gets in while strangers wait.
+    pub limits: Limits,
     /// Logging.
     pub log: Log,
+    /// The node itself.
+    pub node: NodeSettings,
     /// The store.
     pub storage: Storage,
 }
@@ -45,11 +54,38 @@ pub struct Http {
     pub enabled: bool,
     /// Where it listens. Port 0 takes a free one.
     pub listen: SocketAddr,
+    /// The origins whose pages may read answers in a browser, as `https://app.example`; `*` means every page. Without
+    /// one, none may.
+    pub cors_origins: Vec<String>,
+    /// The host names that a door on loopback answers to, beside `localhost` and loopback addresses. Others are refused,
+    /// so that no page in a browser can reach this node by a name that it makes point here.
+    pub hosts: Vec<String>,
 }
 
 impl Default for Http {
     fn default() -> Self {
-        Self { enabled: true, listen: SocketAddr::from(([127, 0, 0, 1], 7420)) }
+        let listen = SocketAddr::from(([127, 0, 0, 1], 7420));
+        Self { enabled: true, listen, cors_origins: Vec::new(), hosts: Vec::new() }
+    }
+}
+
+/// The node itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct NodeSettings {
+    /// The public keys, in hex, whose tokens may do what the owner of the admin socket may.
+    #[serde(with = "as_texts")]
+    #[schemars(with = "Vec<String>")]
+    pub operators: Vec<PublicKey>,
+    /// How long requests that were begun may take when the node stops.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String")]
+    pub shutdown_grace: Period,
+}
+
+impl Default for NodeSettings {
+    fn default() -> Self {
+        Self { operators: Vec::new(), shutdown_grace: Period(Duration::from_secs(10)) }
     }
 }
 

@@ -4,20 +4,24 @@
 //! A word that is used here is used everywhere: in JSON, on the command line, on screens and in documents. The types
 //! carry data and know how to be written as JSON; they do nothing and decide nothing.
 
+mod caller;
 mod door;
 mod entry;
 mod error;
 mod event;
 mod health;
+mod limits;
 mod receipt;
 mod status;
 mod watch;
 
+pub use caller::Caller;
 pub use door::{Door, Reply};
 pub use entry::Entry;
 pub use error::{ErrorBody, exit_code, http_status};
 pub use event::{Change, Event, Numbered, TOUCHED_LIMIT, Touched};
 pub use health::{Check, Health, HealthReport, HealthState, Readiness};
+pub use limits::{LimitUse, LimitsReport};
 pub use receipt::{BlobReceipt, Outcome, Receipt};
 pub use status::{Listen, NodeState, Status, StoppingReceipt};
 pub use watch::{Watch, WatchStream, Watched, watch_stream};

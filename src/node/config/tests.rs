@@ -102,6 +102,25 @@ fn sizes_durations_and_engines_are_read_from_their_words() {
 }
 
 #[test]
+fn a_list_in_the_environment_has_commas_and_a_list_in_a_file_is_one() {
+    let keys = ["aa".repeat(32), "bb".repeat(32)];
+    let from_environment = Config::load(environment("CYBERFLY_NODE__OPERATORS", &keys.join(","))).unwrap();
+    let (_path, sources) = file(".toml", &format!("[node]\noperators = {keys:?}\n"));
+    let from_file = Config::load(sources).unwrap();
+    assert_eq!(from_file, from_environment);
+    assert_eq!(from_file.node.operators.iter().map(ToString::to_string).collect::<Vec<_>>(), keys);
+}
+
+#[test]
+fn a_limit_of_nothing_is_no_limit_and_refused() {
+    for bad in
+        ["connections = 0", "requests_per_second = 0", "head_timeout = \"0s\"", "head_bytes = \"many\""]
+    {
+        assert!(Config::load(file(".toml", &format!("[limits]\n{bad}\n")).1).is_err(), "{bad}");
+    }
+}
+
+#[test]
 fn variables_that_are_not_settings_are_left_alone() {
     assert!(Config::load(environment("CYBERFLY_DATA_DIR", "/x")).is_ok());
 }
