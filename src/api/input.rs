@@ -34,6 +34,11 @@ impl Asked {
         Self { parts, body, body_limit, limits }
     }
 
+    /// A header, if it is there and is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.parts.headers.get(name)?.to_str().ok()
+    }
+
     /// The whole body, within its limit and its time.
     async fn body(&mut self) -> Result<Vec<u8>, Refusal> {
         let body = std::mem::take(&mut self.body);
@@ -214,7 +219,6 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Path<T> {
 }
 
 /// A document in the body, as JSON.
-#[allow(dead_code, reason = "routes that take a document come with the queries")]
 pub(crate) struct Json<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Json<T> {

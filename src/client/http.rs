@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, Receipt, Reply, Status, StoppingReceipt, VALUE_LIMIT, Watch,
-    WatchStream,
+    BlobReceipt, Door, Entry, ErrorBody, HealthReport, Receipt, Reply, Status, StoppingReceipt, VALUE_LIMIT,
+    Watch, WatchStream,
 };
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
@@ -134,6 +134,17 @@ fn not_understood(what: &str) -> ErrorBody {
 impl Door for NodeClient {
     fn status(&self) -> Reply<'_, Status> {
         Box::pin(self.ask(self.client.get(self.url("/api/v1/status"))))
+    }
+
+    fn health(&self) -> Reply<'_, HealthReport> {
+        let request = self.client.get(self.url("/healthz"));
+        Box::pin(async move {
+            let response = request.send().await.map_err(|error| unreachable(&error))?;
+            let status = response.status();
+            let bytes = read(response).await?;
+            // A node that is failing says so with an error's status and the same document.
+            serde_json::from_slice(&bytes).map_err(|_| error_in(&bytes, status))
+        })
     }
 
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {

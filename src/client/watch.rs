@@ -31,9 +31,7 @@ impl Reader {
         loop {
             while let Some(block) = take_block(&mut self.read) {
                 if let Some(data) = data(&block) {
-                    return serde_json::from_str(&data)
-                        .map(Some)
-                        .map_err(|error| not_understood(&error.to_string()));
+                    return read_event(&data).map(Some);
                 }
             }
             if self.read.len() > EVENT_LIMIT {
@@ -50,6 +48,12 @@ impl Reader {
             }
         }
     }
+}
+
+/// An event; the last one may be an error.
+fn read_event(data: &str) -> Result<Watched, ErrorBody> {
+    let told = serde_json::from_str::<ErrorBody>(data);
+    serde_json::from_str(data).map_err(|error| told.unwrap_or_else(|_| not_understood(&error.to_string())))
 }
 
 const GO_ON: &str = "watch again from the last cursor: nothing is missed";

@@ -62,7 +62,7 @@ pub(crate) struct Parts {
 enum Identity {
     /// The key in the data directory, made where there is none.
     InFolder,
-    Given(SecretKey),
+    Given(Box<SecretKey>),
     None,
 }
 
@@ -90,7 +90,7 @@ impl Builder {
     /// With this key for the node, in place of the one in the data directory. It is not written anywhere.
     #[must_use]
     pub fn identity(mut self, key: SecretKey) -> Self {
-        self.identity = Identity::Given(key);
+        self.identity = Identity::Given(Box::new(key));
         self
     }
 
@@ -121,7 +121,7 @@ impl Builder {
             tracing::error!(%damage, "a range of the journal is damaged and not served (segment, offset, bytes, reason)");
         }
         let identity = match self.identity {
-            Identity::Given(key) => Some(key),
+            Identity::Given(key) => Some(*key),
             Identity::None => None,
             Identity::InFolder => Some(identity::load_or_make(&self.data).map_err(|error| {
                 ErrorBody::new(ErrorCode::Internal, error.to_string())

@@ -21,6 +21,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use changes::{Change, Reloaded};
+pub use cyberfly_protocol::Level;
 pub use document::document;
 pub use limits::Limits;
 pub use load::{Flag, Loaded, Sources};
@@ -131,36 +132,6 @@ pub struct Log {
     pub level: Level,
     /// How a line is written.
     pub format: LogFormat,
-}
-
-/// How serious a line of the log is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Something does not work.
-    Error,
-    /// Something needs attention.
-    Warn,
-    /// What an operator wants to know.
-    #[default]
-    Info,
-    /// What a developer wants to know.
-    Debug,
-    /// Everything.
-    Trace,
-}
-
-impl Level {
-    /// The word for the level.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Level::Error => "error",
-            Level::Warn => "warn",
-            Level::Info => "info",
-            Level::Debug => "debug",
-            Level::Trace => "trace",
-        }
-    }
 }
 
 /// How a line of the log is written.

@@ -7,7 +7,7 @@
 mod document;
 mod text;
 
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use cyberfly_core::ErrorCode;
@@ -20,6 +20,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Metric, Registry};
 
 use crate::health::Facts;
+use crate::refusals::Counts;
 use crate::system::Process;
 
 pub use document::document;
@@ -261,11 +262,6 @@ impl Metrics {
         self.request_seconds.get_or_create(&[labels[0], labels[1]]).observe(took.as_secs_f64());
     }
 
-    /// Something was refused because of the limit with this name.
-    pub fn limited(&self, limit: &'static str) {
-        self.limits.get_or_create(&[("limit", limit)]).inc();
-    }
-
     /// So many events were told.
     pub(crate) fn told(&self, events: u64) {
         self.events.inc_by(events);
@@ -297,17 +293,22 @@ impl Metrics {
         set(&self.process, "threads", now.process.threads);
         set(&self.process, "open_files", now.process.open_files);
         set(&self.process, "files_limit", now.process.files_limit);
+        for (limit, refused) in &now.refused {
+            // It is counted elsewhere; this is the count as of now.
+            self.limits.get_or_create(&[("limit", *limit)]).inner().store(*refused, Ordering::Relaxed);
+        }
         self.uptime.set(now.uptime.as_secs_f64());
         text::write(&self.registry, format)
     }
 }
 
 /// What is asked for when somebody asks for the numbers.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Now {
     pub(crate) store: StoreFacts,
     pub(crate) process: Process,
     pub(crate) uptime: Duration,
+    pub(crate) refused: Counts,
 }
 
 fn set(gauges: &Gauges<1>, what: &'static str, value: Option<u64>) {

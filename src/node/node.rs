@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::health::Trend;
 use crate::observer::Observer;
 use crate::pulse::Pulse;
+use crate::refusals::Counts;
 use crate::system::Clock;
 use crate::writer::Writer;
 use crate::{events, queries};
@@ -55,6 +56,11 @@ impl WeakNode {
         let node = Node(self.0.upgrade()?);
         node.sample();
         Some(node.health())
+    }
+
+    /// How often each limit refused since the node began.
+    pub(crate) fn refusals(&self) -> Counts {
+        self.0.upgrade().map_or_else(Vec::new, |inner| inner.observer.refusals.all())
     }
 
     /// Tells of an event, if the node is still there.
@@ -248,6 +254,10 @@ fn stopping() -> ErrorBody {
 impl Door for Node {
     fn status(&self) -> Reply<'_, Status> {
         Box::pin(async { Ok(self.describe()) })
+    }
+
+    fn health(&self) -> Reply<'_, HealthReport> {
+        Box::pin(async { Ok(Node::health(self)) })
     }
 
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {

@@ -10,11 +10,13 @@ use cyberfly_store::{Place, Synced};
 
 use crate::events::Events;
 use crate::metrics::Metrics;
+use crate::refusals::Refusals;
 
 /// The numbers and the events of one node.
 pub(crate) struct Observer {
     pub(crate) metrics: Metrics,
     pub(crate) events: Events,
+    pub(crate) refusals: Refusals,
     /// The newest stamp that was written here, in Unix milliseconds.
     newest_ms: AtomicU64,
     /// How many operations wait for the writer.
@@ -27,6 +29,7 @@ impl Observer {
         Self {
             metrics: Metrics::new(),
             events: Events::new(),
+            refusals: Refusals::default(),
             newest_ms: AtomicU64::new(0),
             queued: AtomicU64::new(0),
             last_sync: Mutex::default(),

@@ -20,9 +20,10 @@ impl Pulse {
     pub(crate) fn start(node: WeakNode) -> Self {
         let (keep, kept) = mpsc::channel::<()>();
         let beat = move || {
-            let mut before = BTreeMap::new();
+            let (mut before, mut refused) = (BTreeMap::new(), BTreeMap::new());
             while let Some(report) = node.look() {
                 tell(&node, &mut before, &report);
+                tell_refusals(&node, &mut refused);
                 if kept.recv_timeout(BEAT) != Err(RecvTimeoutError::Timeout) {
                     return;
                 }
@@ -54,5 +55,15 @@ fn tell(node: &WeakNode, before: &mut BTreeMap<String, HealthState>, report: &He
             to: check.state,
             summary: check.summary.clone(),
         });
+    }
+}
+
+/// Tells each limit that refused something since the last beat.
+fn tell_refusals(node: &WeakNode, before: &mut BTreeMap<&'static str, u64>) {
+    for (limit, refused) in node.refusals() {
+        let times = refused - before.insert(limit, refused).unwrap_or(0).min(refused);
+        if times > 0 {
+            node.tell(Event::LimitHit { limit: limit.to_owned(), times });
+        }
     }
 }

@@ -14,6 +14,7 @@ use crate::health::{self, Facts, Sample};
 use crate::metrics::{Format, Metrics, Now, StoreFacts};
 use crate::node::{Node, Phase};
 use crate::queries::store_error;
+use crate::refusals::Counts;
 use crate::system::Process;
 use crate::writer::QUEUE_LIMIT;
 
@@ -92,12 +93,18 @@ impl Node {
                 index_bytes: store.index_bytes().ok(),
                 segments,
             };
-            let now = Now { store, process, uptime: node.0.started.elapsed() };
+            let refused = node.0.observer.refusals.all();
+            let now = Now { store, process, uptime: node.0.started.elapsed(), refused };
             node.metrics().watchers(node.0.observer.events.watchers() as u64);
             node.metrics().write(format, &health::report(&facts), &facts, &now)
         });
         let failed = |error| ErrorBody::new(ErrorCode::Internal, format!("writing the numbers: {error}"));
         written.await.map_err(failed)
+    }
+
+    /// Asks a door for the refusals that it counts whenever refusals are told.
+    pub fn counts_refusals(&self, source: impl Fn() -> Counts + Send + Sync + 'static) {
+        self.0.observer.refusals.also_from(Arc::new(source));
     }
 
     /// Begins to listen to all events.

@@ -61,7 +61,7 @@ impl Writer {
         match sent {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => {
-                self.observer.metrics.limited("queue");
+                self.observer.refusals.queue();
                 let message = format!("{QUEUE_LIMIT} operations wait already; this one was not stored");
                 return Err(ErrorBody::new(ErrorCode::Overloaded, message).hint("try again in a second"));
             }

@@ -7,6 +7,7 @@ use cyberfly_core::{DbName, Key};
 
 use crate::entry::Entry;
 use crate::error::ErrorBody;
+use crate::health::HealthReport;
 use crate::receipt::{BlobReceipt, Receipt};
 use crate::status::{Status, StoppingReceipt};
 use crate::watch::{Watch, WatchStream};
@@ -18,6 +19,9 @@ pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, ErrorBody>> + Send
 pub trait Door: Send + Sync {
     /// How the node is.
     fn status(&self) -> Reply<'_, Status>;
+
+    /// Every check of its health.
+    fn health(&self) -> Reply<'_, HealthReport>;
 
     /// Hands in a signed operation. When the receipt comes, the operation is durable.
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt>;

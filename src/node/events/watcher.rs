@@ -50,7 +50,7 @@ impl Counted {
         let before = observer.events.watchers.fetch_add(1, Ordering::Relaxed);
         let counted = Self(Arc::clone(observer));
         if before >= WATCHERS_LIMIT {
-            observer.metrics.limited("watchers");
+            observer.refusals.watchers();
             let message = format!("{WATCHERS_LIMIT} watchers are there already");
             return Err(ErrorBody::new(ErrorCode::ResourceExhausted, message).hint("try again later"));
         }

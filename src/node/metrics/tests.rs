@@ -17,7 +17,6 @@ fn filled() -> Metrics {
     metrics.group_failed();
     metrics.synced(Duration::from_millis(1));
     metrics.request(DoorName::Http, "/api/v1/ops", 201, Duration::from_millis(3));
-    metrics.limited("connections");
     metrics.told(5);
     metrics.lagged(2);
     metrics.watchers(1);
@@ -27,7 +26,7 @@ fn filled() -> Metrics {
 fn written(metrics: &Metrics, format: Format) -> String {
     let facts = Facts { disk_free: Some(7), ..Facts::default() };
     let process = Process { threads: Some(4), ..Process::default() };
-    let now = Now { process, ..Now::default() };
+    let now = Now { process, refused: vec![("connections", 3)], ..Now::default() };
     metrics.write(format, &health::report(&facts), &facts, &now)
 }
 
@@ -44,6 +43,7 @@ fn what_was_counted_is_written() {
         "cyberfly_requests_total{door=\"http\",route=\"/api/v1/ops\",status=\"2xx\"} 1",
         "cyberfly_health_check{check=\"disk_space\",component=\"disk\"} 0",
         "cyberfly_disk_bytes{what=\"free\"} 7",
+        "cyberfly_limit_refusals_total{limit=\"connections\"} 3",
         "# TYPE cyberfly_operations_received_total counter",
         "# TYPE cyberfly_build_info gauge",
     ] {
