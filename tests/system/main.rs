@@ -9,4 +9,5 @@ mod house;
 mod lab;
 mod life;
 mod manners;
+mod observe;
 mod readme;
