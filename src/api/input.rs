@@ -194,11 +194,35 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Query<T> {
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
+        if !is_utf8_when_decoded(asked.parts.uri.query().unwrap_or_default()) {
+            return Err(malformed("the parameters are", "they are not UTF-8 in percent-encoding"));
+        }
         match axum::extract::Query::try_from_uri(&asked.parts.uri) {
             Ok(axum::extract::Query(read)) => Ok(Self(read)),
             Err(rejection) => Err(malformed("the parameters are", &reason(&rejection))),
         }
     }
+}
+
+/// Whether a percent-encoded text is one of UTF-8. What reads it next would put a replacement character where it is not,
+/// and then two different keys would be one.
+fn is_utf8_when_decoded(text: &str) -> bool {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let [high, low, after @ ..] = rest else { return false };
+        match data_encoding::HEXLOWER_PERMISSIVE.decode(&[*high, *low]) {
+            Ok(byte) => bytes.extend(byte),
+            Err(_) => return false,
+        }
+        rest = after;
+    }
+    std::str::from_utf8(&bytes).is_ok()
 }
 
 /// The parameters within the path.
