@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use cyberfly_core::ErrorCode;
 use cyberfly_core::op::OP_LIMIT;
+use cyberfly_core::query::json::parse_message;
 use cyberfly_protocol::{ErrorBody, VALUE_LIMIT};
 use http_body_util::BodyExt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -58,6 +59,11 @@ impl Asked {
                 Err(Refusal::slow("the body did not come in time; nothing was stored"))
             }
         }
+    }
+
+    /// Whether the request says of what media type its body is.
+    fn has_media(&self) -> bool {
+        self.parts.headers.contains_key(header::CONTENT_TYPE)
     }
 
     /// Refuses a body of another media type. One without a type is taken for what it should be.
@@ -121,8 +127,8 @@ pub(crate) struct Parameter {
 pub(crate) struct Asks {
     /// The parameters.
     pub(crate) parameters: Vec<Parameter>,
-    /// The media type and the form of the body, if there is one. Bytes have no form.
-    pub(crate) body: Option<(&'static str, Option<Schema>)>,
+    /// The media types and the forms that the body can have, if there is one. Bytes have no form.
+    pub(crate) body: Vec<(&'static str, Option<Schema>)>,
 }
 
 /// Something a handler can ask for.
@@ -154,7 +160,7 @@ impl<A: Input, B: Input> Input for (A, B) {
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
         let (mut asks, mut more) = (A::describe(schemas), B::describe(schemas));
         asks.parameters.append(&mut more.parameters);
-        asks.body = asks.body.or(more.body);
+        asks.body.append(&mut more.body);
         asks
     }
 
@@ -190,7 +196,7 @@ pub(crate) struct Query<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Query<T> {
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: parameters::<T>("query", schemas), body: None }
+        Asks { parameters: parameters::<T>("query", schemas), body: Vec::new() }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
@@ -226,12 +232,11 @@ fn is_utf8_when_decoded(text: &str) -> bool {
 }
 
 /// The parameters within the path.
-#[allow(dead_code, reason = "routes with parameters in their path come with the list of databases")]
 pub(crate) struct Path<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Path<T> {
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: parameters::<T>("path", schemas), body: None }
+        Asks { parameters: parameters::<T>("path", schemas), body: Vec::new() }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
@@ -242,23 +247,61 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Path<T> {
     }
 }
 
-/// A document in the body, as JSON.
-pub(crate) struct Json<T>(pub(crate) T);
+const JSON: &str = "application/json";
 
-impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Json<T> {
-    const BODY_LIMIT: usize = OP_LIMIT;
+/// A document in the body, as JSON, of at most so many bytes.
+pub(crate) struct Json<T, const LIMIT: usize = OP_LIMIT>(pub(crate) T);
+
+impl<T: DeserializeOwned + JsonSchema + Send + 'static, const LIMIT: usize> Input for Json<T, LIMIT> {
+    const BODY_LIMIT: usize = LIMIT;
 
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: Vec::new(), body: Some(("application/json", Some(schemas.subschema_for::<T>()))) }
+        Asks { parameters: Vec::new(), body: vec![(JSON, Some(schemas.subschema_for::<T>()))] }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
-        asked.expect_media("application/json", "application/json")?;
-        let bytes = asked.body().await?;
-        match serde_json::from_slice(&bytes) {
-            Ok(read) => Ok(Self(read)),
-            Err(error) => Err(malformed("the document is", &error.to_string())),
+        asked.expect_media(JSON, JSON)?;
+        Ok(Self(document(&asked.body().await?)?))
+    }
+}
+
+/// Reads a document as strictly as `core` does, since it may carry one: nothing stands twice, no number loses a digit,
+/// nothing is nested too deep.
+fn document<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    let value = parse_message(bytes).map_err(|error| {
+        let code = error.code();
+        Refusal::from(ErrorBody::new(code, format!("{error}; nothing was done")))
+    })?;
+    serde_json::from_value(value).map_err(|error| malformed("the document is", &error.to_string()))
+}
+
+/// A body that is bytes of one type, or a document that says more.
+pub(crate) enum RawOrJson<M, T> {
+    /// The bytes.
+    Raw(Raw<M>),
+    /// The document.
+    Json(T),
+}
+
+/// How many times as many bytes a document may have as the bytes it carries: base64, and what comes with them.
+const DOCUMENT_TIMES: usize = 6;
+
+impl<M: Media, T: DeserializeOwned + JsonSchema + Send + 'static> Input for RawOrJson<M, T> {
+    const BODY_LIMIT: usize = M::LIMIT * DOCUMENT_TIMES;
+
+    fn describe(schemas: &mut SchemaGenerator) -> Asks {
+        let document = (JSON, Some(schemas.subschema_for::<T>()));
+        Asks { parameters: Vec::new(), body: vec![(M::TYPE, None), document] }
+    }
+
+    async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
+        if asked.expect_media(JSON, JSON).is_ok() && asked.has_media() {
+            return Ok(Self::Json(document(&asked.body().await?)?));
         }
+        // Bytes alone have a limit of their own.
+        asked.body_limit = M::LIMIT;
+        refuse_declared_length(&asked.parts.headers, M::LIMIT)?;
+        Raw::read(asked).await.map(Self::Raw)
     }
 }
 
@@ -299,7 +342,7 @@ impl<M: Media> Input for Raw<M> {
     const BODY_LIMIT: usize = M::LIMIT;
 
     fn describe(_: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: Vec::new(), body: Some((M::TYPE, None)) }
+        Asks { parameters: Vec::new(), body: vec![(M::TYPE, None)] }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {

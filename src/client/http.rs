@@ -7,16 +7,17 @@ use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, HealthReport, Receipt, Reply, Status, StoppingReceipt, VALUE_LIMIT,
-    Watch, WatchStream,
+    BlobReceipt, Door, Entry, ErrorBody, HealthReport, Prepare, Prepared, Query, QueryAnswer, QueryDocument,
+    Receipt, Reply, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
 };
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::watch;
 
-/// The longest answer that is read: the largest value in base64, and some room.
-const ANSWER_LIMIT: usize = VALUE_LIMIT / 3 * 4 + 64 * 1024;
+/// The longest answer that is read: the largest value, each byte of which may take six as JSON, and some room.
+const ANSWER_LIMIT: usize = VALUE_LIMIT * 6 + 64 * 1024;
 
 /// What is found at a socket.
 pub enum Connect {
@@ -68,6 +69,23 @@ impl NodeClient {
             return serde_json::from_slice(&bytes).map_err(|error| not_understood(&error.to_string()));
         }
         Err(error_in(&bytes, status))
+    }
+
+    /// Sends a document.
+    fn post(&self, route: &str, document: &impl Serialize) -> Result<RequestBuilder, ErrorBody> {
+        let body = serde_json::to_vec(document).map_err(|error| {
+            ErrorBody::new(ErrorCode::Internal, format!("the request cannot be written as JSON: {error}"))
+        })?;
+        let request = self.client.post(self.url(route)).header("content-type", "application/json");
+        Ok(request.body(body))
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        route: &str,
+        document: &impl Serialize,
+    ) -> Result<T, ErrorBody> {
+        self.ask(self.post(route, document)?).await
     }
 
     fn url(&self, route: &str) -> String {
@@ -150,6 +168,21 @@ impl Door for NodeClient {
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
         let request = self.client.post(self.url("/api/v1/ops")).header("content-type", "application/cose");
         Box::pin(self.ask(request.body(operation)))
+    }
+
+    fn prepare(&self, request: Prepare) -> Reply<'_, Prepared> {
+        Box::pin(async move { self.send("/api/v1/prepare", &request).await })
+    }
+
+    fn submit_prepared(&self, submission: Submission) -> Reply<'_, Receipt> {
+        Box::pin(async move { self.send("/api/v1/ops", &submission).await })
+    }
+
+    fn query(&self, query: Query) -> Reply<'_, QueryAnswer> {
+        Box::pin(async move {
+            let document: QueryDocument = self.send("/api/v1/query", &query).await?;
+            Ok(document.answer)
+        })
     }
 
     fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt> {

@@ -2,9 +2,12 @@
 //!
 //! It knows a node only through `cyberfly-protocol`, never from the inside. Keys stay here: no request carries one.
 
+mod agreement;
 mod http;
 mod keys;
+mod run;
 mod watch;
 
 pub use http::{Connect, NodeClient};
 pub use keys::{AuthorKey, KeyError, KeyStore};
+pub use run::{Done, run};

@@ -354,6 +354,16 @@ pub trait Cells {
         Ok(())
     }
 
+    /// Shows the live writes of a range as [`Cells::visit`] does, but those that are stored: where some are only planned
+    /// (see [`Overlay`](crate::overlay::Overlay)), what is beneath them.
+    fn visit_stored(
+        &self,
+        range: &PathRange,
+        visitor: &mut dyn FnMut(&Self::Cell) -> ControlFlow<()>,
+    ) -> Result<(), Self::Fault> {
+        self.visit(range, visitor)
+    }
+
     /// The body of a live write.
     fn body(&self, cell: &Self::Cell) -> Result<Body, Self::Fault>;
 }

@@ -9,11 +9,11 @@ use cyberfly_store::{Options, Store};
 
 use crate::config::Config;
 use crate::events::Listener;
+use crate::failure::store_error;
 use crate::identity;
 use crate::node::Node;
 use crate::observer::Observer;
-use crate::queries::store_error;
-use crate::system::{Clock, SystemClock};
+use crate::system::{SystemClock, WallClock};
 
 /// A node that is to be opened. Nothing is opened or changed before [`Builder::open`].
 ///
@@ -55,7 +55,7 @@ pub struct Builder {
 /// What a node is made of beside its store.
 pub(crate) struct Parts {
     pub(crate) observer: Arc<Observer>,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) time: Arc<dyn WallClock>,
     pub(crate) config: Config,
 }
 
@@ -69,7 +69,7 @@ enum Identity {
 impl Builder {
     pub(crate) fn new(data: &Path) -> Self {
         let observer = Arc::new(Observer::new());
-        let parts = Parts { observer, clock: Arc::new(SystemClock), config: Config::default() };
+        let parts = Parts { observer, time: Arc::new(SystemClock), config: Config::default() };
         Self { data: data.to_path_buf(), options: None, identity: Identity::InFolder, parts }
     }
 
@@ -103,8 +103,8 @@ impl Builder {
 
     /// With another clock.
     #[must_use]
-    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
-        self.parts.clock = clock;
+    pub fn clock(mut self, clock: Arc<dyn WallClock>) -> Self {
+        self.parts.time = clock;
         self
     }
 

@@ -5,18 +5,22 @@
 //! is asked of `cyberfly-core`.
 
 mod builder;
+mod commands;
 pub mod config;
 #[cfg(test)]
 mod documents;
 mod events;
+mod failure;
 pub mod health;
 mod identity;
 pub mod metrics;
 mod node;
 mod observer;
+mod prepare;
 mod pulse;
 mod queries;
 mod refusals;
+mod rests;
 mod state;
 mod system;
 mod writer;
@@ -26,4 +30,4 @@ pub use events::{EVENTS_KEPT, Heard, Listener, WATCHERS_LIMIT};
 pub use identity::IdentityError;
 pub use node::{Node, Phase};
 pub use refusals::Counts;
-pub use system::{Clock, SystemClock, now_ms};
+pub use system::{SystemClock, WallClock, now_ms};

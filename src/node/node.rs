@@ -6,24 +6,35 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use cyberfly_core::{Body, Claimed, DbName, ErrorCode, Key, PublicKey, SecretKey, clock};
+use cyberfly_core::clock::{self, Clock};
+use cyberfly_core::saw::Saw;
+use cyberfly_core::{Body, Claimed, DbName, ErrorCode, Key, PublicKey, SecretKey};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, Event, HealthReport, Listen, NodeState, Outcome, Receipt, Reply,
-    SCHEMA_VERSION, Status, StoppingReceipt, VALUE_LIMIT, Watch, WatchStream,
+    BlobReceipt, Caller, Door, Entry, ErrorBody, Event, HealthReport, Listen, NodeState, Outcome, Prepare,
+    Prepared, Query, QueryAnswer, Receipt, Reply, SCHEMA_VERSION, Status, StoppingReceipt, Submission,
+    VALUE_LIMIT, Watch, WatchStream,
 };
 use cyberfly_store::{Durability, Options, Store};
 use data_encoding::HEXLOWER;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::builder::{Builder, Parts};
 use crate::config::Config;
+use crate::events;
+use crate::failure::store_error;
 use crate::health::Trend;
 use crate::observer::Observer;
 use crate::pulse::Pulse;
 use crate::refusals::Counts;
-use crate::system::Clock;
+use crate::rests::RestsOn;
+use crate::system::WallClock;
 use crate::writer::Writer;
-use crate::{events, queries};
+use crate::{prepare, queries};
+
+/// How many questions and commands are worked on at once, each in a thread of its own. More wait for their turn.
+const SHORT_READS_LIMIT: usize = 64;
+/// How many of those that may take long are worked on at once.
+const LONG_READS_LIMIT: usize = 4;
 
 /// Where a node stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +62,11 @@ impl Phase {
 pub(crate) struct WeakNode(Weak<Inner>);
 
 impl WeakNode {
+    /// The node, if it is still there.
+    pub(crate) fn upgrade(&self) -> Option<Node> {
+        self.0.upgrade().map(Node)
+    }
+
     /// Takes a sample and reports how the node is; none when it is gone.
     pub(crate) fn look(&self) -> Option<HealthReport> {
         let node = Node(self.0.upgrade()?);
@@ -78,7 +94,8 @@ pub struct Node(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) store: Arc<Store>,
     pub(crate) observer: Arc<Observer>,
-    pub(crate) clock: Arc<dyn Clock>,
+    /// The system's clock, or another one.
+    pub(crate) time: Arc<dyn WallClock>,
     pub(crate) settings: watch::Sender<Arc<Config>>,
     pub(crate) trend: Mutex<Trend>,
     pub(crate) pulse: Mutex<Option<Pulse>>,
@@ -88,6 +105,10 @@ pub(crate) struct Inner {
     pub(crate) started: Instant,
     pub(crate) phase: watch::Sender<Phase>,
     listen: Mutex<Listen>,
+    /// Stamps what this node draws up for others.
+    clock: Mutex<Clock>,
+    short_reads: Semaphore,
+    long_reads: Semaphore,
 }
 
 impl Node {
@@ -111,13 +132,13 @@ impl Node {
         identity: Option<SecretKey>,
         parts: Parts,
     ) -> Result<Self, ErrorBody> {
-        let Parts { observer, clock, config } = parts;
+        let Parts { observer, time, config } = parts;
         observer.events.begins_at(store.end_place());
         let (writer, thread) = Writer::start(Arc::clone(&store), Arc::clone(&observer))?;
         let node = Self(Arc::new(Inner {
             store,
             observer,
-            clock,
+            time,
             settings: watch::channel(Arc::new(config)).0,
             trend: Mutex::default(),
             pulse: Mutex::default(),
@@ -127,6 +148,9 @@ impl Node {
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
             listen: Mutex::default(),
+            clock: Mutex::default(),
+            short_reads: Semaphore::new(SHORT_READS_LIMIT),
+            long_reads: Semaphore::new(LONG_READS_LIMIT),
         }));
         node.0.observer.events.tell(Event::Lifecycle { state: NodeState::Starting });
         if node.0.identity.is_some() {
@@ -134,6 +158,11 @@ impl Node {
             *node.0.pulse.lock().unwrap_or_else(PoisonError::into_inner) = Some(pulse);
         }
         Ok(node)
+    }
+
+    /// The same node, which does not keep it.
+    pub(crate) fn downgrade(&self) -> WeakNode {
+        WeakNode(Arc::downgrade(&self.0))
     }
 
     /// The node's public key; none when it was opened for a single command.
@@ -177,7 +206,7 @@ impl Node {
         if thread.is_some_and(|thread| thread.join().is_err()) {
             return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));
         }
-        self.0.store.close().map_err(|error| queries::store_error(&error))
+        self.0.store.close().map_err(|error| store_error(&error))
     }
 
     fn refuse_while_draining(&self) -> Result<(), ErrorBody> {
@@ -203,30 +232,114 @@ impl Node {
         Ok(())
     }
 
-    async fn take(&self, bytes: Vec<u8>) -> Result<Receipt, ErrorBody> {
+    /// Whether this author may write here. Said before anything dear is done.
+    fn refuse_strangers(db: &DbName, author: PublicKey) -> Result<(), ErrorBody> {
+        if author == db.owner() {
+            return Ok(());
+        }
+        let message = format!("{author} may not write to {db}; nothing was stored");
+        Err(ErrorBody::new(ErrorCode::NotAllowed, message))
+    }
+
+    /// Does what may take a while where it blocks nobody else.
+    async fn read<T: Send + 'static>(
+        &self,
+        turns: &Semaphore,
+        read: impl FnOnce(&Store) -> Result<T, ErrorBody> + Send + 'static,
+    ) -> Result<T, ErrorBody> {
+        let ended = || ErrorBody::new(ErrorCode::Internal, "what was asked ended with a fault");
+        let _turn = turns.acquire().await.map_err(|_| stopping())?;
+        let store = Arc::clone(&self.0.store);
+        tokio::task::spawn_blocking(move || read(&store)).await.map_err(|_| ended())?
+    }
+
+    /// Answers a query as far as this caller may know the answer.
+    pub async fn query_as(&self, caller: Caller, query: Query) -> Result<QueryAnswer, ErrorBody> {
+        let turns = if queries::is_long(&query) { &self.0.long_reads } else { &self.0.short_reads };
+        let now = self.0.time.now_ms();
+        self.read(turns, move |store| queries::answer(store, caller, &query, now)).await
+    }
+
+    /// The value of a key as far as this caller may know it.
+    pub async fn get_as(&self, caller: Caller, db: DbName, key: Key) -> Result<Entry, ErrorBody> {
+        let now = self.0.time.now_ms();
+        let get = move |store: &Store| queries::get(store, caller, &db, &key, now);
+        self.read(&self.0.short_reads, get).await
+    }
+
+    /// Draws up an operation, if the caller may know what it rests on. Whoever signs it must have the right to write.
+    pub async fn prepare_as(&self, caller: Caller, request: Prepare) -> Result<Prepared, ErrorBody> {
+        Self::refuse_strangers(&request.db, request.author)?;
+        let inner = Arc::clone(&self.0);
+        self.read(&self.0.short_reads, move |store| {
+            let now = inner.time.now_ms();
+            if !queries::may_read(store, caller, &request.db, now)? {
+                // That a database is private shows in its name, so this tells nothing of what it holds.
+                let message = format!("{} is private, and what it holds decides", request.db.label());
+                return Err(ErrorBody::new(ErrorCode::NotAllowed, message)
+                    .hint("prove a key that may read it, or build the operation yourself"));
+            }
+            prepare::prepare(store, &inner.clock, &request, now)
+        })
+        .await
+    }
+
+    /// Takes a signed operation, with what it rests on if it was prepared. When the receipt comes, it is durable; on an
+    /// error nothing was stored.
+    pub async fn take(&self, bytes: Vec<u8>, saw: Option<String>) -> Result<Receipt, ErrorBody> {
+        let metrics = &self.0.observer.metrics;
+        metrics.received();
+        let taken = self.admit(bytes, saw).await;
+        if let Err(error) = &taken {
+            metrics.refused(error.code());
+        }
+        taken
+    }
+
+    async fn admit(&self, bytes: Vec<u8>, saw: Option<String>) -> Result<Receipt, ErrorBody> {
         self.refuse_while_draining()?;
         let claim = Claimed::decode(&bytes)?;
-        clock::check_arrival(claim.stamp(), self.0.clock.now_ms()).map_err(|future| {
+        clock::check_arrival(claim.stamp(), self.0.time.now_ms()).map_err(|future| {
             ErrorBody::new(future.code(), format!("{future}; nothing was stored"))
                 .hint("check the clocks on both sides")
         })?;
-        if claim.author() != claim.db().owner() {
-            let message = format!("{} may not write to {}; nothing was stored", claim.author(), claim.db());
-            return Err(ErrorBody::new(ErrorCode::NotAllowed, message));
-        }
+        Self::refuse_strangers(claim.db(), claim.author())?;
         self.refuse_missing_blobs(&claim)?;
         let operation = claim.verify()?;
         self.0.observer.metrics.verified();
+        let rests_on = self.check_saw(operation.db(), saw).await?;
         let (op_id, stamp) = (operation.id().to_string(), operation.stamp().to_string());
         let writer = self.0.writer.read().unwrap_or_else(PoisonError::into_inner).clone();
         let writer = writer.ok_or_else(stopping)?;
-        let (outcome, winner) = match writer.commit(operation).await? {
+        let (outcome, winner) = match writer.commit(operation, rests_on).await? {
             cyberfly_store::Outcome::Applied => (Outcome::Applied, None),
             cyberfly_store::Outcome::Dominated(order) => (Outcome::Dominated, Some(order.stamp.to_string())),
             cyberfly_store::Outcome::Duplicate => (Outcome::Duplicate, None),
         };
         let durable = self.0.store.durability() == Durability::Always;
         Ok(Receipt { schema_version: SCHEMA_VERSION, op_id, stamp, durable, outcome, winner })
+    }
+
+    /// Finds out whether what an operation rests on still holds, so that the committer need not.
+    async fn check_saw(&self, db: &DbName, saw: Option<String>) -> Result<Option<RestsOn>, ErrorBody> {
+        let saw = saw.as_deref().map(Saw::from_text).transpose()?.unwrap_or_default();
+        if saw.is_empty() {
+            return Ok(None);
+        }
+        let db = db.clone();
+        let check = move |store: &Store| RestsOn::check(store, &db, saw).map(Some);
+        self.read(&self.0.short_reads, check).await
+    }
+
+    /// Watches a database, if the caller may read it, and for as long as it may.
+    pub async fn watch_as(&self, caller: Caller, watch: Watch) -> Result<WatchStream, ErrorBody> {
+        events::watch(self, caller, watch).await
+    }
+
+    /// Whether the caller may read a database now.
+    pub(crate) async fn may_read(&self, caller: Caller, db: &DbName) -> Result<bool, ErrorBody> {
+        let (db, now) = (db.clone(), self.0.time.now_ms());
+        self.read(&self.0.short_reads, move |store| queries::may_read(store, caller, &db, now)).await
     }
 
     fn describe(&self) -> Status {
@@ -261,15 +374,19 @@ impl Door for Node {
     }
 
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
-        Box::pin(async {
-            let metrics = &self.0.observer.metrics;
-            metrics.received();
-            let taken = self.take(operation).await;
-            if let Err(error) = &taken {
-                metrics.refused(error.code());
-            }
-            taken
-        })
+        Box::pin(self.take(operation, None))
+    }
+
+    fn prepare(&self, request: Prepare) -> Reply<'_, Prepared> {
+        Box::pin(self.prepare_as(Caller::Operator, request))
+    }
+
+    fn submit_prepared(&self, submission: Submission) -> Reply<'_, Receipt> {
+        Box::pin(async move { self.take(submission.bytes()?, Some(submission.saw)).await })
+    }
+
+    fn query(&self, query: Query) -> Reply<'_, QueryAnswer> {
+        Box::pin(self.query_as(Caller::Operator, query))
     }
 
     fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt> {
@@ -280,18 +397,18 @@ impl Door for Node {
             let kept = tokio::task::spawn_blocking(keep).await;
             let kept = kept
                 .map_err(|error| ErrorBody::new(ErrorCode::Internal, format!("keeping a blob: {error}")))?;
-            let kept = kept.map_err(|error| queries::store_error(&error))?;
+            let kept = kept.map_err(|error| store_error(&error))?;
             let hash = HEXLOWER.encode(&kept.hash);
             Ok(BlobReceipt { schema_version: SCHEMA_VERSION, hash, size: kept.size })
         })
     }
 
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {
-        Box::pin(async { queries::get(&self.0.store, db, key, self.0.clock.now_ms()) })
+        Box::pin(self.get_as(Caller::Operator, db.clone(), key.clone()))
     }
 
     fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
-        Box::pin(async { events::watch(&self.0.store, &self.0.observer, self.phase(), watch) })
+        Box::pin(self.watch_as(Caller::Operator, watch))
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

@@ -10,10 +10,10 @@ use tokio::sync::watch;
 
 use crate::config::{Config, Level, Reloaded};
 use crate::events::Listener;
+use crate::failure::store_error;
 use crate::health::{self, Facts, Sample};
 use crate::metrics::{Format, Metrics, Now, StoreFacts};
 use crate::node::{Node, Phase};
-use crate::queries::store_error;
 use crate::refusals::Counts;
 use crate::system::Process;
 use crate::writer::QUEUE_LIMIT;
@@ -38,7 +38,7 @@ impl Node {
             time_to_full: trend.time_to_full(store.disk_floor()),
             last_sync: observer.last_sync().map(|synced| synced.took),
             clock_step_ms: trend.clock_step_ms(),
-            newest_ahead_ms: observer.newest_ms().saturating_sub(self.0.clock.now_ms()),
+            newest_ahead_ms: observer.newest_ms().saturating_sub(self.0.time.now_ms()),
             queued: observer.queue_length(),
             queue_limit: QUEUE_LIMIT as u64,
             memory_available: process.memory_available,
@@ -51,7 +51,7 @@ impl Node {
     pub(crate) fn sample(&self) {
         let now = Sample {
             at: self.0.started.elapsed(),
-            wall_ms: self.0.clock.now_ms(),
+            wall_ms: self.0.time.now_ms(),
             free: self.0.store.free_space().ok(),
         };
         self.0.trend.lock().unwrap_or_else(PoisonError::into_inner).observe(now);

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A clock, to be replaced where an application or a test brings its own.
-pub trait Clock: Send + Sync {
+pub trait WallClock: Send + Sync {
     /// Milliseconds since 1970.
     fn now_ms(&self) -> u64;
 }
@@ -13,7 +13,7 @@ pub trait Clock: Send + Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
-impl Clock for SystemClock {
+impl WallClock for SystemClock {
     fn now_ms(&self) -> u64 {
         now_ms()
     }

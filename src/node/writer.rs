@@ -13,8 +13,9 @@ use cyberfly_protocol::ErrorBody;
 use cyberfly_store::{GROUP_LIMIT, Outcome, Store};
 use tokio::sync::oneshot;
 
+use crate::failure::store_error;
 use crate::observer::{Committed, Observer};
-use crate::queries;
+use crate::rests::{RestsOn, Written};
 
 /// How many operations may wait. Whoever comes when they are this many hears `overloaded`.
 pub(crate) const QUEUE_LIMIT: usize = 1024;
@@ -26,6 +27,7 @@ type Answer = Result<Outcome, ErrorBody>;
 struct Waiting {
     operation: Operation,
     since: Instant,
+    rests_on: Option<RestsOn>,
     answer: oneshot::Sender<Answer>,
 }
 
@@ -50,11 +52,12 @@ impl Writer {
         Ok((Self { queue, observer }, thread.map_err(failed)?))
     }
 
-    /// Hands an operation to the writer and waits until it is durable.
-    pub(crate) async fn commit(&self, operation: Operation) -> Answer {
+    /// Hands an operation to the writer and waits until it is durable. If what it rests on does not hold when its turn
+    /// comes, the answer is `conflict` and nothing is stored.
+    pub(crate) async fn commit(&self, operation: Operation, rests_on: Option<RestsOn>) -> Answer {
         let (answer, answered) = oneshot::channel();
         self.observer.queued();
-        let sent = self.queue.try_send(Waiting { operation, since: Instant::now(), answer });
+        let sent = self.queue.try_send(Waiting { operation, since: Instant::now(), rests_on, answer });
         if sent.is_err() {
             self.observer.left_queue();
         }
@@ -81,13 +84,17 @@ fn stopped() -> ErrorBody {
 
 fn run(store: &Store, observer: &Observer, waiting: &Receiver<Waiting>) {
     let mut sync_due = None;
+    let mut held_back = None;
     loop {
-        let next = match sync_due {
-            None => waiting.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),
-            Some(due) => waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now())),
+        let next = match (held_back.take(), sync_due) {
+            (Some(held_back), _) => Ok(held_back),
+            (None, None) => waiting.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),
+            (None, Some(due)) => {
+                waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now()))
+            }
         };
         match next {
-            Ok(first) => commit_group(store, observer, first, waiting),
+            Ok(first) => held_back = commit_group(store, observer, first, waiting),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
@@ -108,22 +115,58 @@ pub(crate) const fn outcome(outcome: &Outcome) -> cyberfly_protocol::Outcome {
     }
 }
 
-/// Commits an operation together with those that have come meanwhile, and answers all of them.
-fn commit_group(store: &Store, observer: &Observer, first: Waiting, waiting: &Receiver<Waiting>) {
-    let taken = |waiting: &Waiting| {
+/// Operations on their way to the disk together.
+#[derive(Default)]
+struct Group {
+    operations: Vec<Operation>,
+    answers: Vec<oneshot::Sender<Answer>>,
+    bytes: usize,
+    written: Written,
+}
+
+impl Group {
+    /// Takes an operation, or answers it if what it rests on does not hold any more.
+    fn take(&mut self, store: &Store, observer: &Observer, waiting: Waiting) {
+        let Waiting { operation, since, rests_on, answer } = waiting;
         observer.left_queue();
-        observer.metrics.waited(waiting.since.elapsed());
-    };
-    taken(&first);
-    let mut bytes = first.operation.bytes().len();
-    let mut operations = vec![first.operation];
-    let mut answers = vec![first.answer];
-    while operations.len() < GROUP_LIMIT && bytes < GROUP_BYTES {
+        observer.metrics.waited(since.elapsed());
+        if let Some(refusal) = rests_on.and_then(|rests_on| rests_on.refusal(store, operation.db())) {
+            // Whoever asked may have gone away.
+            let _gone = answer.send(Err(refusal));
+            return;
+        }
+        self.bytes += operation.bytes().len();
+        self.operations.push(operation);
+        self.answers.push(answer);
+    }
+
+    fn has_room(&self) -> bool {
+        self.operations.len() < GROUP_LIMIT && self.bytes < GROUP_BYTES
+    }
+}
+
+/// Commits an operation together with those that have come meanwhile, and answers all of them. One that rests on what
+/// this group changes is held back for the next: only then can it be seen whether it still holds.
+fn commit_group(
+    store: &Store,
+    observer: &Observer,
+    first: Waiting,
+    waiting: &Receiver<Waiting>,
+) -> Option<Waiting> {
+    let (mut group, mut held_back) = (Group::default(), None);
+    group.take(store, observer, first);
+    while group.has_room() {
         let Ok(next) = waiting.try_recv() else { break };
-        taken(&next);
-        bytes += next.operation.bytes().len();
-        operations.push(next.operation);
-        answers.push(next.answer);
+        let (db, Group { operations, written, .. }) = (next.operation.db(), &mut group);
+        if next.rests_on.as_ref().is_some_and(|rests_on| written.concerns(operations, db, rests_on)) {
+            held_back = Some(next);
+            break;
+        }
+        group.take(store, observer, next);
+    }
+    let Group { operations, answers, .. } = group;
+    if operations.is_empty() {
+        return held_back;
     }
     let began = Instant::now();
     match store.commit(&operations) {
@@ -141,8 +184,9 @@ fn commit_group(store: &Store, observer: &Observer, first: Waiting, waiting: &Re
             tracing::error!(%error, operations = operations.len(), "a group was not committed");
             observer.metrics.group_failed();
             for answer in answers {
-                let _gone = answer.send(Err(queries::store_error(&error)));
+                let _gone = answer.send(Err(store_error(&error)));
             }
         }
     }
+    held_back
 }

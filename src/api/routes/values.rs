@@ -1,7 +1,7 @@
 //! Reading keys.
 
 use cyberfly_core::{DbName, Key};
-use cyberfly_protocol::{Door, Entry, ErrorBody};
+use cyberfly_protocol::{Entry, ErrorBody};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -22,5 +22,5 @@ pub(super) struct Which {
 pub(super) async fn value(call: Call, Query(which): Query<Which>) -> Answer<Entry> {
     let db: DbName = which.db.parse().map_err(ErrorBody::from)?;
     let key = Key::new(which.key).map_err(ErrorBody::from)?;
-    call.node.get(&db, &key).await
+    call.node.get_as(call.caller, db, key).await
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use cyberfly_core::DbName;
-use cyberfly_protocol::{Door, ErrorBody, Watch, WatchStream, Watched};
+use cyberfly_protocol::{ErrorBody, Watch, WatchStream, Watched};
 use futures_core::Stream;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -43,7 +43,7 @@ impl Input for LastEventId {
         let schema: Schema = json_schema!({"type": "string"});
         let parameter =
             Parameter { place: "header", name: "last-event-id".to_owned(), required: false, schema };
-        Asks { parameters: vec![parameter], body: None }
+        Asks { parameters: vec![parameter], body: Vec::new() }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
@@ -55,7 +55,7 @@ impl Input for LastEventId {
 pub(super) async fn watch(call: Call, (Query(what), last): (Query<What>, LastEventId)) -> Answer<Events> {
     let db: DbName = what.db.parse().map_err(ErrorBody::from)?;
     let since = last.0.or(what.since);
-    Ok(Events(call.node.watch(Watch { db, prefix: what.prefix, since }).await?))
+    Ok(Events(call.node.watch_as(call.caller, Watch { db, prefix: what.prefix, since }).await?))
 }
 
 /// Events as they come. Each has its cursor as its id; the last may be an error.

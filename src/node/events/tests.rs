@@ -3,7 +3,7 @@ use std::future::poll_fn;
 use std::path::Path;
 
 use cyberfly_core::{DbName, ErrorCode, Key, SecretKey, Stamp, Write};
-use cyberfly_protocol::{Door, NodeState, Watch, WatchStream, Watched};
+use cyberfly_protocol::{Caller, Door, NodeState, Watch, WatchStream, Watched};
 
 use super::*;
 use crate::Node;
@@ -222,5 +222,22 @@ async fn a_watch_ends_when_the_node_drains_and_nonsense_is_refused() {
     for (prefix, since) in [("", Some("nonsense".to_owned())), (&*"x".repeat(257), None)] {
         let asked = Watch { db: db("a"), prefix: prefix.to_owned(), since };
         assert_eq!(node.watch(asked).await.err().unwrap().code(), ErrorCode::BadRequest);
+    }
+}
+
+#[tokio::test]
+async fn a_private_database_is_watched_by_those_who_may_read_it() {
+    let temp = tempfile::tempdir().unwrap();
+    let node = open(temp.path());
+    let asked = Watch { db: db("private.a"), prefix: String::new(), since: Some("0".to_owned()) };
+    let stranger = SecretKey::from_seed(&[9; 32]).public();
+    for caller in [Caller::Anyone, Caller::Key(stranger)] {
+        let refused = node.watch_as(caller, asked.clone()).await.err().unwrap();
+        assert_eq!(refused.code(), ErrorCode::NotAllowed);
+    }
+    let op_id = put(&node, "private.a", "k", 1).await;
+    for caller in [Caller::Operator, Caller::Key(secret().public())] {
+        let mut stream = node.watch_as(caller, asked.clone()).await.unwrap();
+        assert_eq!(change_from(&mut stream).await.1.op_id, op_id);
     }
 }

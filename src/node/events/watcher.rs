@@ -6,18 +6,22 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use cyberfly_core::name::KEY_LIMIT;
-use cyberfly_core::{Claimed, DbName, ErrorCode};
-use cyberfly_protocol::{Change, ErrorBody, Event, Watch, WatchStream, Watched, watch_stream};
+use cyberfly_core::name::{KEY_LIMIT, RIGHTS_KEY};
+use cyberfly_core::{Claimed, DbName, ErrorCode, Write};
+use cyberfly_protocol::{
+    Caller, Change, ErrorBody, Event, Touched, Watch, WatchStream, Watched, watch_stream,
+};
 use cyberfly_store::{Followed, Follower, Place, Store, StoreError};
 use tokio::sync::{broadcast, watch};
 
 use super::{Told, WATCHERS_LIMIT, change, cursor};
-use crate::node::Phase;
+use crate::failure::store_error;
+use crate::node::{Node, Phase, WeakNode};
 use crate::observer::Observer;
-use crate::queries::store_error;
 
 struct Watcher {
+    node: WeakNode,
+    caller: Caller,
     store: Arc<Store>,
     observer: Arc<Observer>,
     phase: watch::Receiver<Phase>,
@@ -29,6 +33,8 @@ struct Watcher {
     /// What is to be told before anything else.
     ready: VecDeque<Watched>,
     reading: Reading,
+    /// Whether rights have changed, so that it is to be asked anew who may read.
+    is_doubtful: bool,
     _counted: Counted,
 }
 
@@ -65,12 +71,8 @@ impl Drop for Counted {
 }
 
 /// Begins to watch. The stream ends when the node stops.
-pub(crate) fn watch(
-    store: &Arc<Store>,
-    observer: &Arc<Observer>,
-    phase: watch::Receiver<Phase>,
-    asked: Watch,
-) -> Result<WatchStream, ErrorBody> {
+pub(crate) async fn watch(node: &Node, caller: Caller, asked: Watch) -> Result<WatchStream, ErrorBody> {
+    let (store, observer) = (&node.0.store, &node.0.observer);
     let since = match asked.since.as_deref().map(cursor::read) {
         None => None,
         Some(Some(place)) => Some(place),
@@ -83,20 +85,26 @@ pub(crate) fn watch(
         let message = format!("no key begins with more than {KEY_LIMIT} bytes");
         return Err(ErrorBody::new(ErrorCode::BadRequest, message));
     }
+    if !node.may_read(caller, &asked.db).await? {
+        return Err(not_allowed(&asked.db));
+    }
     let counted = Counted::new(observer)?;
     // Listening comes first, so that nothing falls between the journal and the bus.
     let (bus, end) = observer.events.listen_behind();
     let at = since.unwrap_or(end);
     let watcher = Watcher {
+        node: node.downgrade(),
+        caller,
         store: Arc::clone(store),
         observer: Arc::clone(observer),
-        phase,
+        phase: node.phase(),
         bus,
         db: asked.db,
         prefix: asked.prefix,
         at,
         ready: VecDeque::from([Watched::Started { cursor: cursor::write(at) }]),
         reading: if since.is_some() { Reading::Journal } else { Reading::Bus },
+        is_doubtful: false,
         _counted: counted,
     };
     Ok(watch_stream(watcher, step))
@@ -111,6 +119,9 @@ async fn step(mut watcher: Watcher) -> Option<(Result<Watched, ErrorBody>, Watch
         if *watcher.phase.borrow() == Phase::Draining {
             return None;
         }
+        if let Err(error) = watcher.look_at_rights().await {
+            return Some((Err(error), watcher));
+        }
         if matches!(watcher.reading, Reading::Bus) {
             watcher.listen().await?;
         } else if let Err(error) = watcher.read().await {
@@ -119,7 +130,34 @@ async fn step(mut watcher: Watcher) -> Option<(Result<Watched, ErrorBody>, Watch
     }
 }
 
+/// That a database is private shows in its name, so this tells nothing of what it holds.
+fn not_allowed(db: &DbName) -> ErrorBody {
+    let message = format!("{} is private, and its readers alone may watch it", db.label());
+    ErrorBody::new(ErrorCode::NotAllowed, message).hint("prove a key that may read it")
+}
+
 impl Watcher {
+    /// Refuses one who may not read any more.
+    async fn look_at_rights(&mut self) -> Result<(), ErrorBody> {
+        if !std::mem::take(&mut self.is_doubtful) {
+            return Ok(());
+        }
+        let node = self.node.upgrade();
+        let node = node.ok_or_else(|| ErrorBody::new(ErrorCode::Unavailable, "the node is stopping"))?;
+        match node.may_read(self.caller, &self.db).await? {
+            true => Ok(()),
+            false => Err(not_allowed(&self.db)),
+        }
+    }
+
+    fn has_changed(&mut self, change: Change) {
+        self.is_doubtful |= change.keys.iter().any(|touched| touched.key == RIGHTS_KEY);
+        let is_watched = |touched: &Touched| touched.key.starts_with(&self.prefix);
+        if change.more > 0 || change.keys.iter().any(is_watched) {
+            self.ready.push_back(Watched::Change(change));
+        }
+    }
+
     /// Waits for the bus. None when the node stops.
     async fn listen(&mut self) -> Option<()> {
         let heard = tokio::select! {
@@ -151,8 +189,8 @@ impl Watcher {
             return;
         }
         self.at = place;
-        if is_ours && is_named {
-            self.ready.push_back(Watched::Change(change.clone()));
+        if is_ours {
+            self.has_changed(change.clone());
         }
     }
 
@@ -191,10 +229,13 @@ impl Watcher {
         // What is in the journal was checked before; what cannot be read is damaged and not served.
         let Ok(claim) = Claimed::decode(&followed.bytes) else { return };
         let draft = claim.draft();
-        let is_watched = draft.writes.iter().any(|write| write.key.as_str().starts_with(&self.prefix));
-        if draft.db == self.db && is_watched {
+        let is_watched = |write: &Write| {
+            let key = write.key.as_str();
+            key.starts_with(&self.prefix) || key == RIGHTS_KEY
+        };
+        if draft.db == self.db && draft.writes.iter().any(is_watched) {
             let told = change(draft, &claim.id().to_string(), &claim.author().to_string());
-            self.ready.push_back(Watched::Change(Change { cursor: cursor::write(followed.place), ..told }));
+            self.has_changed(Change { cursor: cursor::write(followed.place), ..told });
         }
     }
 }

@@ -5,11 +5,11 @@ use cyberfly_core::{DbName, Draft, Key, SecretKey, Stamp, Write};
 use cyberfly_protocol::{Door, HealthState, Listen, NodeState};
 
 use super::*;
-use crate::system::Clock;
+use crate::system::WallClock;
 
 struct HandClock(AtomicU64);
 
-impl Clock for HandClock {
+impl WallClock for HandClock {
     fn now_ms(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
@@ -33,7 +33,7 @@ async fn put(node: &Node, stamp_ms: u64) {
 async fn a_clock_that_goes_back_behind_what_was_written_is_told() {
     let temp = tempfile::tempdir().unwrap();
     let clock = Arc::new(HandClock(AtomicU64::new(NOW)));
-    let hand: Arc<dyn Clock> = Arc::<HandClock>::clone(&clock);
+    let hand: Arc<dyn WallClock> = Arc::<HandClock>::clone(&clock);
     let node = Node::builder(temp.path()).clock(hand).without_identity().open().unwrap();
     put(&node, NOW + 1000).await;
     node.sample();
