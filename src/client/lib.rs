@@ -4,10 +4,10 @@
 
 mod agreement;
 mod http;
-mod keys;
+pub mod keys;
 mod run;
 mod watch;
 
 pub use http::{Connect, NodeClient};
-pub use keys::{AuthorKey, KeyError, KeyStore};
+pub use keys::{AskPassphrase, AuthorKey, KeptKey, KeyError, KeyStore, NoPassphrase, Passphrase};
 pub use run::{Done, run};
