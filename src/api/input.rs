@@ -342,7 +342,10 @@ impl<M: Media> Input for Raw<M> {
     const BODY_LIMIT: usize = M::LIMIT;
 
     fn describe(_: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: Vec::new(), body: vec![(M::TYPE, None)] }
+        let mut media = vec![M::TYPE, OCTETS];
+        media.dedup();
+        let body = media.into_iter().map(|media| (media, None)).collect();
+        Asks { parameters: Vec::new(), body }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {

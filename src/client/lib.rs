@@ -6,8 +6,10 @@ mod agreement;
 mod http;
 pub mod keys;
 mod run;
+mod token;
 mod watch;
 
 pub use http::{Connect, NodeClient};
 pub use keys::{AskPassphrase, AuthorKey, KeptKey, KeyError, KeyStore, NoPassphrase, Passphrase};
 pub use run::{Done, run};
+pub use token::{TokenMaker, TokenSource};

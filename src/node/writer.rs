@@ -190,3 +190,7 @@ fn commit_group(
     }
     held_back
 }
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;

@@ -43,3 +43,10 @@ pub const VALUE_LIMIT: usize = 10 * 1024 * 1024;
 
 /// The version of every JSON document that leaves this program.
 pub const SCHEMA_VERSION: u32 = 1;
+
+/// What the full name of a database looks like, as a regular expression for schemas.
+pub const DB_PATTERN: &str = "^[a-z0-9][a-z0-9._-]{0,62}-[0-9a-f]{64}$";
+
+/// What a key looks like, as a regular expression for schemas. That it has at most 256 bytes is not said by it.
+pub const KEY_PATTERN: &str =
+    "^(~(first|max)/|[^~\\u0000-\\u001f\\u007f-\\u009f])[^\\u0000-\\u001f\\u007f-\\u009f]{0,255}$";

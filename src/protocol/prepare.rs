@@ -16,7 +16,7 @@ pub const COMMANDS_LIMIT: usize = cyberfly_core::op::WRITES_LIMIT;
 #[serde(deny_unknown_fields)]
 pub struct Prepare {
     /// The database.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", regex(pattern = crate::DB_PATTERN))]
     pub db: DbName,
     /// Who will sign.
     #[schemars(with = "String", regex(pattern = "^[0-9a-f]{64}$"))]

@@ -12,3 +12,4 @@ mod life;
 mod manners;
 mod observe;
 mod readme;
+mod tokens;

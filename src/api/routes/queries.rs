@@ -2,7 +2,7 @@
 
 use cyberfly_core::{DbName, PublicKey};
 use cyberfly_protocol::query::{Databases, DbInfo, Page};
-use cyberfly_protocol::{ErrorBody, Query as Question, QueryDocument, SCHEMA_VERSION};
+use cyberfly_protocol::{DB_PATTERN, ErrorBody, Query as Question, QueryDocument, SCHEMA_VERSION};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -48,6 +48,7 @@ pub(super) async fn databases(call: Call, Query(which): Query<Which>) -> Answer<
 #[serde(deny_unknown_fields)]
 pub(super) struct Database {
     /// The full name of the database.
+    #[schemars(regex(pattern = DB_PATTERN))]
     db: String,
 }
 

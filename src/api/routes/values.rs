@@ -1,7 +1,7 @@
 //! Reading keys.
 
 use cyberfly_core::{DbName, Key};
-use cyberfly_protocol::{Entry, ErrorBody};
+use cyberfly_protocol::{DB_PATTERN, Entry, ErrorBody, KEY_PATTERN};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -14,8 +14,10 @@ use crate::table::Answer;
 #[serde(deny_unknown_fields)]
 pub(super) struct Which {
     /// The full name of the database.
+    #[schemars(regex(pattern = DB_PATTERN))]
     db: String,
-    /// The key.
+    /// The key: 1 to 256 bytes of text without control characters.
+    #[schemars(regex(pattern = KEY_PATTERN))]
     key: String,
 }
 

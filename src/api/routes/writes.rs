@@ -2,7 +2,7 @@
 
 use cyberfly_core::op::OP_LIMIT;
 use cyberfly_core::{Claimed, DbName};
-use cyberfly_protocol::{BlobReceipt, Door, ErrorBody, Prepare, Prepared, Receipt, Submission};
+use cyberfly_protocol::{BlobReceipt, DB_PATTERN, Door, ErrorBody, Prepare, Prepared, Receipt, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -34,6 +34,7 @@ const PREPARE_LIMIT: usize = 6 * OP_LIMIT;
 #[serde(deny_unknown_fields)]
 pub(super) struct Where {
     /// The full name of the database.
+    #[schemars(regex(pattern = DB_PATTERN))]
     db: String,
 }
 

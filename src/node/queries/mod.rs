@@ -33,7 +33,7 @@ const PAGE_LIMIT: usize = 1_000;
 /// A page that has come to so many bytes ends, whatever its limit.
 const PAGE_BYTES: usize = 4 * 1024 * 1024;
 /// How many rows are read at once while a page is filled.
-const PAGE_STEP: usize = 32;
+const PAGE_STEP: usize = 8;
 /// The most fields, members or keys that one question names.
 const NAMED_LIMIT: usize = 1_000;
 

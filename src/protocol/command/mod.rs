@@ -44,7 +44,7 @@ macro_rules! on_a_key {
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// The key.
-            #[schemars(with = "String")]
+            #[schemars(with = "String", regex(pattern = crate::KEY_PATTERN))]
             pub key: Key,
             $($(#[$of])* pub $field: $type,)*
         }

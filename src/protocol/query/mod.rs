@@ -56,7 +56,7 @@ macro_rules! in_a_database {
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// The database.
-            #[schemars(with = "String")]
+            #[schemars(with = "String", regex(pattern = crate::DB_PATTERN))]
             pub db: DbName,
             $($(#[$of])* pub $field: $type,)*
         }
@@ -83,7 +83,7 @@ macro_rules! on_a_key {
             $(#[$doc])*
             $name {
                 /// The key.
-                #[schemars(with = "String")]
+                #[schemars(with = "String", regex(pattern = crate::KEY_PATTERN))]
                 key: Key,
                 $($(#[$of])* $field: $type,)*
             }
