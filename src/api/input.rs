@@ -127,8 +127,16 @@ pub(crate) struct Parameter {
 pub(crate) struct Asks {
     /// The parameters.
     pub(crate) parameters: Vec<Parameter>,
-    /// The media types and the forms that the body can have, if there is one. Bytes have no form.
-    pub(crate) body: Vec<(&'static str, Option<Schema>)>,
+    /// The body, if there is one.
+    pub(crate) body: Option<AsksBody>,
+}
+
+/// What the OpenAPI document says of a body.
+pub(crate) struct AsksBody {
+    /// The media types and the forms that it can have. Bytes have no form.
+    pub(crate) forms: Vec<(&'static str, Option<Schema>)>,
+    /// Whether there must be one.
+    pub(crate) required: bool,
 }
 
 /// Something a handler can ask for.
@@ -160,7 +168,7 @@ impl<A: Input, B: Input> Input for (A, B) {
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
         let (mut asks, mut more) = (A::describe(schemas), B::describe(schemas));
         asks.parameters.append(&mut more.parameters);
-        asks.body.append(&mut more.body);
+        asks.body = asks.body.or(more.body);
         asks
     }
 
@@ -196,7 +204,7 @@ pub(crate) struct Query<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Query<T> {
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: parameters::<T>("query", schemas), body: Vec::new() }
+        Asks { parameters: parameters::<T>("query", schemas), body: None }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
@@ -236,7 +244,7 @@ pub(crate) struct Path<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Path<T> {
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: parameters::<T>("path", schemas), body: Vec::new() }
+        Asks { parameters: parameters::<T>("path", schemas), body: None }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
@@ -256,7 +264,8 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static, const LIMIT: usize> Inpu
     const BODY_LIMIT: usize = LIMIT;
 
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: Vec::new(), body: vec![(JSON, Some(schemas.subschema_for::<T>()))] }
+        let forms = vec![(JSON, Some(schemas.subschema_for::<T>()))];
+        Asks { parameters: Vec::new(), body: Some(AsksBody { forms, required: true }) }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
@@ -290,8 +299,11 @@ impl<M: Media, T: DeserializeOwned + JsonSchema + Send + 'static> Input for RawO
     const BODY_LIMIT: usize = M::LIMIT * DOCUMENT_TIMES;
 
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
-        let document = (JSON, Some(schemas.subschema_for::<T>()));
-        Asks { parameters: Vec::new(), body: vec![(M::TYPE, None), document] }
+        let mut asks = Raw::<M>::describe(schemas);
+        if let Some(body) = &mut asks.body {
+            body.forms.push((JSON, Some(schemas.subschema_for::<T>())));
+        }
+        asks
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
@@ -313,6 +325,8 @@ pub(crate) trait Media: Send + Sync + 'static {
     const TYPE: &'static str;
     /// The most there can be.
     const LIMIT: usize;
+    /// Whether there can be none.
+    const MAY_BE_EMPTY: bool;
 }
 
 /// A signed operation: a `COSE_Sign1` object.
@@ -321,6 +335,7 @@ pub(crate) struct Cose;
 impl Media for Cose {
     const TYPE: &'static str = "application/cose";
     const LIMIT: usize = OP_LIMIT;
+    const MAY_BE_EMPTY: bool = false;
 }
 
 /// Any bytes: the value of a key.
@@ -329,6 +344,7 @@ pub(crate) struct Octets;
 impl Media for Octets {
     const TYPE: &'static str = OCTETS;
     const LIMIT: usize = VALUE_LIMIT;
+    const MAY_BE_EMPTY: bool = true;
 }
 
 /// Bytes in the body.
@@ -344,8 +360,9 @@ impl<M: Media> Input for Raw<M> {
     fn describe(_: &mut SchemaGenerator) -> Asks {
         let mut media = vec![M::TYPE, OCTETS];
         media.dedup();
-        let body = media.into_iter().map(|media| (media, None)).collect();
-        Asks { parameters: Vec::new(), body }
+        let forms = media.into_iter().map(|media| (media, None)).collect();
+        let body = AsksBody { forms, required: !M::MAY_BE_EMPTY };
+        Asks { parameters: Vec::new(), body: Some(body) }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {

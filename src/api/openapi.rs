@@ -122,7 +122,7 @@ fn refusal(meaning: &str, error: &Schema) -> Value {
 fn refusals(route: &Route) -> BTreeMap<u16, String> {
     let mut refusals: BTreeMap<u16, String> =
         COMMON.iter().map(|(status, meaning)| (*status, (*meaning).to_owned())).collect();
-    if !(route.asks)(&mut SchemaGenerator::default()).body.is_empty() {
+    if (route.asks)(&mut SchemaGenerator::default()).body.is_some() {
         refusals.insert(415, "`bad_request`: the body is of another media type.".to_owned());
     }
     let mut special: BTreeMap<u16, BTreeSet<String>> = BTreeMap::new();
@@ -154,17 +154,13 @@ fn parameter(parameter: &Parameter) -> Value {
 }
 
 fn body(asks: &Asks, limit: usize) -> Option<Value> {
-    if asks.body.is_empty() {
-        return None;
-    }
+    let body = asks.body.as_ref()?;
     let form = |(media, schema): &(&str, Option<Schema>)| {
-        let form = schema.as_ref().map_or_else(|| json!({}), |schema| schema.clone().to_value());
+        let form = schema.clone().map_or_else(|| json!({}), Schema::to_value);
         ((*media).to_owned(), json!({"schema": form}))
     };
-    let content: Map<_, _> = asks.body.iter().map(form).collect();
-    Some(json!({
-        "required": true,
-        "description": format!("At most {limit} bytes."),
-        "content": content,
-    }))
+    let content: Map<_, _> = body.forms.iter().map(form).collect();
+    Some(
+        json!({"required": body.required, "description": format!("At most {limit} bytes."), "content": content}),
+    )
 }

@@ -75,7 +75,7 @@ fn look_at(request: &Prepare, to_sign: &str) -> Result<ToSign, ErrorBody> {
     let unread = |refused: Refused| not_what_was_asked(&refused.to_string());
     let bytes = BASE64.decode(to_sign.as_bytes()).map_err(|_| not_what_was_asked("it is not base64"))?;
     let to_sign = ToSign::decode(&bytes).map_err(unread)?;
-    agreement::check(request, &to_sign).map_err(|what| not_what_was_asked(what))?;
+    agreement::check(request, &to_sign).map_err(not_what_was_asked)?;
     Ok(to_sign)
 }
 

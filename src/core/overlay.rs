@@ -19,6 +19,7 @@ pub struct Overlay<'a, C> {
 
 /// A live write that is stored or planned.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "the cells of a store are about as large")]
 pub enum Laid<T> {
     /// It is in the store.
     Stored(T),

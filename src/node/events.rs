@@ -105,12 +105,20 @@ impl Events {
         self.send(&mut self.state(), None, event);
     }
 
-    /// Tells of a group that was committed. `end` is the place behind it. Returns how many events that were.
-    pub(crate) fn committed(&self, operations: &[Operation], outcomes: &[Outcome], end: Place) -> u64 {
+    /// Tells of a group that was committed, but not of operations without an outcome, which nobody may see. `end` is the
+    /// place behind it. Returns how many events that were.
+    pub(crate) fn committed(
+        &self,
+        operations: &[Operation],
+        outcomes: &[Option<Outcome>],
+        end: Place,
+    ) -> u64 {
         let mut state = self.state();
         let first = state.next;
-        let new = operations.iter().zip(outcomes).filter(|(_, outcome)| **outcome != Outcome::Duplicate);
+        let new =
+            operations.iter().zip(outcomes).filter(|(_, outcome)| **outcome != Some(Outcome::Duplicate));
         for (index, (operation, outcome)) in (1..).zip(new) {
+            let Some(outcome) = outcome else { continue };
             let place = end.at(index);
             if self.bus.receiver_count() == 0 {
                 state.next += 1 + u64::from(operation.is_about_rights());

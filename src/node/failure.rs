@@ -1,8 +1,8 @@
 //! What can go wrong below, as a door tells it.
 
-use cyberfly_core::ErrorCode;
 use cyberfly_core::metered::Ended;
 use cyberfly_core::view::Failed;
+use cyberfly_core::{DbName, ErrorCode, PublicKey};
 use cyberfly_protocol::ErrorBody;
 use cyberfly_store::StoreError;
 
@@ -49,4 +49,11 @@ pub(crate) fn spent(ended: &Ended<StoreError>) -> ErrorBody {
         )
         .hint("ask for less at once, with a smaller limit"),
     }
+}
+
+/// An author wants to write what only others may.
+pub(crate) fn not_allowed(author: &PublicKey, db: &DbName, effect: &str) -> ErrorBody {
+    let message = format!("{author} may not say this in {db}; {effect}");
+    ErrorBody::new(ErrorCode::NotAllowed, message)
+        .hint("ask the owner or an admin of the database for the right")
 }

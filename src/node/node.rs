@@ -21,7 +21,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::builder::{Builder, Parts};
 use crate::config::Config;
 use crate::events;
-use crate::failure::store_error;
+use crate::failure::{not_allowed, store_error};
 use crate::health::Trend;
 use crate::observer::Observer;
 use crate::pulse::Pulse;
@@ -216,6 +216,23 @@ impl Node {
         }
     }
 
+    /// Whoever signed this must hold the right to it; this comes before the signature is checked, which costs more.
+    async fn refuse_unauthorised(&self, claim: Claimed) -> Result<Claimed, ErrorBody> {
+        if claim.author() == claim.db().owner() {
+            return Ok(claim);
+        }
+        // To look rights up may mean to read them from the disk.
+        self.read(&self.0.short_reads, move |store| {
+            let (author, db) = (claim.author(), claim.db());
+            let rights = store.rights(db).map_err(|error| store_error(&error))?;
+            match rights.allows(author, claim.draft()) {
+                true => Ok(claim),
+                false => Err(not_allowed(&author, db, "nothing was stored")),
+            }
+        })
+        .await
+    }
+
     /// An operation that comes in by a door refers to bytes that are here, or its value could not be read.
     fn refuse_missing_blobs(&self, claim: &Claimed) -> Result<(), ErrorBody> {
         let blobs = self.0.store.blobs();
@@ -230,15 +247,6 @@ impl Node {
             }
         }
         Ok(())
-    }
-
-    /// Whether this author may write here. Said before anything dear is done.
-    fn refuse_strangers(db: &DbName, author: PublicKey) -> Result<(), ErrorBody> {
-        if author == db.owner() {
-            return Ok(());
-        }
-        let message = format!("{author} may not write to {db}; nothing was stored");
-        Err(ErrorBody::new(ErrorCode::NotAllowed, message))
     }
 
     /// Does what may take a while where it blocks nobody else.
@@ -269,7 +277,6 @@ impl Node {
 
     /// Draws up an operation, if the caller may know what it rests on. Whoever signs it must have the right to write.
     pub async fn prepare_as(&self, caller: Caller, request: Prepare) -> Result<Prepared, ErrorBody> {
-        Self::refuse_strangers(&request.db, request.author)?;
         let inner = Arc::clone(&self.0);
         self.read(&self.0.short_reads, move |store| {
             let now = inner.time.now_ms();
@@ -303,18 +310,23 @@ impl Node {
             ErrorBody::new(future.code(), format!("{future}; nothing was stored"))
                 .hint("check the clocks on both sides")
         })?;
-        Self::refuse_strangers(claim.db(), claim.author())?;
+        let claim = self.refuse_unauthorised(claim).await?;
         self.refuse_missing_blobs(&claim)?;
         let operation = claim.verify()?;
         self.0.observer.metrics.verified();
         let rests_on = self.check_saw(operation.db(), saw).await?;
         let (op_id, stamp) = (operation.id().to_string(), operation.stamp().to_string());
+        let (author, db) = (operation.author(), operation.db().clone());
         let writer = self.0.writer.read().unwrap_or_else(PoisonError::into_inner).clone();
         let writer = writer.ok_or_else(stopping)?;
         let (outcome, winner) = match writer.commit(operation, rests_on).await? {
             cyberfly_store::Outcome::Applied => (Outcome::Applied, None),
             cyberfly_store::Outcome::Dominated(order) => (Outcome::Dominated, Some(order.stamp.to_string())),
             cyberfly_store::Outcome::Duplicate => (Outcome::Duplicate, None),
+            // It was revoked since it was looked at above.
+            cyberfly_store::Outcome::Unauthorised => {
+                return Err(not_allowed(&author, &db, "it has no effect"));
+            }
         };
         let durable = self.0.store.durability() == Durability::Always;
         Ok(Receipt { schema_version: SCHEMA_VERSION, op_id, stamp, durable, outcome, winner })
@@ -418,3 +430,7 @@ impl Door for Node {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "node_tests.rs"]
+mod tests;

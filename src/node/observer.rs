@@ -73,10 +73,10 @@ impl Observer {
     }
 
     /// A group was committed.
-    pub(crate) fn committed(&self, operations: &[Operation], outcomes: &[Outcome], done: &Committed) {
+    pub(crate) fn committed(&self, operations: &[Operation], outcomes: &[Option<Outcome>], done: &Committed) {
         let newest = operations.iter().map(|operation| operation.stamp().millis()).max().unwrap_or(0);
         self.newest_ms.fetch_max(newest, Ordering::Relaxed);
-        self.metrics.group(operations.len(), done.took, outcomes.iter().copied());
+        self.metrics.group(operations.len(), done.took, outcomes.iter().copied().flatten());
         self.synced(done.synced);
         let told = self.events.committed(operations, outcomes, done.end);
         self.metrics.told(told);

@@ -16,7 +16,8 @@ use cyberfly_store::Store;
 use data_encoding::BASE64;
 
 use crate::commands;
-use crate::failure::{failed, store_error};
+use crate::failure::{failed, not_allowed, store_error};
+use crate::rests::quiet_digest;
 
 /// How much one attempt to draw up an operation may read.
 pub(crate) const PREPARE_BUDGET: Budget = Budget { cells: 1_000_000, bytes: 64 * 1024 * 1024 };
@@ -46,16 +47,20 @@ pub(crate) fn prepare(
         return Err(ErrorBody::new(ErrorCode::BadRequest, message));
     }
     let mut stamp = tick(clock, request.stamp_above, now_ms)?;
+    let rights = store.rights(&request.db).map_err(|error| store_error(&error))?;
+    if !rights.may_write(request.author, stamp) {
+        return Err(not_allowed(&request.author, &request.db, "nothing was drawn up"));
+    }
     let mut before: Option<Drawn> = None;
     for _ in 0..ATTEMPTS {
-        let digest = store.digest(&request.db).map_err(|error| store_error(&error))?;
+        let quiet_at = quiet_digest(store, &request.db)?;
         let drawn = draw_up(store, request, stamp, now_ms)?;
         if drawn.least_stamp > stamp {
             stamp = tick(clock, drawn.least_stamp.before(), now_ms)?;
             before = None;
             continue;
         }
-        let is_quiet = store.digest(&request.db).map_err(|error| store_error(&error))? == digest;
+        let is_quiet = quiet_at.is_some() && quiet_digest(store, &request.db)? == quiet_at;
         if is_quiet || before.is_some_and(|before| before.saw == drawn.saw) {
             return write_out(request, stamp, drawn);
         }

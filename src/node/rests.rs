@@ -23,13 +23,23 @@ const COMMITTER_BUDGET: Budget = Budget { cells: 10_000, bytes: 0 };
 #[derive(Debug)]
 pub(crate) struct RestsOn {
     saw: Saw,
-    held_at: Digest,
+    held_at: Option<Digest>,
+}
+
+/// The digest of a database, while what is live there changes with the digest only: not while a change of rights is
+/// still being carried out.
+pub(crate) fn quiet_digest(store: &Store, db: &DbName) -> Result<Option<Digest>, ErrorBody> {
+    let unsettled = store.unsettled().map_err(|error| store_error(&error))?;
+    match unsettled.contains(db) {
+        true => Ok(None),
+        false => store.digest(db).map(Some).map_err(|error| store_error(&error)),
+    }
 }
 
 impl RestsOn {
     /// Compares all ranges, in the caller's time. An error is `conflict` if one differs; nothing is stored then.
     pub(crate) fn check(store: &Store, db: &DbName, saw: Saw) -> Result<Self, ErrorBody> {
-        let held_at = store.digest(db).map_err(|error| store_error(&error))?;
+        let held_at = quiet_digest(store, db)?;
         match holds(store, db, &saw, PREPARE_BUDGET) {
             Ok(true) => Ok(Self { saw, held_at }),
             Ok(false) => Err(conflict()),
@@ -40,7 +50,7 @@ impl RestsOn {
     /// Why the operation may not be committed now, if it may not.
     pub(crate) fn refusal(&self, store: &Store, db: &DbName) -> Option<ErrorBody> {
         match store.digest(db) {
-            Ok(digest) if digest == self.held_at => return None,
+            Ok(digest) if Some(digest) == self.held_at => return None,
             Ok(_) => {}
             Err(error) => return Some(store_error(&error)),
         }

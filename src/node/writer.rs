@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvError, RecvTimeoutError, SyncSender, TrySendError};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cyberfly_core::{ErrorCode, Operation};
 use cyberfly_protocol::ErrorBody;
@@ -21,6 +21,9 @@ use crate::rests::{RestsOn, Written};
 pub(crate) const QUEUE_LIMIT: usize = 1024;
 /// How many bytes of operations go into one group at most, so that memory stays flat.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
+
+/// How many operations are weighed again between two groups, if rights have changed.
+const SETTLE_BUDGET: usize = 256;
 
 type Answer = Result<Outcome, ErrorBody>;
 
@@ -85,9 +88,12 @@ fn stopped() -> ErrorBody {
 fn run(store: &Store, observer: &Observer, waiting: &Receiver<Waiting>) {
     let mut sync_due = None;
     let mut held_back = None;
+    // What an earlier process has left to do is done as well.
+    let mut is_unsettled = true;
     loop {
         let next = match (held_back.take(), sync_due) {
             (Some(held_back), _) => Ok(held_back),
+            _ if is_unsettled => waiting.recv_timeout(Duration::ZERO),
             (None, None) => waiting.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),
             (None, Some(due)) => {
                 waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now()))
@@ -98,6 +104,11 @@ fn run(store: &Store, observer: &Observer, waiting: &Receiver<Waiting>) {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
+        // A little in each round, so that neither commits nor this wait for the other to end.
+        is_unsettled = store.settle(SETTLE_BUDGET).unwrap_or_else(|error| {
+            tracing::error!(%error, "what a change of rights has left to do waits for the next commit");
+            false
+        });
         sync_due = store.sync_if_due(Instant::now()).unwrap_or_else(|error| {
             tracing::error!(%error, "what was acknowledged lately may not be on the disk");
             None
@@ -106,12 +117,13 @@ fn run(store: &Store, observer: &Observer, waiting: &Receiver<Waiting>) {
     }
 }
 
-/// What became of an operation, as it is told.
-pub(crate) const fn outcome(outcome: &Outcome) -> cyberfly_protocol::Outcome {
+/// What became of an operation, as it is told; none if it is not, since its author has no right to it.
+const fn told(outcome: &Outcome) -> Option<cyberfly_protocol::Outcome> {
     match outcome {
-        Outcome::Applied => cyberfly_protocol::Outcome::Applied,
-        Outcome::Dominated(_) => cyberfly_protocol::Outcome::Dominated,
-        Outcome::Duplicate => cyberfly_protocol::Outcome::Duplicate,
+        Outcome::Applied => Some(cyberfly_protocol::Outcome::Applied),
+        Outcome::Dominated(_) => Some(cyberfly_protocol::Outcome::Dominated),
+        Outcome::Duplicate => Some(cyberfly_protocol::Outcome::Duplicate),
+        Outcome::Unauthorised => None,
     }
 }
 
@@ -172,7 +184,7 @@ fn commit_group(
     match store.commit(&operations) {
         Ok(outcomes) => {
             let took = began.elapsed();
-            let told: Vec<_> = outcomes.iter().map(outcome).collect();
+            let told: Vec<_> = outcomes.iter().map(told).collect();
             let done = Committed { end: store.end_place(), took, synced: store.last_sync() };
             observer.committed(&operations, &told, &done);
             for (answer, outcome) in answers.into_iter().zip(outcomes) {

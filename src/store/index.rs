@@ -7,6 +7,9 @@
 //! d name                        the number of a database, and the digest of its kept operations
 //! c number path-escaped order?  a live write: what the merge needs to know, and the body while it is small
 //! w number operation            of an operation of several writes: how many of them are live
+//! x number class author stamp operation
+//!                               an operation that nobody authorised: where it lies
+//! u work number rest            work that is still to do
 //! ```
 
 mod changes;
@@ -16,7 +19,9 @@ mod fjall;
 mod label;
 mod memory;
 mod sled;
+mod unauthorised;
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -28,11 +33,13 @@ use cyberfly_core::{Body, Claimed, DbName};
 
 use crate::error::StoreError;
 use crate::journal::{Mark, Position, Segments};
+use crate::rights::RightsCache;
 pub(crate) use changes::{Changes, pending};
 pub use engine::EngineKind;
 use engine::{Batch, Engine};
 use entry::{Database, Entry, OnlyKey};
 pub(crate) use label::Unfit;
+pub(crate) use unauthorised::{Class, Unauthorised};
 
 /// What the index says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +51,7 @@ pub(crate) struct Applied {
 }
 
 /// What is shown key and value until it breaks off or fails.
-type TryVisitor<'v> = &'v mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>;
+pub(crate) type TryVisitor<'v> = &'v mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>;
 
 /// The index, open.
 #[derive(Clone, Debug)]
@@ -56,6 +63,7 @@ struct Shared {
     folder: PathBuf,
     databases: AtomicU32,
     failed: AtomicBool,
+    rights: RightsCache,
 }
 
 impl Index {
@@ -77,6 +85,7 @@ impl Index {
             folder: folder.to_path_buf(),
             databases: AtomicU32::new(0),
             failed: AtomicBool::new(false),
+            rights: RightsCache::default(),
         };
         let index = Self(Arc::new(shared));
         let databases = index.check().map_err(|error| Unfit::Damaged(error.to_string()))?;
@@ -125,11 +134,13 @@ impl Index {
         self.guarded(|engine| engine.get(&key)?.map(|bytes| Database::decode(&bytes)).transpose())
     }
 
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    /// The value of a key.
+    pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.guarded(|engine| engine.get(key))
     }
 
-    fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
+    /// Shows the entries of a range until the visitor breaks off or fails.
+    pub(crate) fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
         self.guarded(|engine| {
             let mut fault = Ok(());
             engine.range(start, end, &mut |key, value| {
@@ -166,6 +177,26 @@ impl Index {
     /// Whether the engine failed since it was opened, so that nothing may be added.
     pub(crate) fn has_failed(&self) -> bool {
         self.0.failed.load(Ordering::Relaxed)
+    }
+
+    /// The rights that are at hand.
+    pub(crate) fn rights(&self) -> &RightsCache {
+        &self.0.rights
+    }
+
+    /// Where the live writes at a key lie, each place once.
+    pub(crate) fn places_at(
+        &self,
+        number: u32,
+        path: &cyberfly_core::cells::Path,
+    ) -> Result<BTreeSet<Position>, StoreError> {
+        let (start, end) = entry::key_range(number, &path.range());
+        let mut places = BTreeSet::new();
+        self.range(&start, &end, &mut |key, value| {
+            places.insert(Entry::decode(key, value)?.into_cell().at());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(places)
     }
 
     /// The first database, by name, that comes after this one, with its number.

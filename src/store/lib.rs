@@ -16,7 +16,9 @@ mod journal;
 mod options;
 mod progress;
 mod quarantine;
+mod rights;
 mod store;
+mod unsettled;
 mod verify;
 
 pub use blobs::{Blobs, Kept};

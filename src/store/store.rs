@@ -8,7 +8,6 @@ use std::time::Instant;
 
 use cyberfly_core::cells::Order;
 use cyberfly_core::digest::Digest;
-use cyberfly_core::merge::Merged;
 use cyberfly_core::{Claimed, DbName, Operation};
 
 use crate::blobs::Blobs;
@@ -22,12 +21,13 @@ use crate::journal::{
 use crate::options::{Durability, Options};
 use crate::progress::Distance;
 use crate::quarantine::{Damage, Reason};
+use crate::rights::{self, Weigher};
 
 /// The most operations that one group holds; a longer batch is committed as several.
 pub const GROUP_LIMIT: usize = 512;
 
 /// How many operations of the journal go into the index at once when it catches up.
-const CATCH_UP_BATCH: u64 = 512;
+const CATCH_UP_BATCH: u64 = if cfg!(test) { 4 } else { 512 };
 
 /// What became of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,9 @@ pub enum Outcome {
     Applied,
     /// It was stored, but newer writes dominate all of its own. The greatest order among them comes along.
     Dominated(Order),
+    /// It was stored, but its author has no right to it: it has no part in the merge. Should a grant come that allows it,
+    /// it is taken in then.
+    Unauthorised,
     /// It was here already; nothing changed.
     Duplicate,
 }
@@ -52,8 +55,10 @@ pub struct Store {
     read_only: AtomicBool,
 }
 
-struct Writer {
-    journal: Journal,
+/// What only one may hold who changes something.
+pub(crate) struct Writer {
+    pub(crate) journal: Journal,
+    pub(crate) weigher: Weigher,
 }
 
 impl std::fmt::Debug for Writer {
@@ -79,13 +84,17 @@ impl Store {
         Self::open_on(disk, folder, options)
     }
 
-    fn open_on(disk: Arc<dyn Disk>, folder: DataFolder, options: Options) -> Result<Self, StoreError> {
+    pub(crate) fn open_on(
+        disk: Arc<dyn Disk>,
+        folder: DataFolder,
+        options: Options,
+    ) -> Result<Self, StoreError> {
         let segments = Arc::new(Segments::new(disk));
         let path = folder.index();
         let reason = match Index::open(&path, options.engine) {
             Ok(index) => match catch_up(&folder, &segments, &index, &options) {
                 Ok((journal, operations)) => {
-                    return Ok(Self::new(folder, options, index, journal, operations));
+                    return Ok(Self::opened(folder, options, index, journal, operations));
                 }
                 Err(ReplayError::Store(StoreError::Index(reason))) => reason,
                 Err(ReplayError::Store(error)) => return Err(error),
@@ -118,22 +127,24 @@ impl Store {
             unfit => StoreError::Index(unfit.to_string()),
         })?;
         match catch_up(&folder, segments, &index, &options) {
-            Ok((journal, operations)) => Ok(Self::new(folder, options, index, journal, operations)),
+            Ok((journal, operations)) => Ok(Self::opened(folder, options, index, journal, operations)),
             Err(ReplayError::Store(error)) => Err(error),
             Err(ReplayError::NotHere) => Err(StoreError::Index("the journal has no beginning".to_owned())),
         }
     }
 
-    fn new(folder: DataFolder, options: Options, index: Index, journal: Journal, operations: u64) -> Self {
-        Self {
+    fn opened(folder: DataFolder, options: Options, index: Index, journal: Journal, operations: u64) -> Self {
+        let store = Self {
             folder,
             options,
             segments: journal.segments(),
             index,
-            writer: Mutex::new(Writer { journal }),
+            writer: Mutex::new(Writer { journal, weigher: Weigher::default() }),
             operations: AtomicU64::new(operations),
             read_only: AtomicBool::new(false),
-        }
+        };
+        store.settle_at_once(&mut store.writer());
+        store
     }
 
     /// The blobs of this store.
@@ -264,7 +275,7 @@ impl Store {
         tamper(&mut self.writer().journal)
     }
 
-    fn writer(&self) -> MutexGuard<'_, Writer> {
+    pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -319,9 +330,7 @@ impl Store {
     }
 
     fn commit_group(&self, writer: &mut Writer, group: &[Operation]) -> Result<Vec<Outcome>, StoreError> {
-        if self.index.has_failed() {
-            return Err(StoreError::Index("it failed before".to_owned()));
-        }
+        self.refuse_if_failed()?;
         let mut seen = HashSet::with_capacity(group.len());
         let mut fresh = Vec::with_capacity(group.len());
         let mut outcomes = Vec::with_capacity(group.len());
@@ -331,7 +340,7 @@ impl Store {
                 outcomes.push(Outcome::Duplicate);
                 continue;
             }
-            let outcome = outcome(&changes.merge(op, pending(fresh.len()))?);
+            let outcome = changes.receive(op, pending(fresh.len()))?;
             if outcome != Outcome::Duplicate {
                 fresh.push(op);
             }
@@ -345,7 +354,19 @@ impl Store {
         changes.settle(&positions);
         changes.apply(&Applied { mark, operations })?;
         self.operations.store(operations, Ordering::Relaxed);
+        if group.iter().any(Operation::is_about_rights) {
+            writer.weigher.begin_anew();
+            self.settle_at_once(writer);
+        }
         Ok(outcomes)
+    }
+
+    /// What failed before may lack something, and must not be taken for complete.
+    pub(crate) fn refuse_if_failed(&self) -> Result<(), StoreError> {
+        match self.index.has_failed() {
+            true => Err(StoreError::Index("it failed before".to_owned())),
+            false => Ok(()),
+        }
     }
 
     /// Leaves everything on the disk, and the index as complete as it can be, so that the next start is quick.
@@ -360,14 +381,6 @@ impl Store {
     }
 }
 
-fn outcome(merged: &Merged) -> Outcome {
-    match merged.dominated_by {
-        _ if merged.known => Outcome::Duplicate,
-        Some(order) if merged.live == 0 => Outcome::Dominated(order),
-        _ => Outcome::Applied,
-    }
-}
-
 /// Opens the journal and brings the index up to it. Returns the number of operations in the journal.
 fn catch_up(
     folder: &DataFolder,
@@ -379,7 +392,10 @@ fn catch_up(
     let distance = Distance::over(&folder.journal(), options.progress.as_deref());
     let mut operations = applied.map_or(0, |applied| applied.operations);
     let mut behind = 0;
-    let mut changes = Changes::over(index, segments);
+    let mut changes = match applied {
+        Some(_) => Changes::over(index, segments),
+        None => Changes::foreseeing(index, segments, rights::foresee(segments, options.into())?),
+    };
     let mut end: Option<Mark> = None;
     let from = applied.map(|applied| applied.mark);
     let journal = Journal::open(segments, options.into(), from, &mut |group: Group<'_>| {
@@ -389,7 +405,7 @@ fn catch_up(
                 segments.set_aside(*position, bytes.len(), Reason::Form);
                 continue;
             };
-            changes.merge(&claim.already_verified(), *position)?;
+            changes.receive(&claim.already_verified(), *position)?;
         }
         operations += group.operations.len() as u64;
         behind += group.operations.len() as u64;

@@ -198,10 +198,11 @@ impl Watcher {
     async fn read(&mut self) -> Result<(), ErrorBody> {
         let reading = std::mem::replace(&mut self.reading, Reading::Bus);
         let (observer, store, at) = (Arc::clone(&self.observer), Arc::clone(&self.store), self.at);
+        let db = self.db.clone();
         let read = {
             let turn = observer.events.readers.acquire().await;
             let _turn = turn.map_err(|_| ErrorBody::new(ErrorCode::Unavailable, "the node is stopping"))?;
-            tokio::task::spawn_blocking(move || read(&store, at, reading)).await
+            tokio::task::spawn_blocking(move || read(&store, &db, at, reading)).await
         };
         let read = read
             .map_err(|error| ErrorBody::new(ErrorCode::Internal, format!("reading the journal: {error}")))?;
@@ -213,37 +214,37 @@ impl Watcher {
             Some((_, followed)) if followed.is_empty() => {}
             Some((follower, followed)) => {
                 self.reading = Reading::JournalOn(follower);
-                for followed in followed {
-                    self.follow(&followed);
+                for (place, claim) in &followed {
+                    self.follow(*place, claim.as_ref());
                 }
             }
         }
         Ok(())
     }
 
-    fn follow(&mut self, followed: &Followed) {
-        if followed.place.compare(&self.at).is_le() {
+    fn follow(&mut self, place: Place, claim: Option<&Claimed>) {
+        if place.compare(&self.at).is_le() {
             return;
         }
-        self.at = followed.place;
-        // What is in the journal was checked before; what cannot be read is damaged and not served.
-        let Ok(claim) = Claimed::decode(&followed.bytes) else { return };
+        self.at = place;
+        let Some(claim) = claim else { return };
         let draft = claim.draft();
         let is_watched = |write: &Write| {
             let key = write.key.as_str();
             key.starts_with(&self.prefix) || key == RIGHTS_KEY
         };
-        if draft.db == self.db && draft.writes.iter().any(is_watched) {
+        if draft.writes.iter().any(is_watched) {
             let told = change(draft, &claim.id().to_string(), &claim.author().to_string());
-            self.has_changed(Change { cursor: cursor::write(followed.place), ..told });
+            self.has_changed(Change { cursor: cursor::write(place), ..told });
         }
     }
 }
 
-/// A reader, and what it read; none if the place is not in the journal.
-type Read = Option<(Box<Follower>, Vec<Followed>)>;
+/// A reader, and the operations it read, each with the place behind it and none where it is of no interest; none if the
+/// place to go on from is not in the journal.
+type Read = Option<(Box<Follower>, Vec<(Place, Option<Claimed>)>)>;
 
-fn read(store: &Store, at: Place, reading: Reading) -> Result<Read, StoreError> {
+fn read(store: &Store, db: &DbName, at: Place, reading: Reading) -> Result<Read, StoreError> {
     let mut follower = match reading {
         Reading::JournalOn(follower) => follower,
         Reading::Journal | Reading::Bus => match store.follow(at)? {
@@ -252,5 +253,10 @@ fn read(store: &Store, at: Place, reading: Reading) -> Result<Read, StoreError> 
         },
     };
     let followed = store.read_on(&mut follower)?;
-    Ok(Some((follower, followed)))
+    let rights = store.rights(db)?;
+    // The journal also keeps operations to which their author has no right; nobody may see them. What cannot be read is
+    // damaged and not served.
+    let is_seen = |claim: &Claimed| claim.db() == db && rights.allows(claim.author(), claim.draft());
+    let seen = |followed: Followed| (followed.place, Claimed::decode(&followed.bytes).ok().filter(is_seen));
+    Ok(Some((follower, followed.into_iter().map(seen).collect())))
 }

@@ -6,13 +6,13 @@ use cyberfly_core::cells::{Cell, Path};
 use cyberfly_core::metered::{Budget, Metered};
 use cyberfly_core::view::{Direction, Failed};
 use cyberfly_core::{DbName, ErrorCode};
-use cyberfly_protocol::query::{DatabaseRow, Databases};
+use cyberfly_protocol::query::{DatabaseRow, Databases, Member};
 use cyberfly_protocol::{Caller, ErrorBody, QueryAnswer};
 use cyberfly_store::Store;
 use data_encoding::HEXLOWER;
 
 use super::scan::Walk;
-use super::{Asked, Wanted, may_read, not_found, wanted};
+use super::{Asked, Wanted, may_read, not_found, reading, wanted};
 use crate::failure::store_error;
 
 /// The most databases that one page looks at. One that finds too little on the way ends with a cursor.
@@ -58,6 +58,7 @@ pub(super) fn info(asked: &Asked<'_>, is_there: bool) -> Result<QueryAnswer, Err
         return Err(no_database(asked.db));
     }
     let digest = asked.store.digest(asked.db).map_err(|error| store_error(&error))?;
+    let unsettled = asked.store.unsettled().map_err(|error| store_error(&error))?;
     let counted = count(asked)?;
     Ok(QueryAnswer::DbInfo {
         name: asked.db.clone(),
@@ -67,7 +68,7 @@ pub(super) fn info(asked: &Asked<'_>, is_there: bool) -> Result<QueryAnswer, Err
         keys: counted.map(|(keys, _)| keys),
         bytes: counted.map(|(_, bytes)| bytes),
         digest: HEXLOWER.encode(&digest.sum()),
-        unsettled: None,
+        unsettled: unsettled.contains(asked.db),
     })
 }
 
@@ -99,5 +100,8 @@ pub(super) fn acl(asked: &Asked<'_>, is_there: bool) -> Result<QueryAnswer, Erro
     if !is_there {
         return Err(no_database(asked.db));
     }
-    Ok(QueryAnswer::Acl { owner: asked.db.owner(), members: Vec::new() })
+    let rights = asked.store.rights(asked.db).map_err(|error| store_error(&error))?;
+    let members = rights.members(reading(asked.now)).into_iter();
+    let members = members.map(|(key, role)| Member { key, role: role.into() }).collect();
+    Ok(QueryAnswer::Acl { owner: asked.db.owner(), members })
 }

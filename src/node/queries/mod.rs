@@ -1,9 +1,10 @@
 //! Queries: from the words of a question to an answer. One file for each type. Nothing is changed here.
 
+use cyberfly_core::clock::DRIFT_LIMIT_MS;
 use cyberfly_core::metered::{Budget, Metered};
 use cyberfly_core::types::Page as Part;
 use cyberfly_core::view::{KeyView, Outcome};
-use cyberfly_core::{DbName, ErrorCode, Key, cursor};
+use cyberfly_core::{DbName, ErrorCode, Key, Stamp, cursor};
 use cyberfly_protocol::query::Page;
 use cyberfly_protocol::{Caller, Entry, ErrorBody, Query, QueryAnswer};
 use cyberfly_store::{DatabaseCells, Store};
@@ -134,14 +135,24 @@ pub(crate) fn get(
     key::get(&Asked { store, db, cells: &metered, now, question: Vec::new() }, key)
 }
 
-/// Whether a caller may read a database: everybody a public one, the operator all, and a private one its owner.
-pub(crate) fn may_read(_store: &Store, caller: Caller, db: &DbName, _now: u64) -> Result<bool, ErrorBody> {
-    Ok(match caller {
-        Caller::Operator => true,
-        _ if !db.is_private() => true,
-        Caller::Key(key) => key == db.owner(),
-        Caller::Anyone => false,
-    })
+/// Whether a caller may read a database: everybody a public one, the operator all, and a private one those who hold a
+/// role in it.
+pub(crate) fn may_read(store: &Store, caller: Caller, db: &DbName, now: u64) -> Result<bool, ErrorBody> {
+    let key = match caller {
+        Caller::Operator => return Ok(true),
+        _ if !db.is_private() => return Ok(true),
+        Caller::Anyone => return Ok(false),
+        Caller::Key(key) if key == db.owner() => return Ok(true),
+        Caller::Key(key) => key,
+    };
+    // Rights are looked up for what is there alone, so that asking for names costs nothing.
+    let is_there = store.cells(db).map_err(|error| store_error(&error))?.is_some();
+    Ok(is_there && store.rights(db).map_err(|error| store_error(&error))?.may_read(key, reading(now)))
+}
+
+/// The stamp at which rights are read: a grant counts at once, though the clock that stamped it may run a little ahead.
+fn reading(now: u64) -> Stamp {
+    Stamp::at_millis(now.saturating_add(DRIFT_LIMIT_MS))
 }
 
 /// What tells a question from all others: all of it but the part that is asked for.

@@ -22,7 +22,7 @@ const LOOKS_LIMIT: usize = 10_000;
 pub(super) type Found<'k, 'a> = KeyView<'k, Cells<'a>>;
 
 /// What a walk finds out at a key.
-pub(super) type Step = Result<ControlFlow<()>, Failed<Ended<StoreError>>>;
+pub(super) type Step<T = ControlFlow<()>> = Result<T, Failed<Ended<StoreError>>>;
 
 /// Where a walk over keys begins and ends.
 pub(super) struct Walk {
@@ -79,7 +79,7 @@ impl Walk {
         cells: &Cells<'a>,
         now: u64,
         visitor: &mut dyn FnMut(&Found<'_, 'a>) -> Step,
-    ) -> Result<Option<(Key, ControlFlow<()>)>, Failed<Ended<StoreError>>> {
+    ) -> Step<Option<(Key, ControlFlow<()>)>> {
         loop {
             let mut text = None;
             cells.visit(&self.range, &mut |cell| {

@@ -47,13 +47,13 @@ fn together<'a>(
 }
 
 pub(super) fn inter(asked: &Asked<'_>, keys: &[Key], page: &Page) -> Result<QueryAnswer, ErrorBody> {
-    together(asked, keys, page, |sets, after, limit| set::inter(sets, after, limit))
+    together(asked, keys, page, set::inter)
 }
 
 pub(super) fn union(asked: &Asked<'_>, keys: &[Key], page: &Page) -> Result<QueryAnswer, ErrorBody> {
-    together(asked, keys, page, |sets, after, limit| set::union(sets, after, limit))
+    together(asked, keys, page, set::union)
 }
 
 pub(super) fn diff(asked: &Asked<'_>, keys: &[Key], page: &Page) -> Result<QueryAnswer, ErrorBody> {
-    together(asked, keys, page, |sets, after, limit| set::diff(sets, after, limit))
+    together(asked, keys, page, set::diff)
 }

@@ -181,8 +181,8 @@ pub enum QueryAnswer {
         bytes: Option<u64>,
         /// The digest of the kept operations, in hex: two replicas are equal when theirs are.
         digest: String,
-        /// Whether an earlier change is still being carried out; null if the node does not know.
-        unsettled: Option<bool>,
+        /// Whether an earlier change is still being carried out, so that it may not show yet what its operations say.
+        unsettled: bool,
     },
     /// Who may do what.
     Acl {

@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::{Bound, ControlFlow};
+use std::sync::Arc;
 
+use cyberfly_core::access::Rights;
 use cyberfly_core::cells::{Cell, Cells, CellsMut, Order, Path, PathRange, Placed};
 use cyberfly_core::merge::{self, Merged};
-use cyberfly_core::{Body, DbName, OpId, Operation};
+use cyberfly_core::{Body, DbName, Kind, OpId, Operation};
 
 use super::entry::{self, Database, Entry, OnlyKey, WritesLeft};
 use super::{Applied, Index, IndexedCell, TryVisitor, Visitor};
@@ -26,6 +28,11 @@ pub(crate) struct Changes<'a> {
     changed: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
     databases: HashMap<DbName, Touched>,
     database_count: u32,
+    /// The rights in databases as they will be.
+    rights: HashMap<DbName, Arc<Rights>>,
+    /// The rights that databases will have once the whole journal is in the index, if that is known. Then `rights` holds
+    /// those that were asked for until the end.
+    foreseen: Option<HashMap<DbName, Arc<Rights>>>,
 }
 
 struct Touched {
@@ -36,32 +43,55 @@ struct Touched {
 impl<'a> Changes<'a> {
     pub(crate) fn over(index: &'a Index, segments: &'a Segments) -> Self {
         let database_count = index.0.databases.load(std::sync::atomic::Ordering::Relaxed);
-        Self { index, segments, changed: BTreeMap::new(), databases: HashMap::new(), database_count }
+        Self {
+            index,
+            segments,
+            changed: BTreeMap::new(),
+            databases: HashMap::new(),
+            database_count,
+            rights: HashMap::new(),
+            foreseen: None,
+        }
     }
 
-    /// Merges an operation whose place in the journal is given. One that is known already changes nothing.
+    /// Changes that build an index from nothing, by the rights that the journal ends with.
+    pub(crate) fn foreseeing(
+        index: &'a Index,
+        segments: &'a Segments,
+        rights: HashMap<DbName, Arc<Rights>>,
+    ) -> Self {
+        Self { foreseen: Some(rights), ..Self::over(index, segments) }
+    }
+
+    /// Merges an authorised operation whose place in the journal is given. One that is merged already changes nothing,
+    /// unless some of its writes can be live again. Entries come to name the first place at which an operation lies.
     pub(crate) fn merge(&mut self, op: &Operation, at: Position) -> Result<Merged, StoreError> {
         let Database { number, is_flat, .. } = self.database(op.db())?;
         let mut cells = ChangedCells {
             changes: self,
             number,
-            is_flat,
+            is_flat: is_flat && op.writes().iter().all(|write| write.kind.lives_at_key()),
             has_one_write: op.writes().len() == 1,
             at,
             op: op.id(),
             standing: RefCell::default(),
+            moved: RefCell::default(),
             read: RefCell::default(),
         };
         let merged = merge::merge(&mut cells, op)?;
-        let is_flat = cells.is_flat;
-        if !merged.known {
-            self.count(op, &merged, number, at)?;
-            if let Some(touched) = self.databases.get_mut(op.db()).filter(|_| !is_flat) {
-                touched.is_changed |= touched.database.is_flat;
-                touched.database.is_flat = false;
-            }
-        }
+        let moved = cells.moved.take();
+        self.changed.extend(moved.into_iter().map(|(key, value)| (key, Some(value))));
+        self.count(op, &merged, number, at)?;
         Ok(merged)
+    }
+
+    /// Notices whether an operation, authorised or not, has writes below a key.
+    pub(crate) fn note_shape(&mut self, op: &Operation) {
+        let is_flat = op.writes().iter().all(|write| write.kind.lives_at_key() || write.kind == Kind::Rights);
+        if let Some(touched) = self.databases.get_mut(op.db()).filter(|_| !is_flat) {
+            touched.is_changed |= touched.database.is_flat;
+            touched.database.is_flat = false;
+        }
     }
 
     /// Keeps account of which operations are kept: those with a live write.
@@ -89,24 +119,72 @@ impl<'a> Changes<'a> {
             && live > 0
             && op.writes().len() > 1
         {
-            let left = WritesLeft { at, live };
-            self.changed.insert(entry::writes_left_key(number, &op.id()), Some(left.encode()));
+            let key = entry::writes_left_key(number, &op.id());
+            let before = if merged.known { self.get(&key)? } else { None };
+            let before = before.map(|value| WritesLeft::decode(&value)).transpose()?;
+            let left = WritesLeft { at: before.map_or(at, |before| before.at.min(at)), live };
+            self.changed.insert(key, Some(left.encode()));
         }
-        if let Some(touched) = self.databases.get_mut(op.db()) {
-            if merged.live > 0 {
-                touched.database.digest.add(&op.id());
-                touched.is_changed = true;
-            }
-            for id in &gone {
-                touched.database.digest.subtract(id);
-                touched.is_changed = true;
-            }
+        if merged.live > 0 && !merged.known {
+            self.becomes_kept(op.db(), &op.id());
         }
+        gone.iter().for_each(|id| self.ceases_to_be_kept(op.db(), id));
         Ok(())
     }
 
+    /// Keeps account of an operation of which no write was live and one is.
+    fn becomes_kept(&mut self, db: &DbName, op: &OpId) {
+        if let Some(touched) = self.databases.get_mut(db) {
+            touched.database.digest.add(op);
+            touched.is_changed = true;
+        }
+    }
+
+    /// Keeps account of an operation of which a write was live and none is.
+    fn ceases_to_be_kept(&mut self, db: &DbName, op: &OpId) {
+        if let Some(touched) = self.databases.get_mut(db) {
+            touched.database.digest.subtract(op);
+            touched.is_changed = true;
+        }
+    }
+
+    /// Takes away all live writes of an operation and returns those they were, by index.
+    pub(crate) fn void(&mut self, op: &Operation) -> Result<Vec<usize>, StoreError> {
+        let Database { number, .. } = self.database(op.db())?;
+        let mut voided = Vec::new();
+        for (at, (index, write)) in (0u16..).zip(op.writes()).enumerate() {
+            let placed = Placed::of(op, index, write);
+            let key = entry::key(number, &placed);
+            if let Some(value) = self.get(&key)?
+                && Entry::decode(&key, &value)?.into_cell().placed().order == placed.order
+            {
+                self.changed.insert(key, None);
+                voided.push(at);
+            }
+        }
+        if !voided.is_empty() {
+            if op.writes().len() > 1 {
+                self.changed.insert(entry::writes_left_key(number, &op.id()), None);
+            }
+            self.ceases_to_be_kept(op.db(), &op.id());
+        }
+        Ok(voided)
+    }
+
+    /// The rights in a database as they will be, to be changed.
+    pub(crate) fn rights(&mut self, db: &DbName) -> Result<&mut Arc<Rights>, StoreError> {
+        if !self.rights.contains_key(db) {
+            let rights = match &mut self.foreseen {
+                Some(foreseen) => foreseen.remove(db).unwrap_or_else(|| Arc::new(Rights::new(db))),
+                None => self.index.rights().get_or_load(self.index, self.segments, db)?,
+            };
+            self.rights.insert(db.clone(), rights);
+        }
+        Ok(self.rights.entry(db.clone()).or_insert_with(|| Arc::new(Rights::new(db))))
+    }
+
     /// What is known of a database, which gets a number if it has none.
-    fn database(&mut self, name: &DbName) -> Result<Database, StoreError> {
+    pub(crate) fn database(&mut self, name: &DbName) -> Result<Database, StoreError> {
         if let Some(touched) = self.databases.get(name) {
             return Ok(touched.database);
         }
@@ -123,15 +201,21 @@ impl<'a> Changes<'a> {
         Ok(database)
     }
 
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    /// The value that a key will have.
+    pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         match self.changed.get(key) {
             Some(value) => Ok(value.clone()),
             None => self.index.get(key),
         }
     }
 
+    /// Gives a key another value, or none.
+    pub(crate) fn put(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
+        self.changed.insert(key, value);
+    }
+
     /// Shows the entries of a range as they will be.
-    fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
+    pub(crate) fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
         let bounds = (Bound::Included(start), Bound::Excluded(end));
         let mut above = self.changed.range::<[u8], _>(bounds).peekable();
         let mut is_over = false;
@@ -179,7 +263,11 @@ impl<'a> Changes<'a> {
             }
         }
         changed.insert(entry::META.to_vec(), Some(entry::encode_meta(applied, self.database_count)));
-        self.index.apply(changed.into_iter().collect(), self.database_count)
+        self.index.apply(changed.into_iter().collect(), self.database_count)?;
+        if self.foreseen.is_none() {
+            self.index.rights().keep(self.rights.drain());
+        }
+        Ok(())
     }
 }
 
@@ -194,6 +282,8 @@ struct ChangedCells<'c, 'a> {
     op: OpId,
     /// Writes of the operation that were met: those that stood there before keep the place they have.
     standing: RefCell<Vec<Order>>,
+    /// Entries of the operation that named a later place than this one, as they will be.
+    moved: RefCell<Vec<(Vec<u8>, Vec<u8>)>>,
     /// What was read since the last change. The merge looks at the place of a write twice, the second time with all that
     /// is below.
     read: RefCell<Vec<Read>>,
@@ -249,6 +339,9 @@ impl Cells for ChangedCells<'_, '_> {
             let order = cell.placed().order;
             if order.op == self.op {
                 self.standing.borrow_mut().push(order);
+                if cell.at() > self.at {
+                    self.moved.borrow_mut().push((key.to_vec(), entry::moved(value, self.at)));
+                }
             }
             Ok(visitor(&cell))
         };
@@ -280,7 +373,6 @@ impl CellsMut for ChangedCells<'_, '_> {
     fn put(&mut self, placed: Placed, body: &Body) -> Result<(), StoreError> {
         self.read.get_mut().clear();
         if !self.standing.borrow().contains(&placed.order) {
-            self.is_flat &= placed.path.kind().is_none();
             let key = entry::key(self.number, &placed);
             self.changes.changed.insert(key, Some(Entry::encode(&placed, body, self.at)));
         }

@@ -141,20 +141,20 @@ fn encode_order(order: &Order) -> [u8; ORDER] {
 }
 
 /// Takes fixed-size pieces from the front of an entry.
-struct Pieces<'a>(&'a [u8]);
+pub(super) struct Pieces<'a>(pub(super) &'a [u8]);
 
 impl Pieces<'_> {
-    fn next<const N: usize>(&mut self) -> Option<[u8; N]> {
+    pub(super) fn next<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (piece, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(*piece)
     }
 
-    fn u64(&mut self) -> Option<u64> {
+    pub(super) fn u64(&mut self) -> Option<u64> {
         self.next().map(u64::from_be_bytes)
     }
 
-    fn u32(&mut self) -> Option<u32> {
+    pub(super) fn u32(&mut self) -> Option<u32> {
         self.next().map(u32::from_be_bytes)
     }
 
@@ -163,21 +163,22 @@ impl Pieces<'_> {
     }
 }
 
-fn unreadable() -> StoreError {
+pub(super) fn unreadable() -> StoreError {
     StoreError::Index("an entry that cannot be read".to_owned())
 }
 
 /// The bytes at the front of what lies somewhere in the journal: where.
 const POSITION: usize = 8;
 
-fn encode_position(at: Position) -> [u8; POSITION] {
+pub(super) fn encode_position(at: Position) -> [u8; POSITION] {
     let mut bytes = [0; POSITION];
     bytes[..4].copy_from_slice(&at.segment.to_be_bytes());
     bytes[4..].copy_from_slice(&at.offset.to_be_bytes());
     bytes
 }
 
-/// Puts the real place where a pending one stands, in the value of a live write or of the writes left.
+/// Puts the real place where a pending one stands, in the value of a live write, of the writes left or of an
+/// unauthorised operation.
 pub(super) fn settle(value: &mut [u8], positions: &[Position]) {
     let Some(front) = value.first_chunk_mut::<POSITION>() else { return };
     let [a, b, c, d, slot @ ..] = *front;
@@ -186,6 +187,15 @@ pub(super) fn settle(value: &mut [u8], positions: &[Position]) {
     {
         *front = encode_position(*at);
     }
+}
+
+/// The value of a live write that lies at another place.
+pub(super) fn moved(value: &[u8], at: Position) -> Vec<u8> {
+    let mut moved = value.to_vec();
+    if let Some(front) = moved.first_chunk_mut::<POSITION>() {
+        *front = encode_position(at);
+    }
+    moved
 }
 
 /// The value of a live write: place in the journal, kind, order, expiry, and the body or none. What is usual is left
@@ -306,7 +316,8 @@ pub(crate) struct Database {
     pub(crate) number: u32,
     /// The digest of its kept operations.
     pub(crate) digest: Digest,
-    /// Whether nothing was ever live below a key: then to look below a key is in vain.
+    /// Whether no operation had a write below a key, rights aside: then to look below a key other than that of the
+    /// rights is in vain.
     pub(super) is_flat: bool,
 }
 

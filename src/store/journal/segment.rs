@@ -13,8 +13,8 @@ const SUFFIX: &str = ".seg";
 /// How much of a file is hashed at a time.
 const PIECE: usize = 1024 * 1024;
 
-/// Where an operation's record begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where an operation's record begins. Positions ascend as the journal grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position {
     pub(crate) segment: u32,
     pub(crate) offset: u32,

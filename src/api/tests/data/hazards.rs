@@ -84,7 +84,7 @@ fn documents_that_are_not_what_they_should_be_are_refused() {
             ("/api/v1/prepare", set("12345678901234567890123"), 400, "bad_request"),
             ("/api/v1/prepare", set(&deepest), 200, ""),
             ("/api/v1/ops", r#"{"operation":"AA","saw":""}"#.to_owned(), 400, "bad_request"),
-            ("/api/v1/ops", r#"{"operation":"hAAA","saw":""}"#.to_owned(), 400, "bad_request"),
+            ("/api/v1/ops", r#"{"operation":"hAAA","saw":""}"#.to_owned(), 400, "not_canonical"),
         ] {
             assert_eq!(post(&lab, path, &body).await, (status, code.to_owned()), "{path} {body:.200}");
         }

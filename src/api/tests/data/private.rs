@@ -81,3 +81,31 @@ fn nothing_is_drawn_up_from_a_private_database_for_who_may_not_read_it() {
         assert!(lab.node.prepare(request).await.is_ok());
     });
 }
+
+#[test]
+fn who_is_granted_a_role_reads_and_writes_by_it_until_it_is_revoked() {
+    Lab::run(async |lab| {
+        let owner = Talk::new(&lab.client, "private.club");
+        let mut member = Talk::new(&lab.client, "private.club");
+        member.key = author(2);
+        let key = member.key.secret.public();
+        owner.try_say(json!({"command": "put", "key": "k", "value": "v"})).await.unwrap();
+        let read = async || lab.node.get_as(Caller::Key(key), owner.db.clone(), "k".parse().unwrap()).await;
+        assert_eq!(read().await.unwrap_err().code(), NotFound);
+        let grant = |role: &str| json!({"command": "grant", "subject": key.to_string(), "role": role});
+        owner.try_say(grant("reader")).await.unwrap();
+        assert_eq!(read().await.unwrap().value.as_deref(), Some("v"));
+        let write = json!({"command": "put", "key": "k", "value": "w", "condition": "if_present"});
+        member.refused(write.clone(), NotAllowed).await;
+        owner.try_say(grant("writer")).await.unwrap();
+        member.try_say(write.clone()).await.unwrap();
+        assert_eq!(read().await.unwrap().value.as_deref(), Some("w"));
+        for role in ["reader", "writer"] {
+            let revoke = json!({"command": "revoke", "subject": key.to_string(), "role": role, "from": "0"});
+            owner.try_say(revoke).await.unwrap();
+        }
+        assert_eq!(read().await.unwrap_err().code(), NotFound);
+        member.refused(write, NotAllowed).await;
+        assert_eq!(owner.answer(json!({"query": "get", "key": "k"})).await["entry"]["value"], "v");
+    });
+}

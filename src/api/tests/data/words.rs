@@ -247,6 +247,8 @@ async fn databases(talk: &Talk<'_>) {
     let me = author(1).secret.public().to_string();
     let subject = author(2).secret.public().to_string();
     talk.say(json!({"command": "grant", "subject": subject, "role": "writer"}), done(true)).await;
+    let acl = talk.answer(json!({"query": "acl"})).await;
+    assert_eq!(acl["members"], json!([{"key": subject, "role": "writer"}]));
     talk.say(json!({"command": "revoke", "subject": subject, "role": "writer", "from": "0"}), done(true))
         .await;
     let acl = talk.answer(json!({"query": "acl"})).await;
