@@ -241,3 +241,30 @@ async fn a_private_database_is_watched_by_those_who_may_read_it() {
         assert_eq!(change_from(&mut stream).await.1.op_id, op_id);
     }
 }
+
+/// To be run alone: `cargo test -p cyberfly-node --lib -- --ignored memory_of`.
+#[tokio::test]
+#[ignore = "measures memory"]
+async fn memory_of_a_watcher_is_a_few_kilobytes() {
+    const WATCHERS: usize = 10_000;
+    let temp = tempfile::tempdir().unwrap();
+    let node = open(temp.path());
+    let resident = || crate::system::Process::read().resident.unwrap();
+    let before = resident();
+    let mut streams = Vec::with_capacity(WATCHERS);
+    for _ in 0..WATCHERS {
+        let mut stream = watch(&node, "", None).await;
+        assert!(next(&mut stream).await.is_some());
+        streams.push(stream);
+    }
+    // All wait on the bus, as most watchers do most of the time.
+    let waits = poll_fn(|context| {
+        let waiting = streams
+            .iter_mut()
+            .filter_map(|stream| stream.as_mut().poll_next(context).is_pending().then_some(()));
+        std::task::Poll::Ready(waiting.count())
+    });
+    assert_eq!(waits.await, WATCHERS);
+    let each = (resident() - before) / WATCHERS as u64;
+    assert!(each < 4096, "{each} bytes");
+}
