@@ -43,7 +43,7 @@ impl Input for LastEventId {
         let schema: Schema = json_schema!({"type": "string"});
         let parameter =
             Parameter { place: "header", name: "last-event-id".to_owned(), required: false, schema };
-        Asks { parameters: vec![parameter], body: Vec::new() }
+        Asks { parameters: vec![parameter], body: None }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
