@@ -74,8 +74,7 @@ fn parameters_that_are_not_what_a_route_takes_are_refused() {
 #[test]
 fn a_body_of_another_media_type_is_refused_with_the_right_one() {
     let house = house();
-    for media in ["application/json", "text/plain", "application/x-www-form-urlencoded", "nonsense", "\u{ff}"]
-    {
+    for media in ["text/plain", "application/x-www-form-urlencoded", "nonsense", "\u{ff}"] {
         let reply = house
             .ask("POST /api/v1/ops", &format!("content-type: {media}\r\n"), b"{}")
             .refuses(415, "bad_request");
