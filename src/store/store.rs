@@ -229,6 +229,14 @@ impl Store {
         synced.map(|()| writer.journal.sync_due())
     }
 
+    /// Waits until all of the journal is on the disk. After an error no more writes are taken.
+    pub(crate) fn sync_journal(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer();
+        let synced = writer.journal.sync();
+        self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
+        synced
+    }
+
     /// The end of the journal: all before it is in the index.
     pub(crate) fn journal_end(&self) -> Mark {
         self.writer().journal.end()
@@ -355,12 +363,8 @@ impl Store {
 
     /// Leaves everything on the disk, and the index as complete as it can be, so that the next start is quick.
     pub fn close(&self) -> Result<(), StoreError> {
-        let mut writer = self.writer();
-        if writer.journal.sync_due().is_some() {
-            let synced = writer.journal.sync();
-            self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
-            synced?;
-        }
+        self.sync_journal()?;
+        let _nobody_writes = self.writer();
         self.compactor.save(&self.segments);
         self.index.flush()
     }

@@ -104,6 +104,8 @@ impl Store {
         let Some(end) = end else { return Ok(CompactStep::UnderWay { bytes }) };
         let count = dropped.len() as u64;
         let length = unfinished.finish(&first, end, count)?;
+        // What dominates that which goes must outlive it, also where writes may wait for the disk.
+        self.sync_journal()?;
         let before: u64 = replaced.iter().map(|part| segments.length(*part)).sum();
         {
             let _nobody_writes = self.hold_writes();

@@ -3,7 +3,8 @@
 //! A compacted segment takes the place of one or several sealed neighbours. The order of things is what makes it safe:
 //!
 //! 1. The index is synced, so that after a crash it is complete beyond the segments in question.
-//! 2. What stays is written to a file under another name, and synced.
+//! 2. What stays is written to a file under another name, and synced; and so is the newest segment, because what
+//!    dominates that which goes may be there.
 //! 3. The file gets its name: from now on it is what a replay reads. The folder is synced.
 //! 4. The index entries of its operations are moved to the new places, a few at a time, while nobody writes.
 //! 5. The index says that all of them were moved, and its files are synced.

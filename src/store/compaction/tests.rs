@@ -74,7 +74,11 @@ fn copy_folder(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let copied = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy_folder(&path, &copied) } else { assert!(std::fs::copy(&path, &copied).is_ok()) }
+        if path.is_dir() {
+            copy_folder(&path, &copied)
+        } else {
+            assert!(std::fs::copy(&path, &copied).is_ok())
+        }
     }
 }
 
@@ -496,14 +500,15 @@ fn without_places(store: &Store) -> BTreeMap<Vec<u8>, Vec<u8>> {
     let databases: Vec<Vec<u8>> =
         entries.iter().filter(|(key, _)| key[0] == b'd').map(|(_, value)| value[..4].to_vec()).collect();
     let rank = |number: &[u8]| databases.iter().position(|other| other == number).unwrap() as u8;
-    let plain = entries.into_iter().filter(|(key, _)| key[0] != b'm').map(|(mut key, mut value)| match key[0] {
-        b'd' => (key, value[4..value.len() - 1].to_vec()),
-        _ => {
-            let number = rank(&key[1..5]);
-            key.splice(1..5, [number]);
-            (key, value.split_off(8))
-        }
-    });
+    let plain =
+        entries.into_iter().filter(|(key, _)| key[0] != b'm').map(|(mut key, mut value)| match key[0] {
+            b'd' => (key, value[4..value.len() - 1].to_vec()),
+            _ => {
+                let number = rank(&key[1..5]);
+                key.splice(1..5, [number]);
+                (key, value.split_off(8))
+            }
+        });
     plain.collect()
 }
 

@@ -233,7 +233,8 @@ fn continues(end: &Mark, records: &[u8], commit: Commit) -> bool {
 /// Whether the mark is a place between groups of this segment, and what comes before it counts.
 pub(super) fn is_here(bytes: &[u8], mark: Mark) -> bool {
     if mark.offset == HEADER {
-        return Header::decode(bytes, Part::original(mark.segment)).is_some_and(|header| header.start == mark);
+        return Header::decode(bytes, Part::original(mark.segment))
+            .is_some_and(|header| header.start == mark);
     }
     let end = mark.offset as usize;
     let before = end.checked_sub(COMMIT).and_then(|start| bytes.get(start..end));
