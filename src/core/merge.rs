@@ -121,8 +121,8 @@ pub struct Merged {
     pub live: usize,
     /// Whether one of its writes was live before: proof that the operation is known.
     pub known: bool,
-    /// Live writes of other operations that it took away, by operation, one entry for each write.
-    pub displaced: Vec<OpId>,
+    /// The orders of the live writes of other operations that it took away.
+    pub displaced: Vec<Order>,
     /// The greatest order that dominates one of its writes, if one is dominated.
     pub dominated_by: Option<Order>,
 }
@@ -141,7 +141,7 @@ pub fn merge<C: CellsMut>(cells: &mut C, op: &Operation) -> Result<Merged, C::Fa
             if displaced.order.op == op.id() {
                 merged.live -= usize::from(displaced.order.index < index);
             } else {
-                merged.displaced.push(displaced.order.op);
+                merged.displaced.push(displaced.order);
             }
         }
     }

@@ -137,7 +137,7 @@ impl Replica {
         let merged = sure(merge(&mut self.cells, op));
         self.change_writes_left(&op.id(), merged.live.cast_signed());
         for displaced in &merged.displaced {
-            self.change_writes_left(displaced, -1);
+            self.change_writes_left(&displaced.op, -1);
         }
         merged.dominated_by
     }

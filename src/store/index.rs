@@ -24,14 +24,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use cyberfly_core::cells::{Cell, Cells, PathRange, Placed};
-use cyberfly_core::{Body, Claimed, DbName, OpId, Operation};
+use cyberfly_core::{Body, Claimed, DbName, OpId, Operation, Stamp};
 
 use crate::error::StoreError;
 use crate::journal::{Mark, Position, Segments};
-pub(crate) use changes::{Changes, pending};
+pub(crate) use changes::{Changes, KeptChange, pending};
 pub use engine::EngineKind;
-pub(crate) use engine::{Batch, Engine, EntryVisitor};
-use entry::{Database, Entry, OnlyKey};
+#[cfg(test)]
+pub(crate) use engine::EntryVisitor;
+pub(crate) use engine::{Batch, Engine};
+pub(crate) use entry::Database;
+use entry::{Entry, OnlyKey};
 pub(crate) use label::Unfit;
 
 /// What the index says of itself.
@@ -45,12 +48,21 @@ pub(crate) struct Applied {
     pub(crate) compacted: u32,
 }
 
-/// An entry that there may be of an operation, and where the operation lies now.
+/// An operation that lies elsewhere now, and the entries that there may be of it.
 #[derive(Debug)]
 pub(crate) struct Relocation {
-    key: Vec<u8>,
-    op: OpId,
+    database: u32,
+    stamp: Stamp,
+    id: OpId,
+    keys: Vec<Vec<u8>>,
     to: Position,
+}
+
+impl Relocation {
+    /// How many entries there may be.
+    pub(crate) const fn entries(&self) -> usize {
+        self.keys.len()
+    }
 }
 
 /// What is shown key and value until it breaks off or fails.
@@ -175,48 +187,46 @@ impl Index {
         self.apply(vec![(entry::META.to_vec(), Some(entry::encode_meta(applied, databases)))], databases)
     }
 
-    /// The entries that there may be of an operation.
-    pub(crate) fn entries_of(&self, op: &Operation, at: Position) -> Result<Vec<Relocation>, StoreError> {
-        let Some(Database { number, .. }) = self.database(op.db())? else { return Ok(Vec::new()) };
+    /// The entries that there may be of an operation that lies at this place now; none if its database is not known.
+    pub(crate) fn relocation(&self, op: &Operation, to: Position) -> Result<Option<Relocation>, StoreError> {
+        let Some(Database { number, .. }) = self.database(op.db())? else { return Ok(None) };
         let cell = |(index, write)| entry::key(number, &Placed::of(op, index, write));
-        let cells = (0u16..).zip(op.writes()).map(cell);
-        let left = (op.writes().len() > 1).then(|| entry::writes_left_key(number, &op.id()));
-        Ok(cells.chain(left).map(|key| Relocation { key, op: op.id(), to: at }).collect())
+        let mut keys: Vec<Vec<u8>> = (0u16..).zip(op.writes()).map(cell).collect();
+        keys.extend((op.writes().len() > 1).then(|| entry::writes_left_key(number, &op.id())));
+        Ok(Some(Relocation { database: number, stamp: op.stamp(), id: op.id(), keys, to }))
     }
 
-    /// Has those entries that are there, and that point to one of the files in `from`, point to where the operation lies
-    /// now. Returns from where to where each operation went, once for each of its entries. Nobody may write meanwhile.
+    /// Has the entries of these operations that point to one of the files in `from` point to where the operations lie now,
+    /// all entries of an operation at once. Returns what moved: no longer kept at the old place, kept at the new one.
+    /// Nobody may write meanwhile.
     pub(crate) fn relocate(
         &self,
-        entries: Vec<Relocation>,
+        operations: &[Relocation],
         from: &[u32],
-    ) -> Result<Vec<(Position, Position)>, StoreError> {
-        let (mut batch, mut moved) = (Batch::new(), Vec::new());
-        for Relocation { key, op, to } in entries {
-            if let Some(mut value) = self.get(&key)?
-                && let Some(at) = entry::position_of(&key, &value, &op)
-                && from.contains(&at.segment)
-            {
-                entry::relocate(&mut value, to);
-                batch.push((key, Some(value)));
-                moved.push((at, to));
+    ) -> Result<Vec<KeptChange>, StoreError> {
+        let (mut batch, mut moved) = (std::collections::BTreeMap::new(), Vec::new());
+        for Relocation { database, stamp, id, keys, to } in operations {
+            let mut was = None;
+            for key in keys {
+                if let Some(mut value) = self.get(key)?
+                    && let Some(at) = entry::position_of(key, &value, id)
+                    && from.contains(&at.segment)
+                {
+                    entry::relocate(&mut value, *to);
+                    batch.insert(key.clone(), Some(value));
+                    was = Some(at);
+                }
+            }
+            if let Some(was) = was {
+                let change =
+                    |at, is_kept| KeptChange { database: *database, stamp: *stamp, id: *id, at, is_kept };
+                moved.extend([change(was, false), change(*to, true)]);
             }
         }
-        batch.sort_unstable();
-        batch.dedup_by(|a, b| a.0 == b.0);
         if !batch.is_empty() {
-            self.apply(batch, self.0.databases.load(Ordering::Relaxed))?;
+            self.apply(batch.into_iter().collect(), self.0.databases.load(Ordering::Relaxed))?;
         }
         Ok(moved)
-    }
-
-    /// Shows where the operation of every live write lies.
-    pub(crate) fn each_place(&self, visit: &mut dyn FnMut(Position)) -> Result<(), StoreError> {
-        let (start, end) = entry::all_cells();
-        self.range(&start, &end, &mut |key, value| {
-            visit(Entry::decode(key, value)?.into_cell().at);
-            Ok(ControlFlow::Continue(()))
-        })
     }
 
     /// Waits until everything that was applied is on the disk.
@@ -258,12 +268,31 @@ impl Index {
         }
         let mut found = None;
         self.range(&start, &end, &mut |key, value| {
-            let name = key.get(1..).and_then(|name| std::str::from_utf8(name).ok()?.parse().ok());
-            let unreadable = || StoreError::Index("a database that cannot be read".to_owned());
-            found = Some((name.ok_or_else(unreadable)?, Database::decode(value)?.number));
+            found = Some((entry::database_name(key)?, Database::decode(value)?.number));
             Ok(ControlFlow::Break(()))
         })?;
         Ok(found)
+    }
+
+    /// All databases that something was written to, by name.
+    pub(crate) fn databases(&self) -> Result<Vec<(DbName, Database)>, StoreError> {
+        let (start, end) = entry::all_databases();
+        let mut found = Vec::new();
+        self.range(&start, &end, &mut |key, value| {
+            found.push((entry::database_name(key)?, Database::decode(value)?));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    /// Shows the kept operation of every live write, as one that became kept. While others write, one that is kept all
+    /// the time is shown.
+    pub(crate) fn each_kept(&self, visitor: &mut dyn FnMut(&KeptChange)) -> Result<(), StoreError> {
+        let (start, end) = entry::all_cells();
+        self.range(&start, &end, &mut |key, value| {
+            visitor(&entry::kept(key, value)?);
+            Ok(ControlFlow::Continue(()))
+        })
     }
 
     /// Puts anything there, or takes it away.

@@ -13,9 +13,11 @@ mod files;
 mod folder;
 mod index;
 mod journal;
+mod kept;
 mod options;
 mod progress;
 mod quarantine;
+mod snapshot;
 mod store;
 mod verify;
 
@@ -24,10 +26,12 @@ pub use compaction::{CompactStep, Statistics};
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};
 pub use index::{DatabaseCells, EngineKind, IndexedCell};
-pub use journal::Listed;
+pub use journal::{DatabaseKey, Listed};
+pub use kept::{Point, Sums};
 pub use options::{Durability, NoDurability, Options};
 pub use progress::Progress;
 pub use quarantine::{Damage, Reason};
+pub use snapshot::{Snapshot, SnapshotSegment};
 pub use store::{GROUP_LIMIT, Outcome, Store};
 pub use verify::{
     Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Repaired, Report, Verifier,

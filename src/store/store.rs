@@ -9,15 +9,18 @@ use std::time::Instant;
 use cyberfly_core::cells::Order;
 use cyberfly_core::digest::Digest;
 use cyberfly_core::merge::Merged;
-use cyberfly_core::{Claimed, DbName, Operation};
+use cyberfly_core::{Claimed, DbName, OpId, Operation, Stamp};
 
 use crate::blobs::Blobs;
 use crate::compaction::{CompactionSettings, Compactor, forget_unsound};
 use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
-use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Unfit, pending};
+use crate::index::{
+    Applied, Changes, Database, DatabaseCells, EngineKind, Index, Relocation, Unfit, pending,
+};
 use crate::journal::{Group, Journal, Listed, Mark, Part, Pin, ReplayError, Segments};
+use crate::kept::{self, KeptOperations, Sums, View};
 use crate::options::{Durability, Options};
 use crate::progress::Distance;
 use crate::quarantine::{Damage, Reason};
@@ -46,6 +49,7 @@ pub struct Store {
     options: Options,
     index: Index,
     segments: Arc<Segments>,
+    kept: KeptOperations,
     writer: Mutex<Writer>,
     operations: AtomicU64,
     /// The newest compacted segment that the index points to.
@@ -54,8 +58,15 @@ pub struct Store {
     read_only: AtomicBool,
 }
 
-struct Writer {
+pub(crate) struct Writer {
     journal: Journal,
+}
+
+impl Writer {
+    /// The end of the journal: all before it is in the index.
+    pub(crate) const fn end(&self) -> Mark {
+        self.journal.end()
+    }
 }
 
 impl std::fmt::Debug for Writer {
@@ -109,8 +120,8 @@ impl Store {
         options: &Options,
         index: Index,
     ) -> Result<Result<Self, (DataFolder, String)>, StoreError> {
-        let store = match catch_up(segments, &index, options) {
-            Ok((journal, applied)) => Self::new(folder, options.clone(), index, journal, applied),
+        let store = match catch_up(&folder, segments, &index, options) {
+            Ok(caught_up) => Self::new(folder, options.clone(), index, caught_up),
             Err(ReplayError::Store(StoreError::Index(reason))) => return Ok(Err((folder, reason))),
             Err(ReplayError::Store(error)) => return Err(error),
             Err(ReplayError::NotHere) => {
@@ -147,17 +158,14 @@ impl Store {
         Self::with_index(segments, folder, &options, index)?.map_err(|(_, reason)| StoreError::Index(reason))
     }
 
-    fn new(
-        folder: DataFolder,
-        options: Options,
-        index: Index,
-        journal: Journal,
-        Caught { operations, compacted }: Caught,
-    ) -> Self {
+    fn new(folder: DataFolder, options: Options, index: Index, caught_up: CaughtUp) -> Self {
+        let CaughtUp { journal, operations, compacted, kept } = caught_up;
+        kept.follow(journal.end().segment, &[]);
         let segments = journal.segments();
         let settings = CompactionSettings::new(options.undo_window, options.undo_bytes);
         let compactor = Compactor::new(&segments, settings);
         Self {
+            kept,
             folder,
             options,
             segments,
@@ -206,7 +214,7 @@ impl Store {
         Ok(self.segments.sealed()?.iter().map(|part| part.number).collect())
     }
 
-    /// The operations of a sealed segment that are served, sorted by stamp and id.
+    /// The operations of a sealed segment that are served, sorted by database, stamp and id.
     pub fn listing(&self, segment: u32) -> Result<Vec<Listed>, StoreError> {
         self.segments.listing(segment)
     }
@@ -238,13 +246,13 @@ impl Store {
     }
 
     /// The end of the journal: all before it is in the index.
-    pub(crate) fn journal_end(&self) -> Mark {
-        self.writer().journal.end()
+    pub(crate) fn end(&self) -> Mark {
+        self.writer().end()
     }
 
     /// The end of the journal, and the segments up to it, which stay as long as the pin. All before the end is in the
     /// index.
-    pub(crate) fn pin_to_end(&self) -> Result<(Mark, Pin<'_>, Vec<Part>), StoreError> {
+    pub(crate) fn pin_to_end(&self) -> Result<(Mark, Pin, Vec<Part>), StoreError> {
         let writer = self.writer();
         let (pin, parts) = self.segments.pin()?;
         Ok((writer.journal.end(), pin, parts))
@@ -267,6 +275,15 @@ impl Store {
         Ok(())
     }
 
+    /// Has entries of the index point to where their operations lie now, if they point to one of the files in `from`, and
+    /// the kept operations with them.
+    pub(crate) fn relocate(&self, operations: &[Relocation], from: &[u32]) -> Result<(), StoreError> {
+        let writer = self.writer();
+        let changed = self.index.relocate(operations, from)?;
+        self.kept.follow(writer.end().segment, &changed);
+        Ok(())
+    }
+
     pub(crate) const fn index(&self) -> &Index {
         &self.index
     }
@@ -281,7 +298,8 @@ impl Store {
         tamper(&mut self.writer().journal)
     }
 
-    fn writer(&self) -> MutexGuard<'_, Writer> {
+    /// Keeps everybody else from writing while it is held.
+    pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -298,6 +316,34 @@ impl Store {
     /// The digest of the operations of a database that are kept: those of which a write is live.
     pub fn digest(&self, db: &DbName) -> Result<Digest, StoreError> {
         Ok(self.index.database(db)?.map_or(Digest::EMPTY, |database| database.digest))
+    }
+
+    /// The kept operations of a database as they are now, for set reconciliation; none if nothing was ever written to
+    /// it. The first call for a database reads what its side files list of it; so does the first after a kill, of the
+    /// index as well. Writes go on meanwhile.
+    pub fn sums(&self, db: &DbName) -> Result<Option<Sums>, StoreError> {
+        let sums = |database: Database| self.kept.sums(&self.index, db, database.number);
+        self.index.database(db)?.map(sums).transpose()
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn kept(&self) -> &KeptOperations {
+        &self.kept
+    }
+
+    /// Which operations are kept now.
+    pub(crate) fn kept_view(&self) -> Result<View, StoreError> {
+        self.kept.view(&self.index)
+    }
+
+    /// The bytes of a kept operation, if its record is intact. Whoever asks for many asks [`Store::sums`] once, and there.
+    pub fn operation(&self, db: &DbName, stamp: Stamp, id: &OpId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.sums(db)?.map_or(Ok(None), |sums| sums.operation(stamp, id))
+    }
+
+    /// About how many bytes of memory it takes to know which operations are kept, and their sums.
+    pub fn kept_bytes(&self) -> usize {
+        self.kept.bytes()
     }
 
     /// Which engine keeps the index.
@@ -356,7 +402,8 @@ impl Store {
         let operations = self.operations() + fresh.len() as u64;
         changes.settle(&positions);
         let compacted = self.compacted.load(Ordering::Relaxed);
-        changes.apply(&Applied { mark, operations, compacted })?;
+        let changed = changes.apply(&Applied { mark, operations, compacted })?;
+        self.kept.follow(mark.segment, &changed);
         self.operations.store(operations, Ordering::Relaxed);
         Ok(outcomes)
     }
@@ -364,9 +411,10 @@ impl Store {
     /// Leaves everything on the disk, and the index as complete as it can be, so that the next start is quick.
     pub fn close(&self) -> Result<(), StoreError> {
         self.sync_journal()?;
-        let _nobody_writes = self.writer();
+        let writer = self.writer();
         self.compactor.save(&self.segments);
-        self.index.flush()
+        self.index.flush()?;
+        self.kept.save(&writer.journal.end())
     }
 }
 
@@ -378,22 +426,27 @@ fn outcome(merged: &Merged) -> Outcome {
     }
 }
 
-/// What an index that has caught up counts.
-#[derive(Clone, Copy)]
-struct Caught {
+/// What a store is when its index has caught up with the journal.
+struct CaughtUp {
+    journal: Journal,
     /// How many operations the journal holds.
     operations: u64,
     /// The newest compacted segment that the index points to.
     compacted: u32,
+    kept: KeptOperations,
 }
 
 /// Opens the journal and brings the index up to it.
 fn catch_up(
+    folder: &DataFolder,
     segments: &Arc<Segments>,
     index: &Index,
     options: &Options,
-) -> Result<(Journal, Caught), ReplayError> {
+) -> Result<CaughtUp, ReplayError> {
     let applied = index.applied()?;
+    let is_on_disk = index.kind() != EngineKind::Memory;
+    let checkpoint = is_on_disk.then(|| folder.index().join(kept::CHECKPOINT));
+    let kept = KeptOperations::open(segments, checkpoint, applied.as_ref().map(|applied| &applied.mark))?;
     let distance = Distance::over(segments, options.progress.as_deref());
     let mut operations = applied.map_or(0, |applied| applied.operations);
     // An empty index has everything yet to come from where it is now.
@@ -417,16 +470,18 @@ fn catch_up(
         end = Some(group.end);
         if behind >= CATCH_UP_BATCH {
             behind = 0;
-            changes.apply(&Applied { mark: group.end, operations, compacted })?;
+            let changed = changes.apply(&Applied { mark: group.end, operations, compacted })?;
+            kept.follow(group.end.segment, &changed);
             distance.tell(group.end);
         }
         Ok(())
     })?;
     if let Some(mark) = end {
-        changes.apply(&Applied { mark, operations, compacted })?;
+        let changed = changes.apply(&Applied { mark, operations, compacted })?;
+        kept.follow(mark.segment, &changed);
         distance.finish();
     }
-    Ok((journal, Caught { operations, compacted }))
+    Ok(CaughtUp { journal, operations, compacted, kept })
 }
 
 #[cfg(test)]

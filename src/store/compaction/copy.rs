@@ -1,11 +1,11 @@
 //! The first half of a compaction: what stays is written to a new file.
 
-use super::survey::Slots;
 use super::take_over::TakeOver;
 use super::undo::{self, Ledger};
 use super::{CompactStep, State, Work};
 use crate::error::StoreError;
 use crate::journal::{FIRST_COMPACTED, Next, Part, Position, Stream, UNFINISHED, Unfinished};
+use crate::kept::View;
 use crate::store::Store;
 
 /// Operations of one segment that go, or that stay only for their undo window.
@@ -13,7 +13,7 @@ use crate::store::Store;
 struct Reading {
     stream: Stream,
     ledger: Ledger,
-    kept: Slots,
+    kept: View,
 }
 
 /// A compaction that writes its file.
@@ -55,7 +55,7 @@ impl Store {
     fn read(&self, part: Part) -> Result<Option<Reading>, StoreError> {
         let Some(stream) = self.segments().stream(part)? else { return Ok(None) };
         let ledger = Ledger::load(self.segments().disk().as_ref(), part.number);
-        let kept = self.kept_slots()?.remove(&part.number).unwrap_or_default();
+        let kept = self.kept_view()?;
         Ok(Some(Reading { stream, ledger, kept }))
     }
 
@@ -109,9 +109,8 @@ impl Store {
         let before: u64 = replaced.iter().map(|part| segments.length(*part)).sum();
         {
             let _nobody_writes = self.hold_writes();
-            let kept = self.kept_slots()?;
-            let is_kept = |at: &Position| kept.get(&at.segment).is_some_and(|kept| kept.holds(at.offset));
-            if dropped.iter().any(is_kept) || !segments.replace(UNFINISHED, part, &replaced)? {
+            let kept = self.kept_view()?;
+            if dropped.iter().any(|at| kept.is_kept(*at)) || !segments.replace(UNFINISHED, part, &replaced)? {
                 return Ok(CompactStep::UnderWay { bytes });
             }
         }
@@ -131,7 +130,7 @@ impl Copying {
     /// Copies an operation, unless it may go.
     fn take(&mut self, at: Position, taken: u32, operation: &[u8]) -> Result<(), StoreError> {
         let dropped = self.reading.ledger.dropped.get(&at.offset);
-        let dropped = dropped.filter(|_| !self.reading.kept.holds(at.offset));
+        let dropped = dropped.filter(|_| !self.reading.kept.is_kept(at));
         let is_dead = dropped.is_some_and(|dropped| self.horizon.is_some_and(|up_to| dropped.since <= up_to));
         if is_dead {
             self.dropped.push(at);

@@ -29,7 +29,7 @@ use crate::journal::{Part, SEGMENT_LIMIT, Segments, UNFINISHED};
 use crate::store::Store;
 use copy::Copying;
 use plan::{Tally, Weighed};
-use survey::{Slots, Survey};
+use survey::Survey;
 use take_over::TakeOver;
 pub(crate) use take_over::forget_unsound;
 use undo::UndoClock;
@@ -209,11 +209,10 @@ impl Store {
         let behind = self.index().applied()?.map_or(0, |applied| applied.mark.segment);
         parts.retain(|part| part.last < behind);
         state.surveys.retain(|number, _| parts.iter().any(|part| part.number == *number));
-        let kept = self.kept_slots()?;
-        let none = Slots::default();
+        let kept = self.kept_view()?;
         let mut read = 0;
         for part in &parts {
-            let now_kept = kept.get(&part.number).unwrap_or(&none);
+            let now_kept = kept.bits(part.number);
             let State { surveys, clock, .. } = state;
             read += match surveys.get_mut(&part.number) {
                 Some(survey) => survey.again(self.segments(), *part, now_kept, clock)?,
@@ -231,13 +230,6 @@ impl Store {
         Ok((parts, read))
     }
 
-    /// The kept operations of each segment.
-    fn kept_slots(&self) -> Result<BTreeMap<u32, Slots>, StoreError> {
-        let mut kept = BTreeMap::<u32, Slots>::new();
-        self.index().each_place(&mut |at| kept.entry(at.segment).or_default().insert(at.offset))?;
-        Ok(kept)
-    }
-
     fn damaged_segments(&self) -> Vec<u32> {
         let damage = self.damage();
         // What was interrupted never counted; a compacted segment is well without it.
@@ -252,7 +244,7 @@ impl Store {
         if sealed.iter().any(|part| !state.surveys.contains_key(&part.number)) {
             self.look(&mut state, u64::MAX)?;
         }
-        let end = self.journal_end();
+        let end = self.end();
         let mut undo = BTreeMap::<u64, Tally>::new();
         let mut all = u64::from(end.offset);
         for part in &sealed {

@@ -4,49 +4,13 @@
 //! knows is never wrong, only late: an operation counts as dropped from the look that finds it so.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::plan::Tally;
 use super::undo::{Ledger, UndoClock};
 use crate::error::StoreError;
 use crate::journal::{Part, Segments};
-
-/// No two operations begin in the same so many bytes.
-const SLOT: u32 = 128;
-
-/// Some operations of a segment, by the places of their records.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Slots(Vec<u64>);
-
-impl Slots {
-    pub(super) fn insert(&mut self, offset: u32) {
-        let (word, bit) = place(offset);
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        self.0[word] |= bit;
-    }
-
-    pub(super) fn holds(&self, offset: u32) -> bool {
-        let (word, bit) = place(offset);
-        self.0.get(word).is_some_and(|word| word & bit != 0)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
-    }
-
-    /// Whether both hold the same operations.
-    fn equals(&self, other: &Self) -> bool {
-        let length = self.0.len().max(other.0.len());
-        let word = |slots: &Self, at| slots.0.get(at).copied().unwrap_or(0);
-        (0..length).all(|at| word(self, at) == word(other, at))
-    }
-}
-
-const fn place(offset: u32) -> (usize, u64) {
-    let slot = offset / SLOT;
-    ((slot / 64) as usize, 1 << (slot % 64))
-}
+use crate::kept::Bits;
 
 /// What is known of one segment.
 #[derive(Debug)]
@@ -54,7 +18,7 @@ pub(super) struct Survey {
     /// How many bytes its file has.
     pub(super) bytes: u64,
     /// Those of its operations that were kept at the last look.
-    kept: Slots,
+    kept: Option<Arc<Bits>>,
     /// What was not kept, by the time since which it is not.
     pub(super) dropped: BTreeMap<u64, Tally>,
 }
@@ -64,11 +28,10 @@ impl Survey {
     pub(super) fn first(
         segments: &Segments,
         part: Part,
-        now_kept: &Slots,
+        now_kept: Option<&Arc<Bits>>,
         clock: &mut UndoClock,
     ) -> Result<Self, StoreError> {
-        let mut survey =
-            Self { bytes: segments.length(part), kept: Slots::default(), dropped: BTreeMap::new() };
+        let mut survey = Self { bytes: segments.length(part), kept: None, dropped: BTreeMap::new() };
         survey.look(segments, part, now_kept, clock, true)?;
         Ok(survey)
     }
@@ -78,10 +41,10 @@ impl Survey {
         &mut self,
         segments: &Segments,
         part: Part,
-        now_kept: &Slots,
+        now_kept: Option<&Arc<Bits>>,
         clock: &mut UndoClock,
     ) -> Result<u64, StoreError> {
-        match self.kept.equals(now_kept) {
+        match self.kept.as_ref() == now_kept {
             true => Ok(0),
             false => self.look(segments, part, now_kept, clock, false),
         }
@@ -91,7 +54,7 @@ impl Survey {
         &mut self,
         segments: &Segments,
         part: Part,
-        now_kept: &Slots,
+        now_kept: Option<&Arc<Bits>>,
         clock: &mut UndoClock,
         is_first: bool,
     ) -> Result<u64, StoreError> {
@@ -107,13 +70,13 @@ impl Survey {
         let behind = offsets.iter().skip(1).copied().chain([u32::try_from(self.bytes).unwrap_or(u32::MAX)]);
         for (offset, behind) in offsets.iter().copied().zip(behind) {
             let is_dropped = ledger.dropped.contains_key(&offset);
-            match (now_kept.holds(offset), is_dropped) {
+            match (now_kept.is_some_and(|bits| bits.holds(offset)), is_dropped) {
                 (false, false) => gone.push((offset, behind.saturating_sub(offset))),
                 (true, true) => back.push((offset, behind.saturating_sub(offset))),
                 _ => {}
             }
         }
-        self.kept.clone_from(now_kept);
+        self.kept = now_kept.cloned();
         ledger.note_kept(disk, part.number, &back);
         ledger.note_dropped(disk, part.number, clock.since(), &gone);
         self.dropped.clear();

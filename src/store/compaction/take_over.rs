@@ -8,7 +8,8 @@ use crate::index::Applied;
 use crate::journal::{Next, Part, Segments, Stream};
 use crate::store::Store;
 
-/// How many entries of the index are moved at once while nobody may write.
+/// At most about so many entries of the index are moved at once while nobody may write; those of one operation always
+/// are.
 const BATCH: usize = 128;
 
 /// A compacted segment that the index is about to follow to.
@@ -80,7 +81,7 @@ impl Store {
             None => stream.insert(Box::new(self.segments().stream(part)?.ok_or_else(unsound)?)),
         };
         let from: Vec<u32> = replaced.iter().map(|part| part.number).collect();
-        let mut entries = Vec::with_capacity(BATCH);
+        let (mut waiting, mut entries) = (Vec::with_capacity(BATCH), 0);
         let is_done = loop {
             if *bytes >= budget {
                 break false;
@@ -94,21 +95,19 @@ impl Store {
                 *bytes += u64::from(taken);
                 // What is no operation has no entries.
                 let Ok(claim) = Claimed::decode(&operation) else { continue };
-                for entry in self.index().entries_of(&claim.already_verified(), at)? {
-                    entries.push(entry);
-                    if entries.len() == BATCH {
-                        self.relocate(std::mem::replace(&mut entries, Vec::with_capacity(BATCH)), &from)?;
-                    }
+                let Some(relocation) = self.index().relocation(&claim.already_verified(), at)? else {
+                    continue;
+                };
+                if entries + relocation.entries() > BATCH {
+                    self.relocate(&std::mem::take(&mut waiting), &from)?;
+                    entries = 0;
                 }
+                entries += relocation.entries();
+                waiting.push(relocation);
             }
         };
-        self.relocate(entries, &from)?;
+        self.relocate(&waiting, &from)?;
         Ok(is_done)
-    }
-
-    fn relocate(&self, entries: Vec<crate::index::Relocation>, from: &[u32]) -> Result<(), StoreError> {
-        let _nobody_writes = self.hold_writes();
-        self.index().relocate(entries, from).map(drop)
     }
 
     /// Says in the index that it has followed, and waits until that is on the disk. Before that it is made sure that no
@@ -116,9 +115,8 @@ impl Store {
     fn say_that_all_moved(&self, work: &TakeOver) -> Result<(), StoreError> {
         {
             let _nobody_writes = self.hold_writes();
-            let kept = self.kept_slots()?;
-            let is_left = |part: &Part| kept.get(&part.number).is_some_and(|kept| !kept.is_empty());
-            if work.replaced.iter().any(is_left) {
+            let kept = self.kept_view()?;
+            if work.replaced.iter().any(|part| kept.bits(part.number).is_some()) {
                 return Err(self.index().give_up("an operation became kept that a compaction had dropped"));
             }
             if let Some(applied) = self.index().applied()? {

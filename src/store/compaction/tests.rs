@@ -445,7 +445,7 @@ fn what_is_missing_beside_a_compacted_segment_is_told() {
     store.commit(&[put(9000, "new")]).unwrap();
     store.with_journal(crate::journal::Journal::seal);
     store.commit(&[put(9001, "newer")]).unwrap();
-    let newest = store.journal_end().segment;
+    let newest = store.end().segment;
     drop(store);
     std::fs::remove_file(temp.path().join(format!("journal/{:010}.seg", newest - 1))).unwrap();
     let store = open(temp.path(), EngineKind::Memory, Duration::ZERO);

@@ -6,7 +6,7 @@ use std::ops::{Bound, ControlFlow};
 
 use cyberfly_core::cells::{Cell, Cells, CellsMut, Order, Path, PathRange, Placed};
 use cyberfly_core::merge::{self, Merged};
-use cyberfly_core::{Body, DbName, OpId, Operation};
+use cyberfly_core::{Body, DbName, OpId, Operation, Stamp};
 
 use super::entry::{self, Database, Entry, OnlyKey, WritesLeft};
 use super::{Applied, Index, IndexedCell, TryVisitor, Visitor};
@@ -19,6 +19,21 @@ pub(crate) fn pending(slot: usize) -> Position {
     Position { segment: u32::MAX, offset: u32::try_from(slot).unwrap_or(u32::MAX) }
 }
 
+/// An operation became kept, or ceased to be: it has a live write now and had none before, or the other way round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeptChange {
+    /// The number of its database.
+    pub(crate) database: u32,
+    /// Its stamp.
+    pub(crate) stamp: Stamp,
+    /// Its id.
+    pub(crate) id: OpId,
+    /// Where it lies.
+    pub(crate) at: Position,
+    /// Whether it is kept now.
+    pub(crate) is_kept: bool,
+}
+
 /// The changes that operations make, one after the other.
 pub(crate) struct Changes<'a> {
     index: &'a Index,
@@ -26,6 +41,7 @@ pub(crate) struct Changes<'a> {
     changed: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
     databases: HashMap<DbName, Touched>,
     database_count: u32,
+    kept: Vec<KeptChange>,
 }
 
 struct Touched {
@@ -36,7 +52,8 @@ struct Touched {
 impl<'a> Changes<'a> {
     pub(crate) fn over(index: &'a Index, segments: &'a Segments) -> Self {
         let database_count = index.0.databases.load(std::sync::atomic::Ordering::Relaxed);
-        Self { index, segments, changed: BTreeMap::new(), databases: HashMap::new(), database_count }
+        let (changed, databases, kept) = (BTreeMap::new(), HashMap::new(), Vec::new());
+        Self { index, segments, changed, databases, database_count, kept }
     }
 
     /// Merges an operation whose place in the journal is given. One that is known already changes nothing.
@@ -50,12 +67,13 @@ impl<'a> Changes<'a> {
             at,
             op: op.id(),
             standing: RefCell::default(),
+            met: RefCell::default(),
             read: RefCell::default(),
         };
         let merged = merge::merge(&mut cells, op)?;
-        let is_flat = cells.is_flat;
+        let (is_flat, met) = (cells.is_flat, cells.met.into_inner());
         if !merged.known {
-            self.count(op, &merged, number, at)?;
+            self.count(op, &merged, number, at, &met)?;
             if let Some(touched) = self.databases.get_mut(op.db()).filter(|_| !is_flat) {
                 touched.is_changed |= touched.database.is_flat;
                 touched.database.is_flat = false;
@@ -71,10 +89,17 @@ impl<'a> Changes<'a> {
         merged: &Merged,
         number: u32,
         at: Position,
+        met: &HashMap<OpId, Position>,
     ) -> Result<(), StoreError> {
-        let mut gone = Vec::with_capacity(merged.displaced.len());
+        let change = |order: &Order, at, is_kept| KeptChange {
+            database: number,
+            stamp: order.stamp,
+            id: order.op,
+            at,
+            is_kept,
+        };
         for displaced in &merged.displaced {
-            let key = entry::writes_left_key(number, displaced);
+            let key = entry::writes_left_key(number, &displaced.op);
             // An operation of a single write has no such entry: it is gone with that write.
             let before = self.get(&key)?.map(|value| WritesLeft::decode(&value)).transpose()?;
             let after = before.as_ref().and_then(WritesLeft::one_less);
@@ -82,7 +107,10 @@ impl<'a> Changes<'a> {
                 self.changed.insert(key, after.as_ref().map(WritesLeft::encode));
             }
             if after.is_none() {
-                gone.push(*displaced);
+                let at = met.get(&displaced.op).ok_or_else(|| {
+                    StoreError::Index("the merge took away what it was not shown".to_owned())
+                })?;
+                self.tell(op.db(), change(displaced, *at, false));
             }
         }
         if let Ok(live) = u16::try_from(merged.live)
@@ -92,17 +120,25 @@ impl<'a> Changes<'a> {
             let left = WritesLeft { at, live };
             self.changed.insert(entry::writes_left_key(number, &op.id()), Some(left.encode()));
         }
-        if let Some(touched) = self.databases.get_mut(op.db()) {
-            if merged.live > 0 {
-                touched.database.digest.add(&op.id());
-                touched.is_changed = true;
-            }
-            for id in &gone {
-                touched.database.digest.subtract(id);
-                touched.is_changed = true;
-            }
+        if merged.live > 0 {
+            let order = Order { stamp: op.stamp(), author: op.author(), op: op.id(), index: 0 };
+            self.tell(op.db(), change(&order, at, true));
         }
         Ok(())
+    }
+
+    /// Notes that an operation of a database that was asked for became kept or ceased to be, in its digest and for
+    /// those who follow the kept operations.
+    fn tell(&mut self, db: &DbName, change: KeptChange) {
+        if let Some(touched) = self.databases.get_mut(db) {
+            let digest = &mut touched.database.digest;
+            match change.is_kept {
+                true => digest.add(&change.id),
+                false => digest.subtract(&change.id),
+            }
+            touched.is_changed = true;
+            self.kept.push(change);
+        }
     }
 
     /// What is known of a database, which gets a number if it has none.
@@ -168,10 +204,15 @@ impl<'a> Changes<'a> {
         for value in self.changed.values_mut().flatten() {
             entry::settle(value, positions);
         }
+        for change in self.kept.iter_mut().filter(|change| change.at.segment == u32::MAX) {
+            change.at = positions.get(change.at.offset as usize).copied().unwrap_or(change.at);
+        }
     }
 
-    /// Puts all changes into the index at once, together with how far it has come. There are none any more then.
-    pub(crate) fn apply(&mut self, applied: &Applied) -> Result<(), StoreError> {
+    /// Puts all changes into the index at once, together with how far it has come. There are none any more then. Returns,
+    /// in the order in which it came about, which operations are kept now and which are no longer.
+    pub(crate) fn apply(&mut self, applied: &Applied) -> Result<Vec<KeptChange>, StoreError> {
+        let kept = std::mem::take(&mut self.kept);
         let mut changed = std::mem::take(&mut self.changed);
         for (name, touched) in self.databases.drain() {
             if touched.is_changed {
@@ -179,7 +220,8 @@ impl<'a> Changes<'a> {
             }
         }
         changed.insert(entry::META.to_vec(), Some(entry::encode_meta(applied, self.database_count)));
-        self.index.apply(changed.into_iter().collect(), self.database_count)
+        self.index.apply(changed.into_iter().collect(), self.database_count)?;
+        Ok(kept)
     }
 }
 
@@ -194,6 +236,8 @@ struct ChangedCells<'c, 'a> {
     op: OpId,
     /// Writes of the operation that were met: those that stood there before keep the place they have.
     standing: RefCell<Vec<Order>>,
+    /// Where the other operations lie whose writes were met.
+    met: RefCell<HashMap<OpId, Position>>,
     /// What was read since the last change. The merge looks at the place of a write twice, the second time with all that
     /// is below.
     read: RefCell<Vec<Read>>,
@@ -249,6 +293,8 @@ impl Cells for ChangedCells<'_, '_> {
             let order = cell.placed().order;
             if order.op == self.op {
                 self.standing.borrow_mut().push(order);
+            } else {
+                self.met.borrow_mut().insert(order.op, cell.at());
             }
             Ok(visitor(&cell))
         };
@@ -293,3 +339,7 @@ impl CellsMut for ChangedCells<'_, '_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "changes_tests.rs"]
+mod tests;

@@ -5,7 +5,7 @@ use cyberfly_core::cells::{Order, Path, PathRange, Placed, Weight};
 use cyberfly_core::digest::Digest;
 use cyberfly_core::{Body, DbName, Kind, OpId, PublicKey, Stamp, Strategy};
 
-use super::{Applied, Held, IndexedCell};
+use super::{Applied, Held, IndexedCell, KeptChange};
 use crate::error::StoreError;
 use crate::journal::{Mark, Position};
 
@@ -57,6 +57,12 @@ pub(super) fn database_key(name: &DbName) -> Vec<u8> {
 /// From the first to after the last key of a database.
 pub(super) fn all_databases() -> (Vec<u8>, Vec<u8>) {
     (vec![DATABASE], vec![DATABASE + 1])
+}
+
+/// The name in the key of a database.
+pub(super) fn database_name(key: &[u8]) -> Result<DbName, StoreError> {
+    let name = key.get(1..).and_then(|name| std::str::from_utf8(name).ok()?.parse().ok());
+    name.ok_or_else(|| StoreError::Index("a database that cannot be read".to_owned()))
 }
 
 /// From the first to after the last key of a live write.
@@ -291,6 +297,27 @@ impl Entry {
     pub(super) fn into_cell(self) -> IndexedCell {
         self.0
     }
+}
+
+/// The operation of a live write, as one that became kept.
+pub(super) fn kept(key: &[u8], value: &[u8]) -> Result<KeptChange, StoreError> {
+    let mut pieces = Pieces(key.get(1..).unwrap_or_default());
+    let database = pieces.u32();
+    let mut pieces = Pieces(value);
+    let mut read = || {
+        let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
+        let [_flags, _kind @ ..] = pieces.next::<3>()?;
+        let stamp = Stamp::new(pieces.u64()?)?;
+        let _author = pieces.next::<32>()?;
+        Some(KeptChange {
+            database: database?,
+            stamp,
+            id: OpId::from_bytes(pieces.next()?),
+            at,
+            is_kept: true,
+        })
+    };
+    read().ok_or_else(unreadable)
 }
 
 /// How many writes of an operation of several are live: at least one, or the entry is not there.

@@ -82,9 +82,9 @@ impl Catalogue {
         self.parts.iter().chain(&self.replaced).find(|part| part.number == number).copied()
     }
 
-    /// The file that is read after this one, if nothing is missing between them.
+    /// The file that is read after this one, if nothing is missing between them. That of a replaced one may be replaced.
     pub(crate) fn next(&self, part: Part) -> Option<Part> {
-        self.parts.iter().find(|next| next.first == part.last + 1).copied()
+        self.parts.iter().chain(&self.replaced).find(|next| next.first == part.last + 1).copied()
     }
 
     /// The number of the compacted segment that was made last; zero if there is none.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::catalogue::Part;
 use super::record::{self, Commit, Record};
 use super::segment::{COMPACTED_HEADER, Compacted, Header};
+use super::side::{self, Listing};
 use super::{Mark, Position, Segments};
 use crate::disk::{Disk, DiskFile};
 use crate::error::StoreError;
@@ -184,6 +185,7 @@ pub(crate) struct Unfinished {
     hasher: blake3::Hasher,
     group: Vec<u8>,
     operations: usize,
+    listing: Listing,
 }
 
 impl Unfinished {
@@ -193,7 +195,8 @@ impl Unfinished {
         let file = disk.create(UNFINISHED).map_err(StoreError::io("creating", &path))?;
         let end = Mark { segment: part.number, offset: COMPACTED_HEADER, ..first.start };
         let (disk, hasher) = (Arc::clone(disk), blake3::Hasher::new());
-        Ok(Self { disk, file, part, end, groups: 0, hasher, group: Vec::new(), operations: 0 })
+        let (group, listing) = (Vec::new(), Listing::default());
+        Ok(Self { disk, file, part, end, groups: 0, hasher, group, operations: 0, listing })
     }
 
     /// Adds an operation behind the others and returns where it will lie.
@@ -203,6 +206,7 @@ impl Unfinished {
         }
         let offset = self.end.offset + to_u32(self.group.len())?;
         record::append_operation(&mut self.group, operation);
+        self.listing.add_bytes(operation, offset);
         self.operations += 1;
         Ok(Position { segment: self.part.number, offset })
     }
@@ -254,6 +258,7 @@ impl Unfinished {
         let header = Header { start, before: first.before, compacted: Some(compacted) };
         self.write(0, &header.encode())?;
         self.file.sync().map_err(StoreError::io("syncing", &self.disk.path(UNFINISHED)))?;
+        side::save(self.disk.as_ref(), self.part.number, &compacted.content, &self.listing.into_sorted());
         Ok(u64::from(self.end.offset))
     }
 }

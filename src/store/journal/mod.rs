@@ -7,6 +7,8 @@
 mod catalogue;
 mod compacted;
 mod inspect;
+mod listings;
+mod pins;
 mod record;
 mod replay;
 mod segment;
@@ -24,12 +26,16 @@ use crate::options::{Durability, Options};
 pub(crate) use catalogue::{FIRST_COMPACTED, Part};
 pub(crate) use compacted::{Next, Stream, UNFINISHED, Unfinished};
 pub(crate) use inspect::Loaded;
-use record::{COMMIT, Commit, FRAME};
+pub(crate) use listings::ListedRange;
+pub(crate) use pins::Pin;
+pub(crate) use record::FRAME;
+use record::{COMMIT, Commit};
 pub(crate) use segment::Header;
 pub(crate) use segment::Position;
 use segment::{HEADER, Segment};
-pub(crate) use segments::{Pin, Segments, Unread};
-pub use side::Listed;
+pub(crate) use segments::{Segments, Unread};
+use side::Listing;
+pub use side::{DatabaseKey, Listed};
 
 /// A segment that has grown past this is followed by a new one.
 pub(crate) const SEGMENT_LIMIT: u32 = 64 * 1024 * 1024;
@@ -101,7 +107,7 @@ pub(crate) struct Journal {
     unsynced_since: Option<Instant>,
     broken: bool,
     /// The operations of the newest segment, if they are known from its beginning.
-    listed: Option<Vec<Listed>>,
+    listed: Option<Listing>,
 }
 
 impl Journal {
@@ -159,8 +165,9 @@ impl Journal {
         }
         self.end = end;
         if let Some(listed) = &mut self.listed {
-            let places = operations.iter().zip(&positions);
-            listed.extend(places.map(|(op, position)| Listed::of_operation(op, position.offset)));
+            for (op, position) in operations.iter().zip(&positions) {
+                listed.add(op, position.offset);
+            }
         }
         Ok((positions, end))
     }
@@ -228,9 +235,8 @@ impl Journal {
         let sealed = self.end.segment;
         self.current = created?;
         self.end = start;
-        if let Some(mut listed) = self.listed.replace(Vec::new()) {
-            side::sort(&mut listed);
-            side::save(self.segments.disk().as_ref(), sealed, &hash, &listed);
+        if let Some(listed) = self.listed.replace(Listing::default()) {
+            side::save(self.segments.disk().as_ref(), sealed, &hash, &listed.into_sorted());
         }
         Ok(())
     }

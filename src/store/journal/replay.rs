@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::catalogue::{Catalogue, Part};
 use super::segment::{HEADER, Header, Segment, header_length};
 use super::segments::Bounds;
+use super::side::Listing;
 use super::walk::{self, Image, Tail};
 use super::{Group, Journal, Mark, ReplayError, Segments, Settings};
 use crate::error::StoreError;
@@ -76,7 +77,7 @@ impl Journal {
             synced: end.sequence,
             unsynced_since: None,
             broken: false,
-            listed: (end.offset == HEADER && tail != Tail::Interrupted).then(Vec::new),
+            listed: (end.offset == HEADER && tail != Tail::Interrupted).then(Listing::default),
         };
         if tail == Tail::Interrupted {
             journal.begin_segment(false)?;

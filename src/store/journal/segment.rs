@@ -18,7 +18,7 @@ const COMPACTED_MAGIC: &[u8; 8] = b"cflycmp1";
 const PIECE: usize = 1024 * 1024;
 
 /// Where an operation's record begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position {
     pub(crate) segment: u32,
     pub(crate) offset: u32,

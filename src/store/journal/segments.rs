@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Mark;
 use super::catalogue::{Catalogue, Part};
+use super::listings::Heads;
+use super::pins::{Pin, Pins};
 use super::record::{self, FRAME, Record};
 use super::segment::{self, Header, Position, header_length};
-use super::side::{self, Listed};
+use super::side::{self, Listed, Listing};
 use super::walk::{self, After};
 use crate::disk::{self, Disk, DiskFile};
 use crate::error::StoreError;
@@ -37,8 +39,8 @@ pub(crate) struct Segments {
     quarantine: Mutex<Quarantine>,
     /// The files as they were when somebody looked last: for the names of compacted ones.
     seen: Mutex<Catalogue>,
-    /// How many want which file to stay.
-    pins: Mutex<BTreeMap<u32, usize>>,
+    heads: Mutex<Heads>,
+    pins: Arc<Pins>,
     /// Files that were removed a moment ago, for readers who have just looked a place up in one.
     removed: Mutex<BTreeMap<u32, Arc<dyn DiskFile>>>,
 }
@@ -86,25 +88,6 @@ impl Bounds {
     }
 }
 
-/// Keeps files of the journal from being replaced while it lives.
-#[derive(Debug)]
-pub(crate) struct Pin<'s> {
-    segments: &'s Segments,
-    numbers: Vec<u32>,
-}
-
-impl Drop for Pin<'_> {
-    fn drop(&mut self) {
-        let mut pins = self.segments.pins();
-        for number in &self.numbers {
-            if let Some(count) = pins.get_mut(number) {
-                *count -= 1;
-            }
-        }
-        pins.retain(|_, count| *count > 0);
-    }
-}
-
 impl Segments {
     const OPEN_LIMIT: usize = 64;
 
@@ -115,13 +98,19 @@ impl Segments {
             open: Mutex::default(),
             quarantine,
             seen: Mutex::default(),
-            pins: Mutex::default(),
+            heads: Mutex::default(),
+            pins: Arc::default(),
             removed: Mutex::default(),
         }
     }
 
-    fn pins(&self) -> MutexGuard<'_, BTreeMap<u32, usize>> {
-        self.pins.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Who holds on to which segments. Whoever removes a segment asks here first, after nothing kept lies in it any more.
+    pub(crate) const fn pins(&self) -> &Arc<Pins> {
+        &self.pins
+    }
+
+    pub(super) fn heads(&self) -> MutexGuard<'_, Heads> {
+        self.heads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// All files of the journal as they are now.
@@ -142,31 +131,26 @@ impl Segments {
         part.unwrap_or(original)
     }
 
-    /// Keeps all files that are there now, and returns those that count: none of them is replaced, and none is removed,
-    /// before the pin is dropped.
-    pub(crate) fn pin(&self) -> Result<(Pin<'_>, Vec<Part>), StoreError> {
-        // What was listed must not be replaced before it is pinned.
-        let mut pins = self.pins();
-        let Catalogue { parts, replaced } = self.catalogue()?;
-        let numbers: Vec<u32> = parts.iter().chain(&replaced).map(|part| part.number).collect();
-        for number in &numbers {
-            *pins.entry(*number).or_default() += 1;
-        }
-        drop(pins);
-        Ok((Pin { segments: self, numbers }, parts))
+    /// How the file with this number is called.
+    pub(super) fn name(&self, number: u32) -> String {
+        self.part(number).name()
     }
 
-    /// Whether one of these files is pinned.
+    /// Holds on to all files that are there now, and returns those that count. To be called while nobody may write.
+    pub(crate) fn pin(&self) -> Result<(Pin, Vec<Part>), StoreError> {
+        let Catalogue { parts, replaced } = self.catalogue()?;
+        Ok((self.pins.pin(parts.iter().chain(&replaced).map(|part| part.number)), parts))
+    }
+
+    /// Whether somebody holds on to one of these files.
     pub(crate) fn is_pinned(&self, parts: &[Part]) -> bool {
-        let pins = self.pins();
-        parts.iter().any(|part| pins.contains_key(&part.number))
+        parts.iter().any(|part| self.pins.holds(part.number))
     }
 
     /// Puts a finished compacted segment in the place of others, unless one of them is pinned. Returns whether it did.
-    /// The name is not on the disk yet.
+    /// The name is not on the disk yet. To be called while nobody may write.
     pub(crate) fn replace(&self, from: &str, part: Part, replaced: &[Part]) -> Result<bool, StoreError> {
-        let pins = self.pins();
-        if replaced.iter().any(|part| pins.contains_key(&part.number)) {
+        if self.is_pinned(replaced) {
             return Ok(false);
         }
         let renaming = StoreError::io("renaming to", &self.disk.path(&part.name()));
@@ -178,8 +162,7 @@ impl Segments {
     /// Removes files that a compacted one has replaced, with all that is known of them, unless one of them is pinned.
     /// Returns whether it did. Whoever reads in one already may go on until [`Segments::let_go`].
     pub(crate) fn remove(&self, replaced: &[Part]) -> Result<bool, StoreError> {
-        let pins = self.pins();
-        if replaced.iter().any(|part| pins.contains_key(&part.number)) {
+        if self.is_pinned(replaced) {
             return Ok(false);
         }
         for part in replaced {
@@ -192,7 +175,6 @@ impl Segments {
             self.forget_listing(part.number);
             self.quarantine().forget(self.disk.as_ref(), part.number);
         }
-        drop(pins);
         self.disk.sync_names().map_err(StoreError::io("syncing", &self.disk.path("")))?;
         self.catalogue()?;
         Ok(true)
@@ -253,6 +235,7 @@ impl Segments {
 
     /// Removes the side file of a segment: it is made anew when it is needed.
     pub(crate) fn forget_listing(&self, number: u32) {
+        self.heads().forget(number);
         if let Err(error) = self.disk.remove(&side::name(number)) {
             tracing::debug!(%error, number, "there was no side file to remove");
         }
@@ -261,7 +244,7 @@ impl Segments {
     /// The bytes of the operation at this place, after its checksum was found to fit. Damage is remembered.
     pub(crate) fn read(&self, at: Position) -> Result<Vec<u8>, StoreError> {
         self.peek(at).map_err(|unread| {
-            let path = self.disk.path(&self.part(at.segment).name());
+            let path = self.disk.path(&self.name(at.segment));
             let offset = u64::from(at.offset);
             match unread {
                 Unread::Damaged { reason, length } => {
@@ -310,6 +293,12 @@ impl Segments {
             }
             Err(reason) => Err(damaged(reason, bytes.len())),
         }
+    }
+
+    /// Fills the buffer with bytes of a segment, whatever they are.
+    pub(crate) fn read_raw(&self, number: u32, offset: u64, buffer: &mut [u8]) -> Result<(), StoreError> {
+        let read = self.file(number).and_then(|file| file.read_at(buffer, offset));
+        read.map_err(StoreError::io("reading", &self.disk.path(&self.name(number))))
     }
 
     fn file(&self, number: u32) -> io::Result<Arc<dyn DiskFile>> {
@@ -373,6 +362,12 @@ impl Segments {
         Ok(self.bounds(part, catalogue.next(part), false))
     }
 
+    /// The hash of a sealed segment, as its successor names it or, of a compacted one, as it says itself of all behind its
+    /// header; none if whoever says it is damaged.
+    pub(crate) fn sealed_hash(&self, number: u32) -> Option<[u8; 32]> {
+        self.sealed_bounds(number).ok()?.hash()
+    }
+
     /// Reads a sealed segment whole and says whether every byte is as it was when it was sealed. A difference is
     /// remembered as damage, unless what is damaged there is known more precisely.
     pub(crate) fn check(&self, number: u32) -> Result<bool, StoreError> {
@@ -403,8 +398,8 @@ impl Segments {
         self.quarantine().list().iter().any(|damage| damage.segment == number)
     }
 
-    /// The operations of a sealed segment that are served, sorted by stamp and id. Comes from the side file, which is made
-    /// anew if it is missing, damaged or of another segment.
+    /// The operations of a sealed segment that are served, sorted by database, stamp and id. Comes from the side file,
+    /// which is made anew if it is missing, damaged or of another segment.
     pub(crate) fn listing(&self, number: u32) -> Result<Vec<Listed>, StoreError> {
         let bounds = self.sealed_bounds(number)?;
         let hash = bounds.hash().unwrap_or_default();
@@ -413,14 +408,14 @@ impl Segments {
         }
         let bytes = self.whole(bounds.part)?;
         let image = walk::Image { number, bytes: &bytes, after: bounds.after };
-        let mut listed = Vec::new();
+        let mut listed = Listing::default();
         walk::walk(&image, bounds.start(), bounds.header.is_some(), &mut |group| {
-            let served = group.operations.iter().filter(|(position, _)| !self.is_set_aside(*position));
-            let listing = served.map(|(position, bytes)| Listed::of(bytes, position.offset));
-            listed.extend(listing.flatten());
+            for (position, bytes) in group.operations.iter().filter(|(at, _)| !self.is_set_aside(*at)) {
+                listed.add_bytes(bytes, position.offset);
+            }
             Ok(())
         })?;
-        side::sort(&mut listed);
+        let listed = listed.into_sorted();
         side::save(self.disk.as_ref(), number, &hash, &listed);
         Ok(listed)
     }

@@ -178,7 +178,7 @@ struct Run<'r> {
     end: Mark,
     /// The segments up to there, which stay as long as the run.
     parts: Vec<Part>,
-    _pin: Pin<'r>,
+    _pin: Pin,
     known: Vec<Damage>,
     rights: BTreeMap<DbName, Rights>,
     seed: [u8; 32],

@@ -14,7 +14,7 @@ use super::spread::spread;
 use super::{BATCH, Run};
 use crate::error::StoreError;
 use crate::index::DatabaseCells;
-use crate::journal::{FIRST_COMPACTED, Listed, Loaded, Part, Position};
+use crate::journal::{DatabaseKey, FIRST_COMPACTED, Listed, Loaded, Part, Position};
 use crate::quarantine::Damage;
 
 type Batch<'a> = Vec<(Position, &'a [u8])>;
@@ -135,8 +135,12 @@ impl Run<'_> {
         for (at, bytes) in batch {
             match Claimed::decode(bytes) {
                 Ok(claim) if self.settings.has_database(claim.db()) => {
-                    let entry = Listed { stamp: claim.stamp(), id: claim.id(), offset: at.offset };
-                    if listed.is_some_and(|listed| listed.binary_search(&entry).is_err()) {
+                    let is_listed = |listed: &[Listed]| {
+                        let database = DatabaseKey::of(claim.db());
+                        let (stamp, id, offset) = (claim.stamp(), claim.id(), at.offset);
+                        listed.binary_search(&Listed { database, stamp, id, offset }).is_ok()
+                    };
+                    if !listed.is_none_or(is_listed) {
                         let detail = format!("{} is not listed as it is", claim.id());
                         let db = Some(claim.db().clone());
                         self.report(fault(*at, bytes.len(), FaultKind::Listing, db, detail));

@@ -197,10 +197,10 @@ fn a_missing_segment_is_found_also_the_first() {
 #[test]
 fn groups_in_each_others_place_break_the_chain() {
     let (temp, store) = store();
-    let mut ends = vec![store.journal_end().offset as usize];
+    let mut ends = vec![store.end().offset as usize];
     for stamp in 1..=3 {
         store.commit(&[put(stamp, &format!("k{stamp}"), b"v")]).unwrap();
-        ends.push(store.journal_end().offset as usize);
+        ends.push(store.end().offset as usize);
     }
     change(&segment(&temp, 1), |bytes| {
         let first = bytes[ends[0]..ends[1]].to_vec();
@@ -418,7 +418,7 @@ fn a_run_goes_on_in_the_middle_of_a_segment() {
     let mut middle = 0;
     for number in 1..=20 {
         store.commit(&[put(number, &format!("k{number}"), b"v")]).unwrap();
-        middle = if number == 12 { store.journal_end().offset } else { middle };
+        middle = if number == 12 { store.end().offset } else { middle };
     }
     let cursor = Cursor::Journal { segment: 1, offset: middle };
     let report = Verifier::new(&store, VerifySettings::default())

@@ -1,0 +1,138 @@
+//! What set reconciliation asks of a database: digests of ranges, and the operations in them.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cyberfly_core::digest::Digest;
+use cyberfly_core::{OpId, Stamp};
+
+use super::buckets::{Buckets, Found};
+use super::point::Point;
+use super::view::{Database, Entry, View};
+use crate::error::StoreError;
+use crate::journal::Pin;
+
+/// How many buckets' entries a handle remembers.
+const REMEMBERED: usize = 16;
+
+/// The kept operations of one database at one moment, in order of stamp and id.
+///
+/// It stays as it is while others write, can be used in several threads, and is cheap to get. As long as it lives, the
+/// segments it reads are not removed, so it should not live for hours.
+#[derive(Debug)]
+pub struct Sums {
+    view: View,
+    _pin: Pin,
+    database: Database,
+    buckets: Buckets,
+    /// What was read last, by lower end of its bucket; the latest at the end.
+    remembered: Mutex<VecDeque<(Point, Arc<[Entry]>)>>,
+}
+
+impl Sums {
+    pub(super) fn new(view: View, pin: Pin, database: Database, buckets: Buckets) -> Self {
+        Self { view, _pin: pin, database, buckets, remembered: Mutex::default() }
+    }
+
+    /// The digest of all of them.
+    pub const fn digest(&self) -> Digest {
+        self.buckets.digest()
+    }
+
+    /// How many they are.
+    pub const fn count(&self) -> u64 {
+        self.buckets.digest().count()
+    }
+
+    /// The digest of those from one point to another, the latter excluded. Reads two buckets at most.
+    pub fn range(&self, from: &Point, to: &Point) -> Result<Digest, StoreError> {
+        if from >= to {
+            return Ok(Digest::EMPTY);
+        }
+        let mut digest = self.before(to)?;
+        digest.subtract_all(&self.before(from)?);
+        Ok(digest)
+    }
+
+    /// How many come before a point. Reads one bucket at most.
+    pub fn rank(&self, point: &Point) -> Result<u64, StoreError> {
+        Ok(self.before(point)?.count())
+    }
+
+    /// The one before which so many come. Reads one bucket at most.
+    pub fn nth(&self, index: u64) -> Result<Option<(Stamp, OpId)>, StoreError> {
+        let Some(found) = self.buckets.nth(index) else { return Ok(None) };
+        let within = usize::try_from(index - found.before.count()).unwrap_or(usize::MAX);
+        Ok(self.entries_of(&found)?.get(within).map(|entry| (entry.stamp, entry.id)))
+    }
+
+    /// Those from one point to another, the latter excluded, in order, but at most so many.
+    pub fn entries(&self, from: &Point, to: &Point, limit: usize) -> Result<Vec<(Stamp, OpId)>, StoreError> {
+        let mut entries = Vec::new();
+        let mut next = *from;
+        while next < *to && entries.len() < limit {
+            let found = self.buckets.at(&next);
+            let bucket = self.entries_of(&found)?;
+            let rest = &bucket[bucket.partition_point(|entry| entry.point() < next)..];
+            let within = rest.iter().take_while(|entry| entry.point() < *to);
+            entries.extend(within.take(limit - entries.len()).map(|entry| (entry.stamp, entry.id)));
+            next = found.upper;
+        }
+        Ok(entries)
+    }
+
+    /// The bytes of an operation, if it is one of them and its record is intact.
+    pub fn operation(&self, stamp: Stamp, id: &OpId) -> Result<Option<Vec<u8>>, StoreError> {
+        let point = Point::of(stamp, id);
+        let bucket = self.entries_of(&self.buckets.at(&point))?;
+        let Ok(at) = bucket.binary_search_by(|entry| entry.point().cmp(&point)) else { return Ok(None) };
+        match self.view.segments.read(bucket[at].at) {
+            Ok(bytes) => Ok(Some(bytes)),
+            // It is remembered as damaged, and has to come from somebody else.
+            Err(StoreError::Damaged { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The bytes of several operations, in the same order. Neighbours in the order of stamps are found together.
+    pub fn operations(&self, wanted: &[(Stamp, OpId)]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        wanted.iter().map(|(stamp, id)| self.operation(*stamp, id)).collect()
+    }
+
+    /// The digest of all before a point.
+    fn before(&self, point: &Point) -> Result<Digest, StoreError> {
+        if *point == Point::END {
+            return Ok(self.digest());
+        }
+        let found = self.buckets.at(point);
+        let mut digest = found.before;
+        if found.lower < *point {
+            let bucket = self.entries_of(&found)?;
+            let within = bucket.iter().take_while(|entry| entry.point() < *point);
+            within.for_each(|entry| digest.add(&entry.id));
+        }
+        Ok(digest)
+    }
+
+    fn entries_of(&self, found: &Found) -> Result<Arc<[Entry]>, StoreError> {
+        let remembered = || self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        {
+            let mut remembered = remembered();
+            if let Some(at) = remembered.iter().position(|(lower, _)| *lower == found.lower)
+                && let Some(known) = remembered.remove(at)
+            {
+                let entries = Arc::clone(&known.1);
+                remembered.push_back(known);
+                return Ok(entries);
+            }
+        }
+        let entries = self.view.entries(&self.database, &found.lower, &found.upper)?;
+        let entries: Arc<[Entry]> = entries.collect::<Result<Vec<Entry>, _>>()?.into();
+        let mut remembered = remembered();
+        while remembered.len() >= REMEMBERED {
+            remembered.pop_front();
+        }
+        remembered.push_back((found.lower, Arc::clone(&entries)));
+        Ok(entries)
+    }
+}

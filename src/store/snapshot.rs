@@ -1,0 +1,151 @@
+//! The store as it was at one moment, while writes go on: what backups and exports read.
+
+use std::collections::BTreeSet;
+
+use cyberfly_core::digest::Digest;
+use cyberfly_core::{Body, Claimed, DbName};
+
+use crate::error::StoreError;
+use crate::index;
+use crate::journal::{Mark, Pin, Position};
+use crate::kept::{self, View};
+use crate::store::Store;
+
+/// The store at one moment. Nothing of it changes while others write.
+///
+/// As long as it lives, the segments of that moment are not removed, so the disk may hold more than it would; drop it when
+/// it has been read.
+#[derive(Debug)]
+pub struct Snapshot {
+    view: View,
+    _pin: Pin,
+    mark: Mark,
+    databases: Vec<(DbName, index::Database)>,
+    segments: Vec<SnapshotSegment>,
+}
+
+/// A segment of the journal as a snapshot has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SnapshotSegment {
+    /// Its number.
+    pub number: u32,
+    /// How many of its bytes belong to the snapshot: all, but for the newest one, which has grown since.
+    pub length: u64,
+    /// BLAKE3-256 of its bytes as they were when it was sealed or, of a compacted one, of all behind its header; none for
+    /// the newest, which is not sealed, and where whoever names the hash is damaged.
+    pub hash: Option<[u8; 32]>,
+}
+
+impl Store {
+    /// The store as it is now, to be read while others write. What is read of the index for it is read at once; the
+    /// journal is read as the snapshot is.
+    pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        // After a kill this takes long, so it is done once before anybody is kept from writing.
+        self.kept_view()?;
+        let (view, pin, mark, databases, parts) = {
+            let nobody_writes = self.writer();
+            let mark = nobody_writes.end();
+            let (pin, parts) = self.segments().pin()?;
+            (self.kept_view()?, pin, mark, self.index().databases()?, parts)
+        };
+        let segments = parts.into_iter().map(|part| {
+            let number = part.number;
+            let hash = if number == mark.segment { None } else { self.segments().sealed_hash(number) };
+            SnapshotSegment { number, length: self.segments().length_up_to(part, &mark), hash }
+        });
+        Ok(Snapshot { segments: segments.collect(), view, _pin: pin, mark, databases })
+    }
+}
+
+impl Snapshot {
+    /// All databases that something was written to, by name, with the digest of their kept operations.
+    pub fn databases(&self) -> impl Iterator<Item = (&DbName, Digest)> {
+        self.databases.iter().map(|(name, database)| (name, database.digest))
+    }
+
+    /// How many groups the journal has, and the chain hash there: what the snapshot is of, in short.
+    pub const fn end(&self) -> (u64, [u8; 32]) {
+        (self.mark.sequence, self.mark.chain)
+    }
+
+    /// The segments of the journal, in its order; the last of them is the newest, cut behind its last group.
+    pub fn segments(&self) -> &[SnapshotSegment] {
+        &self.segments
+    }
+
+    /// Fills the buffer with bytes of a segment from this place on. What lies behind its length is none of the snapshot's.
+    pub fn read_segment(&self, number: u32, offset: u64, buffer: &mut [u8]) -> Result<(), StoreError> {
+        self.view.segments().read_raw(number, offset, buffer)
+    }
+
+    /// The bytes of the kept operations, of one database or of all, segment by segment in the order in which they lie
+    /// there. One whose record is damaged is an error, after which the next one comes.
+    pub fn operations(&self, db: Option<&DbName>) -> impl Iterator<Item = Result<Vec<u8>, StoreError>> {
+        let number = |name: &DbName| {
+            let found = self.databases.binary_search_by(|(known, _)| known.as_str().cmp(name.as_str()));
+            Some(self.databases.get(found.ok()?)?.1.number)
+        };
+        let database = db.map(|name| Some(kept::Database::new(name, number(name)?)));
+        let numbers: Vec<u32> = match database {
+            Some(None) => Vec::new(),
+            _ => self.view.numbers().collect(),
+        };
+        Operations {
+            snapshot: self,
+            database: database.flatten(),
+            numbers: numbers.into_iter(),
+            places: Vec::new().into_iter(),
+        }
+    }
+
+    /// The hashes of the blobs that kept operations of a database refer to. That is all that live cells refer to, and
+    /// what other writes of the same operations do.
+    pub fn blobs(&self, db: &DbName) -> Result<BTreeSet<[u8; 32]>, StoreError> {
+        let mut blobs = BTreeSet::new();
+        for bytes in self.operations(Some(db)) {
+            // What is not intact is not restored either, and what is no operation is set aside by others.
+            let bytes = match bytes {
+                Err(StoreError::Damaged { .. }) => continue,
+                bytes => bytes?,
+            };
+            let Ok(claim) = Claimed::decode(&bytes) else { continue };
+            blobs.extend(claim.draft().writes.iter().filter_map(|write| match &write.body {
+                Body::Blob(blob) => Some(blob.hash),
+                _ => None,
+            }));
+        }
+        Ok(blobs)
+    }
+}
+
+/// The kept operations of a snapshot, one by one.
+struct Operations<'s> {
+    snapshot: &'s Snapshot,
+    database: Option<kept::Database>,
+    numbers: std::vec::IntoIter<u32>,
+    places: std::vec::IntoIter<Position>,
+}
+
+impl Operations<'_> {
+    fn try_next(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+        let view = &self.snapshot.view;
+        loop {
+            if let Some(at) = self.places.next() {
+                return view.segments().read(at).map(Some);
+            }
+            let Some(number) = self.numbers.next() else { return Ok(None) };
+            self.places = view.places(number, self.database.as_ref())?.into_iter();
+        }
+    }
+}
+
+impl Iterator for Operations<'_> {
+    type Item = Result<Vec<u8>, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.try_next().transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests;
