@@ -13,7 +13,7 @@ use cyberfly_store::{Durability, Options};
 use serde::{Deserialize, Serialize};
 
 use values::as_text;
-pub use values::{IndexEngine, Size};
+pub use values::{IndexEngine, Size, Span};
 
 /// The configuration of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,13 +50,30 @@ pub struct Storage {
     /// How much space is left free on the disk; writes that would take it are refused.
     #[serde(with = "as_text")]
     pub disk_floor: Size,
+    /// How long operations stay that something newer has replaced, in case rights change: `30d`. Not less, whatever the
+    /// system's clock does.
+    #[serde(with = "as_text")]
+    pub undo_window: Span,
+    /// How much of them stays at most; beyond that the oldest go first.
+    #[serde(with = "as_text")]
+    pub undo_bytes: Size,
+    /// How much compaction reads and writes in a second at most.
+    #[serde(with = "as_text")]
+    pub compaction_rate: Size,
 }
 
 impl Storage {
     /// What the store is to be opened with.
     pub fn options(&self) -> Options {
-        let (engine, disk_floor) = (self.index.kind(), self.disk_floor.0);
-        Options { engine, durability: self.durability, disk_floor, ..Options::default() }
+        Options {
+            engine: self.index.kind(),
+            durability: self.durability,
+            disk_floor: self.disk_floor.0,
+            undo_window: self.undo_window.0,
+            undo_bytes: self.undo_bytes.0,
+            compaction_rate: self.compaction_rate.0,
+            progress: None,
+        }
     }
 }
 
@@ -106,6 +123,9 @@ impl Default for Config {
                 index: IndexEngine::default(),
                 durability: Options::default().durability,
                 disk_floor: Size(Options::default().disk_floor),
+                undo_window: Span(Options::default().undo_window),
+                undo_bytes: Size(Options::default().undo_bytes),
+                compaction_rate: Size(Options::default().compaction_rate),
             },
         }
     }
@@ -294,11 +314,22 @@ mod tests {
         let options = Config::load(file(".toml", text).1).unwrap().storage.options();
         assert_eq!((options.engine, options.disk_floor), (EngineKind::Fjall, 1 << 30));
         assert_eq!(options.durability.to_string(), "interval:200ms");
+        let text = "[storage]\nundo_window = \"36h\"\nundo_bytes = \"2GiB\"\ncompaction_rate = \"1MiB\"\n";
+        let options = Config::load(file(".toml", text).1).unwrap().storage.options();
+        assert_eq!((options.undo_window.as_secs(), options.undo_bytes), (36 * 3600, 2 << 30));
+        assert_eq!(options.compaction_rate, 1 << 20);
+        assert_eq!(Config::default().storage.undo_window.to_string(), "30days");
         for (text, printed) in [("64KiB", "64KiB"), ("1024KiB", "1MiB"), ("1000B", "1000B"), ("0B", "0GiB")] {
             assert_eq!(text.parse::<Size>().unwrap().to_string(), printed);
         }
-        for bad in ["index = \"memory\"", "durability = \"never\"", "disk_floor = \"64\"", "disk_floor = 64"]
-        {
+        for bad in [
+            "index = \"memory\"",
+            "durability = \"never\"",
+            "disk_floor = \"64\"",
+            "disk_floor = 64",
+            "undo_window = \"30\"",
+            "undo_window = \"a while\"",
+        ] {
             assert!(Config::load(file(".toml", &format!("[storage]\n{bad}\n")).1).is_err(), "{bad}");
         }
     }

@@ -15,6 +15,7 @@ use cyberfly_store::{Durability, Options, Reason, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::watch;
 
+use crate::compaction::Compaction;
 use crate::writer::Writer;
 use crate::{identity, queries, system};
 
@@ -37,6 +38,7 @@ struct Inner {
     store: Arc<Store>,
     writer: RwLock<Option<Writer>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
+    compaction: Mutex<Option<Compaction>>,
     identity: Option<SecretKey>,
     started: Instant,
     phase: watch::Sender<Phase>,
@@ -55,6 +57,7 @@ impl Node {
     }
 
     fn with_identity(data: &Path, options: Options, wanted: bool) -> Result<Self, ErrorBody> {
+        let rate = options.compaction_rate;
         let store = Arc::new(Store::open_with(data, options).map_err(|error| queries::store_error(&error))?);
         for damage in store.damage() {
             tracing::error!(%damage, "a range of the journal is damaged and not served (segment, offset, bytes, reason)");
@@ -67,10 +70,13 @@ impl Node {
             false => None,
         };
         let (writer, thread) = Writer::start(Arc::clone(&store))?;
+        // A single command has no time for it.
+        let compaction = if wanted { Compaction::start(Arc::clone(&store), rate)? } else { None };
         Ok(Self(Arc::new(Inner {
             store,
             writer: RwLock::new(Some(writer)),
             writer_thread: Mutex::new(Some(thread)),
+            compaction: Mutex::new(compaction),
             identity,
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
@@ -109,6 +115,10 @@ impl Node {
     pub fn close(&self) -> Result<(), ErrorBody> {
         self.drain();
         drop(self.0.writer.write().unwrap_or_else(PoisonError::into_inner).take());
+        let compaction = self.0.compaction.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(compaction) = compaction {
+            compaction.stop();
+        }
         let thread = self.0.writer_thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));

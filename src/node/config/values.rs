@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use cyberfly_store::EngineKind;
 
@@ -56,6 +57,25 @@ impl FromStr for Size {
             number.checked_mul(bytes)
         });
         size.map(Self).ok_or_else(|| format!("{text:?} is no size: write 512B, 64KiB, 10MiB or 1GiB"))
+    }
+}
+
+/// A length of time, written as `30d`, `36h` or `90min`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span(pub Duration);
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", humantime::format_duration(self.0))
+    }
+}
+
+impl FromStr for Span {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let span = humantime::parse_duration(text);
+        span.map(Self).map_err(|_| format!("{text:?} is no length of time: write 30d, 36h or 90min"))
     }
 }
 

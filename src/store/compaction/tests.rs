@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use cyberfly_core::cells::{Cell, Cells, PathRange};
+use cyberfly_core::digest::Digest;
 use cyberfly_core::{Body, DbName, Draft, Key, OpId, Operation, SecretKey, Stamp, Write};
 use proptest::prelude::*;
 
@@ -75,9 +76,9 @@ fn copy_folder(from: &Path, to: &Path) {
         let path = entry.unwrap().path();
         let copied = to.join(path.file_name().unwrap());
         if path.is_dir() {
-            copy_folder(&path, &copied)
+            copy_folder(&path, &copied);
         } else {
-            assert!(std::fs::copy(&path, &copied).is_ok())
+            assert!(std::fs::copy(&path, &copied).is_ok());
         }
     }
 }
@@ -135,6 +136,12 @@ fn disk_is_near_what_is_kept_and_nothing_else_changes(engine: EngineKind) {
     assert!(report.is_clean(), "{:?}", report.faults);
     assert_eq!(report.operations, statistics.operations);
     assert_eq!(store.damage(), []);
+    assert_eq!(store.sums(&db()).unwrap().unwrap().digest(), digest);
+    let snapshot = store.snapshot().unwrap();
+    let kept =
+        snapshot.operations(None).map(|bytes| cyberfly_core::Claimed::decode(&bytes.unwrap()).unwrap().id());
+    assert_eq!(kept.collect::<BTreeSet<OpId>>().iter().collect::<Digest>(), digest);
+    drop(snapshot);
     for number in store.sealed_segments().unwrap() {
         assert!(store.check_segment(number).unwrap());
     }
@@ -499,7 +506,8 @@ fn without_places(store: &Store) -> BTreeMap<Vec<u8>, Vec<u8>> {
     let entries = store.index().entries().unwrap();
     let databases: Vec<Vec<u8>> =
         entries.iter().filter(|(key, _)| key[0] == b'd').map(|(_, value)| value[..4].to_vec()).collect();
-    let rank = |number: &[u8]| databases.iter().position(|other| other == number).unwrap() as u8;
+    let rank =
+        |number: &[u8]| u8::try_from(databases.iter().position(|other| other == number).unwrap()).unwrap();
     let plain =
         entries.into_iter().filter(|(key, _)| key[0] != b'm').map(|(mut key, mut value)| match key[0] {
             b'd' => (key, value[4..value.len() - 1].to_vec()),

@@ -174,7 +174,7 @@ impl Ledger {
         match written {
             Ok(length) => self.length = length,
             Err(error) => {
-                tracing::warn!(%error, name, "a note of what is not kept was lost; it stays longer")
+                tracing::warn!(%error, name, "a note of what is not kept was lost; it stays longer");
             }
         }
     }
