@@ -41,12 +41,12 @@ impl Store {
     /// journal is read as the snapshot is.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         // After a kill this takes long, so it is done once before anybody is kept from writing.
-        self.kept_view()?;
+        self.kept().view(self.index())?;
         let (view, pin, mark, databases, parts) = {
             let nobody_writes = self.writer();
             let mark = nobody_writes.end();
             let (pin, parts) = self.segments().pin()?;
-            (self.kept_view()?, pin, mark, self.index().databases()?, parts)
+            (self.kept().view(self.index())?, pin, mark, self.index().databases()?, parts)
         };
         let segments = parts.into_iter().map(|part| {
             let number = part.number;

@@ -9,18 +9,16 @@ use std::time::Instant;
 use cyberfly_core::cells::Order;
 use cyberfly_core::digest::Digest;
 use cyberfly_core::merge::Merged;
-use cyberfly_core::{Claimed, DbName, OpId, Operation, Stamp};
+use cyberfly_core::{Claimed, DbName, Operation};
 
 use crate::blobs::Blobs;
 use crate::compaction::{CompactionSettings, Compactor, forget_unsound};
 use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
-use crate::index::{
-    Applied, Changes, Database, DatabaseCells, EngineKind, Index, Relocation, Unfit, pending,
-};
+use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Relocation, Unfit, pending};
 use crate::journal::{Group, Journal, Listed, Mark, Part, Pin, ReplayError, Segments};
-use crate::kept::{self, KeptOperations, Sums, View};
+use crate::kept::{self, KeptOperations};
 use crate::options::{Durability, Options};
 use crate::progress::Distance;
 use crate::quarantine::{Damage, Reason};
@@ -263,6 +261,10 @@ impl Store {
         self.writer()
     }
 
+    pub(crate) const fn kept(&self) -> &KeptOperations {
+        &self.kept
+    }
+
     pub(crate) const fn compactor(&self) -> &Compactor {
         &self.compactor
     }
@@ -316,34 +318,6 @@ impl Store {
     /// The digest of the operations of a database that are kept: those of which a write is live.
     pub fn digest(&self, db: &DbName) -> Result<Digest, StoreError> {
         Ok(self.index.database(db)?.map_or(Digest::EMPTY, |database| database.digest))
-    }
-
-    /// The kept operations of a database as they are now, for set reconciliation; none if nothing was ever written to
-    /// it. The first call for a database reads what its side files list of it; so does the first after a kill, of the
-    /// index as well. Writes go on meanwhile.
-    pub fn sums(&self, db: &DbName) -> Result<Option<Sums>, StoreError> {
-        let sums = |database: Database| self.kept.sums(&self.index, db, database.number);
-        self.index.database(db)?.map(sums).transpose()
-    }
-
-    #[cfg(test)]
-    pub(crate) const fn kept(&self) -> &KeptOperations {
-        &self.kept
-    }
-
-    /// Which operations are kept now.
-    pub(crate) fn kept_view(&self) -> Result<View, StoreError> {
-        self.kept.view(&self.index)
-    }
-
-    /// The bytes of a kept operation, if its record is intact. Whoever asks for many asks [`Store::sums`] once, and there.
-    pub fn operation(&self, db: &DbName, stamp: Stamp, id: &OpId) -> Result<Option<Vec<u8>>, StoreError> {
-        self.sums(db)?.map_or(Ok(None), |sums| sums.operation(stamp, id))
-    }
-
-    /// About how many bytes of memory it takes to know which operations are kept, and their sums.
-    pub fn kept_bytes(&self) -> usize {
-        self.kept.bytes()
     }
 
     /// Which engine keeps the index.
@@ -414,7 +388,7 @@ impl Store {
         let writer = self.writer();
         self.compactor.save(&self.segments);
         self.index.flush()?;
-        self.kept.save(&writer.journal.end())
+        self.kept.save(&self.index)
     }
 }
 
@@ -446,7 +420,7 @@ fn catch_up(
     let applied = index.applied()?;
     let is_on_disk = index.kind() != EngineKind::Memory;
     let checkpoint = is_on_disk.then(|| folder.index().join(kept::CHECKPOINT));
-    let kept = KeptOperations::open(segments, checkpoint, applied.as_ref().map(|applied| &applied.mark))?;
+    let kept = KeptOperations::open(segments, checkpoint, index)?;
     let distance = Distance::over(segments, options.progress.as_deref());
     let mut operations = applied.map_or(0, |applied| applied.operations);
     // An empty index has everything yet to come from where it is now.

@@ -55,7 +55,7 @@ impl Store {
     fn read(&self, part: Part) -> Result<Option<Reading>, StoreError> {
         let Some(stream) = self.segments().stream(part)? else { return Ok(None) };
         let ledger = Ledger::load(self.segments().disk().as_ref(), part.number);
-        let kept = self.kept_view()?;
+        let kept = self.kept().view(self.index())?;
         Ok(Some(Reading { stream, ledger, kept }))
     }
 
@@ -109,7 +109,7 @@ impl Store {
         let before: u64 = replaced.iter().map(|part| segments.length(*part)).sum();
         {
             let _nobody_writes = self.hold_writes();
-            let kept = self.kept_view()?;
+            let kept = self.kept().view(self.index())?;
             if dropped.iter().any(|at| kept.is_kept(*at)) || !segments.replace(UNFINISHED, part, &replaced)? {
                 return Ok(CompactStep::UnderWay { bytes });
             }

@@ -209,7 +209,7 @@ impl Store {
         let behind = self.index().applied()?.map_or(0, |applied| applied.mark.segment);
         parts.retain(|part| part.last < behind);
         state.surveys.retain(|number, _| parts.iter().any(|part| part.number == *number));
-        let kept = self.kept_view()?;
+        let kept = self.kept().view(self.index())?;
         let mut read = 0;
         for part in &parts {
             let now_kept = kept.bits(part.number);

@@ -115,7 +115,7 @@ impl Store {
     fn say_that_all_moved(&self, work: &TakeOver) -> Result<(), StoreError> {
         {
             let _nobody_writes = self.hold_writes();
-            let kept = self.kept_view()?;
+            let kept = self.kept().view(self.index())?;
             if work.replaced.iter().any(|part| kept.bits(part.number).is_some()) {
                 return Err(self.index().give_up("an operation became kept that a compaction had dropped"));
             }

@@ -1,6 +1,6 @@
 //! The file in which the kept operations are written down when the store is closed. `docs/format.md` has its bytes.
 //!
-//! It says for which place in the journal it is true, and is believed only there, if its checksum fits.
+//! It says of which index it is true, and is believed only there, if its checksum fits.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,12 +13,12 @@ use cyberfly_core::{OpId, Stamp};
 
 use super::buckets::{Bucket, Buckets};
 use super::point::Point;
+use super::recent::{Recent, Row};
 use super::view::{Database, View};
-use super::{Stage, Summed, Tables};
+use super::{Moment, Stage, Summed, Tables};
 use crate::error::StoreError;
 use crate::files;
-use crate::index::KeptChange;
-use crate::journal::{DatabaseKey, Mark, Position, Segments};
+use crate::journal::{DatabaseKey, Position, Segments};
 
 const MAGIC: &[u8; 8] = b"cflykept";
 const CHECKSUM: usize = 4;
@@ -26,14 +26,14 @@ const CHECKSUM: usize = 4;
 /// The file's name.
 pub(crate) const NAME: &str = "KEPT";
 
-pub(super) fn save(path: &Path, mark: &Mark, tables: &Tables) -> Result<(), StoreError> {
-    files::write_whole(path, &encode(mark, tables))
+pub(super) fn save(path: &Path, moment: &Moment, tables: &Tables) -> Result<(), StoreError> {
+    files::write_whole(path, &encode(moment, tables))
 }
 
-/// What the file says, if it is there, intact and of this place in the journal.
-pub(super) fn load(path: &Path, segments: &Arc<Segments>, mark: &Mark) -> Option<Tables> {
+/// What the file says, if it is there, intact and of this moment.
+pub(super) fn load(path: &Path, segments: &Arc<Segments>, moment: &Moment) -> Option<Tables> {
     let bytes = fs::read(path).ok()?;
-    let tables = decode(&bytes, segments, mark);
+    let tables = decode(&bytes, segments, moment);
     if tables.is_none() {
         tracing::warn!(path = %path.display(), "what was kept at the last close is of no use");
     }
@@ -49,10 +49,10 @@ pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-fn encode(mark: &Mark, tables: &Tables) -> Vec<u8> {
+fn encode(moment: &Moment, tables: &Tables) -> Vec<u8> {
     let View { bitmaps, recent, .. } = &tables.view;
     let mut out = Out(MAGIC.to_vec());
-    out.mark(mark);
+    out.moment(moment);
     out.list(bitmaps.words(), |out, (number, words)| {
         out.u32(number);
         out.list(words.into_iter(), |out, word| out.0.extend_from_slice(&word.to_be_bytes()));
@@ -73,8 +73,7 @@ fn encode(mark: &Mark, tables: &Tables) -> Vec<u8> {
         out.0.extend_from_slice(database.key.as_bytes());
         out.list(buckets.iter(), |out, Bucket { lower, digest }| {
             out.point(lower);
-            out.0.extend_from_slice(&digest.count().to_be_bytes());
-            out.0.extend_from_slice(&digest.sum());
+            out.digest(digest);
         });
     });
     let checksum = crc32c::crc32c(&out.0);
@@ -82,10 +81,10 @@ fn encode(mark: &Mark, tables: &Tables) -> Vec<u8> {
     out.0
 }
 
-fn decode(bytes: &[u8], segments: &Arc<Segments>, mark: &Mark) -> Option<Tables> {
+fn decode(bytes: &[u8], segments: &Arc<Segments>, moment: &Moment) -> Option<Tables> {
     let (covered, checksum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
     let mut expected = Out(MAGIC.to_vec());
-    expected.mark(mark);
+    expected.moment(moment);
     let mut pieces = Pieces(covered.strip_prefix(expected.0.as_slice())?);
     if crc32c::crc32c(covered).to_be_bytes() != checksum {
         return None;
@@ -97,12 +96,18 @@ fn decode(bytes: &[u8], segments: &Arc<Segments>, mark: &Mark) -> Option<Tables>
         view.bitmaps.put_words(number, &words?);
     }
     let segment = pieces.u32()?;
-    view.grow(segment);
-    for _ in 0..pieces.u32()? {
+    let count = pieces.u32()?;
+    let mut row = || {
         let (database, offset) = (pieces.u32()?, pieces.u32()?);
-        let (stamp, id) = (Stamp::new(pieces.u64()?)?, OpId::from_bytes(pieces.next()?));
-        view.set(&KeptChange { database, stamp, id, at: Position { segment, offset }, is_kept: true });
-    }
+        Some(Row {
+            database,
+            offset,
+            stamp: Stamp::new(pieces.u64()?)?,
+            id: OpId::from_bytes(pieces.next()?),
+        })
+    };
+    let rows: Option<Vec<Row>> = (0..count).map(|_| row()).collect();
+    view.recent = Recent::of_rows(segment, rows?);
     let mut databases = BTreeMap::new();
     for _ in 0..pieces.u32()? {
         let database = Database { number: pieces.u32()?, key: DatabaseKey::from_bytes(pieces.next()?) };
@@ -127,11 +132,17 @@ impl Out {
         self.0.extend_from_slice(&number.to_be_bytes());
     }
 
-    fn mark(&mut self, mark: &Mark) {
+    fn moment(&mut self, Moment { mark, digest }: &Moment) {
         self.u32(mark.segment);
         self.u32(mark.offset);
         self.0.extend_from_slice(&mark.sequence.to_be_bytes());
         self.0.extend_from_slice(&mark.chain);
+        self.digest(digest);
+    }
+
+    fn digest(&mut self, digest: &Digest) {
+        self.0.extend_from_slice(&digest.count().to_be_bytes());
+        self.0.extend_from_slice(&digest.sum());
     }
 
     fn point(&mut self, point: &Point) {

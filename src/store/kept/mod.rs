@@ -31,6 +31,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cyberfly_core::DbName;
+use cyberfly_core::digest::Digest;
 
 use crate::error::StoreError;
 use crate::index::{Index, KeptChange};
@@ -142,24 +143,42 @@ fn split(view: &View, database: &Database, buckets: &mut Buckets, point: &Point)
     Ok(())
 }
 
+/// What an index has come to: up to where in the journal, and the digest of all that is kept. The place alone does not say
+/// it, as work that goes on after a commit changes what is kept; and of that an engine may lose some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Moment {
+    mark: Mark,
+    digest: Digest,
+}
+
+impl Moment {
+    fn of(index: &Index) -> Result<Option<Self>, StoreError> {
+        let Some(applied) = index.applied()? else { return Ok(None) };
+        let mut digest = Digest::EMPTY;
+        index.databases()?.iter().for_each(|(_, database)| digest.add_all(&database.digest));
+        Ok(Some(Self { mark: applied.mark, digest }))
+    }
+}
+
 impl KeptOperations {
-    /// Of an index that has come as far as this: if it is empty, nothing is kept; otherwise what was written when the
-    /// store was closed is taken if it is of that place, and else made from the index when somebody asks. The file goes
-    /// away: it would be wrong after the next commit.
+    /// Of an index: if it is empty, nothing is kept; otherwise what was written when the store was closed is taken if it
+    /// is of this index, and else made when somebody asks. The file goes away: it would be wrong after the next commit.
     pub(crate) fn open(
         segments: &Arc<Segments>,
         checkpoint: Option<PathBuf>,
-        applied: Option<&Mark>,
+        index: &Index,
     ) -> Result<Self, StoreError> {
-        let mut state = State::Unknown;
-        if let Some(path) = &checkpoint {
-            if let Some(tables) = applied.and_then(|mark| checkpoint::load(path, segments, mark)) {
+        let mut state = match index.applied()? {
+            Some(_) => State::Unknown,
+            None => State::Known(Tables::new(View::new(segments))),
+        };
+        if let Some(path) = checkpoint.as_ref().filter(|path| path.exists()) {
+            if let Some(moment) = Moment::of(index)?
+                && let Some(tables) = checkpoint::load(path, segments, &moment)
+            {
                 state = State::Known(tables);
             }
             checkpoint::remove(path)?;
-        }
-        if applied.is_none() {
-            state = State::Known(Tables::new(View::new(segments)));
         }
         let shared = Shared { newest: 0, state, is_saved: false };
         let (segments, shared) = (Arc::clone(segments), Mutex::new(shared));
@@ -200,11 +219,13 @@ impl KeptOperations {
         }
     }
 
-    /// Writes what is known to its file. The index has come as far as the mark, and nobody writes.
-    pub(crate) fn save(&self, mark: &Mark) -> Result<(), StoreError> {
+    /// Writes what is known to its file. Nobody may write meanwhile.
+    pub(crate) fn save(&self, index: &Index) -> Result<(), StoreError> {
         let mut shared = self.shared();
-        if let (Some(path), State::Known(tables)) = (&self.checkpoint, &shared.state) {
-            checkpoint::save(path, mark, tables)?;
+        if let (Some(path), State::Known(tables)) = (&self.checkpoint, &shared.state)
+            && let Some(moment) = Moment::of(index)?
+        {
+            checkpoint::save(path, &moment, tables)?;
             shared.is_saved = true;
         }
         Ok(())

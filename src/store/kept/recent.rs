@@ -46,6 +46,13 @@ impl Recent {
         Self { segment, ..Self::default() }
     }
 
+    /// Of a segment with these operations.
+    pub(super) fn of_rows(segment: u32, mut rows: Vec<Row>) -> Self {
+        rows.sort_unstable();
+        rows.dedup();
+        Self { segment, runs: vec![rows.into()], unsorted: Vec::new() }
+    }
+
     /// Which segment this is about.
     pub(super) const fn segment(&self) -> u32 {
         self.segment

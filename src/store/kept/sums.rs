@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cyberfly_core::digest::Digest;
-use cyberfly_core::{OpId, Stamp};
+use cyberfly_core::{DbName, OpId, Stamp};
 
 use super::buckets::{Buckets, Found};
 use super::point::Point;
 use super::view::{Database, Entry, View};
 use crate::error::StoreError;
 use crate::journal::Pin;
+use crate::store::Store;
 
 /// How many buckets' entries a handle remembers.
 const REMEMBERED: usize = 16;
@@ -27,6 +28,26 @@ pub struct Sums {
     buckets: Buckets,
     /// What was read last, by lower end of its bucket; the latest at the end.
     remembered: Mutex<VecDeque<(Point, Arc<[Entry]>)>>,
+}
+
+impl Store {
+    /// The kept operations of a database as they are now, for set reconciliation; none if nothing was ever written to
+    /// it. The first call for a database reads what its side files list of it; so does the first after a kill, of the
+    /// index as well. Writes go on meanwhile.
+    pub fn sums(&self, db: &DbName) -> Result<Option<Sums>, StoreError> {
+        let Some(database) = self.index().database(db)? else { return Ok(None) };
+        self.kept().sums(self.index(), db, database.number).map(Some)
+    }
+
+    /// The bytes of a kept operation, if its record is intact. Whoever asks for many asks [`Store::sums`] once, and there.
+    pub fn operation(&self, db: &DbName, stamp: Stamp, id: &OpId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.sums(db)?.map_or(Ok(None), |sums| sums.operation(stamp, id))
+    }
+
+    /// About how many bytes of memory it takes to know which operations are kept, and their sums.
+    pub fn kept_bytes(&self) -> usize {
+        self.kept().bytes()
+    }
 }
 
 impl Sums {
