@@ -59,6 +59,9 @@ pub struct RightsChange {
     /// Whose operations have to be weighed again, and from which stamp on: data and rights operations alike. What is
     /// stamped earlier, and what others signed, stands as it stood.
     pub authors: BTreeMap<PublicKey, Stamp>,
+    /// Those among them who may have lost authority, and from which stamp on. What the others signed can only have gained
+    /// it.
+    pub losers: BTreeMap<PublicKey, Stamp>,
     /// Whose right to read a private database may have changed.
     pub readers: BTreeSet<PublicKey>,
 }
@@ -74,16 +77,24 @@ impl RightsChange {
         self.authors.get(&author).is_some_and(|from| *from <= stamp)
     }
 
-    fn note(&mut self, subject: PublicKey, role: Role, order: Order, claim: Claim) {
+    /// Takes note of a claim that counts from now on, or no longer.
+    fn note(&mut self, subject: PublicKey, role: Role, order: Order, claim: Claim, counts: bool) {
         self.readers.insert(subject);
         if role != Role::Reader {
-            let from = match claim {
-                Claim::Grant => order.stamp,
-                Claim::Revoke(from) => from,
+            let (from, gives) = match claim {
+                Claim::Grant => (order.stamp, counts),
+                Claim::Revoke(from) => (from, !counts),
             };
-            self.authors.entry(subject).and_modify(|known| *known = from.min(*known)).or_insert(from);
+            earliest(&mut self.authors, subject, from);
+            if !gives {
+                earliest(&mut self.losers, subject, from);
+            }
         }
     }
+}
+
+fn earliest(stamps: &mut BTreeMap<PublicKey, Stamp>, subject: PublicKey, from: Stamp) {
+    stamps.entry(subject).and_modify(|known| *known = from.min(*known)).or_insert(from);
 }
 
 impl Rights {
@@ -126,13 +137,13 @@ impl Rights {
     }
 
     /// Drops what an operation that does not count has left here. One that counts stays: it is kept.
-    pub fn forget(&mut self, op: &Operation) {
-        if let Some(candidates) = self.by_others.get_mut(&op.author()) {
-            if candidates.get(&op.id()).is_some_and(|candidate| !candidate.counts) {
-                candidates.remove(&op.id());
+    pub fn forget(&mut self, author: PublicKey, op: &OpId) {
+        if let Some(candidates) = self.by_others.get_mut(&author) {
+            if candidates.get(op).is_some_and(|candidate| !candidate.counts) {
+                candidates.remove(op);
             }
             if candidates.is_empty() {
-                self.by_others.remove(&op.author());
+                self.by_others.remove(&author);
             }
         }
     }
@@ -199,7 +210,7 @@ impl Rights {
         for (subject, role, order, claim) in claims {
             let known = self.counting.entry((*subject, *role)).or_default().insert(*order, *claim);
             if known.is_none() {
-                change.note(*subject, *role, *order, *claim);
+                change.note(*subject, *role, *order, *claim, true);
             }
         }
     }
@@ -212,7 +223,7 @@ impl Rights {
                     self.counting.remove(&(*subject, *role));
                 }
             }
-            change.note(*subject, *role, *order, *claim);
+            change.note(*subject, *role, *order, *claim, false);
         }
     }
 

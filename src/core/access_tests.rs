@@ -138,9 +138,11 @@ fn a_change_names_whom_to_weigh_again_and_from_when() {
     assert!(rights.apply(&grant(ANN, 4, BOB, Role::Writer)).is_empty(), "it does not count yet");
     let change = rights.apply(&grant(OWNER, 3, ANN, Role::Admin));
     assert_eq!(change.authors, BTreeMap::from([(key(ANN), at(3)), (key(BOB), at(4))]));
+    assert!(change.losers.is_empty(), "a grant takes nothing");
     assert!(change.concerns(key(BOB), at(4)) && !change.concerns(key(BOB), at(3)));
     let change = rights.apply(&revoke(OWNER, 9, ANN, Role::Admin, at(1)));
     assert_eq!(change.authors, BTreeMap::from([(key(ANN), at(1)), (key(BOB), at(4))]));
+    assert_eq!(change.losers, change.authors);
     assert!(rights.apply(&revoke(OWNER, 9, ANN, Role::Admin, at(1))).is_empty(), "it is known");
     let change = rights.apply(&grant(OWNER, 9, ANN, Role::Reader));
     assert_eq!((change.authors.len(), change.readers), (0, BTreeSet::from([key(ANN)])));
@@ -164,6 +166,10 @@ fn whoever_gains_or_loses_authority_is_named_by_the_change() {
             for other in ops.iter().filter(|other| other.id() != op.id()) {
                 if before.authorises(other) != rights.authorises(other) {
                     assert!(change.concerns(other.author(), other.stamp()), "seed {seed}");
+                }
+                if before.authorises(other) && !rights.authorises(other) {
+                    let from = change.losers.get(&other.author());
+                    assert!(from.is_some_and(|from| *from <= other.stamp()), "seed {seed}");
                 }
             }
             for reader in cast.publics() {

@@ -8,12 +8,15 @@ use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, RangeInclusive};
 
 use crate::clock::Stamp;
 use crate::key::{OpId, PublicKey};
-use crate::name::Key;
+use crate::measure::Measure;
+use crate::merge;
+use crate::name::{Key, Strategy};
 use crate::op::Operation;
+use crate::view::Direction;
 use crate::write::{Body, JSON_SEGMENT_END, Kind, Number, StreamId, Write};
 
 /// The total order of all writes: by stamp, then author, then operation, then place in the operation.
@@ -295,6 +298,20 @@ impl Placed {
             expires: op.expires(),
         }
     }
+
+    /// Where the writes lie below its own place that it may dominate; none if nothing can lie there. A trim need not look
+    /// beyond its bound.
+    pub fn below(&self) -> Option<PathRange> {
+        if !self.path.has_below() {
+            return None;
+        }
+        let PathRange { mut start, mut end } = self.path.range();
+        if let Weight::Trim(bound) = self.weight {
+            end = [self.path.as_bytes(), &[FIELD_START], &bound.to_bytes()].concat();
+        }
+        start.push(0);
+        Some(PathRange { start, end })
+    }
 }
 
 /// A live write as a store hands it out.
@@ -354,8 +371,67 @@ pub trait Cells {
         Ok(())
     }
 
+    /// Shows the live values of one kind at a key whose [`Measure`] lies in a range, by measure and among equals by path,
+    /// until the visitor breaks off. Deletes are not shown. A store that keeps them sorted so says so here; what is here
+    /// reads all of the kind first.
+    fn visit_measured(
+        &self,
+        key: &Key,
+        kind: Kind,
+        measures: &RangeInclusive<Measure>,
+        direction: Direction,
+        visitor: &mut dyn FnMut(&Self::Cell) -> ControlFlow<()>,
+    ) -> Result<(), Self::Fault>
+    where
+        Self: Sized,
+    {
+        visit_measured_by_reading(self, key, kind, measures, direction, visitor)
+    }
+
     /// The body of a live write.
     fn body(&self, cell: &Self::Cell) -> Result<Body, Self::Fault>;
+}
+
+/// [`Cells::visit_measured`] for a store, or a part of one, without an index of measures: reads all of the kind first.
+pub fn visit_measured_by_reading<C: Cells>(
+    cells: &C,
+    key: &Key,
+    kind: Kind,
+    measures: &RangeInclusive<Measure>,
+    direction: Direction,
+    visitor: &mut dyn FnMut(&C::Cell) -> ControlFlow<()>,
+) -> Result<(), C::Fault> {
+    let mut found: Vec<(Measure, Path, Order)> = Vec::new();
+    let mut read = Ok(());
+    cells.visit(&Path::of_kind(key, kind).range(), &mut |cell| match cells.body(cell) {
+        Ok(body) => {
+            let measure = Measure::of(kind, &body).filter(|measure| measures.contains(measure));
+            found.extend(measure.map(|at| (at, cell.placed().path.clone(), cell.placed().order)));
+            ControlFlow::Continue(())
+        }
+        Err(fault) => {
+            read = Err(fault);
+            ControlFlow::Break(())
+        }
+    })?;
+    read?;
+    found.sort_unstable();
+    if direction == Direction::Backward {
+        found.reverse();
+    }
+    let mut flow = ControlFlow::Continue(());
+    for (_, path, order) in found {
+        cells.visit_place(path.as_bytes(), &mut |cell| {
+            if cell.placed().order == order {
+                flow = visitor(cell);
+            }
+            flow
+        })?;
+        if flow.is_break() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Cells that can change.
@@ -371,5 +447,14 @@ pub trait CellsMut: Cells {
     fn replace(&mut self, old: &Placed, new: Placed, body: &Body) -> Result<(), Self::Fault> {
         self.remove(old)?;
         self.put(new, body)
+    }
+
+    /// Takes away what a write dominates below its own place, and tells what that was. A store may put off as much of it
+    /// as it likes, if from now on it shows none of it; what was put off is not told.
+    fn sweep(&mut self, by: &Placed, strategy: Strategy) -> Result<Vec<Placed>, Self::Fault>
+    where
+        Self: Sized,
+    {
+        merge::sweep_at_once(self, by, strategy)
     }
 }

@@ -20,6 +20,7 @@ pub mod digest;
 pub mod error;
 pub mod json;
 pub mod key;
+pub mod measure;
 pub mod memory;
 pub mod merge;
 pub mod model;

@@ -29,7 +29,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use crate::cells::{Cell, CellsMut, Order, Path, PathRange, Placed, Weight};
+use crate::cells::{Cell, CellsMut, Order, Path, Placed, Weight};
 use crate::key::OpId;
 use crate::name::{Key, Strategy};
 use crate::op::Operation;
@@ -214,38 +214,52 @@ fn merge_write<C: CellsMut>(
             ControlFlow::Continue(())
         })?;
     }
-    let mut visitor = |cell: &C::Cell| {
-        let other = cell.placed();
-        // Its own place comes first; whoever is dominated by then has nothing to look for below.
-        if standing.dominated_by.is_some() && other.path != placed.path {
-            return ControlFlow::Break(());
-        }
-        standing.meet(other, &placed, strategy);
-        if dominates(&placed, other, strategy) {
-            standing.dominated.push(other.clone());
+    cells.visit_place(placed.path.as_bytes(), &mut |cell| {
+        standing.meet(cell.placed(), &placed, strategy);
+        if dominates(&placed, cell.placed(), strategy) {
+            standing.dominated.push(cell.placed().clone());
         }
         ControlFlow::Continue(())
-    };
-    if placed.path.has_below() {
-        cells.visit(&reach(&placed), &mut visitor)?;
-    } else {
-        cells.visit_place(placed.path.as_bytes(), &mut visitor)?;
-    }
+    })?;
     if standing.dominated_by.is_some() {
         standing.dominated.clear();
-    } else if !standing.known {
-        let here = standing.dominated.iter().position(|other| other.path == placed.path);
-        for (at, displaced) in standing.dominated.iter().enumerate() {
-            if Some(at) != here {
-                cells.remove(displaced)?;
-            }
-        }
-        match here.and_then(|at| standing.dominated.get(at)) {
-            Some(replaced) => cells.replace(replaced, placed, body)?,
-            None => cells.put(placed, body)?,
-        }
+        return Ok(standing);
     }
+    if standing.known {
+        return Ok(standing);
+    }
+    let below = cells.sweep(&placed, strategy)?;
+    match standing.dominated.split_first() {
+        Some((replaced, others)) => {
+            for other in others {
+                cells.remove(other)?;
+            }
+            cells.replace(replaced, placed, body)?;
+        }
+        None => cells.put(placed, body)?,
+    }
+    standing.dominated.extend(below);
     Ok(standing)
+}
+
+/// Takes away what a write dominates below its own place, all in one go, and tells what that was.
+pub fn sweep_at_once<C: CellsMut>(
+    cells: &mut C,
+    by: &Placed,
+    strategy: Strategy,
+) -> Result<Vec<Placed>, C::Fault> {
+    let Some(below) = by.below() else { return Ok(Vec::new()) };
+    let mut dominated = Vec::new();
+    cells.visit(&below, &mut |cell| {
+        if dominates(by, cell.placed(), strategy) {
+            dominated.push(cell.placed().clone());
+        }
+        ControlFlow::Continue(())
+    })?;
+    for placed in &dominated {
+        cells.remove(placed)?;
+    }
+    Ok(dominated)
 }
 
 impl Standing {
@@ -255,13 +269,4 @@ impl Standing {
             self.dominated_by = self.dominated_by.max(Some(other.order));
         }
     }
-}
-
-/// Where the writes lie that a write may dominate. A trim need not look beyond its bound.
-fn reach(placed: &Placed) -> PathRange {
-    let mut range = placed.path.range();
-    if let Weight::Trim(bound) = placed.weight {
-        range.end = [placed.path.as_bytes(), &[0x01], &bound.to_bytes()].concat();
-    }
-    range
 }

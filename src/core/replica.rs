@@ -190,7 +190,7 @@ impl Replica {
     pub fn forget(&mut self) -> usize {
         let before = self.remembered.len();
         for lost in self.remembered.values().filter(|r| r.standing() != Standing::Kept) {
-            self.rights.forget(&lost.op);
+            self.rights.forget(lost.op.author(), &lost.op.id());
         }
         self.remembered.retain(|_, remembered| remembered.standing() == Standing::Kept);
         before - self.remembered.len()

@@ -22,6 +22,7 @@ use crate::merge::compare_numbers;
 use crate::name::{Key, Strategy};
 use crate::write::{Body, Kind, Number};
 
+mod measured;
 mod scan;
 
 pub use scan::{Direction, Failed, Fields, Outcome, RawVisitor, Shown, Visitor, successor};
@@ -260,6 +261,21 @@ impl<'a, C: Cells> KeyView<'a, C> {
         direction: Direction,
         visitor: &mut RawVisitor<'_, C>,
     ) -> Outcome<(), C> {
+        self.each_cell(
+            |cells, _, step| match direction {
+                Direction::Forward => cells.visit(range, step),
+                Direction::Backward => cells.visit_back(range, step),
+            },
+            visitor,
+        )
+    }
+
+    /// Visits cells with a visitor that can fail.
+    fn each_cell(
+        &self,
+        visit: impl FnOnce(&C, &Key, &mut dyn FnMut(&C::Cell) -> ControlFlow<()>) -> Result<(), C::Fault>,
+        visitor: &mut RawVisitor<'_, C>,
+    ) -> Outcome<(), C> {
         let mut failed = None;
         let mut step = |cell: &C::Cell| match visitor(cell) {
             Ok(flow) => flow,
@@ -268,11 +284,7 @@ impl<'a, C: Cells> KeyView<'a, C> {
                 ControlFlow::Break(())
             }
         };
-        match direction {
-            Direction::Forward => self.cells.visit(range, &mut step),
-            Direction::Backward => self.cells.visit_back(range, &mut step),
-        }
-        .map_err(Failed::Fault)?;
+        visit(self.cells, self.key, &mut step).map_err(Failed::Fault)?;
         failed.map_or(Ok(()), Err)
     }
 

@@ -133,6 +133,19 @@ impl Node {
         }
     }
 
+    /// Whoever signed this must hold the right to it; this comes before the signature is checked, which costs more.
+    fn refuse_unauthorised(&self, claim: &Claimed) -> Result<(), ErrorBody> {
+        let (author, db) = (claim.author(), claim.db());
+        if author == db.owner() {
+            return Ok(());
+        }
+        let rights = self.0.store.rights(db).map_err(|error| queries::store_error(&error))?;
+        match rights.allows(author, claim.draft()) {
+            true => Ok(()),
+            false => Err(not_allowed(&author, db, "nothing was stored")),
+        }
+    }
+
     /// An operation that comes in by a door refers to bytes that are here, or its value could not be read.
     fn refuse_missing_blobs(&self, claim: &Claimed) -> Result<(), ErrorBody> {
         let blobs = self.0.store.blobs();
@@ -156,19 +169,21 @@ impl Node {
             ErrorBody::new(future.code(), format!("{future}; nothing was stored"))
                 .hint("check the clocks on both sides")
         })?;
-        if claim.author() != claim.db().owner() {
-            let message = format!("{} may not write to {}; nothing was stored", claim.author(), claim.db());
-            return Err(ErrorBody::new(ErrorCode::NotAllowed, message));
-        }
+        self.refuse_unauthorised(&claim)?;
         self.refuse_missing_blobs(&claim)?;
         let operation = claim.verify()?;
         let (op_id, stamp) = (operation.id().to_string(), operation.stamp().to_string());
+        let (author, db) = (operation.author(), operation.db().clone());
         let writer = self.0.writer.read().unwrap_or_else(PoisonError::into_inner).clone();
         let writer = writer.ok_or_else(stopping)?;
         let (outcome, winner) = match writer.commit(operation).await? {
             cyberfly_store::Outcome::Applied => (Outcome::Applied, None),
             cyberfly_store::Outcome::Dominated(order) => (Outcome::Dominated, Some(order.stamp.to_string())),
             cyberfly_store::Outcome::Duplicate => (Outcome::Duplicate, None),
+            // It was revoked since it was looked at above.
+            cyberfly_store::Outcome::Unauthorised => {
+                return Err(not_allowed(&author, &db, "it has no effect"));
+            }
         };
         let durable = self.0.store.durability() == Durability::Always;
         Ok(Receipt { schema_version: SCHEMA_VERSION, op_id, stamp, durable, outcome, winner })
@@ -210,6 +225,12 @@ impl Node {
     }
 }
 
+fn not_allowed(author: &PublicKey, db: &DbName, effect: &str) -> ErrorBody {
+    let message = format!("{author} may not say this in {db}; {effect}");
+    ErrorBody::new(ErrorCode::NotAllowed, message)
+        .hint("ask the owner or an admin of the database for the right")
+}
+
 fn stopping() -> ErrorBody {
     ErrorBody::new(ErrorCode::Unavailable, "the node is stopping; nothing was stored")
 }
@@ -248,3 +269,7 @@ impl Door for Node {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "node_tests.rs"]
+mod tests;

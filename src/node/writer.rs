@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvError, RecvTimeoutError, SyncSender, TrySendError};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cyberfly_core::{ErrorCode, Operation};
 use cyberfly_protocol::ErrorBody;
@@ -19,6 +19,8 @@ use crate::queries;
 const QUEUE_LIMIT: usize = 1024;
 /// How many bytes of operations go into one group at most, so that memory stays flat.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
+/// How many cells or operations the store looks at between two groups, in work that it has put off.
+const SETTLE_BUDGET: usize = 256;
 
 type Answer = Result<Outcome, ErrorBody>;
 
@@ -67,8 +69,11 @@ fn stopped() -> ErrorBody {
 
 fn run(store: &Store, waiting: &Receiver<Waiting>) {
     let mut sync_due = None;
+    // What an earlier process has left to do is done as well.
+    let mut is_unsettled = true;
     loop {
         let next = match sync_due {
+            _ if is_unsettled => waiting.recv_timeout(Duration::ZERO),
             None => waiting.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),
             Some(due) => waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now())),
         };
@@ -77,6 +82,11 @@ fn run(store: &Store, waiting: &Receiver<Waiting>) {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
+        // A little in each round, so that neither commits nor this wait for the other to end.
+        is_unsettled = store.settle(SETTLE_BUDGET).unwrap_or_else(|error| {
+            tracing::error!(%error, "work that was put off waits for the next commit");
+            false
+        });
         sync_due = store.sync_if_due(Instant::now()).unwrap_or_else(|error| {
             tracing::error!(%error, "what was acknowledged lately may not be on the disk");
             None

@@ -7,6 +7,10 @@
 //! d name                        the number of a database, and the digest of its kept operations
 //! c number path-escaped order?  a live write: what the merge needs to know, and the body while it is small
 //! w number operation            of an operation of several writes: how many of them are live
+//! s number path-escaped …       a live value with a measure: see `measured`
+//! x number class author stamp operation
+//!                               an operation that nobody authorised: where it lies
+//! u work number rest            work that is still to do
 //! ```
 
 mod changes;
@@ -14,28 +18,37 @@ mod engine;
 mod entry;
 mod fjall;
 mod label;
+mod markers;
+mod measured;
 mod memory;
 mod sled;
+mod unauthorised;
 
-use std::ops::ControlFlow;
+use std::collections::BTreeSet;
+use std::ops::{ControlFlow, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use cyberfly_core::cells::{Cell, Cells, PathRange, Placed};
-use cyberfly_core::{Body, Claimed, DbName, OpId, Operation, Stamp};
+use cyberfly_core::cells::{Cell, Cells, Path as CellPath, PathRange, Placed, visit_measured_by_reading};
+use cyberfly_core::measure::Measure;
+use cyberfly_core::view::Direction;
+use cyberfly_core::{Body, Claimed, DbName, Key, Kind, OpId, Operation, Stamp};
 
 use crate::error::StoreError;
 use crate::journal::{Mark, Position, Segments};
+use crate::rights::RightsCache;
+use crate::unsettled::Work;
 pub(crate) use changes::{Changes, KeptChange, pending};
 pub use engine::EngineKind;
-#[cfg(test)]
-pub(crate) use engine::EntryVisitor;
-pub(crate) use engine::{Batch, Engine};
+pub(crate) use engine::{Batch, Engine, EntryVisitor};
 pub(crate) use entry::Database;
 use entry::{Entry, OnlyKey};
 pub(crate) use label::Unfit;
+use markers::Veil;
+pub(crate) use markers::{Marker, Markers};
+pub(crate) use unauthorised::{Class, Unauthorised};
 
 /// What the index says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +79,7 @@ impl Relocation {
 }
 
 /// What is shown key and value until it breaks off or fails.
-type TryVisitor<'v> = &'v mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>;
+pub(crate) type TryVisitor<'v> = &'v mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>;
 
 /// The index, open.
 #[derive(Clone, Debug)]
@@ -77,7 +90,12 @@ struct Shared {
     engine: Box<dyn Engine>,
     folder: PathBuf,
     databases: AtomicU32,
+    markers: Markers,
     failed: AtomicBool,
+    /// How many entries the engine has shown.
+    #[cfg(test)]
+    shown: std::sync::atomic::AtomicU64,
+    rights: RightsCache,
 }
 
 impl Index {
@@ -94,27 +112,26 @@ impl Index {
             Ok(Err(error)) => return Err(Unfit::Damaged(error.to_string())),
             Err(_) => return Err(Unfit::Damaged(format!("{kind} could not read its files"))),
         };
+        Self::around(engine, folder).map_err(|error| Unfit::Damaged(error.to_string()))
+    }
+
+    /// An index that an open engine keeps.
+    pub(crate) fn around(engine: Box<dyn Engine>, folder: &Path) -> Result<Self, StoreError> {
         let shared = Shared {
             engine,
             folder: folder.to_path_buf(),
             databases: AtomicU32::new(0),
+            markers: Markers::default(),
             failed: AtomicBool::new(false),
+            #[cfg(test)]
+            shown: std::sync::atomic::AtomicU64::new(0),
+            rights: RightsCache::default(),
         };
         let index = Self(Arc::new(shared));
-        let databases = index.check().map_err(|error| Unfit::Damaged(error.to_string()))?;
+        let databases = index.check()?;
         index.0.databases.store(databases, Ordering::Relaxed);
+        index.load_markers()?;
         Ok(index)
-    }
-
-    /// An index over an engine that is open, which has no folder.
-    #[cfg(test)]
-    pub(crate) fn over(engine: Box<dyn Engine>) -> Self {
-        let (databases, failed) = (AtomicU32::new(0), AtomicBool::new(false));
-        let folder = PathBuf::from("nowhere");
-        let index = Self(Arc::new(Shared { engine, folder, databases, failed }));
-        let databases = index.check().unwrap();
-        index.0.databases.store(databases, Ordering::Relaxed);
-        index
     }
 
     /// Whether a range shows what a key does, and how many databases there are. fjall, when its own journal is missing,
@@ -130,6 +147,22 @@ impl Index {
             return Err(StoreError::Index("it has lost files".to_owned()));
         }
         Ok(by_key.map(|bytes| entry::decode_meta(&bytes)).transpose()?.map_or(0, |(_, databases)| databases))
+    }
+
+    fn load_markers(&self) -> Result<(), StoreError> {
+        let (start, end) = Work::Sweeping.keys();
+        let mut markers = Vec::new();
+        self.range(&start, &end, &mut |key, value| {
+            markers.push(Arc::new(Marker::decode(key, value)?.0));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        self.0.markers.publish(markers);
+        Ok(())
+    }
+
+    /// The sweeps that are under way.
+    pub(crate) fn markers(&self) -> &Markers {
+        &self.0.markers
     }
 
     /// Removes an index that is not open, its label first: what an interrupted removal leaves is unfit.
@@ -158,14 +191,31 @@ impl Index {
         self.guarded(|engine| engine.get(&key)?.map(|bytes| Database::decode(&bytes)).transpose())
     }
 
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    /// The value of a key.
+    pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.guarded(|engine| engine.get(key))
     }
 
-    fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
+    /// Shows the entries of a range until the visitor breaks off or fails.
+    pub(crate) fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
+        self.show(visitor, |engine, visitor| engine.range(start, end, visitor))
+    }
+
+    /// The same, in descending order.
+    fn range_back(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
+        self.show(visitor, |engine, visitor| engine.range_back(start, end, visitor))
+    }
+
+    fn show(
+        &self,
+        visitor: TryVisitor<'_>,
+        range: impl FnOnce(&dyn Engine, EntryVisitor<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         self.guarded(|engine| {
             let mut fault = Ok(());
-            engine.range(start, end, &mut |key, value| {
+            range(engine, &mut |key, value| {
+                #[cfg(test)]
+                self.0.shown.fetch_add(1, Ordering::Relaxed);
                 visitor(key, value).unwrap_or_else(|error| {
                     fault = Err(error);
                     ControlFlow::Break(())
@@ -173,6 +223,12 @@ impl Index {
             })?;
             fault
         })
+    }
+
+    /// How many entries the engine has shown so far.
+    #[cfg(test)]
+    pub(crate) fn shown(&self) -> u64 {
+        self.0.shown.load(Ordering::Relaxed)
     }
 
     fn apply(&self, batch: Batch, databases: u32) -> Result<(), StoreError> {
@@ -193,6 +249,7 @@ impl Index {
         let cell = |(index, write)| entry::key(number, &Placed::of(op, index, write));
         let mut keys: Vec<Vec<u8>> = (0u16..).zip(op.writes()).map(cell).collect();
         keys.extend((op.writes().len() > 1).then(|| entry::writes_left_key(number, &op.id())));
+        keys.push(unauthorised::key_of(number, op));
         Ok(Some(Relocation { database: number, stamp: op.stamp(), id: op.id(), keys, to }))
     }
 
@@ -214,7 +271,7 @@ impl Index {
                 {
                     entry::relocate(&mut value, *to);
                     batch.insert(key.clone(), Some(value));
-                    was = Some(at);
+                    was = if entry::is_of_live_write(key) { Some(at) } else { was };
                 }
             }
             if let Some(was) = was {
@@ -258,6 +315,26 @@ impl Index {
     /// Whether the engine failed since it was opened, so that nothing may be added.
     pub(crate) fn has_failed(&self) -> bool {
         self.0.failed.load(Ordering::Relaxed)
+    }
+
+    /// The rights that are at hand.
+    pub(crate) fn rights(&self) -> &RightsCache {
+        &self.0.rights
+    }
+
+    /// Where the live writes at a key lie, each place once.
+    pub(crate) fn places_at(
+        &self,
+        number: u32,
+        path: &cyberfly_core::cells::Path,
+    ) -> Result<BTreeSet<Position>, StoreError> {
+        let (start, end) = entry::key_range(number, &path.range());
+        let mut places = BTreeSet::new();
+        self.range(&start, &end, &mut |key, value| {
+            places.insert(Entry::decode(key, value)?.into_cell().at());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(places)
     }
 
     /// The first database, by name, that comes after this one, with its number.
@@ -398,7 +475,7 @@ fn body(segments: &Segments, cell: &IndexedCell) -> Result<Body, StoreError> {
 
 type Visitor<'v> = &'v mut dyn FnMut(&IndexedCell) -> ControlFlow<()>;
 
-/// The live writes of one database, for reading.
+/// The live writes of one database, for reading. What a sweep has still to take away is not among them.
 #[derive(Clone, Debug)]
 pub struct DatabaseCells {
     pub(crate) index: Index,
@@ -406,22 +483,54 @@ pub struct DatabaseCells {
     pub(crate) number: u32,
 }
 
+impl DatabaseCells {
+    fn show(
+        key: &[u8],
+        value: &[u8],
+        veil: &mut Veil<'_>,
+        visitor: Visitor<'_>,
+    ) -> Result<ControlFlow<()>, StoreError> {
+        let cell = Entry::decode(key, value)?.into_cell();
+        Ok(if veil.hides(cell.placed()) { ControlFlow::Continue(()) } else { visitor(&cell) })
+    }
+}
+
 impl Cells for DatabaseCells {
     type Fault = StoreError;
     type Cell = IndexedCell;
 
     fn visit(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
+        let mut veil = Veil::over(&self.index.0.markers, self.number);
+        let mut show = |key: &[u8], value: &[u8]| Self::show(key, value, &mut veil, visitor);
         if let Some(OnlyKey { key, .. }) = entry::only_key(self.number, range) {
-            let cell = self
-                .index
-                .guarded(|engine| engine.get(&key)?.map(|value| Entry::decode(&key, &value)).transpose())?;
-            if let Some(entry) = cell {
-                let _ = visitor(&entry.into_cell());
-            }
-            return Ok(());
+            return match self.index.get(&key)? {
+                Some(value) => self.index.guarded(|_| show(&key, &value)).map(drop),
+                None => Ok(()),
+            };
         }
         let (start, end) = entry::key_range(self.number, range);
-        self.index.range(&start, &end, &mut |key, value| Ok(visitor(&Entry::decode(key, value)?.into_cell())))
+        self.index.range(&start, &end, &mut show)
+    }
+
+    fn visit_back(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
+        let mut veil = Veil::over(&self.index.0.markers, self.number);
+        let (start, end) = entry::key_range(self.number, range);
+        self.index.range_back(&start, &end, &mut |key, value| Self::show(key, value, &mut veil, visitor))
+    }
+
+    fn visit_measured(
+        &self,
+        key: &Key,
+        kind: Kind,
+        measures: &RangeInclusive<Measure>,
+        direction: Direction,
+        visitor: Visitor<'_>,
+    ) -> Result<(), StoreError> {
+        let kind_path = CellPath::of_kind(key, kind);
+        if measured::is_measured(kind, &kind_path) {
+            return self.visit_indexed(key, kind, measures, direction, visitor);
+        }
+        visit_measured_by_reading(self, key, kind, measures, direction, visitor)
     }
 
     fn body(&self, cell: &IndexedCell) -> Result<Body, StoreError> {

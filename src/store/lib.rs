@@ -17,8 +17,11 @@ mod kept;
 mod options;
 mod progress;
 mod quarantine;
+mod rights;
 mod snapshot;
 mod store;
+mod sweep;
+mod unsettled;
 mod verify;
 
 pub use blobs::{Blobs, Kept};
@@ -33,6 +36,7 @@ pub use progress::Progress;
 pub use quarantine::{Damage, Reason};
 pub use snapshot::{Snapshot, SnapshotSegment};
 pub use store::{GROUP_LIMIT, Outcome, Store};
+pub use sweep::STEP_LIMIT;
 pub use verify::{
     Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Repaired, Report, Verifier,
     VerifySettings,

@@ -8,7 +8,6 @@ use std::time::Instant;
 
 use cyberfly_core::cells::Order;
 use cyberfly_core::digest::Digest;
-use cyberfly_core::merge::Merged;
 use cyberfly_core::{Claimed, DbName, Operation};
 
 use crate::blobs::Blobs;
@@ -22,12 +21,13 @@ use crate::kept::{self, KeptOperations};
 use crate::options::{Durability, Options};
 use crate::progress::Distance;
 use crate::quarantine::{Damage, Reason};
+use crate::rights::{self, Weigher};
 
 /// The most operations that one group holds; a longer batch is committed as several.
 pub const GROUP_LIMIT: usize = 512;
 
 /// How many operations of the journal go into the index at once when it catches up.
-const CATCH_UP_BATCH: u64 = 512;
+const CATCH_UP_BATCH: u64 = if cfg!(test) { 4 } else { 512 };
 
 /// What became of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,9 @@ pub enum Outcome {
     Applied,
     /// It was stored, but newer writes dominate all of its own. The greatest order among them comes along.
     Dominated(Order),
+    /// It was stored, but its author has no right to it: it has no part in the merge. Should a grant come that allows it,
+    /// it is taken in then.
+    Unauthorised,
     /// It was here already; nothing changed.
     Duplicate,
 }
@@ -56,8 +59,10 @@ pub struct Store {
     read_only: AtomicBool,
 }
 
+/// What only one may hold who changes something.
 pub(crate) struct Writer {
-    journal: Journal,
+    pub(crate) journal: Journal,
+    pub(crate) weigher: Weigher,
 }
 
 impl Writer {
@@ -119,7 +124,7 @@ impl Store {
         index: Index,
     ) -> Result<Result<Self, (DataFolder, String)>, StoreError> {
         let store = match catch_up(&folder, segments, &index, options) {
-            Ok(caught_up) => Self::new(folder, options.clone(), index, caught_up),
+            Ok(caught_up) => Self::opened(folder, options.clone(), index, caught_up),
             Err(ReplayError::Store(StoreError::Index(reason))) => return Ok(Err((folder, reason))),
             Err(ReplayError::Store(error)) => return Err(error),
             Err(ReplayError::NotHere) => {
@@ -156,24 +161,26 @@ impl Store {
         Self::with_index(segments, folder, &options, index)?.map_err(|(_, reason)| StoreError::Index(reason))
     }
 
-    fn new(folder: DataFolder, options: Options, index: Index, caught_up: CaughtUp) -> Self {
+    fn opened(folder: DataFolder, options: Options, index: Index, caught_up: CaughtUp) -> Self {
         let CaughtUp { journal, operations, compacted, kept } = caught_up;
         kept.follow(journal.end().segment, &[]);
         let segments = journal.segments();
         let settings = CompactionSettings::new(options.undo_window, options.undo_bytes);
         let compactor = Compactor::new(&segments, settings);
-        Self {
+        let store = Self {
             kept,
             folder,
             options,
             segments,
             index,
-            writer: Mutex::new(Writer { journal }),
+            writer: Mutex::new(Writer { journal, weigher: Weigher::default() }),
             operations: AtomicU64::new(operations),
             compacted: AtomicU32::new(compacted),
             compactor,
             read_only: AtomicBool::new(false),
-        }
+        };
+        store.settle_at_once(&mut store.writer());
+        store
     }
 
     /// The blobs of this store.
@@ -269,6 +276,15 @@ impl Store {
         &self.compactor
     }
 
+    /// Puts changes into the index that come from work on what is in the journal already.
+    pub(crate) fn apply(&self, writer: &Writer, changes: &mut Changes<'_>) -> Result<(), StoreError> {
+        let (mark, operations) = (writer.end(), self.operations());
+        let compacted = self.compacted.load(Ordering::Relaxed);
+        let changed = changes.apply(&Applied { mark, operations, compacted })?;
+        self.kept.follow(mark.segment, &changed);
+        Ok(())
+    }
+
     /// Says in the index, and remembers, what a compaction has changed. Nobody may write meanwhile.
     pub(crate) fn note_compacted(&self, applied: &Applied) -> Result<(), StoreError> {
         self.index.set_applied(applied)?;
@@ -315,7 +331,8 @@ impl Store {
         Ok(self.index.database(db)?.map(|database| cells(database.number)))
     }
 
-    /// The digest of the operations of a database that are kept: those of which a write is live.
+    /// The digest of the operations of a database that are kept: those of which a write is live. While the database is
+    /// [unsettled](Store::unsettled) it is a value on the way: to be compared with no other store's.
     pub fn digest(&self, db: &DbName) -> Result<Digest, StoreError> {
         Ok(self.index.database(db)?.map_or(Digest::EMPTY, |database| database.digest))
     }
@@ -351,9 +368,7 @@ impl Store {
     }
 
     fn commit_group(&self, writer: &mut Writer, group: &[Operation]) -> Result<Vec<Outcome>, StoreError> {
-        if self.index.has_failed() {
-            return Err(StoreError::Index("it failed before".to_owned()));
-        }
+        self.refuse_if_failed()?;
         let mut seen = HashSet::with_capacity(group.len());
         let mut fresh = Vec::with_capacity(group.len());
         let mut outcomes = Vec::with_capacity(group.len());
@@ -363,7 +378,7 @@ impl Store {
                 outcomes.push(Outcome::Duplicate);
                 continue;
             }
-            let outcome = outcome(&changes.merge(op, pending(fresh.len()))?);
+            let outcome = changes.receive(op, pending(fresh.len()))?;
             if outcome != Outcome::Duplicate {
                 fresh.push(op);
             }
@@ -379,24 +394,28 @@ impl Store {
         let changed = changes.apply(&Applied { mark, operations, compacted })?;
         self.kept.follow(mark.segment, &changed);
         self.operations.store(operations, Ordering::Relaxed);
+        if group.iter().any(Operation::is_about_rights) {
+            writer.weigher.begin_anew();
+            self.settle_at_once(writer);
+        }
         Ok(outcomes)
+    }
+
+    /// What failed before may lack something, and must not be taken for complete.
+    pub(crate) fn refuse_if_failed(&self) -> Result<(), StoreError> {
+        match self.index.has_failed() {
+            true => Err(StoreError::Index("it failed before".to_owned())),
+            false => Ok(()),
+        }
     }
 
     /// Leaves everything on the disk, and the index as complete as it can be, so that the next start is quick.
     pub fn close(&self) -> Result<(), StoreError> {
         self.sync_journal()?;
-        let writer = self.writer();
+        let _nobody_writes = self.writer();
         self.compactor.save(&self.segments);
         self.index.flush()?;
         self.kept.save(&self.index)
-    }
-}
-
-fn outcome(merged: &Merged) -> Outcome {
-    match merged.dominated_by {
-        _ if merged.known => Outcome::Duplicate,
-        Some(order) if merged.live == 0 => Outcome::Dominated(order),
-        _ => Outcome::Applied,
     }
 }
 
@@ -427,7 +446,10 @@ fn catch_up(
     let newest = segments.catalogue()?.newest_compacted();
     let compacted = applied.map_or(newest, |applied| applied.compacted);
     let mut behind = 0;
-    let mut changes = Changes::over(index, segments);
+    let mut changes = match applied {
+        Some(_) => Changes::over(index, segments),
+        None => Changes::foreseeing(index, segments, rights::foresee(segments, options.into())?),
+    };
     let mut end: Option<Mark> = None;
     let from = applied.map(|applied| applied.mark);
     let journal = Journal::open(segments, options.into(), from, &mut |group: Group<'_>| {
@@ -437,7 +459,7 @@ fn catch_up(
                 segments.set_aside(*position, bytes.len(), Reason::Form);
                 continue;
             };
-            changes.merge(&claim.already_verified(), *position)?;
+            changes.receive(&claim.already_verified(), *position)?;
         }
         operations += group.operations.len() as u64;
         behind += group.operations.len() as u64;

@@ -1,9 +1,11 @@
 //! Places: members with a position on earth.
 //!
 //! Differences from Redis: a key of places is a type of its own and not a sorted set; positions are kept as they were
-//! given instead of rounded to a cell of 52 bits, so that distances can differ in the decimals; a search looks at every
-//! member, at most [`MEMBERS_LIMIT`] of which may match (a store with an index of
-//! [geohashes](crate::query::geo::GeoSearch::cover) can do better).
+//! given instead of rounded to a cell of 52 bits, so that distances can differ in the decimals; at most [`MEMBERS_LIMIT`]
+//! members may match a search.
+//!
+//! A search reads the members in the few ranges of geohashes that [cover](crate::query::geo::GeoSearch::cover) its area,
+//! through the store's index of [measures](crate::measure).
 //!
 //! *Between nodes*: for each member the newer position wins.
 
@@ -16,8 +18,9 @@ use super::sorted_set::{AddOnly, Added, MEMBERS_LIMIT};
 use super::{Page, Plan};
 use crate::cells::Cells;
 use crate::error::Refused;
+use crate::measure::Measure;
 use crate::query::geo::{GeoHash, GeoHits, GeoSearch, LengthUnit, Position};
-use crate::view::{Direction, Fields, KeyView, Outcome};
+use crate::view::{Direction, KeyView, Outcome};
 use crate::write::{Body, Kind};
 
 const KIND: Kind = Kind::Geo;
@@ -64,15 +67,21 @@ impl<'v, 'a, C: Cells> Geo<'v, 'a, C> {
     /// The members that a search finds (GEOSEARCH): by radius or box, in its order and up to its count.
     pub fn search(&self, search: &GeoSearch) -> Outcome<GeoHits<Vec<u8>>, C> {
         let mut found = Vec::new();
-        self.0.scan(KIND, &Fields::all(), Direction::Forward, &mut |shown| {
-            let position = position_of(&shown.body()?).filter(|at| search.distance_of(*at).is_some());
-            let Some(position) = position else { return Ok(ControlFlow::Continue(())) };
-            if found.len() == MEMBERS_LIMIT {
-                return Err(Refused::limit(format!("more than {MEMBERS_LIMIT} members match")).into());
+        for hashes in search.cover() {
+            if search.enough().is_some_and(|enough| found.len() >= enough) {
+                break;
             }
-            found.push((shown.field().to_vec(), position));
-            Ok(ControlFlow::Continue(()))
-        })?;
+            self.0.scan_measured(KIND, &Measure::of_hashes(&hashes), Direction::Forward, &mut |shown| {
+                let position = position_of(&shown.body()?).filter(|at| search.distance_of(*at).is_some());
+                let Some(position) = position else { return Ok(ControlFlow::Continue(())) };
+                if found.len() == MEMBERS_LIMIT {
+                    return Err(Refused::limit(format!("more than {MEMBERS_LIMIT} members match")).into());
+                }
+                found.push((shown.field().to_vec(), position));
+                let is_enough = search.enough().is_some_and(|enough| found.len() >= enough);
+                Ok(if is_enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            })?;
+        }
         Ok(search.run(found))
     }
 

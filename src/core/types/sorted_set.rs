@@ -1,10 +1,12 @@
 //! Sorted sets: members with a score, in the order of scores, and of their bytes among equal scores.
 //!
-//! Reads by rank or score collect the members and sort them, behind one function, `ranked`. A store that keeps
-//! an index of scores can take its place.
+//! Members are read in the order of their scores through the store's index of [measures](crate::measure), which keeps no
+//! counts. So a range costs what lies in it and what is skipped before it, and a rank costs the members before it.
+//! Counting from both ends at once (`ZRANGE 5 -5`) and taking members off an end read them all.
 //!
-//! Differences from Redis: a read never sees more than [`MEMBERS_LIMIT`] members, beyond that it is refused with
-//! `limit_exceeded`; a member has at most 1,024 bytes; under `~max/` a score only grows, and only deletes take it back.
+//! Differences from Redis: an answer holds at most [`MEMBERS_LIMIT`] members, beyond that it is refused with
+//! `limit_exceeded`; a member has at most 1,024 bytes; under `~max/` a score only grows, only deletes take it back, and
+//! every read by score or rank reads all members.
 //!
 //! *Between nodes*: for each member the newer of its writes wins. ZADD with a condition and ZINCRBY are decided by the
 //! node that plans them; of two increments made apart the newer wins and the other is lost.
@@ -18,6 +20,7 @@ use super::string::refuse_change;
 use super::{Page, Plan};
 use crate::cells::Cells;
 use crate::error::Refused;
+use crate::measure::{Measure, score_of};
 use crate::name::Strategy;
 use crate::query::range::{Interval, slice};
 use crate::view::{Direction, Fields, KeyView, Outcome};
@@ -25,7 +28,7 @@ use crate::write::{Body, Kind, Number};
 
 const KIND: Kind = Kind::SortedSet;
 
-/// The most members a sorted set may have to be read by rank or score.
+/// The most members in one answer.
 pub const MEMBERS_LIMIT: usize = 1_000_000;
 
 /// A member and its score.
@@ -102,6 +105,15 @@ pub enum Rank {
     Descending,
 }
 
+impl Rank {
+    const fn reversed(self) -> Self {
+        match self {
+            Rank::Ascending => Rank::Descending,
+            Rank::Descending => Rank::Ascending,
+        }
+    }
+}
+
 /// A sorted set, or a key that could become one.
 #[derive(Debug)]
 pub struct SortedSet<'v, 'a, C: Cells>(&'v KeyView<'a, C>);
@@ -130,38 +142,39 @@ impl<'v, 'a, C: Cells> SortedSet<'v, 'a, C> {
         })
     }
 
-    /// All members within an interval of scores, in ascending order: what an index of scores would do better.
-    fn ranked(&self, scores: &Interval<f64>) -> Outcome<Vec<Scored>, C> {
-        let mut members = Vec::new();
-        self.0.scan(KIND, &Fields::all(), Direction::Forward, &mut |shown| {
-            if members.len() == MEMBERS_LIMIT {
-                return Err(Refused::limit(format!(
-                    "a sorted set is read by score or rank up to {MEMBERS_LIMIT} members"
-                ))
-                .into());
-            }
-            let score = score_of(&shown.body()?).filter(|score| scores.contains(score));
-            members.extend(score.map(|score| (shown.field().to_vec(), score)));
-            Ok(ControlFlow::Continue(()))
-        })?;
-        // They come in the order of members, and a stable sort leaves equal scores so.
-        members.sort_by(|a, b| a.1.total_cmp(&b.1));
-        Ok(members)
-    }
-
-    fn in_order(&self, scores: &Interval<f64>, order: Rank) -> Outcome<Vec<Scored>, C> {
-        let mut members = self.ranked(scores)?;
-        if order == Rank::Descending {
-            members.reverse();
-        }
-        Ok(members)
+    /// Shows the members within an interval of scores, in order, until the visitor breaks off.
+    fn each(
+        &self,
+        scores: &Interval<f64>,
+        order: Rank,
+        visitor: &mut dyn FnMut(&[u8], f64) -> ControlFlow<()>,
+    ) -> Outcome<(), C> {
+        let Some(measures) = Measure::of_scores(scores) else { return Ok(()) };
+        let direction = match order {
+            Rank::Ascending => Direction::Forward,
+            Rank::Descending => Direction::Backward,
+        };
+        self.0.scan_measured(KIND, &measures, direction, &mut |shown| {
+            let score = score_of(&shown.body()?);
+            Ok(score.map_or(ControlFlow::Continue(()), |score| visitor(shown.field(), score)))
+        })
     }
 
     /// The members between two ranks, both included, negative ones from the end (ZRANGE); at most the first `limit`.
     pub fn range(&self, start: i64, stop: i64, order: Rank, limit: usize) -> Outcome<Vec<Scored>, C> {
-        let members = self.in_order(&Interval::all(), order)?;
-        let range = slice(members.len(), start, stop).unwrap_or(0..0);
-        Ok(members.into_iter().skip(range.start).take(range.len().min(limit)).collect())
+        if start < 0 && stop < 0 {
+            // Both count from the end, so that is where to begin.
+            let (first, last) = (-1 - stop, -1 - start);
+            let mut members = self.range(first, last, order.reversed(), usize::MAX)?;
+            members.reverse();
+            members.truncate(limit);
+            return Ok(members);
+        }
+        let is_open = start >= 0 && stop >= -1;
+        // How many there are need be known only to count from both ends.
+        let length = if is_open { usize::MAX } else { self.card()? };
+        let range = slice(length, start, stop).unwrap_or(0..0);
+        self.range_by_score(&Interval::all(), order, range.start, range.len().min(limit))
     }
 
     /// The members within an interval of scores (ZRANGE BYSCORE), without the first `offset`, at most `limit`.
@@ -172,22 +185,52 @@ impl<'v, 'a, C: Cells> SortedSet<'v, 'a, C> {
         offset: usize,
         limit: usize,
     ) -> Outcome<Vec<Scored>, C> {
-        Ok(self.in_order(scores, order)?.into_iter().skip(offset).take(limit).collect())
-    }
-
-    /// How many members have a score within an interval (ZCOUNT).
-    pub fn count(&self, scores: &Interval<f64>) -> Outcome<usize, C> {
-        Ok(self.ranked(scores)?.len())
-    }
-
-    /// The rank of a member, from 0, with its score (ZRANK, ZREVRANK).
-    pub fn rank(&self, member: &[u8], order: Rank) -> Outcome<Option<(usize, f64)>, C> {
-        if self.score(member)?.is_none() {
-            return Ok(None);
+        let (mut members, mut skipped, mut is_too_long) = (Vec::new(), 0, false);
+        if limit == 0 {
+            return Ok(members);
         }
-        let members = self.in_order(&Interval::all(), order)?;
-        let place = members.iter().position(|(name, _)| name == member);
-        Ok(place.and_then(|rank| members.get(rank).map(|(_, score)| (rank, *score))))
+        self.each(scores, order, &mut |member, score| {
+            if skipped < offset {
+                skipped += 1;
+                return ControlFlow::Continue(());
+            }
+            is_too_long = members.len() == MEMBERS_LIMIT;
+            if is_too_long {
+                return ControlFlow::Break(());
+            }
+            members.push((member.to_vec(), score));
+            if members.len() == limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        if is_too_long {
+            let message = format!("the answer would hold more than {MEMBERS_LIMIT} members; ask for fewer");
+            return Err(Refused::limit(message).into());
+        }
+        Ok(members)
+    }
+
+    /// How many members have a score within an interval (ZCOUNT). Reads them.
+    pub fn count(&self, scores: &Interval<f64>) -> Outcome<usize, C> {
+        let mut count = 0;
+        self.each(scores, Rank::Ascending, &mut |_, _| {
+            count += 1;
+            ControlFlow::Continue(())
+        })?;
+        Ok(count)
+    }
+
+    /// The rank of a member, from 0, with its score (ZRANK, ZREVRANK). Reads the members before it.
+    pub fn rank(&self, member: &[u8], order: Rank) -> Outcome<Option<(usize, f64)>, C> {
+        let Some(score) = self.score(member)? else { return Ok(None) };
+        let (mut rank, mut found) = (0, None);
+        self.each(&Interval::all(), order, &mut |other, _| {
+            if other == member {
+                found = Some((rank, score));
+                return ControlFlow::Break(());
+            }
+            rank += 1;
+            ControlFlow::Continue(())
+        })?;
+        Ok(found)
     }
 
     /// Adds members or changes their scores, under conditions (ZADD). A member named twice is taken one after the other.
@@ -248,7 +291,7 @@ impl<'v, 'a, C: Cells> SortedSet<'v, 'a, C> {
     pub fn plan_pop(&self, order: Rank, count: usize) -> Outcome<Plan<Vec<Scored>>, C> {
         let mut planning = Planning::of_kind(self.0, KIND)?;
         planning.see_fields(KIND, &Fields::all())?;
-        let popped: Vec<Scored> = self.in_order(&Interval::all(), order)?.into_iter().take(count).collect();
+        let popped = self.range_by_score(&Interval::all(), order, 0, count)?;
         for (member, _) in &popped {
             planning.write(KIND, Some(member.clone()), Body::Delete)?;
         }
@@ -267,15 +310,6 @@ impl<'v, 'a, C: Cells> SortedSet<'v, 'a, C> {
 /// A score in its one form: never NaN, and no negative zero.
 fn checked(score: f64) -> Result<f64, Refused> {
     if score.is_nan() { Err(Refused::form("a score that is not a number")) } else { Ok(score + 0.0) }
-}
-
-fn score_of(body: &Body) -> Option<f64> {
-    match body {
-        Body::Score(score) | Body::Number(Number::Float(score)) => Some(*score),
-        #[expect(clippy::cast_precision_loss, reason = "a score is a float; beyond 2^53 it is the nearest")]
-        Body::Number(Number::Integer(score)) => Some(*score as f64),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

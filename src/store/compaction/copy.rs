@@ -1,12 +1,18 @@
 //! The first half of a compaction: what stays is written to a new file.
 
+use cyberfly_core::Claimed;
+
 use super::take_over::TakeOver;
 use super::undo::{self, Ledger};
 use super::{CompactStep, State, Work};
 use crate::error::StoreError;
+use crate::index::Changes;
 use crate::journal::{FIRST_COMPACTED, Next, Part, Position, Stream, UNFINISHED, Unfinished};
 use crate::kept::View;
 use crate::store::Store;
+
+/// How many unauthorised operations the index forgets at once while nobody may write.
+const FORGOTTEN_AT_ONCE: usize = 128;
 
 /// Operations of one segment that go, or that stay only for their undo window.
 #[derive(Debug)]
@@ -30,6 +36,8 @@ pub(super) struct Copying {
     first: crate::journal::Header,
     /// Where those lie that are not copied.
     dropped: Vec<Position>,
+    /// Those of them that the index remembers because nobody authorised them.
+    unauthorised: Vec<Position>,
     /// What is in the new file without being kept: since when, where, and how many bytes.
     undo: Vec<(u64, (u32, u32))>,
 }
@@ -47,9 +55,20 @@ impl Store {
         let Some(reading) = self.read(*first)? else { return Ok(None) };
         let header = *reading.stream.header();
         let unfinished = Unfinished::begin(self.segments().disk(), part, &header)?;
-        let (dropped, undo) = (Vec::new(), Vec::new());
-        let first = header;
-        Ok(Some(Copying { part, replaced, horizon, nth: 0, reading, unfinished, first, dropped, undo }))
+        let (dropped, unauthorised, undo) = (Vec::new(), Vec::new(), Vec::new());
+        let (first, nth) = (header, 0);
+        Ok(Some(Copying {
+            part,
+            replaced,
+            horizon,
+            nth,
+            reading,
+            unfinished,
+            first,
+            dropped,
+            unauthorised,
+            undo,
+        }))
     }
 
     fn read(&self, part: Part) -> Result<Option<Reading>, StoreError> {
@@ -73,7 +92,12 @@ impl Store {
                 Next::Group(operations) => {
                     for (at, taken, operation) in operations {
                         bytes += u64::from(taken);
-                        copying.take(at, taken, &operation)?;
+                        if copying.is_dead(at) {
+                            copying.unauthorised.extend(self.is_remembered(&operation)?.then_some(at));
+                            copying.dropped.push(at);
+                        } else {
+                            copying.take(at, taken, &operation)?;
+                        }
                     }
                 }
                 Next::End => {
@@ -94,7 +118,7 @@ impl Store {
 
     /// Puts the new file in the place of the old ones, if none of what it left out has become kept meanwhile.
     fn give_name(&self, state: &mut State, copying: Copying, bytes: u64) -> Result<CompactStep, StoreError> {
-        let Copying { part, replaced, unfinished, first, dropped, undo, .. } = copying;
+        let Copying { part, replaced, unfinished, first, dropped, unauthorised, undo, .. } = copying;
         let segments = self.segments();
         let Some(last) = replaced.last() else { return Ok(CompactStep::Idle) };
         let end = match segments.compacted(*last) {
@@ -107,10 +131,16 @@ impl Store {
         // What dominates that which goes must outlive it, also where writes may wait for the disk.
         self.sync_journal()?;
         let before: u64 = replaced.iter().map(|part| segments.length(*part)).sum();
+        if !self.forget(&unauthorised)? {
+            return Ok(CompactStep::UnderWay { bytes });
+        }
         {
             let _nobody_writes = self.hold_writes();
             let kept = self.kept().view(self.index())?;
-            if dropped.iter().any(|at| kept.is_kept(*at)) || !segments.replace(UNFINISHED, part, &replaced)? {
+            if !self.is_settled()?
+                || dropped.iter().any(|at| kept.is_kept(*at))
+                || !segments.replace(UNFINISHED, part, &replaced)?
+            {
                 return Ok(CompactStep::UnderWay { bytes });
             }
         }
@@ -126,18 +156,47 @@ impl Store {
     }
 }
 
-impl Copying {
-    /// Copies an operation, unless it may go.
-    fn take(&mut self, at: Position, taken: u32, operation: &[u8]) -> Result<(), StoreError> {
-        let dropped = self.reading.ledger.dropped.get(&at.offset);
-        let dropped = dropped.filter(|_| !self.reading.kept.is_kept(at));
-        let is_dead = dropped.is_some_and(|dropped| self.horizon.is_some_and(|up_to| dropped.since <= up_to));
-        if is_dead {
-            self.dropped.push(at);
-            return Ok(());
+impl Store {
+    /// Whether the index remembers an operation that nobody authorised.
+    fn is_remembered(&self, operation: &[u8]) -> Result<bool, StoreError> {
+        let Ok(claim) = Claimed::decode(operation) else { return Ok(false) };
+        let Some(database) = self.index().database(claim.db())? else { return Ok(false) };
+        self.index().is_unauthorised(database.number, &claim.already_verified())
+    }
+
+    /// Has the index forget operations that nobody authorised, a few at a time. Returns whether that was done to the end:
+    /// not while operations are weighed again.
+    fn forget(&self, unauthorised: &[Position]) -> Result<bool, StoreError> {
+        for some in unauthorised.chunks(FORGOTTEN_AT_ONCE) {
+            let writer = self.writer();
+            if !self.is_settled()? {
+                return Ok(false);
+            }
+            let mut changes = Changes::over(self.index(), self.segments());
+            for at in some {
+                if let Ok(claim) = Claimed::decode(&self.segments().read(*at)?) {
+                    changes.forget_unauthorised(&claim.already_verified(), *at)?;
+                }
+            }
+            self.apply(&writer, &mut changes)?;
         }
+        Ok(true)
+    }
+}
+
+impl Copying {
+    /// Whether the operation at this place may go.
+    fn is_dead(&self, at: Position) -> bool {
+        let dropped = self.reading.ledger.dropped.get(&at.offset);
+        let is_out = |since: u64| self.horizon.is_some_and(|up_to| since <= up_to);
+        dropped.is_some_and(|dropped| is_out(dropped.since)) && !self.reading.kept.is_kept(at)
+    }
+
+    /// Copies an operation.
+    fn take(&mut self, at: Position, taken: u32, operation: &[u8]) -> Result<(), StoreError> {
         let to = self.unfinished.add(operation)?;
-        if let Some(dropped) = dropped {
+        let dropped = self.reading.ledger.dropped.get(&at.offset);
+        if let Some(dropped) = dropped.filter(|_| !self.reading.kept.is_kept(at)) {
             self.undo.push((dropped.since, (to.offset, taken)));
         }
         Ok(())

@@ -93,6 +93,16 @@ impl Engine for Remembering {
         Ok(())
     }
 
+    fn range_back(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
+        let entries = self.entries();
+        for (key, value) in entries.range::<[u8], _>((Bound::Included(start), Bound::Excluded(end))).rev() {
+            if visitor(key, value).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     fn apply(&self, batch: Batch) -> Result<(), StoreError> {
         (self.before)();
         let mut told = self.told.lock().unwrap();
@@ -177,7 +187,7 @@ fn reopen(root: &Path, disk: Arc<dyn Disk>, index: &Remembering, durability: Dur
     forget_unsound(&segments, clear).unwrap();
     let folder = DataFolder::open(root).unwrap();
     let with = |folder| {
-        Store::with_index(&segments, folder, &options, Index::over(Box::new(index.clone()))).unwrap()
+        Store::with_index(&segments, folder, &options, Index::around(Box::new(index.clone()), Path::new("nowhere")).unwrap()).unwrap()
     };
     let store = with(folder).unwrap_or_else(|(folder, _)| {
         clear().unwrap();

@@ -10,6 +10,8 @@
 //! 5. The index says that all of them were moved, and its files are synced.
 //! 6. The replaced files are removed.
 //!
+//! Operations that nobody authorised are forgotten by the index before 3. While a database is unsettled nothing gets to 3.
+//!
 //! Until 3 a crash leaves nothing but a file that nobody knows. From then on both are there: whichever an entry points to,
 //! it is served, and the next start goes on at 4. Readers need not wait: who holds a place in a file that is gone looks
 //! the entry up anew.
@@ -195,6 +197,10 @@ impl Store {
         if self.segments().is_pinned(&replaced) {
             return Ok(CompactStep::Idle);
         }
+        // What is still to do may name a place in the journal, and may have operations become kept.
+        if !self.is_settled()? {
+            return Ok(CompactStep::Idle);
+        }
         self.index().sync()?;
         if let Some(copying) = self.begin_copy(replaced, horizon)? {
             state.work = Work::Copying(Box::new(copying));
@@ -228,6 +234,10 @@ impl Store {
             }
         }
         Ok((parts, read))
+    }
+
+    fn is_settled(&self) -> Result<bool, StoreError> {
+        Ok(self.unsettled()?.is_empty())
     }
 
     fn damaged_segments(&self) -> Vec<u32> {

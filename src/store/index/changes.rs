@@ -1,17 +1,21 @@
 //! Changes that are not in the index yet, laid over it: the merge of many operations becomes one batch.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::{Bound, ControlFlow};
+use std::sync::Arc;
 
+use cyberfly_core::access::Rights;
 use cyberfly_core::cells::{Cell, Cells, CellsMut, Order, Path, PathRange, Placed};
 use cyberfly_core::merge::{self, Merged};
-use cyberfly_core::{Body, DbName, OpId, Operation, Stamp};
+use cyberfly_core::{Body, DbName, Kind, OpId, Operation, Stamp, Strategy};
 
 use super::entry::{self, Database, Entry, OnlyKey, WritesLeft};
-use super::{Applied, Index, IndexedCell, TryVisitor, Visitor};
+use super::{Applied, Index, IndexedCell, Marker, TryVisitor, Visitor, measured};
 use crate::error::StoreError;
 use crate::journal::{Position, Segments};
+use crate::sweep;
 
 /// Stands for the place of an operation that is not in the journal yet: the how many-th new one of its group it is.
 /// [`Changes::settle`] puts the real place there.
@@ -42,6 +46,15 @@ pub(crate) struct Changes<'a> {
     databases: HashMap<DbName, Touched>,
     database_count: u32,
     kept: Vec<KeptChange>,
+    /// Sweeps that begin.
+    markers: Vec<Arc<Marker>>,
+    /// The keys of the notes of sweeps that are over.
+    swept: Vec<Vec<u8>>,
+    /// The rights in databases as they will be.
+    rights: HashMap<DbName, Arc<Rights>>,
+    /// The rights that databases will have once the whole journal is in the index, if that is known. Then `rights` holds
+    /// those that were asked for until the end.
+    foreseen: Option<HashMap<DbName, Arc<Rights>>>,
 }
 
 struct Touched {
@@ -52,34 +65,80 @@ struct Touched {
 impl<'a> Changes<'a> {
     pub(crate) fn over(index: &'a Index, segments: &'a Segments) -> Self {
         let database_count = index.0.databases.load(std::sync::atomic::Ordering::Relaxed);
-        let (changed, databases, kept) = (BTreeMap::new(), HashMap::new(), Vec::new());
-        Self { index, segments, changed, databases, database_count, kept }
+        Self {
+            index,
+            segments,
+            changed: BTreeMap::new(),
+            databases: HashMap::new(),
+            database_count,
+            kept: Vec::new(),
+            markers: Vec::new(),
+            swept: Vec::new(),
+            rights: HashMap::new(),
+            foreseen: None,
+        }
     }
 
-    /// Merges an operation whose place in the journal is given. One that is known already changes nothing.
+    /// Changes that build an index from nothing, by the rights that the journal ends with.
+    pub(crate) fn foreseeing(
+        index: &'a Index,
+        segments: &'a Segments,
+        rights: HashMap<DbName, Arc<Rights>>,
+    ) -> Self {
+        Self { foreseen: Some(rights), ..Self::over(index, segments) }
+    }
+
+    /// Merges an authorised operation whose place in the journal is given. One that is merged already changes nothing,
+    /// unless some of its writes can be live again. Entries come to name the first place at which an operation lies.
     pub(crate) fn merge(&mut self, op: &Operation, at: Position) -> Result<Merged, StoreError> {
         let Database { number, is_flat, .. } = self.database(op.db())?;
         let mut cells = ChangedCells {
+            markers: self.markers_of(number),
+            lost: Vec::new(),
             changes: self,
+            db: op.db(),
             number,
-            is_flat,
+            is_flat: is_flat && op.writes().iter().all(|write| write.kind.lives_at_key()),
             has_one_write: op.writes().len() == 1,
             at,
             op: op.id(),
             standing: RefCell::default(),
+            placed_now: Vec::new(),
+            hidden: RefCell::default(),
             met: RefCell::default(),
+            moved: RefCell::default(),
             read: RefCell::default(),
         };
-        let merged = merge::merge(&mut cells, op)?;
-        let (is_flat, met) = (cells.is_flat, cells.met.into_inner());
-        if !merged.known {
-            self.count(op, &merged, number, at, &met)?;
-            if let Some(touched) = self.databases.get_mut(op.db()).filter(|_| !is_flat) {
-                touched.is_changed |= touched.database.is_flat;
-                touched.database.is_flat = false;
+        let mut merged = merge::merge(&mut cells, op)?;
+        let (met, moved) = (cells.met.take(), cells.moved.take());
+        let (hidden, lost) = (cells.hidden.take(), cells.lost);
+        // What is hidden still counts as a live write of its operation, until the sweep comes by.
+        merged.known |= !hidden.is_empty();
+        merged.live += hidden.len();
+        for (order, at) in lost {
+            match order.op == op.id() {
+                true => merged.live = merged.live.saturating_sub(1),
+                false => self.lose(op.db(), number, &order, at)?,
             }
         }
+        if let Some((.., before)) = moved.first() {
+            let moved =
+                |at, is_kept| KeptChange { database: number, stamp: op.stamp(), id: op.id(), at, is_kept };
+            self.tell(op.db(), moved(*before, false));
+            self.tell(op.db(), moved(at, true));
+        }
+        self.changed.extend(moved.into_iter().map(|(key, value, _)| (key, Some(value))));
+        self.count(op, &merged, number, at, &met)?;
         Ok(merged)
+    }
+
+    /// Notices whether an operation, authorised or not, has writes below a key.
+    pub(crate) fn note_shape(&mut self, op: &Operation) {
+        let is_flat = op.writes().iter().all(|write| write.kind.lives_at_key() || write.kind == Kind::Rights);
+        if let Some(touched) = self.databases.get_mut(op.db()).filter(|_| !is_flat) {
+            touched.is_changed |= touched.database.is_flat;
+            touched.database.is_flat = false;
+        }
     }
 
     /// Keeps account of which operations are kept: those with a live write.
@@ -91,38 +150,48 @@ impl<'a> Changes<'a> {
         at: Position,
         met: &HashMap<OpId, Position>,
     ) -> Result<(), StoreError> {
-        let change = |order: &Order, at, is_kept| KeptChange {
-            database: number,
-            stamp: order.stamp,
-            id: order.op,
-            at,
-            is_kept,
-        };
         for displaced in &merged.displaced {
-            let key = entry::writes_left_key(number, &displaced.op);
-            // An operation of a single write has no such entry: it is gone with that write.
-            let before = self.get(&key)?.map(|value| WritesLeft::decode(&value)).transpose()?;
-            let after = before.as_ref().and_then(WritesLeft::one_less);
-            if before.is_some() {
-                self.changed.insert(key, after.as_ref().map(WritesLeft::encode));
-            }
-            if after.is_none() {
-                let at = met.get(&displaced.op).ok_or_else(|| {
-                    StoreError::Index("the merge took away what it was not shown".to_owned())
-                })?;
-                self.tell(op.db(), change(displaced, *at, false));
-            }
+            let at = met
+                .get(&displaced.op)
+                .ok_or_else(|| StoreError::Index("the merge took away what it was not shown".to_owned()))?;
+            self.lose(op.db(), number, displaced, *at)?;
         }
         if let Ok(live) = u16::try_from(merged.live)
             && live > 0
             && op.writes().len() > 1
         {
-            let left = WritesLeft { at, live };
-            self.changed.insert(entry::writes_left_key(number, &op.id()), Some(left.encode()));
+            let key = entry::writes_left_key(number, &op.id());
+            let before = if merged.known { self.get(&key)? } else { None };
+            let before = before.map(|value| WritesLeft::decode(&value)).transpose()?;
+            let left = WritesLeft { at: before.map_or(at, |before| before.at.min(at)), live };
+            self.changed.insert(key, Some(left.encode()));
         }
-        if merged.live > 0 {
-            let order = Order { stamp: op.stamp(), author: op.author(), op: op.id(), index: 0 };
-            self.tell(op.db(), change(&order, at, true));
+        if merged.live > 0 && !merged.known {
+            let change = KeptChange { database: number, stamp: op.stamp(), id: op.id(), at, is_kept: true };
+            self.tell(op.db(), change);
+        }
+        Ok(())
+    }
+
+    /// Keeps account of a live write that is live no longer; its operation lies at this place in the journal.
+    pub(crate) fn lose(
+        &mut self,
+        db: &DbName,
+        number: u32,
+        order: &Order,
+        at: Position,
+    ) -> Result<(), StoreError> {
+        let key = entry::writes_left_key(number, &order.op);
+        // An operation of a single write has no such entry: it is gone with that write.
+        let before = self.get(&key)?.map(|value| WritesLeft::decode(&value)).transpose()?;
+        let after = before.as_ref().and_then(WritesLeft::one_less);
+        if before.is_some() {
+            self.changed.insert(key, after.as_ref().map(WritesLeft::encode));
+        }
+        if after.is_none() {
+            let change =
+                KeptChange { database: number, stamp: order.stamp, id: order.op, at, is_kept: false };
+            self.tell(db, change);
         }
         Ok(())
     }
@@ -141,8 +210,46 @@ impl<'a> Changes<'a> {
         }
     }
 
+    /// Takes away all live writes of an operation and returns those they were, by index.
+    pub(crate) fn void(&mut self, op: &Operation) -> Result<Vec<usize>, StoreError> {
+        let Database { number, .. } = self.database(op.db())?;
+        let (mut voided, mut lay) = (Vec::new(), None);
+        for (at, (index, write)) in (0u16..).zip(op.writes()).enumerate() {
+            let placed = Placed::of(op, index, write);
+            let key = entry::key(number, &placed);
+            if let Some(value) = self.get(&key)?
+                && Entry::decode(&key, &value)?.into_cell().placed().order == placed.order
+            {
+                lay = Some(self.take(&key, &value, number)?.at());
+                voided.push(at);
+            }
+        }
+        if let Some(at) = lay {
+            if op.writes().len() > 1 {
+                self.changed.insert(entry::writes_left_key(number, &op.id()), None);
+            }
+            self.tell(
+                op.db(),
+                KeptChange { database: number, stamp: op.stamp(), id: op.id(), at, is_kept: false },
+            );
+        }
+        Ok(voided)
+    }
+
+    /// The rights in a database as they will be, to be changed.
+    pub(crate) fn rights(&mut self, db: &DbName) -> Result<&mut Arc<Rights>, StoreError> {
+        if !self.rights.contains_key(db) {
+            let rights = match &mut self.foreseen {
+                Some(foreseen) => foreseen.remove(db).unwrap_or_else(|| Arc::new(Rights::new(db))),
+                None => self.index.rights().get_or_load(self.index, self.segments, db)?,
+            };
+            self.rights.insert(db.clone(), rights);
+        }
+        Ok(self.rights.entry(db.clone()).or_insert_with(|| Arc::new(Rights::new(db))))
+    }
+
     /// What is known of a database, which gets a number if it has none.
-    fn database(&mut self, name: &DbName) -> Result<Database, StoreError> {
+    pub(crate) fn database(&mut self, name: &DbName) -> Result<Database, StoreError> {
         if let Some(touched) = self.databases.get(name) {
             return Ok(touched.database);
         }
@@ -159,44 +266,110 @@ impl<'a> Changes<'a> {
         Ok(database)
     }
 
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    /// Takes a live write away, with what else the index has of it; says which it was. To keep account is the caller's.
+    fn take(&mut self, key: &[u8], value: &[u8], number: u32) -> Result<IndexedCell, StoreError> {
+        let cell = Entry::decode(key, value)?.into_cell();
+        let placed = cell.placed();
+        if measured::is_measured(placed.kind, &placed.path)
+            && let Some(body) = cell.copied_body()
+            && let Some(measured) = measured::key(number, placed.kind, &placed.path, &body?)
+        {
+            self.changed.insert(measured, None);
+        }
+        self.changed.insert(key.to_vec(), None);
+        Ok(cell)
+    }
+
+    /// How many sweeps are under way.
+    fn sweeps(&self) -> usize {
+        self.index.markers().count() + self.markers.len()
+    }
+
+    /// The sweeps of a database that are under way.
+    fn markers_of(&self, number: u32) -> Vec<Arc<Marker>> {
+        let mut markers = self.index.markers().of(number);
+        markers.retain(|marker| self.swept.is_empty() || !self.swept.contains(&marker.key()));
+        markers.extend(self.markers.iter().filter(|marker| marker.number() == number).cloned());
+        markers
+    }
+
+    /// Leaves a note of a sweep that is to begin at a key of the index.
+    fn begin_sweep(&mut self, marker: Marker, from: &[u8]) -> Result<Arc<Marker>, StoreError> {
+        let note = marker
+            .encode(from)
+            .ok_or_else(|| StoreError::Index("a write dominates what it cannot, by all rules".to_owned()))?;
+        self.changed.insert(marker.key(), Some(note));
+        let marker = Arc::new(marker);
+        self.markers.push(Arc::clone(&marker));
+        Ok(marker)
+    }
+
+    /// Takes the note of a sweep away.
+    fn end_sweep(&mut self, marker: &Marker) {
+        let key = marker.key();
+        self.changed.insert(key.clone(), None);
+        self.markers.retain(|other| other.key() != key);
+        self.swept.push(key);
+    }
+
+    /// A step of a sweep: looks at the next cells of its range, at most so many, and takes away those that are dominated.
+    pub(crate) fn sweep(&mut self, marker: &Marker, at_most: usize) -> Result<(), StoreError> {
+        let unreadable = || StoreError::Index("the note of a sweep is gone".to_owned());
+        let note = self.get(&marker.key())?.ok_or_else(unreadable)?;
+        let (_, cursor) = Marker::decode(&marker.key(), &note)?;
+        let (db, number) = (marker.db(), self.database(marker.db())?.number);
+        let (_, end) = entry::key_range(number, &marker.by().below().ok_or_else(unreadable)?);
+        let (mut looked_at, mut rest, mut dominated) = (0, None, Vec::new());
+        self.range(&cursor, &end, &mut |key, value| {
+            if looked_at == at_most {
+                rest = Some(key.to_vec());
+                return Ok(ControlFlow::Break(()));
+            }
+            looked_at += 1;
+            if marker.hides(Entry::decode(key, value)?.into_cell().placed()) {
+                dominated.push((key.to_vec(), value.to_vec()));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        for (key, value) in dominated {
+            let cell = self.take(&key, &value, number)?;
+            self.lose(db, number, &cell.placed().order, cell.at())?;
+        }
+        match rest {
+            Some(next) => {
+                let note = marker.encode(&next).ok_or_else(unreadable)?;
+                self.changed.insert(marker.key(), Some(note));
+            }
+            None => self.end_sweep(marker),
+        }
+        Ok(())
+    }
+
+    /// The value that a key will have.
+    pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         match self.changed.get(key) {
             Some(value) => Ok(value.clone()),
             None => self.index.get(key),
         }
     }
 
+    /// Gives a key another value, or none.
+    pub(crate) fn put(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
+        self.changed.insert(key, value);
+    }
+
     /// Shows the entries of a range as they will be.
-    fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
+    pub(crate) fn range(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
         let bounds = (Bound::Included(start), Bound::Excluded(end));
-        let mut above = self.changed.range::<[u8], _>(bounds).peekable();
-        let mut is_over = false;
-        self.index.range(start, end, &mut |key, value| {
-            while let Some((changed, new)) = above.next_if(|(changed, _)| changed.as_slice() < key) {
-                if let Some(new) = new
-                    && visitor(changed, new)?.is_break()
-                {
-                    is_over = true;
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
-            let flow = match above.next_if(|(changed, _)| changed.as_slice() == key) {
-                Some((_, None)) => ControlFlow::Continue(()),
-                Some((_, Some(new))) => visitor(key, new)?,
-                None => visitor(key, value)?,
-            };
-            is_over = flow.is_break();
-            Ok(flow)
-        })?;
-        for (changed, new) in above {
-            if is_over {
-                break;
-            }
-            if let Some(new) = new {
-                is_over = visitor(changed, new)?.is_break();
-            }
-        }
-        Ok(())
+        let show = |visitor: TryVisitor<'_>| self.index.range(start, end, visitor);
+        overlay(self.changed.range::<[u8], _>(bounds), Ordering::Less, show, visitor)
+    }
+
+    /// The same, in descending order.
+    fn range_back(&self, start: &[u8], end: &[u8], visitor: TryVisitor<'_>) -> Result<(), StoreError> {
+        let bounds = (Bound::Included(start), Bound::Excluded(end));
+        let show = |visitor: TryVisitor<'_>| self.index.range_back(start, end, visitor);
+        overlay(self.changed.range::<[u8], _>(bounds).rev(), Ordering::Greater, show, visitor)
     }
 
     /// Puts the places in the journal where [`pending`] ones stand.
@@ -213,6 +386,10 @@ impl<'a> Changes<'a> {
     /// in the order in which it came about, which operations are kept now and which are no longer.
     pub(crate) fn apply(&mut self, applied: &Applied) -> Result<Vec<KeptChange>, StoreError> {
         let kept = std::mem::take(&mut self.kept);
+        let swept = std::mem::take(&mut self.swept);
+        if !self.markers.is_empty() {
+            self.index.markers().publish(self.markers.drain(..));
+        }
         let mut changed = std::mem::take(&mut self.changed);
         for (name, touched) in self.databases.drain() {
             if touched.is_changed {
@@ -221,13 +398,62 @@ impl<'a> Changes<'a> {
         }
         changed.insert(entry::META.to_vec(), Some(entry::encode_meta(applied, self.database_count)));
         self.index.apply(changed.into_iter().collect(), self.database_count)?;
+        if !swept.is_empty() {
+            self.index.markers().retire(&swept);
+        }
+        if self.foreseen.is_none() {
+            self.index.rights().keep(self.rights.drain());
+        }
         Ok(kept)
     }
 }
 
+/// Shows what is below with changes laid over it. Both come in the same order, in which a key that compares with another
+/// as `before` comes before it.
+fn overlay<'c>(
+    changed: impl Iterator<Item = (&'c Vec<u8>, &'c Option<Vec<u8>>)>,
+    before: Ordering,
+    below: impl FnOnce(TryVisitor<'_>) -> Result<(), StoreError>,
+    visitor: TryVisitor<'_>,
+) -> Result<(), StoreError> {
+    let mut changed = changed.peekable();
+    let mut is_over = false;
+    below(&mut |key, value| {
+        while let Some((changed, new)) = changed.next_if(|(changed, _)| changed.as_slice().cmp(key) == before)
+        {
+            if let Some(new) = new
+                && visitor(changed, new)?.is_break()
+            {
+                is_over = true;
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        let flow = match changed.next_if(|(changed, _)| changed.as_slice() == key) {
+            Some((_, None)) => ControlFlow::Continue(()),
+            Some((_, Some(new))) => visitor(key, new)?,
+            None => visitor(key, value)?,
+        };
+        is_over = flow.is_break();
+        Ok(flow)
+    })?;
+    for (changed, new) in changed {
+        if is_over {
+            break;
+        }
+        if let Some(new) = new {
+            is_over = visitor(changed, new)?.is_break();
+        }
+    }
+    Ok(())
+}
+
+/// The key of an entry, its new value, and where its operation lay before.
+type Moved = (Vec<u8>, Vec<u8>, Position);
+
 /// The live writes of one database under changes, as the merge of one operation sees them.
 struct ChangedCells<'c, 'a> {
     changes: &'c mut Changes<'a>,
+    db: &'c DbName,
     number: u32,
     is_flat: bool,
     has_one_write: bool,
@@ -238,9 +464,19 @@ struct ChangedCells<'c, 'a> {
     standing: RefCell<Vec<Order>>,
     /// Where the other operations lie whose writes were met.
     met: RefCell<HashMap<OpId, Position>>,
+    /// Entries of the operation that named a later place than this one, as they will be, and that place.
+    moved: RefCell<Vec<Moved>>,
     /// What was read since the last change. The merge looks at the place of a write twice, the second time with all that
     /// is below.
     read: RefCell<Vec<Read>>,
+    /// What hides cells.
+    markers: Vec<Arc<Marker>>,
+    /// Writes of the operation that stood there before and are hidden.
+    hidden: RefCell<BTreeSet<u16>>,
+    /// Writes of the operation that were made live.
+    placed_now: Vec<u16>,
+    /// Hidden writes whose place was taken before the sweep came by, and where their operations lie.
+    lost: Vec<(Order, Position)>,
 }
 
 /// All entries of a range of keys.
@@ -283,26 +519,14 @@ impl ChangedCells<'_, '_> {
     }
 }
 
-impl Cells for ChangedCells<'_, '_> {
-    type Fault = StoreError;
-    type Cell = IndexedCell;
-
-    fn visit(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
-        let mut visit = |key: &[u8], value: &[u8]| {
-            let cell = Entry::decode(key, value)?.into_cell();
-            let order = cell.placed().order;
-            if order.op == self.op {
-                self.standing.borrow_mut().push(order);
-            } else {
-                self.met.borrow_mut().insert(order.op, cell.at());
-            }
-            Ok(visitor(&cell))
-        };
+impl ChangedCells<'_, '_> {
+    /// Shows the entries of a range, hidden or not, as far as possible from what was read before.
+    fn each_entry(&self, range: &PathRange, visitor: TryVisitor<'_>) -> Result<(), StoreError> {
         let (start, end) = entry::key_range(self.number, range);
         let mut read = self.read.borrow_mut();
         if !read.iter().any(|read| read.holds(&start, &end)) {
             let Some(only) = entry::only_key(self.number, range) else {
-                return self.changes.range(&start, &end, &mut visit);
+                return self.changes.range(&start, &end, visitor);
             };
             read.push(self.read(range, only)?);
         }
@@ -310,11 +534,64 @@ impl Cells for ChangedCells<'_, '_> {
         for (key, value) in
             held.flat_map(|read| &read.entries).filter(|(key, _)| (&start..&end).contains(&key))
         {
-            if visit(key, value)?.is_break() {
+            if visitor(key, value)?.is_break() {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// The entry with this key, as far as possible from what was read before.
+    fn value(&self, key: &Vec<u8>) -> Result<Option<Vec<u8>>, StoreError> {
+        let read = self.read.borrow();
+        let held = read.iter().flat_map(|read| &read.entries).find(|(held, _)| held == key);
+        held.map_or_else(|| self.changes.get(key), |(_, value)| Ok(Some(value.clone())))
+    }
+
+    /// Takes away what stands at a key that is about to be used. The merge does not see it, so a marker hides it.
+    fn take_hidden(&mut self, key: &Vec<u8>) -> Result<(), StoreError> {
+        if let Some(value) = self.value(key)? {
+            let cell = self.changes.take(key, &value, self.number)?;
+            let order = cell.placed().order;
+            if order.op != self.op || !self.hidden.get_mut().remove(&order.index) {
+                self.lost.push((order, cell.at()));
+            }
+            self.moved.get_mut().retain(|(moved, ..)| moved != key);
+        }
+        Ok(())
+    }
+}
+
+impl Cells for ChangedCells<'_, '_> {
+    type Fault = StoreError;
+    type Cell = IndexedCell;
+
+    fn visit(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
+        self.each_entry(range, &mut |key, value| {
+            let cell = Entry::decode(key, value)?.into_cell();
+            let placed = cell.placed();
+            let (order, is_hidden) = (placed.order, self.markers.iter().any(|marker| marker.hides(placed)));
+            let is_own = order.op == self.op;
+            if is_own && cell.at() > self.at {
+                self.moved.borrow_mut().push((key.to_vec(), entry::moved(value, self.at), cell.at()));
+            }
+            match (is_own, is_hidden) {
+                (true, false) => self.standing.borrow_mut().push(order),
+                (true, true) if self.placed_now.contains(&order.index) => {}
+                (true, true) => drop(self.hidden.borrow_mut().insert(order.index)),
+                (false, _) => drop(self.met.borrow_mut().insert(order.op, cell.at())),
+            }
+            Ok(if is_hidden { ControlFlow::Continue(()) } else { visitor(&cell) })
+        })
+    }
+
+    fn visit_back(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
+        let (start, end) = entry::key_range(self.number, range);
+        self.changes.range_back(&start, &end, &mut |key, value| {
+            let cell = Entry::decode(key, value)?.into_cell();
+            let is_hidden = self.markers.iter().any(|marker| marker.hides(cell.placed()));
+            Ok(if is_hidden { ControlFlow::Continue(()) } else { visitor(&cell) })
+        })
     }
 
     fn body(&self, cell: &IndexedCell) -> Result<Body, StoreError> {
@@ -324,19 +601,71 @@ impl Cells for ChangedCells<'_, '_> {
 
 impl CellsMut for ChangedCells<'_, '_> {
     fn put(&mut self, placed: Placed, body: &Body) -> Result<(), StoreError> {
-        self.read.get_mut().clear();
         if !self.standing.borrow().contains(&placed.order) {
-            self.is_flat &= placed.path.kind().is_none();
             let key = entry::key(self.number, &placed);
+            if !self.markers.is_empty() {
+                self.take_hidden(&key)?;
+            }
+            if let Some(measured) = measured::key(self.number, placed.kind, &placed.path, body) {
+                self.changes.changed.insert(measured, Some(Vec::new()));
+            }
             self.changes.changed.insert(key, Some(Entry::encode(&placed, body, self.at)));
+            self.placed_now.push(placed.order.index);
         }
+        self.read.get_mut().clear();
         Ok(())
     }
 
     fn remove(&mut self, placed: &Placed) -> Result<(), StoreError> {
+        let key = entry::key(self.number, placed);
+        if measured::is_measured(placed.kind, &placed.path)
+            && let Some(value) = self.value(&key)?
+        {
+            self.changes.take(&key, &value, self.number)?;
+        } else {
+            self.changes.changed.insert(key, None);
+        }
         self.read.get_mut().clear();
-        self.changes.changed.insert(entry::key(self.number, placed), None);
         Ok(())
+    }
+
+    fn sweep(&mut self, by: &Placed, strategy: Strategy) -> Result<Vec<Placed>, StoreError> {
+        let Some(below) = by.below() else { return Ok(Vec::new()) };
+        let older: Vec<_> = self.markers.extract_if(.., |marker| marker.is_dominated_by(by)).collect();
+        if older.is_empty() {
+            let (mut dominated, mut looked_at) = (Vec::new(), 0);
+            self.each_entry(&below, &mut |key, value| {
+                looked_at += 1;
+                let is_enough = looked_at > sweep::at_once();
+                let cell = Entry::decode(key, value)?.into_cell();
+                let placed = cell.placed();
+                if merge::dominates(by, placed, strategy)
+                    && !self.markers.iter().any(|marker| marker.hides(placed))
+                {
+                    self.met.borrow_mut().insert(placed.order.op, cell.at());
+                    dominated.push((placed.clone(), key.to_vec(), value.to_vec()));
+                }
+                Ok(if is_enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            })?;
+            let is_all = looked_at <= sweep::at_once();
+            if is_all {
+                for (_, key, value) in &dominated {
+                    self.changes.take(key, value, self.number)?;
+                }
+                self.read.get_mut().clear();
+                return Ok(dominated.into_iter().map(|(placed, ..)| placed).collect());
+            }
+            if self.changes.sweeps() >= sweep::MARKERS_LIMIT {
+                return merge::sweep_at_once(self, by, strategy);
+            }
+        }
+        for marker in older {
+            self.changes.end_sweep(&marker);
+        }
+        let marker = Marker::new(self.db.clone(), self.number, by.clone(), strategy);
+        let (start, _) = entry::key_range(self.number, &below);
+        self.markers.push(self.changes.begin_sweep(marker, &start)?);
+        Ok(Vec::new())
     }
 }
 

@@ -41,13 +41,13 @@ fn changes(ops: &[&Operation], in_one_batch: bool) -> Vec<KeptChange> {
     let offsets = (0..).step_by(1000).take(ops.len());
     if in_one_batch {
         for (slot, op) in ops.iter().enumerate() {
-            changes.merge(op, pending(slot)).unwrap();
+            changes.receive(op, pending(slot)).unwrap();
         }
         changes.settle(&offsets.map(at).collect::<Vec<_>>());
         all = changes.apply(&applied).unwrap();
     } else {
         for (op, offset) in ops.iter().zip(offsets) {
-            changes.merge(op, at(offset)).unwrap();
+            changes.receive(op, at(offset)).unwrap();
             all.append(&mut changes.apply(&applied).unwrap());
         }
     }

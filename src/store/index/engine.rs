@@ -84,6 +84,9 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync {
     /// moment while another thread applies a batch is said by each engine.
     fn range(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError>;
 
+    /// The same, in descending order.
+    fn range_back(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError>;
+
     /// Makes all changes of a batch, or none of them, also when the process dies.
     fn apply(&self, batch: Batch) -> Result<(), StoreError>;
 

@@ -15,7 +15,7 @@ const SMALL_BODY: usize = 256;
 /// Zero bytes in a path are followed by this one, so that the end can be told: two zeros.
 const ESCAPE: u8 = 0xff;
 
-fn escape(path: &[u8], key: &mut Vec<u8>) {
+pub(super) fn escape(path: &[u8], key: &mut Vec<u8>) {
     for byte in path {
         key.push(*byte);
         if *byte == 0 {
@@ -98,7 +98,7 @@ fn shares_its_place(placed: &Placed) -> bool {
     max || matches!(placed.weight, Weight::Trim(_) | Weight::Rights)
 }
 
-fn strategy_of(placed: &Placed) -> Strategy {
+pub(super) fn strategy_of(placed: &Placed) -> Strategy {
     cyberfly_core::Key::new(placed.path.key()).map_or(Strategy::Last, |key| key.strategy())
 }
 
@@ -152,20 +152,20 @@ fn encode_order(order: &Order) -> [u8; ORDER] {
 }
 
 /// Takes fixed-size pieces from the front of an entry.
-struct Pieces<'a>(&'a [u8]);
+pub(super) struct Pieces<'a>(pub(super) &'a [u8]);
 
 impl Pieces<'_> {
-    fn next<const N: usize>(&mut self) -> Option<[u8; N]> {
+    pub(super) fn next<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (piece, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(*piece)
     }
 
-    fn u64(&mut self) -> Option<u64> {
+    pub(super) fn u64(&mut self) -> Option<u64> {
         self.next().map(u64::from_be_bytes)
     }
 
-    fn u32(&mut self) -> Option<u32> {
+    pub(super) fn u32(&mut self) -> Option<u32> {
         self.next().map(u32::from_be_bytes)
     }
 
@@ -174,14 +174,14 @@ impl Pieces<'_> {
     }
 }
 
-fn unreadable() -> StoreError {
+pub(super) fn unreadable() -> StoreError {
     StoreError::Index("an entry that cannot be read".to_owned())
 }
 
 /// The bytes at the front of what lies somewhere in the journal: where.
 const POSITION: usize = 8;
 
-fn encode_position(at: Position) -> [u8; POSITION] {
+pub(super) fn encode_position(at: Position) -> [u8; POSITION] {
     let mut bytes = [0; POSITION];
     bytes[..4].copy_from_slice(&at.segment.to_be_bytes());
     bytes[4..].copy_from_slice(&at.offset.to_be_bytes());
@@ -192,11 +192,16 @@ fn encode_position(at: Position) -> [u8; POSITION] {
 pub(super) fn position_of(key: &[u8], value: &[u8], op: &OpId) -> Option<Position> {
     let mut pieces = Pieces(value);
     let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
-    if key.first() == Some(&CELL) {
+    if is_of_live_write(key) {
         let _flags_kind_stamp_author: [u8; 1 + 2 + 8 + 32] = pieces.next()?;
         return (pieces.next()? == *op.as_bytes()).then_some(at);
     }
     Some(at)
+}
+
+/// Whether this is the key of a live write, which makes its operation a kept one.
+pub(super) fn is_of_live_write(key: &[u8]) -> bool {
+    key.first() == Some(&CELL)
 }
 
 /// Has an entry point elsewhere.
@@ -206,7 +211,8 @@ pub(super) fn relocate(value: &mut [u8], to: Position) {
     }
 }
 
-/// Puts the real place where a pending one stands, in the value of a live write or of the writes left.
+/// Puts the real place where a pending one stands, in the value of a live write, of the writes left or of an
+/// unauthorised operation.
 pub(super) fn settle(value: &mut [u8], positions: &[Position]) {
     let Some(front) = value.first_chunk_mut::<POSITION>() else { return };
     let [a, b, c, d, slot @ ..] = *front;
@@ -215,6 +221,15 @@ pub(super) fn settle(value: &mut [u8], positions: &[Position]) {
     {
         *front = encode_position(*at);
     }
+}
+
+/// The value of a live write that lies at another place.
+pub(super) fn moved(value: &[u8], at: Position) -> Vec<u8> {
+    let mut moved = value.to_vec();
+    if let Some(front) = moved.first_chunk_mut::<POSITION>() {
+        *front = encode_position(at);
+    }
+    moved
 }
 
 /// The value of a live write: place in the journal, kind, order, expiry, and the body or none. What is usual is left
@@ -238,14 +253,17 @@ impl Entry {
                 writer.into_bytes()
             }
         };
-        let is_value = placed.weight == Weight::Value;
-        let inline = !is_value || (1..=SMALL_BODY).contains(&body.len());
+        let inline = placed.weight != Weight::Value || (1..=SMALL_BODY).contains(&body.len());
+        Self::encode_with(placed, inline.then_some(&body), at)
+    }
+
+    fn encode_with(placed: &Placed, body: Option<&[u8]>, at: Position) -> Vec<u8> {
         let order = &placed.order;
         let mut flags = u8::from(placed.expires.is_some()) * EXPIRES;
-        flags |= u8::from(inline) * INLINE;
+        flags |= u8::from(body.is_some()) * INLINE;
         flags |= u8::from(order.index == 0) * FIRST;
-        flags |= u8::from(is_value) * VALUE;
-        let mut value = Vec::with_capacity(128 + body.len());
+        flags |= u8::from(placed.weight == Weight::Value) * VALUE;
+        let mut value = Vec::with_capacity(128 + body.map_or(0, <[u8]>::len));
         value.extend_from_slice(&encode_position(at));
         value.push(flags);
         value.extend_from_slice(&placed.kind.number().to_be_bytes());
@@ -258,8 +276,8 @@ impl Entry {
         if let Some(expires) = placed.expires {
             value.extend_from_slice(&expires.to_be_bytes());
         }
-        if inline {
-            value.extend_from_slice(&body);
+        if let Some(body) = body {
+            value.extend_from_slice(body);
         }
         value
     }
@@ -297,6 +315,33 @@ impl Entry {
     pub(super) fn into_cell(self) -> IndexedCell {
         self.0
     }
+}
+
+/// Where a write stands in keys of its own: its place and its order.
+pub(super) fn place_and_order(placed: &Placed) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(128);
+    escape(placed.path.as_bytes(), &mut bytes);
+    bytes.extend_from_slice(&[0, 0]);
+    bytes.extend_from_slice(&encode_order(&placed.order));
+    bytes
+}
+
+/// A write without its body: what dominance asks for. None for a write that dominates nothing below its place.
+pub(super) fn encode_placed(placed: &Placed) -> Option<Vec<u8>> {
+    let nowhere = Position { segment: 0, offset: 0 };
+    let body = match placed.weight {
+        Weight::Value => return Some(Entry::encode_with(placed, None, nowhere)),
+        Weight::Delete => Body::Delete,
+        Weight::Number(number) => Body::Number(number),
+        Weight::Trim(bound) => Body::Trim(bound),
+        Weight::Ttl { .. } | Weight::Rights => return None,
+    };
+    Some(Entry::encode(placed, &body, nowhere))
+}
+
+/// Takes what [`place_and_order`] and [`encode_placed`] gave.
+pub(super) fn decode_placed(place: &[u8], placed: &[u8]) -> Option<Placed> {
+    Entry::try_decode(&[&prefix(0), place].concat(), placed).map(|entry| entry.0.placed)
 }
 
 /// The operation of a live write, as one that became kept.
@@ -356,7 +401,8 @@ pub(crate) struct Database {
     pub(crate) number: u32,
     /// The digest of its kept operations.
     pub(crate) digest: Digest,
-    /// Whether nothing was ever live below a key: then to look below a key is in vain.
+    /// Whether no operation had a write below a key, rights aside: then to look below a key other than that of the
+    /// rights is in vain.
     pub(super) is_flat: bool,
 }
 

@@ -47,14 +47,11 @@ impl Engine for FjallEngine {
 
     fn range(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
         // A range of the keyspace itself would show half of a batch that is being applied; one of a snapshot does not.
-        let snapshot = self.db.snapshot();
-        for item in snapshot.range(&self.keyspace, start..end) {
-            let (key, value) = item.into_inner()?;
-            if visitor(&key, &value).is_break() {
-                break;
-            }
-        }
-        Ok(())
+        show(self.db.snapshot().range(&self.keyspace, start..end), visitor)
+    }
+
+    fn range_back(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
+        show(self.db.snapshot().range(&self.keyspace, start..end).rev(), visitor)
     }
 
     fn apply(&self, batch: Batch) -> Result<(), StoreError> {
@@ -83,4 +80,14 @@ impl Engine for FjallEngine {
     fn kind(&self) -> EngineKind {
         EngineKind::Fjall
     }
+}
+
+fn show(items: impl Iterator<Item = fjall::Guard>, visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
+    for item in items {
+        let (key, value) = item.into_inner()?;
+        if visitor(&key, &value).is_break() {
+            break;
+        }
+    }
+    Ok(())
 }

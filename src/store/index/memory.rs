@@ -1,6 +1,7 @@
 //! The index in memory.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::engine::{Batch, Engine, EngineKind, EntryVisitor};
@@ -21,22 +22,28 @@ impl MemoryEngine {
     }
 }
 
+fn within<'e>(
+    entries: &'e Entries,
+    start: &[u8],
+    end: &[u8],
+) -> impl DoubleEndedIterator<Item = (&'e Vec<u8>, &'e Vec<u8>)> {
+    entries.range::<[u8], _>((Bound::Included(start), Bound::Excluded(end.max(start))))
+}
+
 impl Engine for MemoryEngine {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.entries().get(key).cloned())
     }
 
     fn range(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
-        if start < end {
-            for (key, value) in self
-                .entries()
-                .range::<[u8], _>((std::ops::Bound::Included(start), std::ops::Bound::Excluded(end)))
-            {
-                if visitor(key, value).is_break() {
-                    break;
-                }
-            }
-        }
+        let entries = self.entries();
+        let _ = within(&entries, start, end).try_for_each(|(key, value)| visitor(key, value));
+        Ok(())
+    }
+
+    fn range_back(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
+        let entries = self.entries();
+        let _ = within(&entries, start, end).rev().try_for_each(|(key, value)| visitor(key, value));
         Ok(())
     }
 

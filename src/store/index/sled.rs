@@ -32,13 +32,11 @@ impl Engine for SledEngine {
     }
 
     fn range(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
-        for item in self.tree.range(start..end) {
-            let (key, value) = item?;
-            if visitor(&key, &value).is_break() {
-                break;
-            }
-        }
-        Ok(())
+        show(self.tree.range(start..end), visitor)
+    }
+
+    fn range_back(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
+        show(self.tree.range(start..end).rev(), visitor)
     }
 
     fn apply(&self, batch: Batch) -> Result<(), StoreError> {
@@ -69,4 +67,17 @@ impl Engine for SledEngine {
     fn kind(&self) -> EngineKind {
         EngineKind::Sled
     }
+}
+
+fn show(
+    items: impl Iterator<Item = sled::Result<(sled::IVec, sled::IVec)>>,
+    visitor: EntryVisitor<'_>,
+) -> Result<(), StoreError> {
+    for item in items {
+        let (key, value) = item?;
+        if visitor(&key, &value).is_break() {
+            break;
+        }
+    }
+    Ok(())
 }

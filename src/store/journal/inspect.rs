@@ -27,6 +27,13 @@ impl Segments {
         self.disk().open(&part.name()).and_then(|file| file.length()).unwrap_or_default()
     }
 
+    /// The segments up to a mark, in the order of the journal.
+    pub(crate) fn parts_up_to(&self, end: &Mark) -> Result<Vec<Part>, StoreError> {
+        let mut parts = self.catalogue()?.parts;
+        parts.retain(|part| part.last <= end.segment);
+        Ok(parts)
+    }
+
     /// How long a segment is as far as the mark.
     pub(crate) fn length_up_to(&self, part: Part, end: &Mark) -> u64 {
         let length = self.length(part);

@@ -17,7 +17,7 @@ const COMPACTED_MAGIC: &[u8; 8] = b"cflycmp1";
 /// How much of a file is hashed at a time.
 const PIECE: usize = 1024 * 1024;
 
-/// Where an operation's record begins.
+/// Where an operation's record begins. Positions ascend as the journal grows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position {
     pub(crate) segment: u32,

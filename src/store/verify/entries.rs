@@ -112,7 +112,7 @@ impl Run<'_> {
 
     fn check_entries(&self, db: &DbName, cells: &DatabaseCells, batch: &[Met]) {
         for Met { cell, is_dominated } in batch {
-            let wrong = match self.is_wrong(db, cell) {
+            let wrong = match self.is_wrong(db, cells, cell) {
                 Ok(None) if !is_dominated => continue,
                 Ok(_) => self.is_still_wrong(db, cells, cell),
                 Err(error) => Err(error),
@@ -154,16 +154,16 @@ impl Run<'_> {
         }
         match (now, dominator) {
             (None, _) => Ok(None),
-            (Some(now), None) => self.is_wrong(db, &now),
+            (Some(now), None) => self.is_wrong(db, cells, &now),
             (Some(now), Some(dominator)) => {
                 let dominated = (FaultKind::Dominated, format!("{} by {dominator}", describe(placed)));
-                Ok(self.is_wrong(db, &now)?.or(Some(dominated)))
+                Ok(self.is_wrong(db, cells, &now)?.or(Some(dominated)))
             }
         }
     }
 
     /// What an entry says that the operation it names does not.
-    fn is_wrong(&self, db: &DbName, cell: &IndexedCell) -> Result<Wrong, StoreError> {
+    fn is_wrong(&self, db: &DbName, cells: &DatabaseCells, cell: &IndexedCell) -> Result<Wrong, StoreError> {
         let placed = cell.placed();
         let wrong = |what, why: &str| Ok(Some((what, format!("{}: {why}", describe(placed)))));
         let bytes = match self.store.segments().peek(cell.at()) {
@@ -190,6 +190,9 @@ impl Run<'_> {
         match cell.copied_body() {
             Some(Ok(body)) if body != write.body => wrong(FaultKind::Changed, "the body is another one"),
             Some(Err(_)) => wrong(FaultKind::Changed, "the body cannot be read"),
+            _ if !cells.is_found_by_measure(placed, &write.body)? => {
+                wrong(FaultKind::Changed, "it cannot be found by its score or place")
+            }
             _ => Ok(None),
         }
     }

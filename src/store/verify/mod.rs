@@ -34,14 +34,13 @@ use cyberfly_core::{Claimed, DbName};
 use crate::error::StoreError;
 use crate::journal::{Loaded, Mark, Part, Pin};
 use crate::quarantine::Damage;
+use crate::rights::may_be_about_rights;
 use crate::store::Store;
 pub use repair::Repaired;
 pub use report::{Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Report};
 
 /// How many operations or entries are checked together.
 const BATCH: usize = 256;
-/// The key of a rights operation lies this far in front: the header, the name of the database and its stamp come before.
-const FRONT: usize = 512;
 
 /// What to verify, and how.
 #[derive(Clone, Debug, Default)]
@@ -262,11 +261,7 @@ impl Run<'_> {
         let (mut rights, mut done) = (BTreeMap::<DbName, Rights>::new(), 0);
         let is_done = self.each_segment(&|_| true, &mut |loaded, before| {
             loaded.walk(before, &mut |group| {
-                let in_front = |bytes: &[u8]| {
-                    let front = &bytes[..bytes.len().min(FRONT)];
-                    front.windows(RIGHTS.len()).any(|window| window == RIGHTS)
-                };
-                for (_, bytes) in group.operations.iter().filter(|(_, bytes)| in_front(bytes)) {
+                for (_, bytes) in group.operations.iter().filter(|(_, bytes)| may_be_about_rights(bytes)) {
                     if let Ok(claim) = Claimed::decode(bytes)
                         && self.settings.has_database(claim.db())
                         && let Ok(op) = claim.verify()
@@ -291,9 +286,6 @@ impl Run<'_> {
         here.filter(|damage| !again.contains(&(damage.segment, damage.offset))).copied().collect()
     }
 }
-
-/// The key at which rights are written.
-const RIGHTS: &[u8] = cyberfly_core::name::RIGHTS_KEY.as_bytes();
 
 #[cfg(test)]
 mod tests;

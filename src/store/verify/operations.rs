@@ -19,6 +19,9 @@ use crate::quarantine::Damage;
 
 type Batch<'a> = Vec<(Position, &'a [u8])>;
 
+/// What is wrong with an operation.
+type Wrong = Option<(FaultKind, String)>;
+
 /// How the writes of an operation stand in the index.
 #[derive(Debug, Default)]
 struct Standing {
@@ -200,8 +203,8 @@ impl Run<'_> {
         op.author() == op.db().owner() || self.rights.get(op.db()).is_some_and(by_rights)
     }
 
-    /// Checks that every write of an operation is live or dominated by a live one, and that of an operation nobody
-    /// authorised none is live. Returns whether it is authorised.
+    /// Checks that every write of an authorised operation is live or dominated by a live one, and that of one that nobody
+    /// authorised none is live and the index remembers it. Returns whether it is authorised.
     fn check_in_index(
         &self,
         op: &Operation,
@@ -213,24 +216,53 @@ impl Run<'_> {
         }
         let cells = known.get(op.db()).and_then(Option::as_ref);
         let is_authorised = self.is_authorised(op);
-        let is_fault = |standing: &Standing| match is_authorised {
-            true => !standing.absent.is_empty(),
-            false => standing.is_live,
-        };
-        let mut standing = stand(cells, op)?;
-        if is_fault(&standing) {
-            let _nobody_writes = self.store.hold_writes();
-            standing = stand(cells, op)?;
-        }
-        if is_fault(&standing) {
-            let (what, detail) = if is_authorised {
-                (FaultKind::Absent, format!("of {}: {}", op.id(), list(&standing.absent)))
-            } else {
-                (FaultKind::Access, format!("{} has no right to {}", op.author(), op.id()))
-            };
+        if self.judge(cells, op, is_authorised)?.is_some()
+            && let Some((what, detail)) = self.judge_again(cells, op)?
+        {
             self.report(fault(at, op.bytes().len(), what, Some(op.db().clone()), detail));
         }
         Ok(is_authorised)
+    }
+
+    /// Judges once more while nobody writes, by the rights as they are now. While they are weighed in the database, nothing
+    /// can be said.
+    fn judge_again(&self, cells: Option<&DatabaseCells>, op: &Operation) -> Result<Wrong, StoreError> {
+        let _nobody_writes = self.store.hold_writes();
+        if self.store.unsettled()?.contains(op.db()) {
+            return Ok(None);
+        }
+        let index = self.store.index();
+        let rights = index.rights().get_or_load(index, self.store.segments(), op.db())?;
+        self.judge(cells, op, rights.authorises(op))
+    }
+
+    /// What is wrong with an operation in the index.
+    fn judge(
+        &self,
+        cells: Option<&DatabaseCells>,
+        op: &Operation,
+        is_authorised: bool,
+    ) -> Result<Wrong, StoreError> {
+        let is_set_aside = match cells {
+            Some(cells) if op.author() != op.db().owner() => {
+                self.store.index().is_unauthorised(cells.number, op)?
+            }
+            _ => false,
+        };
+        let standing = stand(cells, op)?;
+        let id = op.id();
+        Ok(if is_authorised && !standing.absent.is_empty() {
+            Some((FaultKind::Absent, format!("of {id}: {}", list(&standing.absent))))
+        } else if is_authorised && is_set_aside {
+            Some((FaultKind::Access, format!("{} has the right to {id}, and it is set aside", op.author())))
+        } else if !is_authorised && standing.is_live {
+            Some((FaultKind::Access, format!("{} has no right to {id}", op.author())))
+        } else if !is_authorised && !is_set_aside && !op.is_about_rights() {
+            // Of those about rights that do not count, only so many are remembered.
+            Some((FaultKind::Absent, format!("{id} is not among those that nobody authorised")))
+        } else {
+            None
+        })
     }
 }
 

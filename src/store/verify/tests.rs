@@ -279,19 +279,36 @@ fn who_has_no_right_is_found_only_while_it_has_a_part() {
     let over = draft(2, write("k")).sign(&stranger).unwrap();
     store.commit(&[live.clone(), over, put(3, "k", b"w")]).unwrap();
     let report = verify(&store);
-    assert_eq!((words(&report), report.unauthorised), (vec!["access"], 2));
-    assert!(report.faults[0].detail.contains(&live.id().to_string()));
-
-    // A grant allows it, also one that lies behind what it allows.
-    let grant = Write {
+    assert_eq!((report.faults, report.unauthorised), (Vec::new(), 2));
+    let claim = |body| Write {
         kind: Kind::Rights,
         key: cyberfly_core::Key::rights("~rights").unwrap(),
         field: Some(stranger.public().as_bytes().to_vec()),
-        body: Body::Grant(cyberfly_core::write::Role::Writer),
+        body,
     };
+
+    // A grant allows it, also one that lies behind what it allows.
+    let grant = claim(Body::Grant(cyberfly_core::write::Role::Writer));
     store.commit(&[draft(1, vec![grant]).sign(&owner()).unwrap()]).unwrap();
     let report = verify(&store);
     assert_eq!((report.faults, report.unauthorised), (Vec::new(), 0));
+    let allowed = store.index().entries().unwrap();
+
+    // What a revocation has voided is a fault only where it is left live, or not remembered.
+    let revocation = claim(Body::Revoke(cyberfly_core::write::Role::Writer, Stamp::ZERO));
+    store.commit(&[draft(4, vec![revocation]).sign(&owner()).unwrap()]).unwrap();
+    let report = verify(&store);
+    assert_eq!((report.faults, report.unauthorised), (Vec::new(), 2));
+    let revoked = store.index().entries().unwrap();
+    let mine = allowed.iter().find(|(key, _)| key[0] == b'c' && !revoked.contains_key(*key)).unwrap();
+    store.index().forge(mine.0, Some(mine.1));
+    let report = verify(&store);
+    assert_eq!(words(&report), ["access"]);
+    assert!(report.faults[0].detail.contains(&live.id().to_string()));
+    store.index().forge(mine.0, None);
+    let aside: Vec<_> = revoked.keys().filter(|key| key[0] == b'x').collect();
+    store.index().forge(aside[0], None);
+    assert_eq!((aside.len(), words(&verify(&store))), (2, vec!["absent"]));
 }
 
 #[test]

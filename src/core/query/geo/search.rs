@@ -123,6 +123,11 @@ impl GeoSearch {
         cover(self.center, self.shape)
     }
 
+    /// With how many members that match a scan may end early, if it may: when any will do.
+    pub fn enough(&self) -> Option<usize> {
+        self.count.filter(|_| self.any)
+    }
+
     /// Picks the answer from candidates, such as all that a scan of [`cover`](Self::cover) finds. It holds
     /// at most twice as many members as it answers.
     pub fn run<M>(&self, candidates: impl IntoIterator<Item = (M, Position)>) -> GeoHits<M> {

@@ -1,0 +1,40 @@
+//! The rights that a journal ends with, for an index that is built from its beginning.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use cyberfly_core::access::Rights;
+use cyberfly_core::name::RIGHTS_KEY;
+use cyberfly_core::{Claimed, DbName, Operation};
+
+use crate::journal::{Group, Journal, ReplayError, Segments, Settings};
+
+/// The key at which rights are written stands this far in front in an operation: the header, the name of the database and
+/// the stamp come before.
+const FRONT: usize = 512;
+
+/// Whether these bytes can be an operation about rights; a quick look, before they are decoded.
+pub(crate) fn may_be_about_rights(bytes: &[u8]) -> bool {
+    let front = &bytes[..bytes.len().min(FRONT)];
+    front.windows(RIGHTS_KEY.len()).any(|window| window == RIGHTS_KEY.as_bytes())
+}
+
+/// The rights in all databases by all operations of a journal. An index that is built with these never has to weigh
+/// anything again, however often rights have changed.
+pub(crate) fn foresee(
+    segments: &Arc<Segments>,
+    settings: Settings,
+) -> Result<HashMap<DbName, Arc<Rights>>, ReplayError> {
+    let mut foreseen = HashMap::<DbName, Arc<Rights>>::new();
+    Journal::open(segments, settings, None, &mut |group: Group<'_>| {
+        for (_, bytes) in group.operations.iter().filter(|(_, bytes)| may_be_about_rights(bytes)) {
+            let operation = Claimed::decode(bytes).map(Claimed::already_verified);
+            if let Some(op) = operation.ok().filter(Operation::is_about_rights) {
+                let rights = foreseen.entry(op.db().clone());
+                Arc::make_mut(rights.or_insert_with(|| Arc::new(Rights::new(op.db())))).apply(&op);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(foreseen)
+}

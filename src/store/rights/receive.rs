@@ -1,0 +1,131 @@
+//! Taking in an operation: merged if its author has a right to it, remembered if not.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use cyberfly_core::access::RightsChange;
+use cyberfly_core::merge::Merged;
+use cyberfly_core::{DbName, Operation};
+
+use super::CANDIDATES_LIMIT;
+use super::weighing::Weighing;
+use crate::error::StoreError;
+use crate::index::{Changes, Class, Unauthorised};
+use crate::journal::Position;
+use crate::store::Outcome;
+use crate::unsettled::Work;
+
+impl Changes<'_> {
+    /// Takes in an operation that lies at this place, and says what became of it. One that is known changes nothing. If it
+    /// changes rights, a note says whose operations are to be weighed again.
+    pub(crate) fn receive(&mut self, op: &Operation, at: Position) -> Result<Outcome, StoreError> {
+        let number = self.database(op.db())?.number;
+        let is_by_owner = op.author() == op.db().owner();
+        if is_by_owner && !op.is_about_rights() {
+            return self.merge_new(op, at);
+        }
+        let may = |changes: &mut Self| Ok::<_, StoreError>(changes.rights(op.db())?.authorises(op));
+        // While rights are weighed, what may count now can still be among what did not.
+        let may_be_set_aside = !is_by_owner && (!may(self)? || self.is_weighed(number)?);
+        if may_be_set_aside && self.is_unauthorised(number, op)? {
+            return Ok(Outcome::Duplicate);
+        }
+        if op.is_about_rights() {
+            let change = Arc::make_mut(self.rights(op.db())?).apply(op);
+            self.weigh_again(op.db(), number, &change)?;
+        }
+        if may(self)? {
+            return self.merge_new(op, at);
+        }
+        self.note_shape(op);
+        self.remember_unauthorised(op, at, number)?;
+        Ok(Outcome::Unauthorised)
+    }
+
+    fn merge_new(&mut self, op: &Operation, at: Position) -> Result<Outcome, StoreError> {
+        self.note_shape(op);
+        Ok(match self.merge(op, at)? {
+            Merged { known: true, .. } => Outcome::Duplicate,
+            Merged { live: 0, dominated_by: Some(order), .. } => Outcome::Dominated(order),
+            _ => Outcome::Applied,
+        })
+    }
+
+    fn is_weighed(&self, number: u32) -> Result<bool, StoreError> {
+        Ok(self.get(&Work::Weighing.key(number, &[]))?.is_some())
+    }
+
+    /// Adds to the note of what is to be weighed again.
+    fn weigh_again(&mut self, db: &DbName, number: u32, change: &RightsChange) -> Result<(), StoreError> {
+        let mut waiting = Vec::new();
+        for (author, from) in &change.authors {
+            if self.has_unauthorised(number, *author, *from)? {
+                waiting.push((*author, *from));
+            }
+        }
+        // Nobody can revoke the owner.
+        let losers = change.losers.iter().filter(|(author, _)| **author != db.owner());
+        let losers: BTreeMap<_, _> = losers.map(|(author, from)| (*author, *from)).collect();
+        if waiting.is_empty() && losers.is_empty() {
+            return Ok(());
+        }
+        let key = Work::Weighing.key(number, &[]);
+        let known = self.get(&key)?.map(|value| Weighing::decode(&value)).transpose()?;
+        let mut weighing = known.unwrap_or_else(|| Weighing::new(db.clone()));
+        weighing.join(waiting, losers);
+        self.put(key, Some(weighing.encode()));
+        Ok(())
+    }
+
+    /// Makes an entry for an operation that nobody authorised. If it has one, that comes to name the first place at which
+    /// the operation lies.
+    pub(super) fn remember_unauthorised(
+        &mut self,
+        op: &Operation,
+        at: Position,
+        number: u32,
+    ) -> Result<(), StoreError> {
+        let class = Class::of(op);
+        let mut entry = Unauthorised::of(op, at);
+        let key = entry.key(number, class);
+        if let Some(value) = self.get(&key)? {
+            entry.at = Unauthorised::decode(&key, &value)?.at.min(at);
+        }
+        self.put(key, Some(entry.value()));
+        if class == Class::Rights { self.forget_least(op.db(), number) } else { Ok(()) }
+    }
+
+    /// Forgets the rights operations with the least stamps that do not count, until those that are left have no more bytes
+    /// than [`CANDIDATES_LIMIT`].
+    fn forget_least(&mut self, db: &DbName, number: u32) -> Result<(), StoreError> {
+        let (start, end) = Class::Rights.keys(number);
+        let mut candidates = Vec::new();
+        self.range(&start, &end, &mut |key, value| {
+            candidates.push(Unauthorised::decode(key, value)?);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        let mut bytes: u64 = candidates.iter().map(|candidate| u64::from(candidate.length)).sum();
+        candidates.sort_unstable_by_key(|candidate| (candidate.stamp, candidate.author, candidate.id));
+        for least in candidates {
+            if bytes <= CANDIDATES_LIMIT {
+                break;
+            }
+            bytes -= u64::from(least.length);
+            self.put(least.key(number, Class::Rights), None);
+            Arc::make_mut(self.rights(db)?).forget(least.author, &least.id);
+        }
+        Ok(())
+    }
+
+    /// Merges an operation that was not authorised and is now. `key` is that of its entry.
+    pub(super) fn take_back_in(
+        &mut self,
+        key: Vec<u8>,
+        op: &Operation,
+        at: Position,
+    ) -> Result<(), StoreError> {
+        self.put(key, None);
+        self.merge(op, at).map(drop)
+    }
+}
