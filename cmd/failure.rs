@@ -11,6 +11,10 @@ pub(crate) const USAGE: u8 = 2;
 pub(crate) const NOT_RUNNING: u8 = 3;
 /// Exit code: the node is there and does not answer, or not in time.
 pub(crate) const UNREACHABLE: u8 = 5;
+/// Exit code: what was to be verified is not what it should be.
+pub(crate) const NOT_VERIFIED: u8 = 8;
+/// Exit code: ended by an interrupt.
+pub(crate) const INTERRUPTED: u8 = 130;
 /// Exit code: the node is up, but not well.
 pub(crate) const NOT_WELL: u8 = 11;
 
@@ -26,6 +30,8 @@ pub(crate) enum Failure {
     },
     /// The arguments were wrong; clap's own words.
     Usage(String),
+    /// The person at the terminal broke off a question.
+    Interrupted,
     /// The reader of standard output went away: not an error.
     ClosedPipe,
     /// Standard output cannot be written.

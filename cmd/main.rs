@@ -9,9 +9,11 @@ mod data;
 mod door;
 mod failure;
 mod help;
+mod key;
 mod keygen;
 mod logs;
 mod man;
+mod passphrase;
 mod places;
 mod settings;
 mod start;
@@ -49,6 +51,7 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Status(args) => block_on(status::run(ui, global, &args)),
         Command::Wait(args) => block_on(wait::run(ui, global, &args)),
         Command::Keygen(args) => keygen::run(ui, global, &args),
+        Command::Key(args) => key::run(ui, global, &args),
         Command::Data(args) => block_on(data::run(ui, global, args)),
         Command::Completions(args) => completions::run(ui, &args),
         Command::Man(args) => man::run(ui, &args),

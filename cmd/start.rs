@@ -5,7 +5,6 @@ mod notify;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use cyberfly_api::{Doors, DoorsError};
 use cyberfly_core::ErrorCode;
@@ -20,8 +19,6 @@ use crate::failure::Failure;
 use crate::ui::Ui;
 use crate::{logs, places, settings};
 
-/// How long requests that were begun may take when the node stops.
-const DRAIN_LIMIT: Duration = Duration::from_secs(10);
 const SIGINT_EXIT: u8 = 130;
 const SIGTERM_EXIT: u8 = 143;
 
@@ -114,8 +111,7 @@ async fn live(ui: &mut Ui, config: &Config, place: &Place, in_background: bool) 
             return Ok(exit);
         }
     };
-    let http = config.http.enabled.then_some(config.http.listen);
-    let doors = match Doors::open(http, &place.socket).await {
+    let doors = match Doors::open(config, &place.socket).await {
         Ok(doors) => doors,
         Err(error) => {
             node.close()?;
@@ -147,7 +143,7 @@ async fn live(ui: &mut Ui, config: &Config, place: &Place, in_background: bool) 
     node.drain();
     tracing::info!("stopping");
     tokio::select! {
-        finished = tokio::time::timeout(DRAIN_LIMIT, serving) => {
+        finished = tokio::time::timeout(config.node.shutdown_grace.0, serving) => {
             if finished.is_err() {
                 tracing::warn!("some requests were not finished in time; what was acknowledged is safe");
             }

@@ -2,8 +2,12 @@
 //!
 //! Standard output carries the result of a command and nothing else; everything said beside it goes to standard error.
 
+pub(crate) mod listing;
+pub(crate) mod prompt;
+
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
+use std::time::SystemTime;
 
 use clap::builder::StyledStr;
 use comfy_table::{ContentArrangement, Table, presets};
@@ -12,7 +16,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::cli::{ColorChoice, Global, OutputFormat};
-use crate::failure::{Failure, USAGE};
+use crate::failure::{Failure, INTERRUPTED, USAGE};
+use listing::{Listing, Whole};
 
 /// The way to the terminal, or to whatever stands in its place.
 pub(crate) struct Ui {
@@ -97,6 +102,20 @@ impl Ui {
         self.line(&table.trim_fmt())
     }
 
+    /// Writes a list in whatever form was asked for.
+    pub(crate) fn listing<T: Serialize>(&mut self, listing: &Listing<'_, T>) -> Result<(), Failure> {
+        match self.format {
+            OutputFormat::Json => self.document(&Whole(listing)).map(drop),
+            OutputFormat::Ndjson => listing.singles().try_for_each(|row| self.document(&row).map(drop)),
+            OutputFormat::Plain => listing.plain().try_for_each(|line| self.line(&line)),
+            OutputFormat::Table if listing.rows.is_empty() => Ok(()),
+            OutputFormat::Table => {
+                let table = listing.table(width(), self.color_out, SystemTime::now());
+                self.line(&table.trim_fmt())
+            }
+        }
+    }
+
     /// Writes a line of the result.
     pub(crate) fn line(&mut self, text: &str) -> Result<(), Failure> {
         self.bytes(text.as_bytes())?;
@@ -149,6 +168,7 @@ impl Ui {
     pub(crate) fn failure(&mut self, failure: &Failure) -> u8 {
         match failure {
             Failure::ClosedPipe => 0,
+            Failure::Interrupted => INTERRUPTED,
             Failure::Output(error) => {
                 self.error("internal", &format!("standard output cannot be written: {error}"), None, 1)
             }
@@ -194,6 +214,13 @@ impl Ui {
         }
         exit
     }
+}
+
+/// How wide the terminal is, if standard output is one or the environment says so.
+fn width() -> Option<u16> {
+    let by_environment = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let by_terminal = || rustix::termios::tcgetwinsize(io::stdout()).ok().map(|size| size.ws_col);
+    by_environment.or_else(by_terminal).filter(|columns| *columns > 0)
 }
 
 fn output_failed(error: io::Error) -> Failure {

@@ -6,15 +6,17 @@ use cyberfly_core::cbor::{Reader, Writer};
 use cyberfly_core::cells::Path;
 use cyberfly_core::clock::Stamp;
 use cyberfly_core::json;
+use cyberfly_core::key::OpId;
 use cyberfly_core::name::{DbName, Key};
 use cyberfly_core::op::Claimed;
+use cyberfly_core::reconcile::{Entry, Limits, MESSAGE_BYTES, MemorySums, Message, Reconciler, SessionKey};
 use cyberfly_core::write::{Body, Kind, StreamId, Write, json_path_field, json_path_segments};
 
 /// A decoder under test.
 pub(crate) type Promise = fn(&[u8]);
 
 /// Each target with its promise.
-pub(crate) const TARGETS: [(&str, Promise); 7] = [
+pub(crate) const TARGETS: [(&str, Promise); 8] = [
     ("operation", operation),
     ("cbor", cbor),
     ("write", write),
@@ -22,6 +24,7 @@ pub(crate) const TARGETS: [(&str, Promise); 7] = [
     ("json_path", json_path),
     ("name", name),
     ("field", field),
+    ("reconcile", reconcile),
 ];
 
 /// What decodes is encoded again to the same bytes, from its draft and from its JSON form.
@@ -160,5 +163,41 @@ pub(crate) fn field(bytes: &[u8]) {
     assert_eq!(Write::decode(&mut Reader::new(&bytes)).as_ref(), Ok(&write));
     if let Ok(id) = <[u8; 16]>::try_from(field.get(..16).unwrap_or_default()) {
         assert_eq!(StreamId::from_bytes(id).to_bytes(), id);
+    }
+}
+
+/// The entries that the messages of a session are heard by: some at one stamp, the others apart.
+pub(crate) fn reconciled_entries() -> impl Iterator<Item = Entry> {
+    (0..100_u8).map(|n| Entry {
+        stamp: Stamp::at_millis(u64::from(n.saturating_sub(50)) * 10),
+        id: OpId::from_bytes([n.wrapping_mul(151); 32]),
+    })
+}
+
+/// The bound and the key of that session.
+pub(crate) fn reconciled_up_to() -> (Stamp, SessionKey) {
+    (Stamp::at_millis(400), SessionKey::new(&[1; 32], b"fuzz"))
+}
+
+/// A message that is read is written to the same bytes, and both sides of a session survive it, as a first and as a
+/// second message: they refuse it or say something that can be read.
+pub(crate) fn reconcile(bytes: &[u8]) {
+    let (bound, key) = reconciled_up_to();
+    let end = Entry::before(bound);
+    if let Ok(message) = Message::decode(bytes, &end) {
+        assert_eq!(message.encode(), bytes);
+    }
+    let sums: MemorySums = reconciled_entries().collect();
+    let responder = Reconciler::responder(&sums, bound, key.clone(), Limits::default());
+    let Ok((initiator, _)) = Reconciler::initiator(&sums, bound, key, Limits::default());
+    for mut side in [initiator, responder] {
+        for _ in 0..2 {
+            let Ok(step) = side.step(bytes) else { break };
+            assert!(step.send.is_some() || step.ended.is_some(), "a session goes on or ends");
+            if let Some(sent) = step.send {
+                assert!(sent.len() <= MESSAGE_BYTES);
+                Message::decode(&sent, &end).expect("what is sent can be read");
+            }
+        }
     }
 }

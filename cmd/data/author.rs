@@ -10,12 +10,13 @@ use cyberfly_protocol::{Door, ErrorBody, Outcome, Receipt};
 use super::Scope;
 use crate::cli::Global;
 use crate::failure::Failure;
+use crate::passphrase::Opener;
 use crate::places;
 
 /// The signing key that was named, or the one named `default`.
 pub(crate) fn key(global: &Global) -> Result<AuthorKey, Failure> {
     let name = global.key.as_deref().unwrap_or("default");
-    Ok(places::keys()?.load(name).map_err(ErrorBody::from)?)
+    places::keys()?.load(name, &mut Opener(global))
 }
 
 /// The database a command is about. A full name needs no key; a short one belongs to the signing key.

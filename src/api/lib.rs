@@ -1,11 +1,24 @@
-//! The doors of a node: HTTP on TCP, and the same over the admin socket with the operator's routes.
+//! The doors of a node: HTTP on TCP, and the same over the admin socket with the operator's rights.
 //!
 //! A door turns requests into calls of the node's one trait and its answers into bytes, and keeps strangers within
-//! limits. It decides nothing about data and opens no store.
+//! limits. It decides nothing about data and opens no store. What can be asked is one table, `routes/mod.rs`; the router,
+//! the OpenAPI document and the page that shows it are made from it.
 
-mod error;
-mod listeners;
+mod call;
+mod caller;
+mod connection;
+mod cors;
+mod door;
+mod host;
+mod input;
+mod limits;
+mod openapi;
+mod output;
+mod refusal;
+mod request_id;
 mod routes;
 mod serve;
+mod table;
 
+pub use openapi::openapi;
 pub use serve::{Doors, DoorsError};

@@ -7,13 +7,26 @@ use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
-use cyberfly_node::{Node, Phase};
-use cyberfly_protocol::Listen;
-use tokio::net::{TcpListener, UnixListener};
-use tokio::task::JoinSet;
+use std::sync::Arc;
+use std::time::Duration;
 
-use crate::listeners::OwnerOnly;
+use axum::Router;
+use cyberfly_core::ErrorCode;
+use cyberfly_node::config::Config;
+use cyberfly_node::{Node, Phase};
+use cyberfly_protocol::{ErrorBody, Listen};
+use rustix::process::geteuid;
+use tokio::net::{TcpListener, TcpStream, UnixListener};
+use tokio::sync::{Semaphore, mpsc, watch};
+
+use crate::caller::Callers;
+use crate::connection;
+use crate::door::{DoorState, Peer, router};
+use crate::host::HostRule;
+use crate::limits::{Limits, TooMany};
+use crate::refusal::Refusal;
 use crate::routes;
+use crate::table::Route;
 
 /// Why a door could not be opened. No door is open then, and no file was left.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +57,7 @@ pub enum DoorsError {
 
 /// Open doors that do not serve yet: callers who come already wait.
 pub struct Doors {
+    config: Config,
     http: Option<TcpListener>,
     socket: UnixListener,
     file: SocketFile,
@@ -62,20 +76,21 @@ impl Drop for SocketFile {
 impl Doors {
     /// Opens the doors. A socket that a dead process left behind is replaced; call this only while owning the data
     /// directory the socket belongs to.
-    pub async fn open(http: Option<SocketAddr>, socket: &Path) -> Result<Self, DoorsError> {
-        let http = match http {
-            Some(address) => {
+    pub async fn open(config: &Config, socket: &Path) -> Result<Self, DoorsError> {
+        let http = match config.http.enabled {
+            true => {
+                let address = config.http.listen;
                 let bound = TcpListener::bind(address).await;
                 Some(bound.map_err(|source| DoorsError::Http { address, source })?)
             }
-            None => None,
+            false => None,
         };
         clear_stale(socket)?;
         let failed = |source| DoorsError::Socket { path: socket.to_path_buf(), source };
         let listener = UnixListener::bind(socket).map_err(failed)?;
         let file = SocketFile(socket.to_path_buf());
         fs::set_permissions(socket, Permissions::from_mode(0o600)).map_err(failed)?;
-        Ok(Self { http, socket: listener, file })
+        Ok(Self { config: config.clone(), http, socket: listener, file })
     }
 
     /// Where the doors are.
@@ -89,25 +104,144 @@ impl Doors {
 
     /// Serves until the node drains, and then until what was begun is finished.
     pub async fn serve(self, node: Node) -> io::Result<()> {
-        let mut doors = JoinSet::new();
-        if let Some(http) = self.http {
-            let served = axum::serve(http, routes::public(node.clone()));
-            doors.spawn(served.with_graceful_shutdown(draining(node.clone())).into_future());
-        }
-        let served = axum::serve(OwnerOnly(self.socket), routes::operator(node.clone()));
-        doors.spawn(served.with_graceful_shutdown(draining(node)).into_future());
-        while let Some(ended) = doors.join_next().await {
-            ended.map_err(io::Error::other)??;
-        }
+        self.serve_table(node, routes::all()).await
+    }
+
+    pub(crate) async fn serve_table(self, node: Node, table: Vec<Route>) -> io::Result<()> {
+        let limits = Arc::new(Limits::new(self.config.limits));
+        let callers = Arc::new(Callers::new(node.id(), self.config.node.operators));
+        let door = |hosts, origins| {
+            let (limits, callers) = (Arc::clone(&limits), Arc::clone(&callers));
+            router(Arc::new(DoorState { node: node.clone(), limits, callers, hosts, origins }), table.clone())
+        };
+        // Each connection holds a clone; when the last one is gone, so are the connections.
+        let (open, mut all_closed) = mpsc::channel::<()>(1);
+        let served = Served { limits: Arc::clone(&limits), phase: node.phase(), open };
+        let http = match self.http {
+            Some(listener) => {
+                let hosts = HostRule::of(listener.local_addr()?.ip(), &self.config.http.hosts);
+                let router = door(hosts, self.config.http.cors_origins);
+                tokio::spawn(take_strangers(listener, router, served.clone()))
+            }
+            None => tokio::spawn(std::future::ready(())),
+        };
+        let router = door(HostRule::Any, Vec::new());
+        let socket = tokio::spawn(take_owner(self.socket, router, served));
+        http.await.and(socket.await).map_err(io::Error::other)?;
+        let _none_ever_comes = all_closed.recv().await;
         drop(self.file);
         Ok(())
     }
 }
 
-async fn draining(node: Node) {
-    let mut phase = node.phase();
-    // An error means that the node is gone, which is the same to a door.
-    let _gone = phase.wait_for(|phase| *phase == Phase::Draining).await;
+/// What every connection needs.
+#[derive(Clone)]
+struct Served {
+    limits: Arc<Limits>,
+    phase: watch::Receiver<Phase>,
+    open: mpsc::Sender<()>,
+}
+
+impl Served {
+    async fn draining(&self) {
+        let mut phase = self.phase.clone();
+        // An error means that the node is gone, which is the same to a door.
+        let _gone = phase.wait_for(|phase| *phase == Phase::Draining).await;
+    }
+}
+
+/// How long a door waits when the system has no more connections to give.
+const BREATH: Duration = Duration::from_millis(100);
+
+async fn take_strangers(listener: TcpListener, router: Router, served: Served) {
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = served.draining() => return,
+        };
+        let (stream, address) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                catch_breath(&error).await;
+                continue;
+            }
+        };
+        let (router, served) = (router.clone(), served.clone());
+        match served.limits.connect(address.ip()) {
+            Err(too_many) => turn_away(stream, too_many).await,
+            Ok(ticket) => {
+                // A failure means slower small answers, nothing else.
+                let _slower = stream.set_nodelay(true);
+                tokio::spawn(async move {
+                    let peer = Peer::At(address.ip());
+                    connection::serve(stream, peer, router, &served.limits, served.phase).await;
+                    drop((ticket, served.open));
+                });
+            }
+        }
+    }
+}
+
+/// A caller that came and went is nobody's fault; anything else, such as too many open files, passes with time.
+async fn catch_breath(error: &io::Error) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
+        tracing::warn!(%error, "a connection cannot be taken");
+        tokio::time::sleep(BREATH).await;
+    }
+}
+
+/// Tells a caller that there is no place, if that can be done at once, and closes.
+async fn turn_away(stream: TcpStream, too_many: TooMany) {
+    let message = match too_many {
+        TooMany::InAll => "there are as many connections as there may be",
+        TooMany::FromOne => "there are as many connections from your address as there may be",
+    };
+    let body =
+        ErrorBody::new(ErrorCode::ResourceExhausted, message).hint("close some, or try again in a second");
+    // It fits the buffer of a new connection; if it does not, the close says enough.
+    let _gone = stream.try_write(&connection::in_full(Refusal::from(body)).await);
+}
+
+/// The most connections to the admin socket.
+const OWNER_CONNECTIONS: usize = 64;
+
+async fn take_owner(listener: UnixListener, router: Router, served: Served) {
+    let places = Arc::new(Semaphore::new(OWNER_CONNECTIONS));
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = served.draining() => return,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                catch_breath(&error).await;
+                continue;
+            }
+        };
+        // The mode of the file says the same; this does not rely on it.
+        match stream.peer_cred() {
+            Ok(peer) if peer.uid() == geteuid().as_raw() || peer.uid() == 0 => {}
+            Ok(peer) => {
+                tracing::warn!(uid = peer.uid(), "turned a stranger away from the admin socket");
+                continue;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "turned an unknown caller away from the admin socket");
+                continue;
+            }
+        }
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+            tracing::warn!("the admin socket has {OWNER_CONNECTIONS} connections already");
+            continue;
+        };
+        let (router, served) = (router.clone(), served.clone());
+        tokio::spawn(async move {
+            connection::serve(stream, Peer::Owner, router, &served.limits, served.phase).await;
+            drop((place, served.open));
+        });
+    }
 }
 
 fn clear_stale(socket: &Path) -> Result<(), DoorsError> {

@@ -3,7 +3,7 @@
 //! It knows a node only through `cyberfly-protocol`, never from the inside. Keys stay here: no request carries one.
 
 mod http;
-mod keys;
+pub mod keys;
 
 pub use http::{Connect, NodeClient};
-pub use keys::{AuthorKey, KeyError, KeyStore};
+pub use keys::{AskPassphrase, AuthorKey, KeptKey, KeyError, KeyStore, NoPassphrase, Passphrase};

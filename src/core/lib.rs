@@ -13,11 +13,15 @@
 pub mod access;
 #[cfg(test)]
 mod any_op;
+pub mod backoff;
+pub mod breaker;
 pub mod cbor;
 pub mod cells;
 pub mod clock;
+mod cose;
 pub mod digest;
 pub mod error;
+pub mod file_signature;
 pub mod json;
 pub mod key;
 pub mod measure;
@@ -26,10 +30,14 @@ pub mod merge;
 pub mod model;
 pub mod name;
 pub mod op;
+pub mod phi;
 pub mod query;
+pub mod reconcile;
 pub mod replica;
+pub mod session;
 pub mod signature;
 pub mod sim;
+pub mod token;
 pub mod types;
 #[cfg(test)]
 mod vectors;
@@ -47,4 +55,5 @@ pub use error::{ErrorCode, Refused};
 pub use key::{DeviceId, OpId, PublicKey, SecretKey};
 pub use name::{DbName, Key, Strategy};
 pub use op::{Claimed, Draft, Operation};
+pub use token::Token;
 pub use write::{Body, Kind, Write};

@@ -6,6 +6,7 @@
 
 use crate::cbor::{Reader, Writer};
 use crate::clock::Stamp;
+use crate::cose::{self, Envelope};
 use crate::error::Refused;
 use crate::key::{DeviceId, OpId, PublicKey, SecretKey, Signature};
 use crate::name::DbName;
@@ -21,11 +22,6 @@ pub const WRITES_LIMIT: usize = 4096;
 pub const STREAM_FIELDS_LIMIT: usize = 16 * 1024;
 /// What every signature of an operation covers beside the operation: format and version.
 pub const EXTERNAL_AAD: &[u8; 13] = b"cyberfly/op/1";
-
-const ALGORITHM_LABEL: u64 = 1;
-const KEY_ID_LABEL: u64 = 4;
-/// Ed25519 in the registry of COSE algorithms (RFC 9864).
-const ALGORITHM_ED25519: i128 = -19;
 
 /// What an author wants to say, before it is signed.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,10 +53,10 @@ impl Draft {
     ) -> Result<Claimed, Refused> {
         self.check(author)?;
         let payload = self.encode();
-        let protected = encode_protected(author);
-        let signed = signed_bytes(&protected, &payload);
+        let protected = cose::protected(author);
+        let signed = cose::signed_bytes(EXTERNAL_AAD, &protected, &payload);
         let signature = signature_of(&signed);
-        let bytes = encode_envelope(&protected, &payload, signature);
+        let bytes = cose::seal(&protected, &payload, signature);
         if bytes.len() > OP_LIMIT {
             return Err(too_large(bytes.len()));
         }
@@ -178,40 +174,6 @@ fn too_large(bytes: usize) -> Refused {
     Refused::limit(format!("an operation has at most {OP_LIMIT} bytes, this one has {bytes}"))
 }
 
-fn encode_protected(author: PublicKey) -> Vec<u8> {
-    let mut w = Writer::with_capacity(40);
-    w.map(2).unsigned(ALGORITHM_LABEL).integer(ALGORITHM_ED25519);
-    w.unsigned(KEY_ID_LABEL).bytes(author.as_bytes());
-    w.into_bytes()
-}
-
-fn decode_protected(protected: &[u8]) -> Result<PublicKey, Refused> {
-    const FORM: &str = "a protected header is {1: -19, 4: author}";
-    let mut r = Reader::new(protected);
-    if r.map()? != 2
-        || r.unsigned()? != ALGORITHM_LABEL
-        || r.integer()? != ALGORITHM_ED25519
-        || r.unsigned()? != KEY_ID_LABEL
-    {
-        return Err(Refused::form(FORM));
-    }
-    let author = PublicKey::from_bytes(r.fixed_bytes()?);
-    r.end()?;
-    Ok(author)
-}
-
-fn signed_bytes(protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    let mut w = Writer::with_capacity(payload.len() + protected.len() + 40);
-    w.array(4).text("Signature1").bytes(protected).bytes(EXTERNAL_AAD).bytes(payload);
-    w.into_bytes()
-}
-
-fn encode_envelope(protected: &[u8], payload: &[u8], signature: Signature) -> Vec<u8> {
-    let mut w = Writer::with_capacity(payload.len() + protected.len() + 80);
-    w.array(4).bytes(protected).map(0).bytes(payload).bytes(signature.as_bytes());
-    w.into_bytes()
-}
-
 fn op_id(signed: &[u8]) -> OpId {
     OpId::from_bytes(*blake3::hash(signed).as_bytes())
 }
@@ -234,23 +196,18 @@ impl Claimed {
         if bytes.len() > OP_LIMIT {
             return Err(too_large(bytes.len()));
         }
-        let mut r = Reader::new(bytes);
-        if r.array()? != 4 {
-            return Err(Refused::form("an operation is [protected, {}, payload, signature]"));
-        }
-        let protected = r.bytes()?;
-        if r.map()? != 0 {
-            return Err(Refused::form("the unprotected header of an operation is empty"));
-        }
-        let payload = r.bytes()?;
-        let signature = Signature::from_bytes(r.fixed_bytes()?);
-        r.end()?;
-        let author = decode_protected(protected)?;
+        let Envelope { protected, author, payload, signature } = cose::open(bytes)?;
         let draft = Draft::decode(payload)?;
         draft.check_together(author)?;
-        let signed = signed_bytes(protected, payload);
+        let signed = cose::signed_bytes(EXTERNAL_AAD, protected, payload);
         let id = op_id(&signed);
         Ok(Self { draft, author, id, signature, bytes: bytes.to_vec(), signed })
+    }
+
+    /// The key that bytes name as the author of the operation they may be; nothing else of them is looked at. Cheap enough
+    /// to be asked of everything that comes.
+    pub fn author_of(bytes: &[u8]) -> Option<PublicKey> {
+        cose::open(bytes).ok().map(|envelope| envelope.author)
     }
 
     /// The key that is said to have signed this.

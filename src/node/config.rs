@@ -2,18 +2,22 @@
 //!
 //! Everything is checked before anything is opened. A key that does not exist is an error that names the nearest one.
 
+mod limits;
 mod values;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use cyberfly_core::PublicKey;
 use cyberfly_store::{Durability, Options};
 use serde::{Deserialize, Serialize};
 
-use values::as_text;
-pub use values::{IndexEngine, Size, Span};
+pub use limits::Limits;
+pub use values::{IndexEngine, Period, Size};
+use values::{as_text, as_texts};
 
 /// The configuration of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +25,12 @@ pub use values::{IndexEngine, Size, Span};
 pub struct Config {
     /// The HTTP door.
     pub http: Http,
+    /// What strangers may take.
+    pub limits: Limits,
     /// Logging.
     pub log: Log,
+    /// The node itself.
+    pub node: NodeSettings,
     /// The store.
     pub storage: Storage,
 }
@@ -35,6 +43,26 @@ pub struct Http {
     pub enabled: bool,
     /// Where it listens. Port 0 takes a free one.
     pub listen: SocketAddr,
+    /// The origins whose pages may read answers in a browser, as `https://app.example`; `*` means every page. Without
+    /// one, none may.
+    #[serde(default)]
+    pub cors_origins: Vec<String>,
+    /// The host names that a door on loopback answers to, beside `localhost` and loopback addresses. Others are refused,
+    /// so that no page in a browser can reach this node by a name that it makes point here.
+    #[serde(default)]
+    pub hosts: Vec<String>,
+}
+
+/// The node itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NodeSettings {
+    /// The public keys, in hex, whose tokens may do what the owner of the admin socket may.
+    #[serde(with = "as_texts", default)]
+    pub operators: Vec<PublicKey>,
+    /// How long requests that were begun may take when the node stops.
+    #[serde(with = "as_text")]
+    pub shutdown_grace: Period,
 }
 
 /// The store.
@@ -53,7 +81,7 @@ pub struct Storage {
     /// How long operations stay that something newer has replaced, in case rights change: `30d`. Not less, whatever the
     /// system's clock does.
     #[serde(with = "as_text")]
-    pub undo_window: Span,
+    pub undo_window: Period,
     /// How much of them stays at most; beyond that the oldest go first.
     #[serde(with = "as_text")]
     pub undo_bytes: Size,
@@ -117,13 +145,20 @@ impl Level {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            http: Http { enabled: true, listen: SocketAddr::from(([127, 0, 0, 1], 7420)) },
+            http: Http {
+                enabled: true,
+                listen: SocketAddr::from(([127, 0, 0, 1], 7420)),
+                cors_origins: Vec::new(),
+                hosts: Vec::new(),
+            },
+            limits: Limits::default(),
             log: Log { level: Level::Info },
+            node: NodeSettings { operators: Vec::new(), shutdown_grace: Period(Duration::from_secs(10)) },
             storage: Storage {
                 index: IndexEngine::default(),
                 durability: Options::default().durability,
                 disk_floor: Size(Options::default().disk_floor),
-                undo_window: Span(Options::default().undo_window),
+                undo_window: Period(Options::default().undo_window),
                 undo_bytes: Size(Options::default().undo_bytes),
                 compaction_rate: Size(Options::default().compaction_rate),
             },
@@ -203,15 +238,23 @@ fn read_environment(
     known: &[String],
 ) -> Result<config::Config, ConfigError> {
     let ours = variables.into_iter().filter(|(name, _)| name.starts_with("CYBERFLY_") && name.contains("__"));
-    let environment = config::Environment::with_prefix("CYBERFLY")
+    let mut environment = config::Environment::with_prefix("CYBERFLY")
         .prefix_separator("_")
         .separator("__")
         .try_parsing(true)
+        .list_separator(",")
         .source(Some(ours.collect()));
+    for list in LISTS {
+        environment = environment.with_list_parse_key(list);
+    }
     let read = config::Config::builder().add_source(environment).build().map_err(bad)?;
     check_keys(&read, "the environment", known)?;
     Ok(read)
 }
+
+/// The keys that are lists; in the environment they are written with commas. An empty one is lost on the way through the
+/// `config` crate, hence `serde(default)` on each.
+const LISTS: [&str; 3] = ["http.cors_origins", "http.hosts", "node.operators"];
 
 /// Every key there is, in dotted form, as the defaults have them.
 pub fn known_keys() -> Vec<String> {
@@ -331,6 +374,30 @@ mod tests {
             "undo_window = \"a while\"",
         ] {
             assert!(Config::load(file(".toml", &format!("[storage]\n{bad}\n")).1).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_list_in_the_environment_has_commas_and_a_list_in_a_file_is_one() {
+        let keys = ["aa".repeat(32), "bb".repeat(32)];
+        let environment = HashMap::from([("CYBERFLY_NODE__OPERATORS".to_owned(), keys.join(","))]);
+        let from_environment = Config::load(Sources { environment, ..Sources::default() }).unwrap();
+        let (_path, sources) = file(".toml", &format!("[node]\noperators = {keys:?}\n"));
+        let from_file = Config::load(sources).unwrap();
+        assert_eq!(from_file, from_environment);
+        assert_eq!(from_file.node.operators.iter().map(ToString::to_string).collect::<Vec<_>>(), keys);
+        let defaults = serde_json::to_value(Config::default()).unwrap();
+        let is_list =
+            |key: &String| defaults.pointer(&format!("/{}", key.replace('.', "/"))).unwrap().is_array();
+        assert_eq!(known_keys().into_iter().filter(is_list).collect::<Vec<_>>(), LISTS);
+    }
+
+    #[test]
+    fn a_limit_of_nothing_is_no_limit_and_refused() {
+        for bad in
+            ["connections = 0", "requests_per_second = 0", "head_timeout = \"0s\"", "head_bytes = \"many\""]
+        {
+            assert!(Config::load(file(".toml", &format!("[limits]\n{bad}\n")).1).is_err(), "{bad}");
         }
     }
 

@@ -1,10 +1,11 @@
 //! Errors as they cross a door: a stable code, a sentence, a hint.
 
 use cyberfly_core::ErrorCode;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An error as a door gives it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, thiserror::Error)]
 #[error("{message}")]
 pub struct ErrorBody {
     /// The stable code, a word of [`ErrorCode`].

@@ -1,9 +1,10 @@
 //! What a node answers to a write.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What became of an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It was new and shows.
@@ -15,7 +16,7 @@ pub enum Outcome {
 }
 
 /// The acknowledgement of an operation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Receipt {
     /// The version of this document.
     pub schema_version: u32,
@@ -33,7 +34,7 @@ pub struct Receipt {
 }
 
 /// The acknowledgement of bytes that an operation can refer to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BlobReceipt {
     /// The version of this document.
     pub schema_version: u32,

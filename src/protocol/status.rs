@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The state of a node. The last three are what a client sees when it gets no answer from the node itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NodeState {
     /// It opens its store and its doors.
@@ -37,7 +38,7 @@ impl NodeState {
 }
 
 /// How healthy something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HealthState {
     /// It does what it should.
@@ -60,7 +61,7 @@ impl HealthState {
 }
 
 /// The health of the whole and of its parts; the whole is as healthy as its worst part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Health {
     /// The whole.
     pub overall: HealthState,
@@ -69,7 +70,7 @@ pub struct Health {
 }
 
 /// Where a node can be reached.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Listen {
     /// The admin socket.
     pub socket: Option<String>,
@@ -78,7 +79,7 @@ pub struct Listen {
 }
 
 /// How a node is: what `status` shows. What a node does not know is null.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Status {
     /// The version of this document.
     pub schema_version: u32,
@@ -127,7 +128,7 @@ impl Status {
 }
 
 /// The answer to a request to stop.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StoppingReceipt {
     /// The version of this document.
     pub schema_version: u32,

@@ -183,7 +183,7 @@ fn wait_waits_for_a_node_that_is_not_there_yet() {
 }
 
 #[test]
-fn the_http_door_takes_signed_writes_and_has_no_operators_routes() {
+fn the_http_door_takes_signed_writes_and_keeps_the_operators_routes_shut() {
     use std::io::{Read, Write};
     let lab = Lab::new().with_key();
     let node = lab.start();
@@ -196,20 +196,23 @@ fn the_http_door_takes_signed_writes_and_has_no_operators_routes() {
         stream.read_to_string(&mut answer).unwrap();
         answer
     };
-    let get = |route: &str| ask(format!("GET {route} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+    let get =
+        |route: &str| ask(format!("GET {route} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
     assert!(get("/readyz").starts_with("HTTP/1.1 200"));
     let db = lab.run("data get k --json").ok().json()["db"].as_str().unwrap().to_owned();
     assert!(get(&format!("/api/v1/value?db={db}&key=k")).contains(r#""value":"v""#));
-    assert!(get("/api/v1/status").starts_with("HTTP/1.1 404"));
+    assert!(get("/api/v1/status").starts_with("HTTP/1.1 401"));
     assert!(get("/api/v1/value?db=x&key=k").starts_with("HTTP/1.1 400"));
-    let refused =
-        ask("POST /api/v1/ops HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc"
-            .to_owned());
+    let refused = ask(
+        "POST /api/v1/ops HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc"
+            .to_owned(),
+    );
     assert!(refused.starts_with("HTTP/1.1 400") && refused.contains("not_canonical"), "{refused}");
-    let stop =
-        ask("POST /api/v1/stop HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-            .to_owned());
-    assert!(stop.starts_with("HTTP/1.1 404"));
+    let stop = ask(
+        "POST /api/v1/stop HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            .to_owned(),
+    );
+    assert!(stop.starts_with("HTTP/1.1 401"));
 }
 
 #[test]

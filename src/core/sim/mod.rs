@@ -8,28 +8,29 @@
 //! **In the end** the faults stop, and after [`ROUNDS`] rounds in which everybody has met everybody, all replicas have to
 //! hold the kept operations of the union of what they remembered when the faults stopped, and to show the same.
 //!
-//! For now replicas exchange operations in the plainest way: new ones are told to everybody, and now and then one
-//! replica tells another which operations it keeps and is sent those it lacks.
+//! New operations are told to everybody. Now and then two replicas [reconcile](crate::reconcile) what they keep, over a
+//! stream that may break at any message, and send each other what each found that the other lacks.
 
 pub mod check;
 pub mod dice;
 pub mod generate;
 mod node;
+mod session;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::clock::Stamp;
-use crate::key::OpId;
 use crate::model::Model;
 use crate::op::Operation;
+use crate::reconcile::Limits;
 use check::{same, views_agree};
 use dice::{Dice, Seeded};
 use generate::{BASE_MS, Cast, Moment, Theme};
 use node::Node;
+use session::Found;
 
 /// After how many rounds without faults all replicas are the same: one for the owner's rights operations, one for those
 /// of the admins, one for the rest.
@@ -118,15 +119,7 @@ struct Message {
     due_ms: u64,
     from: usize,
     to: usize,
-    says: Says,
-}
-
-#[derive(Clone)]
-enum Says {
-    /// Here are operations.
-    Operations(Vec<Arc<Operation>>),
-    /// These are the operations I keep; send what I lack.
-    Kept(BTreeSet<OpId>),
+    operations: Vec<Arc<Operation>>,
 }
 
 struct World {
@@ -141,6 +134,8 @@ struct World {
     theme: Option<Theme>,
     /// Stamps that were used, to use them again.
     stamps: Vec<Stamp>,
+    /// How many sessions there were; each has its own key.
+    sessions: u64,
     report: Report,
 }
 
@@ -162,6 +157,7 @@ impl World {
             messages: Vec::new(),
             theme,
             stamps: Vec::new(),
+            sessions: 0,
             report,
         })
     }
@@ -175,7 +171,7 @@ impl World {
         let at = self.dice.index(self.nodes.len());
         match self.dice.roll(100) {
             0..=54 if self.report.written < plan.operations => self.write(at)?,
-            0..=79 => self.ask(at),
+            0..=79 => self.sync(at)?,
             80..=83 => self.sides.iter_mut().for_each(|side| *side = 0),
             84..=87 => {
                 let dice = &mut self.dice;
@@ -215,17 +211,36 @@ impl World {
         self.report.written += 1;
         self.nodes[at].accept_own(&op)?;
         for to in (0..self.nodes.len()).filter(|to| *to != at) {
-            self.send(at, to, &Says::Operations(vec![Arc::clone(&op)]));
+            self.send(at, to, &[Arc::clone(&op)]);
         }
         Ok(())
     }
 
-    fn ask(&mut self, at: usize) {
-        let of = self.dice.index(self.nodes.len());
-        if self.nodes[at].is_up() && of != at {
-            let kept = self.nodes[at].replica().kept_ids();
-            self.send(at, of, &Says::Kept(kept));
+    /// A node reconciles with another. At each message the stream may break; sometimes a side stops at a limit.
+    fn sync(&mut self, at: usize) -> Result<(), String> {
+        let with = self.dice.index(self.nodes.len());
+        if with == at || !self.nodes[at].is_up() || !self.nodes[with].is_up() {
+            return Ok(());
         }
+        let differences = if self.dice.chance(4) { 1 + self.dice.roll(10) } else { u64::MAX };
+        let (messages, lost) =
+            if self.sides[at] == self.sides[with] { (self.dice.roll(24), 0) } else { (0, 1) };
+        self.report.lost += lost;
+        let found = self.reconcile([at, with], messages, differences)?;
+        for (from, to, lacking) in [(at, with, &found[0]), (with, at, &found[1])] {
+            if !lacking.is_empty() {
+                self.send(from, to, lacking);
+            }
+        }
+        Ok(())
+    }
+
+    /// What each of two nodes finds that the other does not keep, if no more than so many messages arrive and the first
+    /// looks for no more than so many differences.
+    fn reconcile(&mut self, between: [usize; 2], messages: u64, differences: u64) -> Result<Found, String> {
+        self.sessions += 1;
+        let limits = Limits { differences, ..Limits::default() };
+        session::reconcile(between.map(|at| self.nodes[at].replica()), self.sessions, messages, limits)
     }
 
     fn forget(&mut self, at: usize) -> Result<(), String> {
@@ -234,7 +249,7 @@ impl World {
     }
 
     /// Sends a message, with all that can happen to it.
-    fn send(&mut self, from: usize, to: usize, says: &Says) {
+    fn send(&mut self, from: usize, to: usize, operations: &[Arc<Operation>]) {
         if self.dice.chance(6) || self.sides[from] != self.sides[to] {
             self.report.lost += 1;
             return;
@@ -242,7 +257,8 @@ impl World {
         let copies = 1 + usize::from(self.dice.chance(6));
         for _ in 0..copies {
             let delay = if self.dice.chance(5) { self.dice.roll(20_000) } else { self.dice.roll(300) };
-            self.messages.push(Message { due_ms: self.now_ms + delay, from, to, says: says.clone() });
+            let due_ms = self.now_ms + delay;
+            self.messages.push(Message { due_ms, from, to, operations: operations.to_vec() });
         }
     }
 
@@ -259,19 +275,10 @@ impl World {
                 continue;
             }
             self.report.delivered += 1;
-            match message.says {
-                Says::Operations(ops) => {
-                    for op in ops {
-                        self.hand_over(message.from, message.to, op)?;
-                    }
-                    self.nodes[message.to].check(&self.cast, &self.stamps, self.now_ms)?;
-                }
-                Says::Kept(theirs) => {
-                    let lacking = self.nodes[message.to].replica().kept();
-                    let lacking: Vec<_> = lacking.filter(|op| !theirs.contains(&op.id())).cloned().collect();
-                    self.send(message.to, message.from, &Says::Operations(lacking));
-                }
+            for op in message.operations {
+                self.hand_over(message.from, message.to, op)?;
             }
+            self.nodes[message.to].check(&self.cast, &self.stamps, self.now_ms)?;
         }
         Ok(())
     }
@@ -280,7 +287,7 @@ impl World {
     fn hand_over(&mut self, from: usize, to: usize, op: Arc<Operation>) -> Result<(), String> {
         if let Err(future) = self.nodes[to].accept(&op, self.now_ms)? {
             let due_ms = self.now_ms + future.retry_after_ms();
-            self.messages.push(Message { due_ms, from, to, says: Says::Operations(vec![op]) });
+            self.messages.push(Message { due_ms, from, to, operations: vec![op] });
         }
         Ok(())
     }
@@ -316,13 +323,9 @@ impl World {
         self.read(&model)
     }
 
-    /// Two nodes give each other the kept operations that the other does not keep.
+    /// Two nodes reconcile, undisturbed, and give each other what they found.
     fn meet(&mut self, a: usize, b: usize) -> Result<(), String> {
-        let kept = [self.nodes[a].replica().kept_ids(), self.nodes[b].replica().kept_ids()];
-        let lacking = |node: &Node, theirs: &BTreeSet<OpId>| -> Vec<_> {
-            node.replica().kept().filter(|op| !theirs.contains(&op.id())).cloned().collect()
-        };
-        let (to_b, to_a) = (lacking(&self.nodes[a], &kept[1]), lacking(&self.nodes[b], &kept[0]));
+        let [to_b, to_a] = self.reconcile([a, b], u64::MAX, u64::MAX)?;
         for (from, to, ops) in [(a, b, to_b), (b, a, to_a)] {
             for op in ops {
                 self.hand_over(from, to, op)?;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{invalid, root, save, secret, valid};
 use crate::cbor::Writer;
 use crate::json;
-use crate::promises::TARGETS;
+use crate::promises::{TARGETS, reconciled_entries, reconciled_up_to};
+use crate::reconcile::{Limits, MemorySums, Reconciler};
 use crate::write::Kind;
 
 /// The largest seed that is worth a file, in bytes.
@@ -70,7 +71,32 @@ fn corpus() -> Corpus {
     {
         add("json_path", name, path.to_vec());
     }
+    for (name, hidden) in [("some", 7), ("most", 2), ("all", 1)] {
+        for (n, message) in conversation(hidden).into_iter().enumerate() {
+            add("reconcile", &format!("{name}-lack-{n}"), message);
+        }
+    }
+    add("reconcile", "cut-short", vec![2]);
     corpus
+}
+
+/// What two sides say of which one lacks every `hidden`th entry.
+fn conversation(hidden: usize) -> Vec<Vec<u8>> {
+    let (bound, key) = reconciled_up_to();
+    let (all, entries): (MemorySums, _) = (reconciled_entries().collect(), reconciled_entries().enumerate());
+    let some: MemorySums = entries.filter(|(n, _)| n % hidden != 0).map(|(_, entry)| entry).collect();
+    let (mut initiator, first) = Reconciler::initiator(&some, bound, key.clone(), Limits::default()).unwrap();
+    let mut responder = Reconciler::responder(&all, bound, key, Limits::default());
+    let mut messages = Vec::new();
+    let mut next = Some(first);
+    while let Some(message) = next {
+        next = match messages.len() % 2 {
+            0 => responder.step(&message).unwrap().send,
+            _ => initiator.step(&message).unwrap().send,
+        };
+        messages.push(message);
+    }
+    messages
 }
 
 pub(super) fn write() {

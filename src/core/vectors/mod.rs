@@ -227,6 +227,7 @@ fn every_rule_in_the_source_has_an_invalid_vector() {
         .map(|refused| refused.to_string())
         .collect();
     let sources = [
+        include_str!("../cose.rs"),
         include_str!("../op.rs"),
         include_str!("../write.rs"),
         include_str!("../write/body.rs"),

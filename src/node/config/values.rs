@@ -60,22 +60,44 @@ impl FromStr for Size {
     }
 }
 
-/// A length of time, written as `30d`, `36h` or `90min`.
+/// A length of time, written as `20s`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span(pub Duration);
+pub struct Period(pub Duration);
 
-impl fmt::Display for Span {
+impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", humantime::format_duration(self.0))
     }
 }
 
-impl FromStr for Span {
+impl FromStr for Period {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let span = humantime::parse_duration(text);
-        span.map(Self).map_err(|_| format!("{text:?} is no length of time: write 30d, 36h or 90min"))
+        let period = humantime::parse_duration(text).ok().filter(|period| !period.is_zero());
+        period.map(Self).ok_or_else(|| format!("{text:?} is no length of time: write 500ms, 20s, 5m or 2h"))
+    }
+}
+
+/// Settings that are lists of texts with a meaning.
+pub(super) mod as_texts {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(in super::super) fn serialize<T: Display, S: Serializer>(
+        values: &[T],
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_seq(values.iter().map(T::to_string))
+    }
+
+    pub(in super::super) fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<T>, D::Error> {
+        let texts = Vec::<String>::deserialize(from)?;
+        texts.iter().map(|text| text.parse().map_err(D::Error::custom)).collect()
     }
 }
 

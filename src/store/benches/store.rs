@@ -12,7 +12,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use cyberfly_core::cells::{Cells, Path as CellPath};
@@ -413,27 +413,30 @@ fn compaction(engine: EngineKind, count: u64) {
         fill(&store, &operations);
     }
     let alone = time_each(&store, &signed_from(3 * count, TIMED, 100, count));
-    let is_over = std::sync::atomic::AtomicBool::new(false);
-    let is_idle = std::sync::atomic::AtomicBool::new(false);
     let more = signed_from(3 * count + TIMED, TIMED, 100, count);
-    let together = std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+    let (together, was_idle) = std::thread::scope(|scope| {
+        let (stop, stopped) = sync_channel::<()>(0);
+        let store = &store;
+        let compactor = scope.spawn(move || {
+            let mut was_idle = false;
+            loop {
                 let bytes = match store.compact_step(0, rate / 8).unwrap() {
                     CompactStep::UnderWay { bytes } | CompactStep::Finished { bytes, .. } => bytes,
                     CompactStep::Idle => {
-                        is_idle.store(true, std::sync::atomic::Ordering::Relaxed);
+                        was_idle = true;
                         0
                     }
                 };
-                std::thread::sleep(Duration::from_millis(1 + bytes * 1000 / rate));
+                let pause = Duration::from_millis(1 + bytes * 1000 / rate);
+                if !matches!(stopped.recv_timeout(pause), Err(RecvTimeoutError::Timeout)) {
+                    return was_idle;
+                }
             }
         });
-        let together = time_each(&store, &more);
-        is_over.store(true, std::sync::atomic::Ordering::Relaxed);
-        together
+        let together = time_each(store, &more);
+        drop(stop);
+        (together, compactor.join().unwrap())
     });
-    let was_idle = is_idle.load(std::sync::atomic::Ordering::Relaxed);
     for (name, part) in [("p50", 2), ("p99", 100)] {
         let at = |times: &[Duration]| times[times.len() - 1 - times.len() / part];
         let (ours, reference) = (at(&together), at(&alone));

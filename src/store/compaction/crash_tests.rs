@@ -187,7 +187,13 @@ fn reopen(root: &Path, disk: Arc<dyn Disk>, index: &Remembering, durability: Dur
     forget_unsound(&segments, clear).unwrap();
     let folder = DataFolder::open(root).unwrap();
     let with = |folder| {
-        Store::with_index(&segments, folder, &options, Index::around(Box::new(index.clone()), Path::new("nowhere")).unwrap()).unwrap()
+        Store::with_index(
+            &segments,
+            folder,
+            &options,
+            Index::around(Box::new(index.clone()), Path::new("nowhere")).unwrap(),
+        )
+        .unwrap()
     };
     let store = with(folder).unwrap_or_else(|(folder, _)| {
         clear().unwrap();

@@ -510,12 +510,14 @@ fn without_places(store: &Store) -> BTreeMap<Vec<u8>, Vec<u8>> {
     let rank =
         |number: &[u8]| u8::try_from(databases.iter().position(|other| other == number).unwrap()).unwrap();
     let plain =
-        entries.into_iter().filter(|(key, _)| !matches!(key[0], b'm' | b'x')).map(|(mut key, mut value)| match key[0] {
-            b'd' => (key, value[4..value.len() - 1].to_vec()),
-            _ => {
-                let number = rank(&key[1..5]);
-                key.splice(1..5, [number]);
-                (key, value.split_off(value.len().min(8)))
+        entries.into_iter().filter(|(key, _)| !matches!(key[0], b'm' | b'x')).map(|(mut key, mut value)| {
+            match key[0] {
+                b'd' => (key, value[4..value.len() - 1].to_vec()),
+                _ => {
+                    let number = rank(&key[1..5]);
+                    key.splice(1..5, [number]);
+                    (key, value.split_off(value.len().min(8)))
+                }
             }
         });
     plain.collect()

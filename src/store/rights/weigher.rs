@@ -95,7 +95,8 @@ impl Weigher {
         };
         let parts = segments.parts_up_to(end)?;
         // Nothing is compacted while a walk is under way.
-        let first = parts.iter().find(|part| part.number == from.segment).map_or(from.segment, |part| part.first);
+        let first =
+            parts.iter().find(|part| part.number == from.segment).map_or(from.segment, |part| part.first);
         let mut parts = parts.into_iter().filter(|part| part.first >= first);
         let Some(part) = parts.next() else { return Ok(Stretch { operations, next: None }) };
         let segment = part.number;

@@ -1,0 +1,26 @@
+//! `cyberfly key`: the operator's keys, and what they sign beside operations.
+
+mod export;
+mod file;
+mod import;
+mod list;
+mod remove;
+pub(crate) mod show;
+mod sign;
+mod verify;
+
+use crate::cli::{Global, KeyArgs, KeyCommand};
+use crate::failure::Failure;
+use crate::ui::Ui;
+
+pub(crate) fn run(ui: &mut Ui, global: &Global, args: &KeyArgs) -> Result<u8, Failure> {
+    match &args.command {
+        KeyCommand::List => list::run(ui),
+        KeyCommand::Show(args) => show::run(ui, global, args),
+        KeyCommand::Import(args) => import::run(ui, global, args),
+        KeyCommand::Export(args) => export::run(ui, global, args),
+        KeyCommand::Remove(args) => remove::run(ui, global, args),
+        KeyCommand::Sign(args) => sign::run(ui, global, args),
+        KeyCommand::Verify(args) => verify::run(ui, global, args),
+    }
+}

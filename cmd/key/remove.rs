@@ -1,0 +1,25 @@
+//! `cyberfly key remove`: remove a key for good.
+
+use cyberfly_protocol::SCHEMA_VERSION;
+use serde_json::json;
+
+use crate::cli::{Global, KeyNameArgs};
+use crate::failure::Failure;
+use crate::places;
+use crate::ui::{Ui, prompt};
+
+pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyNameArgs) -> Result<u8, Failure> {
+    let store = places::keys()?;
+    let path = store.locate(&args.name)?;
+    let question =
+        format!("Remove {}? Without a copy of it, nobody can ever sign with it again.", path.display());
+    if !prompt::confirm(global, &question)? {
+        ui.note("nothing was removed");
+        return Ok(1);
+    }
+    let path = store.remove(&args.name)?.display().to_string();
+    if !ui.document(&json!({"schema_version": SCHEMA_VERSION, "removed": path}))? {
+        ui.note(&format!("removed {path}"));
+    }
+    Ok(0)
+}

@@ -1,0 +1,298 @@
+//! Lists: one description of the rows, from which the table for people, the plain lines and the documents come.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use comfy_table::{Attribute, Cell as TableCell, CellAlignment, Color, ContentArrangement, Table, presets};
+use cyberfly_protocol::SCHEMA_VERSION;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+/// A list of things of one kind.
+pub(crate) struct Listing<'a, T> {
+    /// What they are called in a document.
+    pub(crate) plural: &'static str,
+    /// The headings of the columns.
+    pub(crate) columns: &'a [&'static str],
+    /// The things themselves.
+    pub(crate) rows: &'a [T],
+    /// What each column shows of one of them.
+    pub(crate) cells: fn(&T) -> Vec<Cell>,
+    /// Where the list goes on, if it does.
+    pub(crate) next_cursor: Option<String>,
+}
+
+/// What one column shows of a row.
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "lists of data have figures and times; those of keys do not")
+)]
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Cell {
+    /// A text.
+    Text(String),
+    /// One of our words for a state.
+    State(&'static str, Tone),
+    /// A number.
+    Count(u64),
+    /// A number of bytes.
+    Bytes(u64),
+    /// A moment, in Unix milliseconds.
+    Time(u64),
+    /// Not known.
+    Unknown,
+}
+
+/// What a state means for whoever looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// As it should be.
+    Good,
+    /// Worth a look.
+    Attention,
+    /// Wrong.
+    Bad,
+}
+
+/// The list as one document.
+pub(super) struct Whole<'l, 'a, T>(pub(super) &'l Listing<'a, T>);
+
+impl<T: Serialize> Serialize for Whole<'_, '_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut document = serializer.serialize_map(Some(3))?;
+        document.serialize_entry("schema_version", &SCHEMA_VERSION)?;
+        document.serialize_entry(self.0.plural, self.0.rows)?;
+        document.serialize_entry("next_cursor", &self.0.next_cursor)?;
+        document.end()
+    }
+}
+
+/// A row as a document of its own.
+#[derive(Serialize)]
+pub(super) struct Single<'a, T> {
+    schema_version: u32,
+    #[serde(flatten)]
+    row: &'a T,
+}
+
+impl<T: Serialize> Listing<'_, T> {
+    /// Each row as a document of its own.
+    pub(super) fn singles(&self) -> impl Iterator<Item = Single<'_, T>> {
+        self.rows.iter().map(|row| Single { schema_version: SCHEMA_VERSION, row })
+    }
+
+    /// The rows for simple scripts: a tab between columns, figures and times in full.
+    pub(super) fn plain(&self) -> impl Iterator<Item = String> {
+        self.rows.iter().map(|row| {
+            let cells: Vec<_> = (self.cells)(row).iter().map(Cell::for_machines).collect();
+            cells.join("\t")
+        })
+    }
+
+    /// The rows for people.
+    pub(super) fn table(&self, width: Option<u16>, with_color: bool, now: SystemTime) -> Table {
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        match with_color {
+            true => table.enforce_styling(),
+            false => table.force_no_tty(),
+        };
+        if let Some(width) = width {
+            table.set_width(width);
+        }
+        let heading = |title: &&str| {
+            let cell = TableCell::new(title.to_uppercase());
+            if with_color { cell.add_attribute(Attribute::Bold) } else { cell }
+        };
+        table.set_header(self.columns.iter().map(heading));
+        for row in self.rows {
+            table.add_row((self.cells)(row).iter().map(|cell| cell.for_people(with_color, now)));
+        }
+        table.column_iter_mut().for_each(|column| {
+            column.set_padding((0, 2));
+        });
+        table
+    }
+}
+
+impl Cell {
+    /// A text that may be missing.
+    pub(crate) fn maybe(text: Option<impl Into<String>>) -> Self {
+        text.map_or(Cell::Unknown, |text| Cell::Text(text.into()))
+    }
+
+    fn for_machines(&self) -> String {
+        match self {
+            Cell::Text(text) => harmless(text),
+            Cell::State(word, _) => (*word).to_owned(),
+            Cell::Count(count) | Cell::Bytes(count) => count.to_string(),
+            Cell::Time(ms) => rfc3339(*ms),
+            Cell::Unknown => String::new(),
+        }
+    }
+
+    fn for_people(&self, with_color: bool, now: SystemTime) -> TableCell {
+        let right = |text: String| TableCell::new(text).set_alignment(CellAlignment::Right);
+        match self {
+            Cell::Text(text) => TableCell::new(harmless(text)),
+            Cell::State(word, tone) => {
+                let cell = TableCell::new(word);
+                if with_color { cell.fg(tone.color()) } else { cell }
+            }
+            Cell::Count(count) => right(count.to_string()),
+            Cell::Bytes(bytes) => right(size(*bytes)),
+            Cell::Time(ms) => TableCell::new(ago(*ms, now)),
+            Cell::Unknown => TableCell::new("-"),
+        }
+    }
+}
+
+impl Tone {
+    const fn color(self) -> Color {
+        match self {
+            Tone::Good => Color::Green,
+            Tone::Attention => Color::Yellow,
+            Tone::Bad => Color::Red,
+        }
+    }
+}
+
+/// A text without characters that a terminal would obey: those are shown as Rust would write them.
+pub(crate) fn harmless(text: &str) -> String {
+    if !text.contains(char::is_control) {
+        return text.to_owned();
+    }
+    text.chars().fold(String::with_capacity(text.len() + 8), |mut shown, character| {
+        match character.is_control() {
+            true => shown.extend(character.escape_default()),
+            false => shown.push(character),
+        }
+        shown
+    })
+}
+
+/// A moment as machines read it.
+pub(crate) fn rfc3339(unix_ms: u64) -> String {
+    humantime::format_rfc3339_millis(UNIX_EPOCH + Duration::from_millis(unix_ms)).to_string()
+}
+
+/// A number of bytes as people read it.
+pub(crate) fn size(bytes: u64) -> String {
+    const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    if bytes < 1024 {
+        return format!("{bytes} B");
+    }
+    let mut unit = 0;
+    let mut tenths = u128::from(bytes) * 10 / 1024;
+    while tenths >= 10_240 && unit + 1 < UNITS.len() {
+        tenths /= 1024;
+        unit += 1;
+    }
+    format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+}
+
+/// How long ago a moment was, as people say it: in the two largest units.
+pub(crate) fn ago(unix_ms: u64, now: SystemTime) -> String {
+    let then = UNIX_EPOCH + Duration::from_millis(unix_ms);
+    match now.duration_since(then) {
+        Ok(past) if past.as_secs() == 0 => "just now".to_owned(),
+        Ok(past) => format!("{} ago", span(past)),
+        Err(future) if future.duration().as_secs() == 0 => "just now".to_owned(),
+        Err(future) => format!("in {}", span(future.duration())),
+    }
+}
+
+/// A duration in its two largest units.
+pub(crate) fn span(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    let parts =
+        [(seconds / 86_400, 'd'), (seconds / 3600 % 24, 'h'), (seconds / 60 % 60, 'm'), (seconds % 60, 's')];
+    let first = parts.iter().position(|(count, _)| *count > 0).unwrap_or(parts.len() - 1);
+    let shown =
+        parts.iter().skip(first).take(2).filter(|(count, unit)| *count > 0 || *unit == 's' && first == 3);
+    shown.map(|(count, unit)| format!("{count}{unit}")).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Thing {
+        name: &'static str,
+        bytes: u64,
+        changed_at: u64,
+    }
+
+    const THINGS: &[Thing] = &[
+        Thing { name: "plain", bytes: 12, changed_at: 1_000_000_000_000 },
+        Thing { name: "広い", bytes: 5_242_880, changed_at: 1_000_000_090_000 },
+        Thing { name: "\x1b[31mred", bytes: 0, changed_at: 1_000_000_100_500 },
+    ];
+
+    fn listing() -> Listing<'static, Thing> {
+        let cells = |thing: &Thing| {
+            vec![Cell::Text(thing.name.to_owned()), Cell::Bytes(thing.bytes), Cell::Time(thing.changed_at)]
+        };
+        Listing {
+            plural: "things",
+            columns: &["name", "size", "changed"],
+            rows: THINGS,
+            cells,
+            next_cursor: None,
+        }
+    }
+
+    #[test]
+    fn wide_characters_align_and_control_characters_are_shown_not_obeyed() {
+        let now = UNIX_EPOCH + Duration::from_millis(1_000_000_100_000);
+        let table = listing().table(None, false, now).to_string();
+        let lines: Vec<_> = table.lines().map(str::trim_end).collect();
+        assert_eq!(
+            lines,
+            [
+                "NAME           SIZE     CHANGED",
+                "plain             12 B  1m 40s ago",
+                "広い           5.0 MiB  10s ago",
+                "\\u{1b}[31mred      0 B  just now",
+            ]
+        );
+    }
+
+    #[test]
+    fn scripts_get_raw_figures_and_times() {
+        let lines: Vec<_> = listing().plain().collect();
+        assert_eq!(lines[1], "広い\t5242880\t2001-09-09T01:48:10.000Z");
+        assert!(!lines[2].contains('\x1b'));
+        let document = serde_json::to_value(Whole(&listing())).unwrap();
+        assert_eq!((&document["schema_version"], &document["next_cursor"]), (&json!(1), &Value::Null));
+        assert_eq!(document["things"][1]["bytes"], 5_242_880);
+        let singles = listing().singles().map(|row| serde_json::to_value(row).unwrap()).collect::<Vec<_>>();
+        assert_eq!(
+            singles[0],
+            json!({"schema_version": 1, "name": "plain", "bytes": 12, "changed_at": 1_000_000_000_000_u64})
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_is_never_a_figure() {
+        let shown = [Cell::Count(0), Cell::Unknown]
+            .map(|cell| (cell.for_machines(), cell.for_people(false, UNIX_EPOCH).content()));
+        assert_eq!(shown, [("0".to_owned(), "0".to_owned()), (String::new(), "-".to_owned())]);
+    }
+
+    #[test]
+    fn sizes_and_spans_read_well_at_their_edges() {
+        let sizes = [
+            (0, "0 B"),
+            (1023, "1023 B"),
+            (1024, "1.0 KiB"),
+            (1_048_575, "1023.9 KiB"),
+            (u64::MAX, "15.9 EiB"),
+        ];
+        sizes.into_iter().for_each(|(bytes, text)| assert_eq!(size(bytes), text));
+        let spans = [(0, "0s"), (59, "59s"), (60, "1m"), (3_661, "1h 1m"), (86_400, "1d"), (90_061, "1d 1h")];
+        spans.into_iter().for_each(|(seconds, text)| assert_eq!(span(Duration::from_secs(seconds)), text));
+    }
+}

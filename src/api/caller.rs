@@ -1,0 +1,163 @@
+//! Who calls: the owner of the admin socket, the bearer of a token, or anyone.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use cyberfly_core::token::Scope;
+use cyberfly_core::{ErrorCode, PublicKey, Token};
+use cyberfly_protocol::{Caller, ErrorBody};
+
+use crate::door::Peer;
+
+/// The most tokens that are remembered.
+const PROVEN_LIMIT: usize = 1024;
+
+/// Tells callers apart. Tokens that were proven are remembered while they live, so that only the first request of each
+/// costs the check of a signature.
+pub(crate) struct Callers {
+    node: Option<PublicKey>,
+    operators: Vec<PublicKey>,
+    proven: Mutex<HashMap<String, (PublicKey, Token)>>,
+}
+
+fn refused(code: ErrorCode, message: &str, hint: &str) -> ErrorBody {
+    ErrorBody::new(code, format!("{message}; nothing was done")).hint(hint)
+}
+
+impl Callers {
+    /// For the node with this identity, whose operators hold these keys.
+    pub(crate) fn new(node: Option<PublicKey>, operators: Vec<PublicKey>) -> Self {
+        Self { node, operators, proven: Mutex::default() }
+    }
+
+    /// Who sends this request, at the second `now`. A token that does not hold is refused even where none is needed: its
+    /// sender believes to be someone.
+    pub(crate) fn identify(&self, peer: Peer, headers: &HeaderMap, now: u64) -> Result<Caller, ErrorBody> {
+        let Peer::At(address) = peer else { return Ok(Caller::Operator) };
+        let Some(credentials) = headers.get(AUTHORIZATION) else { return Ok(Caller::Anyone) };
+        if !address.to_canonical().is_loopback() {
+            let message = "a token is not taken over a line that others can read, and plain HTTP from another machine is one";
+            let hint =
+                "come through an SSH tunnel, or a proxy with TLS on the node's machine; make a fresh token";
+            return Err(refused(ErrorCode::NotAllowed, message, hint));
+        }
+        let text = credentials.to_str().ok().and_then(|text| text.split_once(' '));
+        let text =
+            text.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, text)| text.trim());
+        let text = text.ok_or_else(|| {
+            let hint = "send authorization: Bearer and a token in base64url";
+            refused(ErrorCode::Unauthenticated, "the credentials are no token", hint)
+        })?;
+        let (key, token) = self.prove(text, now)?;
+        match token.scope {
+            Scope::Read => Ok(Caller::Key(key)),
+            Scope::Operator if self.operators.contains(&key) => Ok(Caller::Operator),
+            Scope::Operator => {
+                let message = format!("{key} is no operator of this node");
+                Err(refused(
+                    ErrorCode::NotAllowed,
+                    &message,
+                    "name the key in node.operators, or use the admin socket",
+                ))
+            }
+        }
+    }
+
+    fn prove(&self, text: &str, now: u64) -> Result<(PublicKey, Token), ErrorBody> {
+        if let Some(proven) = self.proven().get(text)
+            && now < proven.1.expires_at
+        {
+            return Ok(*proven);
+        }
+        let node = self.node.ok_or_else(|| {
+            ErrorBody::new(ErrorCode::Unsupported, "this node has no identity, so no token can be for it")
+        })?;
+        let proven = Token::check(text, node, now).map_err(|refused| {
+            let message = format!("{refused}; nothing was done");
+            ErrorBody::new(refused.code(), message).hint("make a fresh token for this node")
+        })?;
+        let mut known = self.proven();
+        if known.len() >= PROVEN_LIMIT {
+            known.retain(|_, (_, token)| now < token.expires_at);
+        }
+        if known.len() < PROVEN_LIMIT {
+            known.insert(text.to_owned(), proven);
+        }
+        Ok(proven)
+    }
+
+    fn proven(&self) -> MutexGuard<'_, HashMap<String, (PublicKey, Token)>> {
+        self.proven.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cyberfly_core::SecretKey;
+    use std::net::IpAddr;
+
+    const NOW: u64 = 1_800_000_000;
+    const HERE: Peer = Peer::At(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST));
+
+    fn key(seed: u8) -> SecretKey {
+        SecretKey::from_seed(&[seed; 32])
+    }
+
+    fn callers() -> Callers {
+        Callers::new(Some(key(9).public()), vec![key(1).public()])
+    }
+
+    fn bearing(scope: Scope, key: &SecretKey) -> HeaderMap {
+        let token = Token::fresh(self::key(9).public(), scope, NOW).sign(key);
+        HeaderMap::from_iter([(AUTHORIZATION, format!("Bearer {token}").parse().unwrap())])
+    }
+
+    #[test]
+    fn the_socket_is_the_operators_and_a_stranger_is_anyone() {
+        let callers = callers();
+        assert_eq!(callers.identify(Peer::Owner, &HeaderMap::new(), NOW), Ok(Caller::Operator));
+        assert_eq!(callers.identify(HERE, &HeaderMap::new(), NOW), Ok(Caller::Anyone));
+    }
+
+    #[test]
+    fn only_an_operators_key_with_the_scope_of_operators_is_one() {
+        let callers = callers();
+        let identify = |scope, seed| callers.identify(HERE, &bearing(scope, &key(seed)), NOW);
+        assert_eq!(identify(Scope::Operator, 1), Ok(Caller::Operator));
+        assert_eq!(identify(Scope::Read, 1), Ok(Caller::Key(key(1).public())));
+        assert_eq!(identify(Scope::Read, 2), Ok(Caller::Key(key(2).public())));
+        assert_eq!(identify(Scope::Operator, 2).unwrap_err().code(), ErrorCode::NotAllowed);
+    }
+
+    #[test]
+    fn a_token_that_was_proven_before_expires_all_the_same() {
+        let (callers, headers) = (callers(), bearing(Scope::Operator, &key(1)));
+        assert_eq!(callers.identify(HERE, &headers, NOW), Ok(Caller::Operator));
+        let later = NOW + cyberfly_core::token::LIFETIME_LIMIT;
+        assert_eq!(callers.identify(HERE, &headers, later).unwrap_err().code(), ErrorCode::Unauthenticated);
+    }
+
+    #[test]
+    fn a_token_over_plain_http_from_another_machine_is_not_taken() {
+        let peer = Peer::At("192.0.2.7".parse().unwrap());
+        let refused = callers().identify(peer, &bearing(Scope::Operator, &key(1)), NOW).unwrap_err();
+        assert_eq!(refused.code(), ErrorCode::NotAllowed);
+        assert!(refused.hint.unwrap().contains("SSH tunnel"));
+    }
+
+    #[test]
+    fn what_is_remembered_of_tokens_is_bounded() {
+        let callers = callers();
+        let (_, one) =
+            callers.prove(&Token::fresh(key(9).public(), Scope::Read, NOW).sign(&key(1)), NOW).unwrap();
+        for number in 0..PROVEN_LIMIT {
+            callers.proven().insert(number.to_string(), (key(1).public(), one));
+        }
+        let another = Token::fresh(key(9).public(), Scope::Read, NOW).sign(&key(2));
+        assert!(callers.prove(&another, NOW).is_ok());
+        assert!(callers.proven().len() <= PROVEN_LIMIT + 1);
+    }
+}

@@ -1,0 +1,290 @@
+//! What handlers ask for: read from a request with its limits, described for the OpenAPI document.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use cyberfly_core::ErrorCode;
+use cyberfly_core::op::OP_LIMIT;
+use cyberfly_protocol::{ErrorBody, VALUE_LIMIT};
+use http_body_util::BodyExt;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+
+use crate::limits::{Limit, Limits};
+use crate::refusal::Refusal;
+
+/// The longest body of a request that needs none. Such a body is not read; a short one does no harm.
+const UNUSED_BODY_LIMIT: usize = 1024;
+
+/// A request that is being read.
+pub(crate) struct Asked {
+    parts: Parts,
+    body: Body,
+    body_limit: usize,
+    limits: Arc<Limits>,
+}
+
+impl Asked {
+    pub(crate) fn new(request: Request, body_limit: usize, limits: Arc<Limits>) -> Self {
+        let (parts, body) = request.into_parts();
+        Self { parts, body, body_limit, limits }
+    }
+
+    /// The whole body, within its limit and its time.
+    async fn body(&mut self) -> Result<Vec<u8>, Refusal> {
+        let body = std::mem::take(&mut self.body);
+        let reading = read_body(body, self.body_limit);
+        match tokio::time::timeout(self.limits.settings().body_timeout.0, reading).await {
+            Ok(Ok(Some(bytes))) => Ok(bytes),
+            Ok(Ok(None)) => {
+                self.limits.note(Limit::BodyBytes);
+                Err(too_long(self.body_limit))
+            }
+            Ok(Err(error)) => {
+                let message = format!("the body cannot be read: {error}; nothing was stored");
+                Err(ErrorBody::new(ErrorCode::BadRequest, message).into())
+            }
+            Err(_) => {
+                self.limits.note(Limit::BodyTimeout);
+                Err(Refusal::slow("the body did not come in time; nothing was stored"))
+            }
+        }
+    }
+
+    /// Refuses a body of another media type. One without a type is taken for what it should be.
+    fn expect_media(&self, media: &'static str, also: &str) -> Result<(), Refusal> {
+        match self.parts.headers.get(header::CONTENT_TYPE) {
+            None => Ok(()),
+            Some(found) => {
+                let found = found.to_str().unwrap_or_default();
+                let found = found.split(';').next().unwrap_or_default().trim();
+                let fits = found.eq_ignore_ascii_case(media) || found.eq_ignore_ascii_case(also);
+                if fits { Ok(()) } else { Err(Refusal::media_type(media)) }
+            }
+        }
+    }
+}
+
+/// Refuses a request whose body is declared longer than the limit, before any of it is read.
+pub(crate) fn refuse_declared_length(headers: &HeaderMap, limit: usize) -> Result<(), Refusal> {
+    let declared =
+        headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    match declared {
+        Some(declared) if declared > limit as u64 => Err(too_long(limit)),
+        _ => Ok(()),
+    }
+}
+
+fn too_long(limit: usize) -> Refusal {
+    let message =
+        format!("the body is longer than {limit} bytes, the most this route takes; nothing was stored");
+    ErrorBody::new(ErrorCode::LimitExceeded, message).into()
+}
+
+/// The body, or none if it is longer than the limit.
+async fn read_body(mut body: Body, limit: usize) -> Result<Option<Vec<u8>>, axum::Error> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            if bytes.len() + data.len() > limit {
+                return Ok(None);
+            }
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Ok(Some(bytes))
+}
+
+/// A parameter of a route.
+pub(crate) struct Parameter {
+    /// `query` or `path`.
+    pub(crate) place: &'static str,
+    /// Its name.
+    pub(crate) name: String,
+    /// Whether it must be there.
+    pub(crate) required: bool,
+    /// Its form.
+    pub(crate) schema: Schema,
+}
+
+/// What the OpenAPI document says of what a route asks for.
+#[derive(Default)]
+pub(crate) struct Asks {
+    /// The parameters.
+    pub(crate) parameters: Vec<Parameter>,
+    /// The media type and the form of the body, if there is one. Bytes have no form.
+    pub(crate) body: Option<(&'static str, Option<Schema>)>,
+}
+
+/// Something a handler can ask for.
+pub(crate) trait Input: Sized + Send + 'static {
+    /// The longest body, in bytes.
+    const BODY_LIMIT: usize = UNUSED_BODY_LIMIT;
+
+    /// What the OpenAPI document says of it.
+    fn describe(schemas: &mut SchemaGenerator) -> Asks;
+
+    /// Reads it. Fails without effect.
+    fn read(asked: &mut Asked) -> impl Future<Output = Result<Self, Refusal>> + Send;
+}
+
+impl Input for () {
+    fn describe(_: &mut SchemaGenerator) -> Asks {
+        Asks::default()
+    }
+
+    async fn read(_: &mut Asked) -> Result<Self, Refusal> {
+        Ok(())
+    }
+}
+
+/// Two things, such as parameters and a body.
+impl<A: Input, B: Input> Input for (A, B) {
+    const BODY_LIMIT: usize = if A::BODY_LIMIT > B::BODY_LIMIT { A::BODY_LIMIT } else { B::BODY_LIMIT };
+
+    fn describe(schemas: &mut SchemaGenerator) -> Asks {
+        let (mut asks, mut more) = (A::describe(schemas), B::describe(schemas));
+        asks.parameters.append(&mut more.parameters);
+        asks.body = asks.body.or(more.body);
+        asks
+    }
+
+    async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
+        let first = A::read(asked).await?;
+        Ok((first, B::read(asked).await?))
+    }
+}
+
+/// The members of an object's schema as parameters.
+fn parameters<T: JsonSchema>(place: &'static str, schemas: &mut SchemaGenerator) -> Vec<Parameter> {
+    let schema = T::json_schema(schemas);
+    let required: Vec<_> =
+        schema.get("required").and_then(|list| list.as_array()).cloned().unwrap_or_default();
+    let members =
+        schema.get("properties").and_then(|members| members.as_object()).cloned().unwrap_or_default();
+    let parameter = |(name, form): (String, serde_json::Value)| Parameter {
+        place,
+        required: place == "path" || required.contains(&name.as_str().into()),
+        schema: Schema::try_from(form).unwrap_or_default(),
+        name,
+    };
+    members.into_iter().map(parameter).collect()
+}
+
+fn malformed(what: &str, reason: &str) -> Refusal {
+    let message = format!("{what} not what this route takes: {reason}; nothing was done");
+    ErrorBody::new(ErrorCode::BadRequest, message).hint("GET /api/v1/docs shows every route").into()
+}
+
+/// The parameters after the question mark.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Query<T> {
+    fn describe(schemas: &mut SchemaGenerator) -> Asks {
+        Asks { parameters: parameters::<T>("query", schemas), body: None }
+    }
+
+    async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
+        match axum::extract::Query::try_from_uri(&asked.parts.uri) {
+            Ok(axum::extract::Query(read)) => Ok(Self(read)),
+            Err(rejection) => Err(malformed("the parameters are", &reason(&rejection))),
+        }
+    }
+}
+
+/// The parameters within the path.
+#[allow(dead_code, reason = "routes with parameters in their path come with the list of databases")]
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Path<T> {
+    fn describe(schemas: &mut SchemaGenerator) -> Asks {
+        Asks { parameters: parameters::<T>("path", schemas), body: None }
+    }
+
+    async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
+        match axum::extract::Path::from_request_parts(&mut asked.parts, &()).await {
+            Ok(axum::extract::Path(read)) => Ok(Self(read)),
+            Err(rejection) => Err(malformed("the path is", &reason(&rejection))),
+        }
+    }
+}
+
+/// A document in the body, as JSON.
+#[allow(dead_code, reason = "routes that take a document come with the queries")]
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Json<T> {
+    const BODY_LIMIT: usize = OP_LIMIT;
+
+    fn describe(schemas: &mut SchemaGenerator) -> Asks {
+        Asks { parameters: Vec::new(), body: Some(("application/json", Some(schemas.subschema_for::<T>()))) }
+    }
+
+    async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
+        asked.expect_media("application/json", "application/json")?;
+        let bytes = asked.body().await?;
+        match serde_json::from_slice(&bytes) {
+            Ok(read) => Ok(Self(read)),
+            Err(error) => Err(malformed("the document is", &error.to_string())),
+        }
+    }
+}
+
+const OCTETS: &str = "application/octet-stream";
+
+/// What bytes in a body are.
+pub(crate) trait Media: Send + Sync + 'static {
+    /// The media type.
+    const TYPE: &'static str;
+    /// The most there can be.
+    const LIMIT: usize;
+}
+
+/// A signed operation: a `COSE_Sign1` object.
+pub(crate) struct Cose;
+
+impl Media for Cose {
+    const TYPE: &'static str = "application/cose";
+    const LIMIT: usize = OP_LIMIT;
+}
+
+/// Any bytes: the value of a key.
+pub(crate) struct Octets;
+
+impl Media for Octets {
+    const TYPE: &'static str = OCTETS;
+    const LIMIT: usize = VALUE_LIMIT;
+}
+
+/// Bytes in the body.
+pub(crate) struct Raw<M> {
+    /// They.
+    pub(crate) bytes: Vec<u8>,
+    media: PhantomData<M>,
+}
+
+impl<M: Media> Input for Raw<M> {
+    const BODY_LIMIT: usize = M::LIMIT;
+
+    fn describe(_: &mut SchemaGenerator) -> Asks {
+        Asks { parameters: Vec::new(), body: Some((M::TYPE, None)) }
+    }
+
+    async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
+        asked.expect_media(M::TYPE, OCTETS)?;
+        Ok(Self { bytes: asked.body().await?, media: PhantomData })
+    }
+}
+
+/// The innermost reason of a rejection: the outer ones only name the extractor.
+fn reason(error: &dyn std::error::Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}

@@ -1,0 +1,239 @@
+//! How much strangers may take, who is over it, and how often that was so.
+
+mod connections;
+mod rates;
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use cyberfly_core::{ErrorCode, PublicKey};
+use cyberfly_node::config;
+use cyberfly_protocol::{ErrorBody, LimitUse, LimitsReport, SCHEMA_VERSION};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+pub(crate) use connections::{Connections, Ticket, TooMany};
+use rates::{Debts, Rate};
+
+use crate::refusal::Refusal;
+
+/// The limits that refuse something; the words are the keys of the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    Connections,
+    ConnectionsPerAddress,
+    Requests,
+    RequestsPerSecond,
+    WritesPerSecond,
+    HeadBytes,
+    BodyBytes,
+    HeadTimeout,
+    BodyTimeout,
+    RequestTimeout,
+    SendTimeout,
+    IdleTimeout,
+}
+
+const ALL: [Limit; 12] = [
+    Limit::Connections,
+    Limit::ConnectionsPerAddress,
+    Limit::Requests,
+    Limit::RequestsPerSecond,
+    Limit::WritesPerSecond,
+    Limit::HeadBytes,
+    Limit::BodyBytes,
+    Limit::HeadTimeout,
+    Limit::BodyTimeout,
+    Limit::RequestTimeout,
+    Limit::SendTimeout,
+    Limit::IdleTimeout,
+];
+
+impl Limit {
+    const fn word(self) -> &'static str {
+        match self {
+            Limit::Connections => "connections",
+            Limit::ConnectionsPerAddress => "connections_per_address",
+            Limit::Requests => "requests",
+            Limit::RequestsPerSecond => "requests_per_second",
+            Limit::WritesPerSecond => "writes_per_second",
+            Limit::HeadBytes => "head_bytes",
+            Limit::BodyBytes => "body_bytes",
+            Limit::HeadTimeout => "head_timeout",
+            Limit::BodyTimeout => "body_timeout",
+            Limit::RequestTimeout => "request_timeout",
+            Limit::SendTimeout => "send_timeout",
+            Limit::IdleTimeout => "idle_timeout",
+        }
+    }
+}
+
+/// Whom limits on an address count together: an IPv4 address, or the /64 network of an IPv6 address, since whoever has
+/// one address of it has all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Address(IpAddr);
+
+impl From<IpAddr> for Address {
+    fn from(ip: IpAddr) -> Self {
+        Self(match ip.to_canonical() {
+            IpAddr::V6(ip) => IpAddr::V6(Ipv6Addr::from_bits(ip.to_bits() & !0 << 64)),
+            v4 => v4,
+        })
+    }
+}
+
+/// The limits of the HTTP door.
+pub(crate) struct Limits {
+    settings: config::Limits,
+    refused: [AtomicU64; ALL.len()],
+    connections: Connections,
+    requests: Arc<Semaphore>,
+    addresses: Rate<Address>,
+    authors: Rate<PublicKey>,
+    overdrawn: Mutex<Debts<PublicKey>>,
+}
+
+impl Limits {
+    pub(crate) fn new(settings: config::Limits) -> Self {
+        Self {
+            refused: Default::default(),
+            connections: Connections::new(settings.connections, settings.connections_per_address),
+            requests: Arc::new(Semaphore::new(settings.requests.get())),
+            addresses: Rate::new(settings.requests_per_second, settings.requests_burst),
+            authors: Rate::new(settings.writes_per_second, settings.writes_burst),
+            overdrawn: Mutex::default(),
+            settings,
+        }
+    }
+
+    /// The numbers themselves.
+    pub(crate) const fn settings(&self) -> &config::Limits {
+        &self.settings
+    }
+
+    /// Notes that something was refused for this reason.
+    pub(crate) fn note(&self, limit: Limit) {
+        if let Some(counter) = self.refused.get(limit as usize) {
+            counter.fetch_add(1, Relaxed);
+        }
+    }
+
+    fn spares(&self, address: IpAddr) -> bool {
+        address.to_canonical().is_loopback() && !self.settings.on_loopback
+    }
+
+    /// A place for a connection from this address, given back when the ticket is dropped.
+    pub(crate) fn connect(&self, address: IpAddr) -> Result<Ticket, TooMany> {
+        let counted = (!self.spares(address)).then(|| Address::from(address));
+        self.connections.admit(counted).inspect_err(|too_many| {
+            self.note(match too_many {
+                TooMany::InAll => Limit::Connections,
+                TooMany::FromOne => Limit::ConnectionsPerAddress,
+            });
+        })
+    }
+
+    /// Takes requests out of the allowance of an address.
+    pub(crate) fn ask(&self, address: IpAddr, weight: u32) -> Result<(), Refusal> {
+        if self.spares(address) {
+            return Ok(());
+        }
+        self.addresses.take(Address::from(address), weight).map_err(|wait| {
+            self.note(Limit::RequestsPerSecond);
+            let message = format!(
+                "more than {} requests a second come from your address; nothing was done",
+                self.settings.requests_per_second
+            );
+            rate_limited(message, wait)
+        })
+    }
+
+    /// A place among the requests that are being answered.
+    pub(crate) fn begin(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+        Arc::clone(&self.requests).try_acquire_owned().map_err(|_| {
+            self.note(Limit::Requests);
+            let message =
+                format!("{} requests are being answered already; nothing was done", self.settings.requests);
+            ErrorBody::new(ErrorCode::Overloaded, message).hint("try again in a second").into()
+        })
+    }
+
+    /// Refuses an author who has written more than its allowance. What an operation claims is not proven yet: nothing is
+    /// taken here, or anyone could use up another's allowance.
+    pub(crate) fn may_write(&self, author: PublicKey, from: IpAddr) -> Result<(), ErrorBody> {
+        if self.spares(from) {
+            return Ok(());
+        }
+        let debts = self.overdrawn.lock().unwrap_or_else(PoisonError::into_inner);
+        match debts.until(&author) {
+            Some(until) if until > Instant::now() => {
+                self.note(Limit::WritesPerSecond);
+                let message = format!(
+                    "this author writes more than {} operations a second; this one was not stored",
+                    self.settings.writes_per_second
+                );
+                Err(ErrorBody::new(ErrorCode::RateLimited, message).hint("try again in a second"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes an operation, whose signature held, out of its author's allowance. Who has none left is refused for a while.
+    pub(crate) fn has_written(&self, author: PublicKey, from: IpAddr) {
+        if self.spares(from) {
+            return;
+        }
+        if let Err(wait) = self.authors.take(author, 1) {
+            let now = Instant::now();
+            self.overdrawn.lock().unwrap_or_else(PoisonError::into_inner).owe(author, now + wait, now);
+        }
+    }
+
+    /// Every limit with its use.
+    pub(crate) fn report(&self) -> LimitsReport {
+        let limits = ALL.into_iter().map(|limit| LimitUse {
+            name: limit.word().to_owned(),
+            limit: self.value(limit),
+            in_use: self.in_use(limit).map(|count| count as u64),
+            refused: self.refused.get(limit as usize).map_or(0, |counter| counter.load(Relaxed)),
+        });
+        LimitsReport { schema_version: SCHEMA_VERSION, limits: limits.collect() }
+    }
+
+    fn value(&self, limit: Limit) -> Option<String> {
+        let limits = &self.settings;
+        Some(match limit {
+            Limit::Connections => limits.connections.to_string(),
+            Limit::ConnectionsPerAddress => limits.connections_per_address.to_string(),
+            Limit::Requests => limits.requests.to_string(),
+            Limit::RequestsPerSecond => limits.requests_per_second.to_string(),
+            Limit::WritesPerSecond => limits.writes_per_second.to_string(),
+            Limit::HeadBytes => limits.head_bytes.to_string(),
+            Limit::BodyBytes => return None,
+            Limit::HeadTimeout => limits.head_timeout.to_string(),
+            Limit::BodyTimeout => limits.body_timeout.to_string(),
+            Limit::RequestTimeout => limits.request_timeout.to_string(),
+            Limit::SendTimeout => limits.send_timeout.to_string(),
+            Limit::IdleTimeout => limits.idle_timeout.to_string(),
+        })
+    }
+
+    fn in_use(&self, limit: Limit) -> Option<usize> {
+        match limit {
+            Limit::Connections => Some(self.connections.open()),
+            Limit::ConnectionsPerAddress => Some(self.connections.most_from_one()),
+            Limit::Requests => Some(self.settings.requests.get() - self.requests.available_permits()),
+            _ => None,
+        }
+    }
+}
+
+fn rate_limited(message: String, wait: Duration) -> Refusal {
+    let body =
+        ErrorBody::new(ErrorCode::RateLimited, message).hint("ask less often, or several things at once");
+    Refusal::from(body).retry_after(wait)
+}
+
+#[cfg(test)]
+mod tests;

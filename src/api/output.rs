@@ -1,0 +1,77 @@
+//! What handlers answer.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+
+/// What the OpenAPI document says of an answer.
+pub(crate) struct Gives {
+    /// Its media type.
+    pub(crate) media: &'static str,
+    /// Its form; none for text.
+    pub(crate) schema: Option<Schema>,
+    /// The statuses it comes with.
+    pub(crate) statuses: &'static [u16],
+}
+
+/// Something a handler can answer.
+pub(crate) trait Output: Send + 'static {
+    /// What the OpenAPI document says of it.
+    fn describe(schemas: &mut SchemaGenerator) -> Gives;
+
+    /// The answer itself.
+    fn into_response(self) -> Response;
+}
+
+/// A document is answered as JSON.
+impl<T: Serialize + JsonSchema + Send + 'static> Output for T {
+    fn describe(schemas: &mut SchemaGenerator) -> Gives {
+        Gives { media: "application/json", schema: Some(schemas.subschema_for::<T>()), statuses: &[200] }
+    }
+
+    fn into_response(self) -> Response {
+        IntoResponse::into_response(Json(self))
+    }
+}
+
+/// A line of text for a probe.
+pub(crate) struct Probe {
+    /// Whether the answer is yes.
+    pub(crate) passes: bool,
+    /// What it says.
+    pub(crate) says: &'static str,
+}
+
+impl Output for Probe {
+    fn describe(_: &mut SchemaGenerator) -> Gives {
+        Gives { media: "text/plain", schema: None, statuses: &[200, 503] }
+    }
+
+    fn into_response(self) -> Response {
+        let status = if self.passes { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+        IntoResponse::into_response((status, self.says))
+    }
+}
+
+/// A page to read.
+pub(crate) struct Page(pub(crate) &'static str);
+
+/// What the page may do: show itself, and read from the door it came from.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; \
+                           base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+impl Output for Page {
+    fn describe(_: &mut SchemaGenerator) -> Gives {
+        Gives { media: "text/html", schema: None, statuses: &[200] }
+    }
+
+    fn into_response(self) -> Response {
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+            (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY)),
+        ];
+        IntoResponse::into_response((headers, self.0))
+    }
+}

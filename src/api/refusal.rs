@@ -1,0 +1,144 @@
+//! Why a request is refused, as HTTP says it and as we say it.
+
+use std::time::Duration;
+
+use axum::http::header::{ALLOW, CONNECTION, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use cyberfly_core::ErrorCode;
+use cyberfly_protocol::{ErrorBody, SCHEMA_VERSION, http_status};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// An error on its way out of a door.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    body: Box<ErrorBody>,
+    status: StatusCode,
+    allow: Option<String>,
+    retry_after: Option<u64>,
+    closes: bool,
+}
+
+/// How long a caller is asked to wait when nothing better is known, in seconds.
+const RETRY_AFTER_SECONDS: u64 = 1;
+
+/// The error document.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
+pub(crate) struct ErrorDocument {
+    /// The version of this document.
+    schema_version: u32,
+    /// The error itself.
+    #[serde(flatten)]
+    body: ErrorBody,
+}
+
+impl From<ErrorBody> for Refusal {
+    /// With the status that belongs to the code.
+    fn from(body: ErrorBody) -> Self {
+        let code = body.code();
+        let status = StatusCode::from_u16(http_status(code)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let may_retry =
+            matches!(code, ErrorCode::Overloaded | ErrorCode::RateLimited | ErrorCode::ResourceExhausted);
+        let retry_after = may_retry.then_some(RETRY_AFTER_SECONDS);
+        Self { body: Box::new(body), status, allow: None, retry_after, closes: false }
+    }
+}
+
+impl Refusal {
+    /// A refusal for which HTTP has a status of its own; the code is the nearest of ours.
+    fn of_http(status: StatusCode, code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { status, ..ErrorBody::new(code, message).into() }
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.body.hint = Some(hint.into());
+        self
+    }
+
+    /// 404: no route has this path.
+    pub(crate) fn no_such_route() -> Self {
+        Self::from(ErrorBody::new(ErrorCode::NotFound, "there is no such route"))
+            .hint("GET /api/v1/docs shows every route")
+    }
+
+    /// 405: the path has other methods.
+    pub(crate) fn method(allowed: &str) -> Self {
+        let message = format!("this route takes {allowed} and no other method; nothing was done");
+        let refusal = Self::of_http(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadRequest, message);
+        Self { allow: Some(allowed.to_owned()), ..refusal }
+    }
+
+    /// 408: the caller sends too slowly.
+    pub(crate) fn slow(message: &str) -> Self {
+        let refusal = Self::of_http(StatusCode::REQUEST_TIMEOUT, ErrorCode::Timeout, message);
+        Self { closes: true, ..refusal }
+    }
+
+    /// 415: the body is of another kind.
+    pub(crate) fn media_type(takes: &str) -> Self {
+        let message = format!("this route takes a body of the type {takes}; nothing was stored");
+        Self::of_http(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadRequest, message)
+            .hint(format!("send the header content-type: {takes}"))
+    }
+
+    /// 431: the head of a request is too long.
+    pub(crate) fn long_head(most: &str, headers: usize) -> Self {
+        let message =
+            format!("the head of a request has at most {most} and {headers} headers; nothing was done");
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        let refusal = Self::of_http(status, ErrorCode::LimitExceeded, message);
+        Self { closes: true, ..refusal }
+    }
+
+    /// The same, to be tried again after this long.
+    pub(crate) fn retry_after(self, wait: Duration) -> Self {
+        Self { retry_after: Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)), ..self }
+    }
+
+    /// Tells the operator, as loudly as it concerns them.
+    pub(crate) fn log(&self) {
+        let (status, code) = (self.status.as_u16(), self.body.code.as_str());
+        match self.status.is_server_error() && self.status != StatusCode::SERVICE_UNAVAILABLE {
+            true => tracing::warn!(status, code, message = self.body.message, "refused"),
+            false => tracing::debug!(status, code, message = self.body.message, "refused"),
+        }
+    }
+
+    /// The document for this request.
+    fn document(mut self, request_id: &str) -> ErrorDocument {
+        self.body.request_id = Some(request_id.to_owned());
+        ErrorDocument { schema_version: SCHEMA_VERSION, body: *self.body }
+    }
+
+    /// The whole answer to this request.
+    pub(crate) fn answer(self, request_id: &str) -> Response {
+        let mut response = self.status.into_response();
+        let headers = response.headers_mut();
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(allow) = self.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
+            headers.insert(ALLOW, allow);
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if self.closes {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        let (head, _) = response.into_parts();
+        let (_, body) = axum::Json(self.document(request_id)).into_response().into_parts();
+        Response::from_parts(head, body)
+    }
+}
+
+impl IntoResponse for Refusal {
+    /// A stand-in that carries the refusal to where the request's name is known; see [`crate::door::router`].
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

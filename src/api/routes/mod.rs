@@ -1,0 +1,47 @@
+//! Every route of the doors, once. The router, the OpenAPI document and the page at `/api/v1/docs` are made from this.
+
+mod about;
+mod operator;
+mod probes;
+mod values;
+mod writes;
+
+use cyberfly_core::ErrorCode::{
+    BadAuthor, BadSignature, Conflict, DiskFull, FutureStamp, NotAllowed, NotCanonical, NotFound,
+    Unavailable, WeakKey, WrongType,
+};
+
+use crate::table::Route;
+
+/// The table.
+pub(crate) fn all() -> Vec<Route> {
+    vec![
+        Route::get("live", "/livez", probes::live).summary("Whether the process answers at all."),
+        Route::get("ready", "/readyz", probes::ready).summary("Whether the node takes requests now."),
+        Route::get("openapi", "/api/v1/openapi.json", about::openapi)
+            .summary("This description of all routes, as an OpenAPI 3.1 document."),
+        Route::get("docs", "/api/v1/docs", about::docs).summary("The same description as a page to read."),
+        Route::post("submit", "/api/v1/ops", writes::submit)
+            .summary("Takes a signed operation; the receipt comes when it is durable.")
+            .refuses(&[
+                BadSignature, WeakKey, BadAuthor, NotCanonical, NotAllowed, NotFound, Conflict, FutureStamp, DiskFull,
+                Unavailable,
+            ]),
+        // Bytes from anyone would fill the disk.
+        Route::post("keep_blob", "/api/v1/blobs", writes::keep_blob)
+            .summary("Takes bytes that an operation is going to refer to.")
+            .for_operators()
+            .heavy()
+            .refuses(&[DiskFull, Unavailable]),
+        Route::get("value", "/api/v1/value", values::value)
+            .summary("The value of a key.")
+            .refuses(&[NotFound, WrongType, Unavailable]),
+        Route::get("status", "/api/v1/status", operator::status).summary("How the node is.").for_operators(),
+        Route::get("limits", "/api/v1/limits", operator::limits)
+            .summary("What strangers may take of the HTTP door, how much is taken, and how often each limit refused.")
+            .for_operators(),
+        Route::post("stop", "/api/v1/stop", operator::stop)
+            .summary("Asks the node to stop; it answers before it does.")
+            .for_operators(),
+    ]
+}

@@ -1,0 +1,89 @@
+//! The section `limits`: what strangers may take of this node.
+
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::values::{Period, Size, as_text};
+
+/// What strangers may take of this node through its HTTP door. The admin socket has limits of its own, so that an
+/// operator gets in while strangers wait.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Connections open at once, whoever they are from. One more is told so and closed.
+    pub connections: NonZeroUsize,
+    /// Connections open at once from one address: an IPv4 address, or the /64 network of an IPv6 address.
+    pub connections_per_address: NonZeroUsize,
+    /// Requests being answered at once. One more hears `overloaded`.
+    pub requests: NonZeroUsize,
+    /// Requests a second from one address, in the mean. A heavy request counts as ten.
+    pub requests_per_second: NonZeroU32,
+    /// Requests from one address at once, after a pause.
+    pub requests_burst: NonZeroU32,
+    /// Operations a second by one author, in the mean.
+    pub writes_per_second: NonZeroU32,
+    /// Operations by one author at once, after a pause.
+    pub writes_burst: NonZeroU32,
+    /// Whether the limits on one address and one author hold for callers on this machine too. They all have the same
+    /// address; so do all who come through a proxy that runs here.
+    pub on_loopback: bool,
+    /// The longest head of a request: its first line and its headers.
+    #[serde(with = "as_text")]
+    pub head_bytes: Size,
+    /// How long a head may take to come, from its first byte on.
+    #[serde(with = "as_text")]
+    pub head_timeout: Period,
+    /// How long a body may take to come.
+    #[serde(with = "as_text")]
+    pub body_timeout: Period,
+    /// How long a request may take, its body included.
+    #[serde(with = "as_text")]
+    pub request_timeout: Period,
+    /// How long a caller may take no more of an answer that waits for it.
+    #[serde(with = "as_text")]
+    pub send_timeout: Period,
+    /// How long a connection may be open with no request.
+    #[serde(with = "as_text")]
+    pub idle_timeout: Period,
+}
+
+const fn count(count: usize) -> NonZeroUsize {
+    match NonZeroUsize::new(count) {
+        Some(count) => count,
+        None => NonZeroUsize::MIN,
+    }
+}
+
+const fn rate(rate: u32) -> NonZeroU32 {
+    match NonZeroU32::new(rate) {
+        Some(rate) => rate,
+        None => NonZeroU32::MIN,
+    }
+}
+
+const fn seconds(seconds: u64) -> Period {
+    Period(Duration::from_secs(seconds))
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: count(1024),
+            connections_per_address: count(128),
+            requests: count(512),
+            requests_per_second: rate(500),
+            requests_burst: rate(2000),
+            writes_per_second: rate(500),
+            writes_burst: rate(2000),
+            on_loopback: false,
+            head_bytes: Size(16 * 1024),
+            head_timeout: seconds(10),
+            body_timeout: seconds(30),
+            request_timeout: seconds(60),
+            send_timeout: seconds(30),
+            idle_timeout: seconds(60),
+        }
+    }
+}
