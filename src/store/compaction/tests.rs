@@ -504,7 +504,9 @@ fn a_full_disk_stops_a_compaction_and_costs_nothing() {
 /// databases, which follow from whose operation comes first, whether it is worth looking below keys, and what nobody
 /// authorised.
 fn without_places(store: &Store) -> BTreeMap<Vec<u8>, Vec<u8>> {
-    let entries = store.index().entries().unwrap();
+    let mut entries = store.index().entries().unwrap();
+    // A database in which nothing is kept may be gone with its last operation.
+    entries.retain(|key, value| key[0] != b'd' || value[4..12] != [0; 8]);
     let databases: Vec<Vec<u8>> =
         entries.iter().filter(|(key, _)| key[0] == b'd').map(|(_, value)| value[..4].to_vec()).collect();
     let rank =
