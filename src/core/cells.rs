@@ -12,7 +12,7 @@ use std::ops::{ControlFlow, RangeInclusive};
 
 use crate::clock::Stamp;
 use crate::key::{OpId, PublicKey};
-use crate::measure::Measure;
+use crate::measure::{self, Measure};
 use crate::merge;
 use crate::name::{Key, Strategy};
 use crate::op::Operation;
@@ -385,53 +385,11 @@ pub trait Cells {
     where
         Self: Sized,
     {
-        visit_measured_by_reading(self, key, kind, measures, direction, visitor)
+        measure::visit_by_reading(self, key, kind, measures, direction, visitor)
     }
 
     /// The body of a live write.
     fn body(&self, cell: &Self::Cell) -> Result<Body, Self::Fault>;
-}
-
-/// [`Cells::visit_measured`] for a store, or a part of one, without an index of measures: reads all of the kind first.
-pub fn visit_measured_by_reading<C: Cells>(
-    cells: &C,
-    key: &Key,
-    kind: Kind,
-    measures: &RangeInclusive<Measure>,
-    direction: Direction,
-    visitor: &mut dyn FnMut(&C::Cell) -> ControlFlow<()>,
-) -> Result<(), C::Fault> {
-    let mut found: Vec<(Measure, Path, Order)> = Vec::new();
-    let mut read = Ok(());
-    cells.visit(&Path::of_kind(key, kind).range(), &mut |cell| match cells.body(cell) {
-        Ok(body) => {
-            let measure = Measure::of(kind, &body).filter(|measure| measures.contains(measure));
-            found.extend(measure.map(|at| (at, cell.placed().path.clone(), cell.placed().order)));
-            ControlFlow::Continue(())
-        }
-        Err(fault) => {
-            read = Err(fault);
-            ControlFlow::Break(())
-        }
-    })?;
-    read?;
-    found.sort_unstable();
-    if direction == Direction::Backward {
-        found.reverse();
-    }
-    let mut flow = ControlFlow::Continue(());
-    for (_, path, order) in found {
-        cells.visit_place(path.as_bytes(), &mut |cell| {
-            if cell.placed().order == order {
-                flow = visitor(cell);
-            }
-            flow
-        })?;
-        if flow.is_break() {
-            break;
-        }
-    }
-    Ok(())
 }
 
 /// Cells that can change.

@@ -3,10 +3,13 @@
 //! A store that keeps its values sorted by measure too answers a range of scores, or a search around a place, without
 //! reading the rest. See [`Cells::visit_measured`](crate::cells::Cells::visit_measured).
 
-use std::ops::RangeInclusive;
+use std::ops::{ControlFlow, RangeInclusive};
 
+use crate::cells::{Cell, Cells, Order, Path};
+use crate::name::Key;
 use crate::query::geo::{GeoHash, Position};
 use crate::query::range::{Discrete, Edge, Interval};
+use crate::view::Direction;
 use crate::write::{Body, Kind, Number};
 
 /// The measure of a value: 64 bits whose order is the order of scores, or of geohashes.
@@ -88,6 +91,48 @@ pub fn score_of(body: &Body) -> Option<f64> {
         Body::Number(Number::Integer(score)) => Some(*score as f64),
         _ => None,
     }
+}
+
+/// [`Cells::visit_measured`] for a store, or a part of one, without an index of measures: reads all of the kind first.
+pub fn visit_by_reading<C: Cells>(
+    cells: &C,
+    key: &Key,
+    kind: Kind,
+    measures: &RangeInclusive<Measure>,
+    direction: Direction,
+    visitor: &mut dyn FnMut(&C::Cell) -> ControlFlow<()>,
+) -> Result<(), C::Fault> {
+    let mut found: Vec<(Measure, Path, Order)> = Vec::new();
+    let mut read = Ok(());
+    cells.visit(&Path::of_kind(key, kind).range(), &mut |cell| match cells.body(cell) {
+        Ok(body) => {
+            let measure = Measure::of(kind, &body).filter(|measure| measures.contains(measure));
+            found.extend(measure.map(|at| (at, cell.placed().path.clone(), cell.placed().order)));
+            ControlFlow::Continue(())
+        }
+        Err(fault) => {
+            read = Err(fault);
+            ControlFlow::Break(())
+        }
+    })?;
+    read?;
+    found.sort_unstable();
+    if direction == Direction::Backward {
+        found.reverse();
+    }
+    let mut flow = ControlFlow::Continue(());
+    for (_, path, order) in found {
+        cells.visit_place(path.as_bytes(), &mut |cell| {
+            if cell.placed().order == order {
+                flow = visitor(cell);
+            }
+            flow
+        })?;
+        if flow.is_break() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

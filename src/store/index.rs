@@ -31,8 +31,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use cyberfly_core::cells::{Cell, Cells, Path as CellPath, PathRange, Placed, visit_measured_by_reading};
-use cyberfly_core::measure::Measure;
+use cyberfly_core::cells::{Cell, Cells, Path as CellPath, PathRange, Placed};
+use cyberfly_core::measure::{self, Measure};
 use cyberfly_core::view::Direction;
 use cyberfly_core::{Body, Claimed, DbName, Key, Kind, OpId, Operation, Stamp};
 
@@ -530,7 +530,7 @@ impl Cells for DatabaseCells {
         if measured::is_measured(kind, &kind_path) {
             return self.visit_indexed(key, kind, measures, direction, visitor);
         }
-        visit_measured_by_reading(self, key, kind, measures, direction, visitor)
+        measure::visit_by_reading(self, key, kind, measures, direction, visitor)
     }
 
     fn body(&self, cell: &IndexedCell) -> Result<Body, StoreError> {

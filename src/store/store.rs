@@ -278,10 +278,10 @@ impl Store {
 
     /// Puts changes into the index that come from work on what is in the journal already.
     pub(crate) fn apply(&self, writer: &Writer, changes: &mut Changes<'_>) -> Result<(), StoreError> {
-        let (mark, operations) = (writer.end(), self.operations());
-        let compacted = self.compacted.load(Ordering::Relaxed);
-        let changed = changes.apply(&Applied { mark, operations, compacted })?;
-        self.kept.follow(mark.segment, &changed);
+        let nothing = || StoreError::Index("it is empty, but for work to do".to_owned());
+        let applied = self.index.applied()?.ok_or_else(nothing)?;
+        let changed = changes.apply(&applied)?;
+        self.kept.follow(writer.end().segment, &changed);
         Ok(())
     }
 

@@ -1,21 +1,23 @@
 //! Changes that are not in the index yet, laid over it: the merge of many operations becomes one batch.
 
-use std::cell::RefCell;
+mod cells;
+mod sweeps;
+
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
 
 use cyberfly_core::access::Rights;
-use cyberfly_core::cells::{Cell, Cells, CellsMut, Order, Path, PathRange, Placed};
+use cyberfly_core::cells::{Cell, Order, Placed};
 use cyberfly_core::merge::{self, Merged};
-use cyberfly_core::{Body, DbName, Kind, OpId, Operation, Stamp, Strategy};
+use cyberfly_core::{DbName, Kind, OpId, Operation, Stamp};
 
-use super::entry::{self, Database, Entry, OnlyKey, WritesLeft};
-use super::{Applied, Index, IndexedCell, Marker, TryVisitor, Visitor, measured};
+use super::entry::{self, Database, Entry, WritesLeft};
+use super::{Applied, Index, IndexedCell, Marker, TryVisitor, measured};
 use crate::error::StoreError;
 use crate::journal::{Position, Segments};
-use crate::sweep;
+use cells::{ChangedCells, Noticed};
 
 /// Stands for the place of an operation that is not in the journal yet: the how many-th new one of its group it is.
 /// [`Changes::settle`] puts the real place there.
@@ -92,29 +94,12 @@ impl<'a> Changes<'a> {
     /// unless some of its writes can be live again. Entries come to name the first place at which an operation lies.
     pub(crate) fn merge(&mut self, op: &Operation, at: Position) -> Result<Merged, StoreError> {
         let Database { number, is_flat, .. } = self.database(op.db())?;
-        let mut cells = ChangedCells {
-            markers: self.markers_of(number),
-            lost: Vec::new(),
-            changes: self,
-            db: op.db(),
-            number,
-            is_flat: is_flat && op.writes().iter().all(|write| write.kind.lives_at_key()),
-            has_one_write: op.writes().len() == 1,
-            at,
-            op: op.id(),
-            standing: RefCell::default(),
-            placed_now: Vec::new(),
-            hidden: RefCell::default(),
-            met: RefCell::default(),
-            moved: RefCell::default(),
-            read: RefCell::default(),
-        };
+        let mut cells = ChangedCells::of(self, op, at, number, is_flat);
         let mut merged = merge::merge(&mut cells, op)?;
-        let (met, moved) = (cells.met.take(), cells.moved.take());
-        let (hidden, lost) = (cells.hidden.take(), cells.lost);
+        let Noticed { met, moved, hidden, lost } = cells.noticed();
         // What is hidden still counts as a live write of its operation, until the sweep comes by.
-        merged.known |= !hidden.is_empty();
-        merged.live += hidden.len();
+        merged.known |= hidden > 0;
+        merged.live += hidden;
         for (order, at) in lost {
             match order.op == op.id() {
                 true => merged.live = merged.live.saturating_sub(1),
@@ -280,71 +265,6 @@ impl<'a> Changes<'a> {
         Ok(cell)
     }
 
-    /// How many sweeps are under way.
-    fn sweeps(&self) -> usize {
-        self.index.markers().count() + self.markers.len()
-    }
-
-    /// The sweeps of a database that are under way.
-    fn markers_of(&self, number: u32) -> Vec<Arc<Marker>> {
-        let mut markers = self.index.markers().of(number);
-        markers.retain(|marker| self.swept.is_empty() || !self.swept.contains(&marker.key()));
-        markers.extend(self.markers.iter().filter(|marker| marker.number() == number).cloned());
-        markers
-    }
-
-    /// Leaves a note of a sweep that is to begin at a key of the index.
-    fn begin_sweep(&mut self, marker: Marker, from: &[u8]) -> Result<Arc<Marker>, StoreError> {
-        let note = marker
-            .encode(from)
-            .ok_or_else(|| StoreError::Index("a write dominates what it cannot, by all rules".to_owned()))?;
-        self.changed.insert(marker.key(), Some(note));
-        let marker = Arc::new(marker);
-        self.markers.push(Arc::clone(&marker));
-        Ok(marker)
-    }
-
-    /// Takes the note of a sweep away.
-    fn end_sweep(&mut self, marker: &Marker) {
-        let key = marker.key();
-        self.changed.insert(key.clone(), None);
-        self.markers.retain(|other| other.key() != key);
-        self.swept.push(key);
-    }
-
-    /// A step of a sweep: looks at the next cells of its range, at most so many, and takes away those that are dominated.
-    pub(crate) fn sweep(&mut self, marker: &Marker, at_most: usize) -> Result<(), StoreError> {
-        let unreadable = || StoreError::Index("the note of a sweep is gone".to_owned());
-        let note = self.get(&marker.key())?.ok_or_else(unreadable)?;
-        let (_, cursor) = Marker::decode(&marker.key(), &note)?;
-        let (db, number) = (marker.db(), self.database(marker.db())?.number);
-        let (_, end) = entry::key_range(number, &marker.by().below().ok_or_else(unreadable)?);
-        let (mut looked_at, mut rest, mut dominated) = (0, None, Vec::new());
-        self.range(&cursor, &end, &mut |key, value| {
-            if looked_at == at_most {
-                rest = Some(key.to_vec());
-                return Ok(ControlFlow::Break(()));
-            }
-            looked_at += 1;
-            if marker.hides(Entry::decode(key, value)?.into_cell().placed()) {
-                dominated.push((key.to_vec(), value.to_vec()));
-            }
-            Ok(ControlFlow::Continue(()))
-        })?;
-        for (key, value) in dominated {
-            let cell = self.take(&key, &value, number)?;
-            self.lose(db, number, &cell.placed().order, cell.at())?;
-        }
-        match rest {
-            Some(next) => {
-                let note = marker.encode(&next).ok_or_else(unreadable)?;
-                self.changed.insert(marker.key(), Some(note));
-            }
-            None => self.end_sweep(marker),
-        }
-        Ok(())
-    }
-
     /// The value that a key will have.
     pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         match self.changed.get(key) {
@@ -445,228 +365,6 @@ fn overlay<'c>(
         }
     }
     Ok(())
-}
-
-/// The key of an entry, its new value, and where its operation lay before.
-type Moved = (Vec<u8>, Vec<u8>, Position);
-
-/// The live writes of one database under changes, as the merge of one operation sees them.
-struct ChangedCells<'c, 'a> {
-    changes: &'c mut Changes<'a>,
-    db: &'c DbName,
-    number: u32,
-    is_flat: bool,
-    has_one_write: bool,
-    /// Where the operation lies.
-    at: Position,
-    op: OpId,
-    /// Writes of the operation that were met: those that stood there before keep the place they have.
-    standing: RefCell<Vec<Order>>,
-    /// Where the other operations lie whose writes were met.
-    met: RefCell<HashMap<OpId, Position>>,
-    /// Entries of the operation that named a later place than this one, as they will be, and that place.
-    moved: RefCell<Vec<Moved>>,
-    /// What was read since the last change. The merge looks at the place of a write twice, the second time with all that
-    /// is below.
-    read: RefCell<Vec<Read>>,
-    /// What hides cells.
-    markers: Vec<Arc<Marker>>,
-    /// Writes of the operation that stood there before and are hidden.
-    hidden: RefCell<BTreeSet<u16>>,
-    /// Writes of the operation that were made live.
-    placed_now: Vec<u16>,
-    /// Hidden writes whose place was taken before the sweep came by, and where their operations lie.
-    lost: Vec<(Order, Position)>,
-}
-
-/// All entries of a range of keys.
-struct Read {
-    start: Vec<u8>,
-    end: Vec<u8>,
-    entries: Vec<(Vec<u8>, Vec<u8>)>,
-}
-
-impl Read {
-    fn holds(&self, start: &Vec<u8>, end: &Vec<u8>) -> bool {
-        self.start <= *start && *end <= self.end
-    }
-}
-
-/// How many entries are kept of what was read.
-const READ_LIMIT: usize = 8;
-
-impl ChangedCells<'_, '_> {
-    /// Reads one entry, and with it what will be asked for next, if that costs little.
-    fn read(&self, range: &PathRange, only: OnlyKey) -> Result<Read, StoreError> {
-        let (start, end) = entry::key_range(self.number, range);
-        let (_, end_below) = entry::key_range(self.number, &Path::from_bytes(range.start.clone()).range());
-        if only.lives_at_key && self.has_one_write && !self.is_flat {
-            let mut entries = Vec::new();
-            self.changes.range(&start, &end_below, &mut |key, value| {
-                entries.push((key.to_vec(), value.to_vec()));
-                let is_full = entries.len() > READ_LIMIT;
-                Ok(if is_full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            })?;
-            if entries.len() <= READ_LIMIT {
-                return Ok(Read { start, end: end_below, entries });
-            }
-            entries.retain(|(key, _)| *key < end);
-            return Ok(Read { start, end, entries });
-        }
-        let entries = self.changes.get(&only.key)?.map(|value| (only.key, value)).into_iter().collect();
-        let end = if only.lives_at_key && self.is_flat { end_below } else { end };
-        Ok(Read { start, end, entries })
-    }
-}
-
-impl ChangedCells<'_, '_> {
-    /// Shows the entries of a range, hidden or not, as far as possible from what was read before.
-    fn each_entry(&self, range: &PathRange, visitor: TryVisitor<'_>) -> Result<(), StoreError> {
-        let (start, end) = entry::key_range(self.number, range);
-        let mut read = self.read.borrow_mut();
-        if !read.iter().any(|read| read.holds(&start, &end)) {
-            let Some(only) = entry::only_key(self.number, range) else {
-                return self.changes.range(&start, &end, visitor);
-            };
-            read.push(self.read(range, only)?);
-        }
-        let held = read.iter().find(|read| read.holds(&start, &end)).into_iter();
-        for (key, value) in
-            held.flat_map(|read| &read.entries).filter(|(key, _)| (&start..&end).contains(&key))
-        {
-            if visitor(key, value)?.is_break() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// The entry with this key, as far as possible from what was read before.
-    fn value(&self, key: &Vec<u8>) -> Result<Option<Vec<u8>>, StoreError> {
-        let read = self.read.borrow();
-        let held = read.iter().flat_map(|read| &read.entries).find(|(held, _)| held == key);
-        held.map_or_else(|| self.changes.get(key), |(_, value)| Ok(Some(value.clone())))
-    }
-
-    /// Takes away what stands at a key that is about to be used. The merge does not see it, so a marker hides it.
-    fn take_hidden(&mut self, key: &Vec<u8>) -> Result<(), StoreError> {
-        if let Some(value) = self.value(key)? {
-            let cell = self.changes.take(key, &value, self.number)?;
-            let order = cell.placed().order;
-            if order.op != self.op || !self.hidden.get_mut().remove(&order.index) {
-                self.lost.push((order, cell.at()));
-            }
-            self.moved.get_mut().retain(|(moved, ..)| moved != key);
-        }
-        Ok(())
-    }
-}
-
-impl Cells for ChangedCells<'_, '_> {
-    type Fault = StoreError;
-    type Cell = IndexedCell;
-
-    fn visit(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
-        self.each_entry(range, &mut |key, value| {
-            let cell = Entry::decode(key, value)?.into_cell();
-            let placed = cell.placed();
-            let (order, is_hidden) = (placed.order, self.markers.iter().any(|marker| marker.hides(placed)));
-            let is_own = order.op == self.op;
-            if is_own && cell.at() > self.at {
-                self.moved.borrow_mut().push((key.to_vec(), entry::moved(value, self.at), cell.at()));
-            }
-            match (is_own, is_hidden) {
-                (true, false) => self.standing.borrow_mut().push(order),
-                (true, true) if self.placed_now.contains(&order.index) => {}
-                (true, true) => drop(self.hidden.borrow_mut().insert(order.index)),
-                (false, _) => drop(self.met.borrow_mut().insert(order.op, cell.at())),
-            }
-            Ok(if is_hidden { ControlFlow::Continue(()) } else { visitor(&cell) })
-        })
-    }
-
-    fn visit_back(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
-        let (start, end) = entry::key_range(self.number, range);
-        self.changes.range_back(&start, &end, &mut |key, value| {
-            let cell = Entry::decode(key, value)?.into_cell();
-            let is_hidden = self.markers.iter().any(|marker| marker.hides(cell.placed()));
-            Ok(if is_hidden { ControlFlow::Continue(()) } else { visitor(&cell) })
-        })
-    }
-
-    fn body(&self, cell: &IndexedCell) -> Result<Body, StoreError> {
-        super::body(self.changes.segments, cell)
-    }
-}
-
-impl CellsMut for ChangedCells<'_, '_> {
-    fn put(&mut self, placed: Placed, body: &Body) -> Result<(), StoreError> {
-        if !self.standing.borrow().contains(&placed.order) {
-            let key = entry::key(self.number, &placed);
-            if !self.markers.is_empty() {
-                self.take_hidden(&key)?;
-            }
-            if let Some(measured) = measured::key(self.number, placed.kind, &placed.path, body) {
-                self.changes.changed.insert(measured, Some(Vec::new()));
-            }
-            self.changes.changed.insert(key, Some(Entry::encode(&placed, body, self.at)));
-            self.placed_now.push(placed.order.index);
-        }
-        self.read.get_mut().clear();
-        Ok(())
-    }
-
-    fn remove(&mut self, placed: &Placed) -> Result<(), StoreError> {
-        let key = entry::key(self.number, placed);
-        if measured::is_measured(placed.kind, &placed.path)
-            && let Some(value) = self.value(&key)?
-        {
-            self.changes.take(&key, &value, self.number)?;
-        } else {
-            self.changes.changed.insert(key, None);
-        }
-        self.read.get_mut().clear();
-        Ok(())
-    }
-
-    fn sweep(&mut self, by: &Placed, strategy: Strategy) -> Result<Vec<Placed>, StoreError> {
-        let Some(below) = by.below() else { return Ok(Vec::new()) };
-        let older: Vec<_> = self.markers.extract_if(.., |marker| marker.is_dominated_by(by)).collect();
-        if older.is_empty() {
-            let (mut dominated, mut looked_at) = (Vec::new(), 0);
-            self.each_entry(&below, &mut |key, value| {
-                looked_at += 1;
-                let is_enough = looked_at > sweep::at_once();
-                let cell = Entry::decode(key, value)?.into_cell();
-                let placed = cell.placed();
-                if merge::dominates(by, placed, strategy)
-                    && !self.markers.iter().any(|marker| marker.hides(placed))
-                {
-                    self.met.borrow_mut().insert(placed.order.op, cell.at());
-                    dominated.push((placed.clone(), key.to_vec(), value.to_vec()));
-                }
-                Ok(if is_enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            })?;
-            let is_all = looked_at <= sweep::at_once();
-            if is_all {
-                for (_, key, value) in &dominated {
-                    self.changes.take(key, value, self.number)?;
-                }
-                self.read.get_mut().clear();
-                return Ok(dominated.into_iter().map(|(placed, ..)| placed).collect());
-            }
-            if self.changes.sweeps() >= sweep::MARKERS_LIMIT {
-                return merge::sweep_at_once(self, by, strategy);
-            }
-        }
-        for marker in older {
-            self.changes.end_sweep(&marker);
-        }
-        let marker = Marker::new(self.db.clone(), self.number, by.clone(), strategy);
-        let (start, _) = entry::key_range(self.number, &below);
-        self.markers.push(self.changes.begin_sweep(marker, &start)?);
-        Ok(Vec::new())
-    }
 }
 
 #[cfg(test)]

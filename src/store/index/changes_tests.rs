@@ -4,7 +4,7 @@ use super::*;
 use crate::disk::memory::MemoryDisk;
 use crate::index::EngineKind;
 use crate::journal::Mark;
-use cyberfly_core::{Draft, Key, Kind, SecretKey, Write};
+use cyberfly_core::{Body, Draft, Key, SecretKey, Write};
 
 const MARK: Mark = Mark { segment: 1, offset: 9000, sequence: 1, chain: [0; 32] };
 

@@ -40,6 +40,8 @@ pub(crate) struct Segments {
     /// The files as they were when somebody looked last: for the names of compacted ones.
     seen: Mutex<Catalogue>,
     heads: Mutex<Heads>,
+    /// Held by whoever makes a side file that is missing.
+    making: Mutex<()>,
     pins: Arc<Pins>,
     /// Files that were removed a moment ago, for readers who have just looked a place up in one.
     removed: Mutex<BTreeMap<u32, Arc<dyn DiskFile>>>,
@@ -99,6 +101,7 @@ impl Segments {
             quarantine,
             seen: Mutex::default(),
             heads: Mutex::default(),
+            making: Mutex::default(),
             pins: Arc::default(),
             removed: Mutex::default(),
         }
@@ -403,7 +406,13 @@ impl Segments {
     pub(crate) fn listing(&self, number: u32) -> Result<Vec<Listed>, StoreError> {
         let bounds = self.sealed_bounds(number)?;
         let hash = bounds.hash().unwrap_or_default();
-        if let Some(listed) = side::load(self.disk.as_ref(), number, &hash) {
+        let load = || side::load(self.disk.as_ref(), number, &hash);
+        if let Some(listed) = load() {
+            return Ok(listed);
+        }
+        // Of several who miss it one makes it, and nobody reads it half written.
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(listed) = load() {
             return Ok(listed);
         }
         let bytes = self.whole(bounds.part)?;

@@ -340,3 +340,32 @@ fn a_side_file_that_is_damaged_while_it_is_read_is_made_anew() {
         assert_eq!(digest(&entries), sums.digest(), "byte {at}");
     }
 }
+
+#[test]
+fn a_damaged_operation_is_not_listed_and_writes_and_questions_go_on() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), EngineKind::Memory);
+    let ops: Vec<_> = (0..40).map(|at| sign("a", at, vec![put(u8::try_from(at).unwrap(), at)])).collect();
+    store.commit(&ops).unwrap();
+    store.with_journal(crate::journal::Journal::seal);
+    store.sums(&db("a")).unwrap();
+    let at = store.kept().view(store.index()).unwrap().places(1, None).unwrap()[20];
+    let file = fs::File::options().write(true).open(temp.path().join("journal/0000000001.seg")).unwrap();
+    std::os::unix::fs::FileExt::write_all_at(&file, &[0xff], u64::from(at.offset) + 60).unwrap();
+    let sums = store.sums(&db("a")).unwrap().unwrap();
+    assert_eq!(sums.operation(ops[20].stamp(), &ops[20].id()).unwrap(), None);
+    // So many more among them that every bucket is split.
+    let more: Vec<_> = (0..160)
+        .map(|at| {
+            let key = Key::new(format!("more {at}")).unwrap();
+            sign("a", at / 4, vec![Write::string(key, vec![1])])
+        })
+        .collect();
+    store.commit(&more).unwrap();
+    let sums = store.sums(&db("a")).unwrap().unwrap();
+    let expected: BTreeSet<OpId> =
+        ops.iter().chain(&more).map(Operation::id).filter(|id| *id != ops[20].id()).collect();
+    let entries = sums.entries(&Point::START, &Point::END, usize::MAX).unwrap();
+    assert_eq!(entries.iter().map(|(_, id)| *id).collect::<BTreeSet<_>>(), expected);
+    assert_eq!(sums.digest(), expected.iter().collect());
+}

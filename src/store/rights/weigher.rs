@@ -28,7 +28,7 @@ struct Listing {
     db: DbName,
     is_voiding: bool,
     segment: u32,
-    /// Up to where the segment was listed.
+    /// Up to where the segment was listed: it may have grown since.
     end: u32,
     offsets: Vec<u32>,
 }
@@ -104,7 +104,7 @@ impl Weigher {
         let after = following.map(|part| Position { segment: part.number, offset: 0 });
         let begin = if segment == from.segment { from.offset } else { 0 };
         let listing = match self.listing.take() {
-            Some(listing) if listing.is_of(weighing, segment, end) => listing,
+            Some(listing) if listing.is_of(weighing, segment) => listing,
             _ => Listing::read(segments, end, weighing, part, following)?,
         };
         let rest = &listing.offsets[listing.offsets.partition_point(|offset| *offset < begin)..];
@@ -114,8 +114,10 @@ impl Weigher {
                 operations.push((at, op));
             }
         }
-        let next = rest.get(limit).map(|offset| Position { segment, offset: *offset }).or(after);
-        self.listing = Some(listing);
+        let behind = (listing.end < end_of(segment, end)).then_some(&listing.end);
+        let next = rest.get(limit).or(behind).map(|offset| Position { segment, offset: *offset }).or(after);
+        let is_read_up = next.is_none_or(|next| next >= Position { segment, offset: listing.end });
+        self.listing = Some(listing).filter(|_| !is_read_up);
         Ok(Stretch { operations, next })
     }
 }
@@ -130,11 +132,10 @@ pub(super) fn operation(segments: &Segments, at: Position) -> Result<Option<Oper
 }
 
 impl Listing {
-    fn is_of(&self, weighing: &Weighing, segment: u32, end: &Mark) -> bool {
+    fn is_of(&self, weighing: &Weighing, segment: u32) -> bool {
         self.db == weighing.db
             && self.is_voiding == matches!(weighing.walk, Some(Walk::Voiding(_)))
             && self.segment == segment
-            && self.end == end_of(segment, end)
     }
 
     /// Lists what a replay would show.

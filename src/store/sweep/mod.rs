@@ -22,8 +22,9 @@ use crate::error::StoreError;
 use crate::index::{Changes, Marker};
 use crate::store::{Store, Writer};
 
-/// The most cells below a write that a commit looks at to take them away. What has more is swept.
-pub(crate) const AT_ONCE: usize = 1000;
+/// The most cells below a write that a commit looks at to take them away. What has more is swept. To look at so many takes
+/// about as long as to wait for the disk, which the commit does anyway.
+pub(crate) const AT_ONCE: usize = 256;
 
 /// The most cells that a step looks at.
 pub const STEP_LIMIT: usize = 1000;

@@ -407,6 +407,19 @@ fn spoiled() -> (TempDir, Store) {
 }
 
 #[test]
+fn a_member_that_its_score_does_not_lead_to_is_found() {
+    let (_temp, store) = store();
+    let (kind, field) = (Kind::SortedSet, Some(b"member".to_vec()));
+    let write = Write { kind, key: key_of("set"), field, body: Body::Score(1.5) };
+    store.commit(&[draft(BASE_MS, vec![write]).sign(&owner()).unwrap()]).unwrap();
+    assert_eq!(words(&verify(&store)), [""; 0]);
+    let entries = store.index().entries().unwrap();
+    let measured = entries.keys().find(|key| key[0] == b's').unwrap();
+    store.index().forge(measured, None);
+    assert_eq!(words(&verify(&store)), ["changed"]);
+}
+
+#[test]
 fn runs_that_are_stopped_and_resumed_find_what_one_run_finds() {
     let (_temp, store) = spoiled();
     let whole = verify(&store);
