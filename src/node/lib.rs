@@ -4,11 +4,15 @@
 //! may use the store and the network; doors are built on top of it and it knows none of them. What is valid and who wins
 //! is asked of `cyberfly-core`.
 
+mod commands;
 mod compaction;
 pub mod config;
+mod failure;
 mod identity;
 mod node;
+mod prepare;
 mod queries;
+mod rests;
 mod system;
 mod writer;
 

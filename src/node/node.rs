@@ -6,18 +6,28 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use cyberfly_core::{Body, Claimed, DbName, ErrorCode, Key, PublicKey, SecretKey, clock};
+use cyberfly_core::clock::{self, Clock};
+use cyberfly_core::saw::Saw;
+use cyberfly_core::{Body, Claimed, DbName, ErrorCode, Key, PublicKey, SecretKey};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, Health, HealthState, Listen, NodeState, Outcome, Receipt, Reply,
-    SCHEMA_VERSION, Status, StoppingReceipt, VALUE_LIMIT,
+    BlobReceipt, Caller, Door, Entry, ErrorBody, Health, HealthState, Listen, NodeState, Outcome, Prepare,
+    Prepared, Query, QueryAnswer, Receipt, Reply, SCHEMA_VERSION, Status, StoppingReceipt, Submission,
+    VALUE_LIMIT,
 };
 use cyberfly_store::{Durability, Options, Reason, Store};
 use data_encoding::HEXLOWER;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::compaction::Compaction;
+use crate::failure::{not_allowed, store_error};
+use crate::rests::RestsOn;
 use crate::writer::Writer;
-use crate::{identity, queries, system};
+use crate::{identity, prepare, queries, system};
+
+/// How many questions and commands are worked on at once, each in a thread of its own. More wait for their turn.
+const SHORT_READS_LIMIT: usize = 64;
+/// How many of those that may take long are worked on at once.
+const LONG_READS_LIMIT: usize = 4;
 
 /// Where a node stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +53,10 @@ struct Inner {
     started: Instant,
     phase: watch::Sender<Phase>,
     listen: Mutex<Listen>,
+    /// Stamps what this node draws up for others.
+    clock: Mutex<Clock>,
+    short_reads: Semaphore,
+    long_reads: Semaphore,
 }
 
 impl Node {
@@ -58,7 +72,7 @@ impl Node {
 
     fn with_identity(data: &Path, options: Options, wanted: bool) -> Result<Self, ErrorBody> {
         let rate = options.compaction_rate;
-        let store = Arc::new(Store::open_with(data, options).map_err(|error| queries::store_error(&error))?);
+        let store = Arc::new(Store::open_with(data, options).map_err(|error| store_error(&error))?);
         for damage in store.damage() {
             tracing::error!(%damage, "a range of the journal is damaged and not served (segment, offset, bytes, reason)");
         }
@@ -81,6 +95,9 @@ impl Node {
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
             listen: Mutex::default(),
+            clock: Mutex::default(),
+            short_reads: Semaphore::new(SHORT_READS_LIMIT),
+            long_reads: Semaphore::new(LONG_READS_LIMIT),
         })))
     }
 
@@ -123,7 +140,7 @@ impl Node {
         if thread.is_some_and(|thread| thread.join().is_err()) {
             return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));
         }
-        self.0.store.close().map_err(|error| queries::store_error(&error))
+        self.0.store.close().map_err(|error| store_error(&error))
     }
 
     fn refuse_while_draining(&self) -> Result<(), ErrorBody> {
@@ -134,16 +151,20 @@ impl Node {
     }
 
     /// Whoever signed this must hold the right to it; this comes before the signature is checked, which costs more.
-    fn refuse_unauthorised(&self, claim: &Claimed) -> Result<(), ErrorBody> {
-        let (author, db) = (claim.author(), claim.db());
-        if author == db.owner() {
-            return Ok(());
+    async fn refuse_unauthorised(&self, claim: Claimed) -> Result<Claimed, ErrorBody> {
+        if claim.author() == claim.db().owner() {
+            return Ok(claim);
         }
-        let rights = self.0.store.rights(db).map_err(|error| queries::store_error(&error))?;
-        match rights.allows(author, claim.draft()) {
-            true => Ok(()),
-            false => Err(not_allowed(&author, db, "nothing was stored")),
-        }
+        // To look rights up may mean to read them from the disk.
+        self.read(&self.0.short_reads, move |store| {
+            let (author, db) = (claim.author(), claim.db());
+            let rights = store.rights(db).map_err(|error| store_error(&error))?;
+            match rights.allows(author, claim.draft()) {
+                true => Ok(claim),
+                false => Err(not_allowed(&author, db, "nothing was stored")),
+            }
+        })
+        .await
     }
 
     /// An operation that comes in by a door refers to bytes that are here, or its value could not be read.
@@ -162,21 +183,64 @@ impl Node {
         Ok(())
     }
 
-    async fn take(&self, bytes: Vec<u8>) -> Result<Receipt, ErrorBody> {
+    /// Does what may take a while where it blocks nobody else.
+    async fn read<T: Send + 'static>(
+        &self,
+        turns: &Semaphore,
+        read: impl FnOnce(&Store) -> Result<T, ErrorBody> + Send + 'static,
+    ) -> Result<T, ErrorBody> {
+        let ended = || ErrorBody::new(ErrorCode::Internal, "what was asked ended with a fault");
+        let _turn = turns.acquire().await.map_err(|_| stopping())?;
+        let store = Arc::clone(&self.0.store);
+        tokio::task::spawn_blocking(move || read(&store)).await.map_err(|_| ended())?
+    }
+
+    /// Answers a query as far as this caller may know the answer.
+    pub async fn query_as(&self, caller: Caller, query: Query) -> Result<QueryAnswer, ErrorBody> {
+        let turns = if queries::is_long(&query) { &self.0.long_reads } else { &self.0.short_reads };
+        self.read(turns, move |store| queries::answer(store, caller, &query, system::now_ms())).await
+    }
+
+    /// The value of a key as far as this caller may know it.
+    pub async fn get_as(&self, caller: Caller, db: DbName, key: Key) -> Result<Entry, ErrorBody> {
+        let get = move |store: &Store| queries::get(store, caller, &db, &key, system::now_ms());
+        self.read(&self.0.short_reads, get).await
+    }
+
+    /// Draws up an operation, if the caller may know what it rests on. Whoever signs it must have the right to write.
+    pub async fn prepare_as(&self, caller: Caller, request: Prepare) -> Result<Prepared, ErrorBody> {
+        let inner = Arc::clone(&self.0);
+        self.read(&self.0.short_reads, move |store| {
+            let now = system::now_ms();
+            if !queries::may_read(store, caller, &request.db, now)? {
+                // That a database is private shows in its name, so this tells nothing of what it holds.
+                let message = format!("{} is private, and what it holds decides", request.db.label());
+                return Err(ErrorBody::new(ErrorCode::NotAllowed, message)
+                    .hint("prove a key that may read it, or build the operation yourself"));
+            }
+            prepare::prepare(store, &inner.clock, &request, now)
+        })
+        .await
+    }
+
+    /// Takes a signed operation, with what it rests on if it was prepared. When the receipt comes, it is durable; on an
+    /// error nothing was stored.
+    pub async fn take(&self, bytes: Vec<u8>, saw: Option<String>) -> Result<Receipt, ErrorBody> {
         self.refuse_while_draining()?;
         let claim = Claimed::decode(&bytes)?;
         clock::check_arrival(claim.stamp(), system::now_ms()).map_err(|future| {
             ErrorBody::new(future.code(), format!("{future}; nothing was stored"))
                 .hint("check the clocks on both sides")
         })?;
-        self.refuse_unauthorised(&claim)?;
+        let claim = self.refuse_unauthorised(claim).await?;
         self.refuse_missing_blobs(&claim)?;
         let operation = claim.verify()?;
+        let rests_on = self.check_saw(operation.db(), saw).await?;
         let (op_id, stamp) = (operation.id().to_string(), operation.stamp().to_string());
         let (author, db) = (operation.author(), operation.db().clone());
         let writer = self.0.writer.read().unwrap_or_else(PoisonError::into_inner).clone();
         let writer = writer.ok_or_else(stopping)?;
-        let (outcome, winner) = match writer.commit(operation).await? {
+        let (outcome, winner) = match writer.commit(operation, rests_on).await? {
             cyberfly_store::Outcome::Applied => (Outcome::Applied, None),
             cyberfly_store::Outcome::Dominated(order) => (Outcome::Dominated, Some(order.stamp.to_string())),
             cyberfly_store::Outcome::Duplicate => (Outcome::Duplicate, None),
@@ -187,6 +251,17 @@ impl Node {
         };
         let durable = self.0.store.durability() == Durability::Always;
         Ok(Receipt { schema_version: SCHEMA_VERSION, op_id, stamp, durable, outcome, winner })
+    }
+
+    /// Finds out whether what an operation rests on still holds, so that the committer need not.
+    async fn check_saw(&self, db: &DbName, saw: Option<String>) -> Result<Option<RestsOn>, ErrorBody> {
+        let saw = saw.as_deref().map(Saw::from_text).transpose()?.unwrap_or_default();
+        if saw.is_empty() {
+            return Ok(None);
+        }
+        let db = db.clone();
+        let check = move |store: &Store| RestsOn::check(store, &db, saw).map(Some);
+        self.read(&self.0.short_reads, check).await
     }
 
     fn health(&self) -> Health {
@@ -225,12 +300,6 @@ impl Node {
     }
 }
 
-fn not_allowed(author: &PublicKey, db: &DbName, effect: &str) -> ErrorBody {
-    let message = format!("{author} may not say this in {db}; {effect}");
-    ErrorBody::new(ErrorCode::NotAllowed, message)
-        .hint("ask the owner or an admin of the database for the right")
-}
-
 fn stopping() -> ErrorBody {
     ErrorBody::new(ErrorCode::Unavailable, "the node is stopping; nothing was stored")
 }
@@ -241,7 +310,19 @@ impl Door for Node {
     }
 
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
-        Box::pin(self.take(operation))
+        Box::pin(self.take(operation, None))
+    }
+
+    fn prepare(&self, request: Prepare) -> Reply<'_, Prepared> {
+        Box::pin(self.prepare_as(Caller::Operator, request))
+    }
+
+    fn submit_prepared(&self, submission: Submission) -> Reply<'_, Receipt> {
+        Box::pin(async move { self.take(submission.bytes()?, Some(submission.saw)).await })
+    }
+
+    fn query(&self, query: Query) -> Reply<'_, QueryAnswer> {
+        Box::pin(self.query_as(Caller::Operator, query))
     }
 
     fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt> {
@@ -252,14 +333,14 @@ impl Door for Node {
             let kept = tokio::task::spawn_blocking(keep).await;
             let kept = kept
                 .map_err(|error| ErrorBody::new(ErrorCode::Internal, format!("keeping a blob: {error}")))?;
-            let kept = kept.map_err(|error| queries::store_error(&error))?;
+            let kept = kept.map_err(|error| store_error(&error))?;
             let hash = HEXLOWER.encode(&kept.hash);
             Ok(BlobReceipt { schema_version: SCHEMA_VERSION, hash, size: kept.size })
         })
     }
 
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {
-        Box::pin(async { queries::get(&self.0.store, db, key, system::now_ms()) })
+        Box::pin(self.get_as(Caller::Operator, db.clone(), key.clone()))
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

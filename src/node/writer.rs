@@ -13,7 +13,8 @@ use cyberfly_protocol::ErrorBody;
 use cyberfly_store::{GROUP_LIMIT, Outcome, Store};
 use tokio::sync::oneshot;
 
-use crate::queries;
+use crate::failure::store_error;
+use crate::rests::{RestsOn, Written};
 
 /// How many operations may wait. Whoever comes when they are this many hears `overloaded`.
 const QUEUE_LIMIT: usize = 1024;
@@ -26,6 +27,7 @@ type Answer = Result<Outcome, ErrorBody>;
 
 struct Waiting {
     operation: Operation,
+    rests_on: Option<RestsOn>,
     answer: oneshot::Sender<Answer>,
 }
 
@@ -44,10 +46,11 @@ impl Writer {
         Ok((Self { queue }, thread.map_err(failed)?))
     }
 
-    /// Hands an operation to the writer and waits until it is durable.
-    pub(crate) async fn commit(&self, operation: Operation) -> Answer {
+    /// Hands an operation to the writer and waits until it is durable. If what it rests on does not hold when its turn
+    /// comes, the answer is `conflict` and nothing is stored.
+    pub(crate) async fn commit(&self, operation: Operation, rests_on: Option<RestsOn>) -> Answer {
         let (answer, answered) = oneshot::channel();
-        match self.queue.try_send(Waiting { operation, answer }) {
+        match self.queue.try_send(Waiting { operation, rests_on, answer }) {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => {
                 let message = format!("{QUEUE_LIMIT} operations wait already; this one was not stored");
@@ -69,16 +72,20 @@ fn stopped() -> ErrorBody {
 
 fn run(store: &Store, waiting: &Receiver<Waiting>) {
     let mut sync_due = None;
+    let mut held_back = None;
     // What an earlier process has left to do is done as well.
     let mut is_unsettled = true;
     loop {
-        let next = match sync_due {
+        let next = match (held_back.take(), sync_due) {
+            (Some(held_back), _) => Ok(held_back),
             _ if is_unsettled => waiting.recv_timeout(Duration::ZERO),
-            None => waiting.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),
-            Some(due) => waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now())),
+            (None, None) => waiting.recv().map_err(|RecvError| RecvTimeoutError::Disconnected),
+            (None, Some(due)) => {
+                waiting.recv_timeout(Instant::saturating_duration_since(&due, Instant::now()))
+            }
         };
         match next {
-            Ok(first) => commit_group(store, first, waiting),
+            Ok(first) => held_back = commit_group(store, first, waiting),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
@@ -94,17 +101,48 @@ fn run(store: &Store, waiting: &Receiver<Waiting>) {
     }
 }
 
-/// Commits an operation together with those that have come meanwhile, and answers all of them.
-fn commit_group(store: &Store, first: Waiting, waiting: &Receiver<Waiting>) {
-    let mut bytes = first.operation.bytes().len();
-    let mut operations = vec![first.operation];
-    let mut answers = vec![first.answer];
-    while operations.len() < GROUP_LIMIT && bytes < GROUP_BYTES {
-        let Ok(next) = waiting.try_recv() else { break };
-        bytes += next.operation.bytes().len();
-        operations.push(next.operation);
-        answers.push(next.answer);
+/// Operations on their way to the disk together.
+#[derive(Default)]
+struct Group {
+    operations: Vec<Operation>,
+    answers: Vec<oneshot::Sender<Answer>>,
+    bytes: usize,
+    written: Written,
+}
+
+impl Group {
+    /// Takes an operation, or answers it if what it rests on does not hold any more.
+    fn take(&mut self, store: &Store, Waiting { operation, rests_on, answer }: Waiting) {
+        if let Some(refusal) = rests_on.and_then(|rests_on| rests_on.refusal(store, operation.db())) {
+            // Whoever asked may have gone away.
+            let _gone = answer.send(Err(refusal));
+            return;
+        }
+        self.bytes += operation.bytes().len();
+        self.operations.push(operation);
+        self.answers.push(answer);
     }
+
+    fn has_room(&self) -> bool {
+        self.operations.len() < GROUP_LIMIT && self.bytes < GROUP_BYTES
+    }
+}
+
+/// Commits an operation together with those that have come meanwhile, and answers all of them. One that rests on what
+/// this group changes is held back for the next: only then can it be seen whether it still holds.
+fn commit_group(store: &Store, first: Waiting, waiting: &Receiver<Waiting>) -> Option<Waiting> {
+    let (mut group, mut held_back) = (Group::default(), None);
+    group.take(store, first);
+    while group.has_room() {
+        let Ok(next) = waiting.try_recv() else { break };
+        let (db, Group { operations, written, .. }) = (next.operation.db(), &mut group);
+        if next.rests_on.as_ref().is_some_and(|rests_on| written.concerns(operations, db, rests_on)) {
+            held_back = Some(next);
+            break;
+        }
+        group.take(store, next);
+    }
+    let Group { operations, answers, .. } = group;
     match store.commit(&operations) {
         Ok(outcomes) => {
             for (answer, outcome) in answers.into_iter().zip(outcomes) {
@@ -115,8 +153,13 @@ fn commit_group(store: &Store, first: Waiting, waiting: &Receiver<Waiting>) {
         Err(error) => {
             tracing::error!(%error, operations = operations.len(), "a group was not committed");
             for answer in answers {
-                let _gone = answer.send(Err(queries::store_error(&error)));
+                let _gone = answer.send(Err(store_error(&error)));
             }
         }
     }
+    held_back
 }
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;

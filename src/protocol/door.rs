@@ -7,6 +7,8 @@ use cyberfly_core::{DbName, Key};
 
 use crate::entry::Entry;
 use crate::error::ErrorBody;
+use crate::prepare::{Prepare, Prepared, Submission};
+use crate::query::{Query, QueryAnswer};
 use crate::receipt::{BlobReceipt, Receipt};
 use crate::status::{Status, StoppingReceipt};
 
@@ -20,6 +22,16 @@ pub trait Door: Send + Sync {
 
     /// Hands in a signed operation. When the receipt comes, the operation is durable.
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt>;
+
+    /// Draws up an operation from commands. Nothing is stored: its author looks at it, signs it and hands it in.
+    fn prepare(&self, request: Prepare) -> Reply<'_, Prepared>;
+
+    /// Hands in a signed operation that was prepared. Answers `conflict`, and stores nothing, if what it rests on has
+    /// changed since.
+    fn submit_prepared(&self, submission: Submission) -> Reply<'_, Receipt>;
+
+    /// Asks a question.
+    fn query(&self, query: Query) -> Reply<'_, QueryAnswer>;
 
     /// Hands in bytes too large for an operation, so that one can refer to them. When the receipt comes, they are durable.
     fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt>;

@@ -331,6 +331,11 @@ impl Store {
         Ok(self.index.database(db)?.map(|database| cells(database.number)))
     }
 
+    /// The first database, by name, that comes after this one; without one, the first of all.
+    pub fn database_after(&self, name: Option<&DbName>) -> Result<Option<DbName>, StoreError> {
+        Ok(self.index.database_after(name)?.map(|(name, _)| name))
+    }
+
     /// The digest of the operations of a database that are kept: those of which a write is live. While the database is
     /// [unsettled](Store::unsettled) it is a value on the way: to be compared with no other store's.
     pub fn digest(&self, db: &DbName) -> Result<Digest, StoreError> {

@@ -11,3 +11,4 @@ mod lab;
 mod life;
 mod manners;
 mod readme;
+mod tokens;

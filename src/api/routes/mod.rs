@@ -3,12 +3,13 @@
 mod about;
 mod operator;
 mod probes;
+mod queries;
 mod values;
 mod writes;
 
 use cyberfly_core::ErrorCode::{
-    BadAuthor, BadSignature, Conflict, DiskFull, FutureStamp, NotAllowed, NotCanonical, NotFound,
-    Unavailable, WeakKey, WrongType,
+    BadAuthor, BadSignature, Conflict, Corrupt, DiskFull, FutureStamp, LimitExceeded, NotAllowed,
+    NotCanonical, NotFound, Unavailable, WeakKey, WrongType,
 };
 
 use crate::table::Route;
@@ -27,6 +28,25 @@ pub(crate) fn all() -> Vec<Route> {
                 BadSignature, WeakKey, BadAuthor, NotCanonical, NotAllowed, NotFound, Conflict, FutureStamp, DiskFull,
                 Unavailable,
             ]),
+        Route::post("prepare", "/api/v1/prepare", writes::prepare)
+            .summary("Draws up an operation from commands, to be looked at, signed and handed in. Stores nothing.")
+            .heavy()
+            .refuses(&[
+                BadAuthor, NotAllowed, NotFound, WrongType, Conflict, FutureStamp, Unavailable, Corrupt,
+                LimitExceeded,
+            ]),
+        Route::post("query", "/api/v1/query", queries::query)
+            .summary("Answers a question; `query` in it says which.")
+            .heavy()
+            .refuses(&[NotFound, WrongType, Unavailable, Corrupt, LimitExceeded]),
+        Route::get("databases", "/api/v1/databases", queries::databases)
+            .summary("The databases on this node that the caller may read.")
+            .heavy()
+            .refuses(&[LimitExceeded]),
+        Route::get("database", "/api/v1/databases/{db}", queries::database)
+            .summary("What is known of a database.")
+            .heavy()
+            .refuses(&[NotFound]),
         // Bytes from anyone would fill the disk.
         Route::post("keep_blob", "/api/v1/blobs", writes::keep_blob)
             .summary("Takes bytes that an operation is going to refer to.")
