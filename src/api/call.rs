@@ -14,7 +14,6 @@ pub(crate) struct Call {
     /// The node it is for.
     pub(crate) node: Node,
     /// Who asks.
-    #[allow(dead_code, reason = "asked by routes that show private databases, which come with the queries")]
     pub(crate) caller: Caller,
     /// Where the request comes from.
     pub(crate) peer: Peer,

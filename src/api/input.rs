@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use cyberfly_core::ErrorCode;
 use cyberfly_core::op::OP_LIMIT;
+use cyberfly_core::query::json::parse_message;
 use cyberfly_protocol::{ErrorBody, VALUE_LIMIT};
 use http_body_util::BodyExt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -34,6 +35,11 @@ impl Asked {
         Self { parts, body, body_limit, limits }
     }
 
+    /// A header, if it is there and is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.parts.headers.get(name)?.to_str().ok()
+    }
+
     /// The whole body, within its limit and its time.
     async fn body(&mut self) -> Result<Vec<u8>, Refusal> {
         let body = std::mem::take(&mut self.body);
@@ -53,6 +59,11 @@ impl Asked {
                 Err(Refusal::slow("the body did not come in time; nothing was stored"))
             }
         }
+    }
+
+    /// Whether the request says of what media type its body is.
+    fn has_media(&self) -> bool {
+        self.parts.headers.contains_key(header::CONTENT_TYPE)
     }
 
     /// Refuses a body of another media type. One without a type is taken for what it should be.
@@ -116,8 +127,16 @@ pub(crate) struct Parameter {
 pub(crate) struct Asks {
     /// The parameters.
     pub(crate) parameters: Vec<Parameter>,
-    /// The media type and the form of the body, if there is one. Bytes have no form.
-    pub(crate) body: Option<(&'static str, Option<Schema>)>,
+    /// The body, if there is one.
+    pub(crate) body: Option<AsksBody>,
+}
+
+/// What the OpenAPI document says of a body.
+pub(crate) struct AsksBody {
+    /// The media types and the forms that it can have. Bytes have no form.
+    pub(crate) forms: Vec<(&'static str, Option<Schema>)>,
+    /// Whether there must be one.
+    pub(crate) required: bool,
 }
 
 /// Something a handler can ask for.
@@ -189,6 +208,9 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Query<T> {
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
+        if !is_utf8_when_decoded(asked.parts.uri.query().unwrap_or_default()) {
+            return Err(malformed("the parameters are", "they are not UTF-8 in percent-encoding"));
+        }
         match axum::extract::Query::try_from_uri(&asked.parts.uri) {
             Ok(axum::extract::Query(read)) => Ok(Self(read)),
             Err(rejection) => Err(malformed("the parameters are", &reason(&rejection))),
@@ -196,8 +218,28 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Query<T> {
     }
 }
 
+/// Whether a percent-encoded text is one of UTF-8. What reads it next would put a replacement character where it is not,
+/// and then two different keys would be one.
+fn is_utf8_when_decoded(text: &str) -> bool {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let [high, low, after @ ..] = rest else { return false };
+        match data_encoding::HEXLOWER_PERMISSIVE.decode(&[*high, *low]) {
+            Ok(byte) => bytes.extend(byte),
+            Err(_) => return false,
+        }
+        rest = after;
+    }
+    std::str::from_utf8(&bytes).is_ok()
+}
+
 /// The parameters within the path.
-#[allow(dead_code, reason = "routes with parameters in their path come with the list of databases")]
 pub(crate) struct Path<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Path<T> {
@@ -213,24 +255,65 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Path<T> {
     }
 }
 
-/// A document in the body, as JSON.
-#[allow(dead_code, reason = "routes that take a document come with the queries")]
-pub(crate) struct Json<T>(pub(crate) T);
+const JSON: &str = "application/json";
 
-impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Json<T> {
-    const BODY_LIMIT: usize = OP_LIMIT;
+/// A document in the body, as JSON, of at most so many bytes.
+pub(crate) struct Json<T, const LIMIT: usize = OP_LIMIT>(pub(crate) T);
+
+impl<T: DeserializeOwned + JsonSchema + Send + 'static, const LIMIT: usize> Input for Json<T, LIMIT> {
+    const BODY_LIMIT: usize = LIMIT;
 
     fn describe(schemas: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: Vec::new(), body: Some(("application/json", Some(schemas.subschema_for::<T>()))) }
+        let forms = vec![(JSON, Some(schemas.subschema_for::<T>()))];
+        Asks { parameters: Vec::new(), body: Some(AsksBody { forms, required: true }) }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
-        asked.expect_media("application/json", "application/json")?;
-        let bytes = asked.body().await?;
-        match serde_json::from_slice(&bytes) {
-            Ok(read) => Ok(Self(read)),
-            Err(error) => Err(malformed("the document is", &error.to_string())),
+        asked.expect_media(JSON, JSON)?;
+        Ok(Self(document(&asked.body().await?)?))
+    }
+}
+
+/// Reads a document as strictly as `core` does, since it may carry one: nothing stands twice, no number loses a digit,
+/// nothing is nested too deep.
+fn document<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    let value = parse_message(bytes).map_err(|error| {
+        let code = error.code();
+        Refusal::from(ErrorBody::new(code, format!("{error}; nothing was done")))
+    })?;
+    serde_json::from_value(value).map_err(|error| malformed("the document is", &error.to_string()))
+}
+
+/// A body that is bytes of one type, or a document that says more.
+pub(crate) enum RawOrJson<M, T> {
+    /// The bytes.
+    Raw(Raw<M>),
+    /// The document.
+    Json(T),
+}
+
+/// How many times as many bytes a document may have as the bytes it carries: base64, and what comes with them.
+const DOCUMENT_TIMES: usize = 6;
+
+impl<M: Media, T: DeserializeOwned + JsonSchema + Send + 'static> Input for RawOrJson<M, T> {
+    const BODY_LIMIT: usize = M::LIMIT * DOCUMENT_TIMES;
+
+    fn describe(schemas: &mut SchemaGenerator) -> Asks {
+        let mut asks = Raw::<M>::describe(schemas);
+        if let Some(body) = &mut asks.body {
+            body.forms.push((JSON, Some(schemas.subschema_for::<T>())));
         }
+        asks
+    }
+
+    async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
+        if asked.expect_media(JSON, JSON).is_ok() && asked.has_media() {
+            return Ok(Self::Json(document(&asked.body().await?)?));
+        }
+        // Bytes alone have a limit of their own.
+        asked.body_limit = M::LIMIT;
+        refuse_declared_length(&asked.parts.headers, M::LIMIT)?;
+        Raw::read(asked).await.map(Self::Raw)
     }
 }
 
@@ -242,6 +325,8 @@ pub(crate) trait Media: Send + Sync + 'static {
     const TYPE: &'static str;
     /// The most there can be.
     const LIMIT: usize;
+    /// Whether there can be none.
+    const MAY_BE_EMPTY: bool;
 }
 
 /// A signed operation: a `COSE_Sign1` object.
@@ -250,6 +335,7 @@ pub(crate) struct Cose;
 impl Media for Cose {
     const TYPE: &'static str = "application/cose";
     const LIMIT: usize = OP_LIMIT;
+    const MAY_BE_EMPTY: bool = false;
 }
 
 /// Any bytes: the value of a key.
@@ -258,6 +344,7 @@ pub(crate) struct Octets;
 impl Media for Octets {
     const TYPE: &'static str = OCTETS;
     const LIMIT: usize = VALUE_LIMIT;
+    const MAY_BE_EMPTY: bool = true;
 }
 
 /// Bytes in the body.
@@ -271,7 +358,11 @@ impl<M: Media> Input for Raw<M> {
     const BODY_LIMIT: usize = M::LIMIT;
 
     fn describe(_: &mut SchemaGenerator) -> Asks {
-        Asks { parameters: Vec::new(), body: Some((M::TYPE, None)) }
+        let mut media = vec![M::TYPE, OCTETS];
+        media.dedup();
+        let forms = media.into_iter().map(|media| (media, None)).collect();
+        let body = AsksBody { forms, required: !M::MAY_BE_EMPTY };
+        Asks { parameters: Vec::new(), body: Some(body) }
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {

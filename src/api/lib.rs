@@ -9,6 +9,9 @@ mod caller;
 mod connection;
 mod cors;
 mod door;
+#[cfg(test)]
+mod door_tests;
+mod errors_page;
 mod host;
 mod input;
 mod limits;
@@ -20,5 +23,6 @@ mod routes;
 mod serve;
 mod table;
 
+pub use errors_page::errors_page;
 pub use openapi::openapi;
 pub use serve::{Doors, DoorsError};

@@ -48,6 +48,8 @@ pub(crate) fn document() -> Map<String, Value> {
     if let Some(code) = components.get_mut("Error").and_then(|error| error.pointer_mut("/properties/code")) {
         code["enum"] = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
     }
+    let common: Map<_, _> =
+        COMMON.iter().map(|(status, meaning)| (status.to_string(), refusal(meaning, &error))).collect();
     let document = json!({
         "openapi": "3.1.0",
         "info": {
@@ -60,6 +62,7 @@ pub(crate) fn document() -> Map<String, Value> {
         "paths": paths,
         "components": {
             "schemas": components,
+            "responses": common,
             "securitySchemes": {
                 "token": {
                     "type": "http",
@@ -81,20 +84,17 @@ fn operation(route: &Route, error: &Schema, schemas: &mut SchemaGenerator) -> Va
     let form = gives.schema.map_or_else(|| json!({"type": "string"}), Schema::to_value);
     let mut responses: BTreeMap<String, Value> = BTreeMap::new();
     for (status, meaning) in refusals(route) {
-        responses.insert(
-            status.to_string(),
-            json!({"description": meaning, "content": {"application/json": {"schema": error}}}),
-        );
+        let is_common = COMMON.contains(&(status, meaning.as_str())) && !gives.statuses.contains(&status);
+        let response = match is_common {
+            true => json!({"$ref": format!("#/components/responses/{status}")}),
+            false => refusal(&meaning, error),
+        };
+        responses.insert(status.to_string(), response);
     }
     for status in gives.statuses {
-        let content = json!({gives.media: {"schema": form}});
-        match responses.get_mut(&status.to_string()) {
-            Some(refusal) => refusal["content"][gives.media] = content[gives.media].clone(),
-            None => {
-                responses
-                    .insert(status.to_string(), json!({"description": "The answer.", "content": content}));
-            }
-        }
+        let answer = json!({"description": "The answer.", "content": {}});
+        let response = responses.entry(status.to_string()).or_insert(answer);
+        response["content"][gives.media] = json!({"schema": form});
     }
     let mut operation = json!({
         "operationId": route.name,
@@ -112,6 +112,10 @@ fn operation(route: &Route, error: &Schema, schemas: &mut SchemaGenerator) -> Va
         operation["requestBody"] = body;
     }
     operation
+}
+
+fn refusal(meaning: &str, error: &Schema) -> Value {
+    json!({"description": meaning, "content": {"application/json": {"schema": error}}})
 }
 
 /// The statuses of a route's errors, each with the codes that it can mean.
@@ -150,11 +154,13 @@ fn parameter(parameter: &Parameter) -> Value {
 }
 
 fn body(asks: &Asks, limit: usize) -> Option<Value> {
-    let (media, schema) = asks.body.as_ref()?;
-    let form = schema.as_ref().map_or_else(|| json!({}), |schema| schema.clone().to_value());
-    Some(json!({
-        "required": true,
-        "description": format!("At most {limit} bytes."),
-        "content": {*media: {"schema": form}},
-    }))
+    let body = asks.body.as_ref()?;
+    let form = |(media, schema): &(&str, Option<Schema>)| {
+        let form = schema.clone().map_or_else(|| json!({}), Schema::to_value);
+        ((*media).to_owned(), json!({"schema": form}))
+    };
+    let content: Map<_, _> = body.forms.iter().map(form).collect();
+    Some(
+        json!({"required": body.required, "description": format!("At most {limit} bytes."), "content": content}),
+    )
 }

@@ -106,31 +106,26 @@ impl Refusal {
         }
     }
 
-    /// The document for this request.
-    fn document(mut self, request_id: &str) -> ErrorDocument {
-        self.body.request_id = Some(request_id.to_owned());
-        ErrorDocument { schema_version: SCHEMA_VERSION, body: *self.body }
-    }
-
     /// The whole answer to this request.
     pub(crate) fn answer(self, request_id: &str) -> Response {
-        let mut response = self.status.into_response();
+        let Self { mut body, status, allow, retry_after, closes } = self;
+        body.request_id = Some(request_id.to_owned());
+        let document = ErrorDocument { schema_version: SCHEMA_VERSION, body: *body };
+        let mut response = (status, axum::Json(document)).into_response();
         let headers = response.headers_mut();
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if let Some(allow) = self.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
+        if let Some(allow) = allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
             headers.insert(ALLOW, allow);
         }
-        if self.status == StatusCode::UNAUTHORIZED {
+        if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if self.closes {
+        if closes {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        let (head, _) = response.into_parts();
-        let (_, body) = axum::Json(self.document(request_id)).into_response().into_parts();
-        Response::from_parts(head, body)
+        response
     }
 }
 

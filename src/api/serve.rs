@@ -15,7 +15,7 @@ use cyberfly_core::ErrorCode;
 use cyberfly_node::config::Config;
 use cyberfly_node::{Node, Phase};
 use cyberfly_protocol::{ErrorBody, Listen};
-use rustix::process::geteuid;
+use rustix::process::{Resource, Rlimit, geteuid, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream, UnixListener};
 use tokio::sync::{Semaphore, mpsc, watch};
 
@@ -108,7 +108,10 @@ impl Doors {
     }
 
     pub(crate) async fn serve_table(self, node: Node, table: Vec<Route>) -> io::Result<()> {
+        make_room_for(self.config.limits.connections.get());
         let limits = Arc::new(Limits::new(self.config.limits));
+        let counted = Arc::clone(&limits);
+        node.counts_refusals(move || counted.refusals());
         let callers = Arc::new(Callers::new(node.id(), self.config.node.operators));
         let door = |hosts, origins| {
             let (limits, callers) = (Arc::clone(&limits), Arc::clone(&callers));
@@ -131,6 +134,29 @@ impl Doors {
         let _none_ever_comes = all_closed.recv().await;
         drop(self.file);
         Ok(())
+    }
+}
+
+/// Files that the node needs beside its connections.
+const OTHER_FILES: u64 = 256;
+
+/// Takes as many open files as the system lets this process have, since each connection is one, and warns if that is too
+/// few: beyond them callers wait in the system's queue with no answer.
+fn make_room_for(connections: usize) {
+    let mut files = getrlimit(Resource::Nofile);
+    if files.current != files.maximum {
+        let raised = Rlimit { current: files.maximum, maximum: files.maximum };
+        if setrlimit(Resource::Nofile, raised).is_ok() {
+            files = raised;
+        }
+    }
+    let wanted = connections as u64 + OTHER_FILES;
+    if let Some(allowed) = files.current.filter(|allowed| *allowed < wanted) {
+        tracing::warn!(
+            allowed,
+            wanted,
+            "fewer open files are allowed than limits.connections can need: see ulimit -n"
+        );
     }
 }
 

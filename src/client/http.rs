@@ -1,19 +1,27 @@
 //! A node behind its admin socket or an HTTP address.
 
 use std::io;
+use std::net::IpAddr;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, Receipt, Reply, Status, StoppingReceipt, VALUE_LIMIT,
+    BlobReceipt, Door, Entry, ErrorBody, HealthReport, Prepare, Prepared, Query, QueryAnswer, QueryDocument,
+    Receipt, Reply, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
 };
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The longest answer that is read: the largest value in base64, and some room.
-const ANSWER_LIMIT: usize = VALUE_LIMIT / 3 * 4 + 64 * 1024;
+use crate::token::TokenSource;
+use crate::watch;
+
+/// The longest answer that is read: the largest value, each byte of which may take six as JSON, and some room.
+const ANSWER_LIMIT: usize = VALUE_LIMIT * 6 + 64 * 1024;
 
 /// What is found at a socket.
 pub enum Connect {
@@ -29,7 +37,8 @@ pub enum Connect {
 #[derive(Clone, Debug)]
 pub struct NodeClient {
     client: Client,
-    base: String,
+    base: Url,
+    tokens: Arc<TokenSource>,
 }
 
 impl NodeClient {
@@ -53,24 +62,106 @@ impl NodeClient {
             }
         }
         let client = Client::builder().unix_socket(socket).timeout(timeout).build().map_err(cannot_build)?;
-        Ok(Connect::Listening(Self { client, base: "http://localhost".to_owned() }))
+        let base =
+            Url::parse("http://localhost").map_err(|error| bad_url("localhost", &error.to_string()))?;
+        Ok(Connect::Listening(Self { client, base, tokens: Arc::new(TokenSource::None) }))
+    }
+
+    /// A way to the node at an HTTP address, as `http://127.0.0.1:7420`. Nothing is sent. A token goes over plain HTTP to
+    /// this machine alone: with a source of tokens, another host is refused here.
+    pub fn at_url(url: &str, tokens: TokenSource, timeout: Duration) -> Result<Self, ErrorBody> {
+        let base = Url::parse(url).map_err(|error| bad_url(url, &error.to_string()))?;
+        match (base.scheme(), base.path(), base.query(), base.fragment()) {
+            ("http", "/", None, None) => {}
+            ("http", ..) => return Err(bad_url(url, "it names more than a host and a port")),
+            (scheme, ..) => {
+                let message = format!("{url}: this version speaks http, not {scheme}");
+                let body = ErrorBody::new(ErrorCode::Unsupported, message);
+                return Err(body.hint("bring the node's port here: ssh -L 7420:127.0.0.1:7420 HOST"));
+            }
+        }
+        if !base.username().is_empty() || base.password().is_some() {
+            return Err(bad_url(url, "it names a user, and a node knows none"));
+        }
+        if tokens.is_some() && !is_this_machine(&base) {
+            let message = format!("{url}: a token is not sent over plain HTTP to another machine");
+            let body = ErrorBody::new(ErrorCode::NotAllowed, message);
+            return Err(body.hint("bring the node's port here: ssh -L 7420:127.0.0.1:7420 HOST"));
+        }
+        // An answer that leads elsewhere would take the token there.
+        let client = Client::builder().timeout(timeout).no_proxy().redirect(Policy::none());
+        Ok(Self { client: client.build().map_err(cannot_build)?, base, tokens: Arc::new(tokens) })
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, ErrorBody> {
-        let response = request.send().await.map_err(|error| unreachable(&error))?;
-        let succeeded = response.status().is_success();
+        let response = self.answer(request).await?;
         let status = response.status();
         let bytes = read(response).await?;
-        if succeeded {
+        if status.is_success() {
             return serde_json::from_slice(&bytes).map_err(|error| not_understood(&error.to_string()));
         }
-        let body = serde_json::from_slice::<ErrorBody>(&bytes);
-        Err(body.unwrap_or_else(|_| not_understood(&format!("status {status}"))))
+        Err(error_in(&bytes, status))
     }
 
-    fn url(&self, route: &str) -> String {
-        format!("{}{route}", self.base)
+    /// Sends a request, with a token if there is one, and waits for the head of the answer.
+    async fn answer(&self, request: RequestBuilder) -> Result<Response, ErrorBody> {
+        let request = match self.tokens.token()? {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        request.send().await.map_err(|error| unreachable(&error))
     }
+
+    /// Sends a document.
+    fn post(&self, route: &str, document: &impl Serialize) -> Result<RequestBuilder, ErrorBody> {
+        let body = serde_json::to_vec(document).map_err(|error| {
+            ErrorBody::new(ErrorCode::Internal, format!("the request cannot be written as JSON: {error}"))
+        })?;
+        let request = self.client.post(self.url(route)).header("content-type", "application/json");
+        Ok(request.body(body))
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        route: &str,
+        document: &impl Serialize,
+    ) -> Result<T, ErrorBody> {
+        self.ask(self.post(route, document)?).await
+    }
+
+    fn url(&self, route: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(route);
+        url
+    }
+}
+
+/// Longer than any node runs.
+const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// The error that a node answered with.
+fn error_in(bytes: &[u8], status: StatusCode) -> ErrorBody {
+    let body = serde_json::from_slice::<ErrorBody>(bytes);
+    body.unwrap_or_else(|_| not_understood(&format!("status {status}")))
+}
+
+async fn refused(response: Response) -> ErrorBody {
+    let status = response.status();
+    match read(response).await {
+        Ok(bytes) => error_in(&bytes, status),
+        Err(error) => error,
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
+fn bad_url(url: &str, why: &str) -> ErrorBody {
+    ErrorBody::new(ErrorCode::BadRequest, format!("{url} is no address of a node: {why}; nothing was sent"))
+        .hint("it looks like http://127.0.0.1:7420")
 }
 
 const fn nobody_there(kind: io::ErrorKind) -> bool {
@@ -117,9 +208,35 @@ impl Door for NodeClient {
         Box::pin(self.ask(self.client.get(self.url("/api/v1/status"))))
     }
 
+    fn health(&self) -> Reply<'_, HealthReport> {
+        let request = self.client.get(self.url("/healthz"));
+        Box::pin(async move {
+            let response = self.answer(request).await?;
+            let status = response.status();
+            let bytes = read(response).await?;
+            // A node that is failing says so with an error's status and the same document.
+            serde_json::from_slice(&bytes).map_err(|_| error_in(&bytes, status))
+        })
+    }
+
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
         let request = self.client.post(self.url("/api/v1/ops")).header("content-type", "application/cose");
         Box::pin(self.ask(request.body(operation)))
+    }
+
+    fn prepare(&self, request: Prepare) -> Reply<'_, Prepared> {
+        Box::pin(async move { self.send("/api/v1/prepare", &request).await })
+    }
+
+    fn submit_prepared(&self, submission: Submission) -> Reply<'_, Receipt> {
+        Box::pin(async move { self.send("/api/v1/ops", &submission).await })
+    }
+
+    fn query(&self, query: Query) -> Reply<'_, QueryAnswer> {
+        Box::pin(async move {
+            let document: QueryDocument = self.send("/api/v1/query", &query).await?;
+            Ok(document.answer)
+        })
     }
 
     fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt> {
@@ -132,7 +249,76 @@ impl Door for NodeClient {
         Box::pin(self.ask(request.query(&[("db", db.as_str()), ("key", key.as_str())])))
     }
 
+    fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
+        let mut query = vec![("db", watch.db.to_string()), ("prefix", watch.prefix)];
+        query.extend(watch.since.map(|since| ("since", since)));
+        // It goes on for as long as it is read; silence ends it.
+        let request = self.client.get(self.url("/api/v1/watch")).query(&query).timeout(FOR_EVER);
+        Box::pin(async move {
+            let response = self.answer(request).await?;
+            if response.status().is_success() {
+                return Ok(watch::events(response));
+            }
+            Err(refused(response).await)
+        })
+    }
+
     fn stop(&self) -> Reply<'_, StoppingReceipt> {
         Box::pin(self.ask(self.client.post(self.url("/api/v1/stop"))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cyberfly_core::SecretKey;
+    use cyberfly_core::token::Scope;
+
+    fn at(url: &str, tokens: TokenSource) -> Result<NodeClient, ErrorCode> {
+        NodeClient::at_url(url, tokens, Duration::from_secs(1)).map_err(|error| error.code())
+    }
+
+    fn maker() -> TokenSource {
+        let key = SecretKey::from_seed(&[1; 32]);
+        TokenSource::by_key(key.clone(), key.public(), Scope::Operator)
+    }
+
+    #[test]
+    fn a_token_is_not_sent_to_another_machine_over_plain_http() {
+        for here in
+            ["http://localhost:7420", "http://127.0.0.1:7420/", "http://[::1]:7420", "http://127.1.2.3"]
+        {
+            assert!(at(here, maker()).is_ok(), "{here}");
+        }
+        for there in [
+            "http://node.example:7420",
+            "http://10.0.0.1",
+            "http://localhost.node.example",
+            "http://[2001:db8::1]",
+        ] {
+            assert_eq!(at(there, maker()).err(), Some(ErrorCode::NotAllowed), "{there}");
+            assert!(at(there, TokenSource::None).is_ok(), "{there}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_of_a_node_is_refused_before_anything_is_sent() {
+        for url in [
+            "",
+            "localhost:7420",
+            "http://",
+            "http://localhost/api",
+            "http://localhost?x=1",
+            "http://me:pw@localhost",
+        ] {
+            assert!(
+                matches!(
+                    at(url, TokenSource::None).err(),
+                    Some(ErrorCode::BadRequest | ErrorCode::Unsupported)
+                ),
+                "{url}"
+            );
+        }
+        assert_eq!(at("https://node.example", TokenSource::None).err(), Some(ErrorCode::Unsupported));
     }
 }

@@ -2,8 +2,14 @@
 //!
 //! It knows a node only through `cyberfly-protocol`, never from the inside. Keys stay here: no request carries one.
 
+mod agreement;
 mod http;
 pub mod keys;
+mod run;
+mod token;
+mod watch;
 
 pub use http::{Connect, NodeClient};
 pub use keys::{AskPassphrase, AuthorKey, KeptKey, KeyError, KeyStore, NoPassphrase, Passphrase};
+pub use run::{Done, run};
+pub use token::{TokenMaker, TokenSource};

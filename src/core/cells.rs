@@ -371,6 +371,16 @@ pub trait Cells {
         Ok(())
     }
 
+    /// Shows the live writes of a range as [`Cells::visit`] does, but those that are stored: where some are only planned
+    /// (see [`Overlay`](crate::overlay::Overlay)), what is beneath them.
+    fn visit_stored(
+        &self,
+        range: &PathRange,
+        visitor: &mut dyn FnMut(&Self::Cell) -> ControlFlow<()>,
+    ) -> Result<(), Self::Fault> {
+        self.visit(range, visitor)
+    }
+
     /// Shows the live values of one kind at a key whose [`Measure`] lies in a range, by measure and among equals by path,
     /// until the visitor breaks off. Deletes are not shown. A store that keeps them sorted so says so here; what is here
     /// reads all of the kind first.

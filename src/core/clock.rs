@@ -47,6 +47,14 @@ impl Stamp {
         self.0 >> 16
     }
 
+    /// The next smaller stamp, if there is one.
+    pub const fn before(self) -> Option<Self> {
+        match self.0.checked_sub(1) {
+            Some(value) => Some(Self(value)),
+            None => None,
+        }
+    }
+
     /// The next greater stamp, if there is one.
     pub const fn next(self) -> Option<Self> {
         Self::new(self.0 + 1)

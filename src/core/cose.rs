@@ -57,7 +57,7 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Envelope<'_>, Refused> {
 }
 
 /// The signer that a protected header names.
-fn signer(protected: &[u8]) -> Result<PublicKey, Refused> {
+pub(crate) fn signer(protected: &[u8]) -> Result<PublicKey, Refused> {
     const FORM: &str = "a protected header is {1: -19, 4: author}";
     let mut r = Reader::new(protected);
     if r.map()? != 2

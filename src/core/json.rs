@@ -82,7 +82,8 @@ fn read_draft(mut members: Members<'_>) -> Result<Draft> {
     Ok(Draft { db, stamp, writes, expires, device })
 }
 
-fn write_to_json(write: &Write) -> Value {
+/// The JSON form of a single write.
+pub fn write_to_json(write: &Write) -> Value {
     let kind = match write.kind {
         Kind::Unknown(number) => number.into(),
         known => known.word().into(),

@@ -44,7 +44,7 @@ impl MemoryCells {
         self.live == 0
     }
 
-    fn within(&self, range: &PathRange) -> impl DoubleEndedIterator<Item = &MemoryCell> {
+    pub(crate) fn within(&self, range: &PathRange) -> impl DoubleEndedIterator<Item = &MemoryCell> {
         let start = range.start.as_slice();
         let end = range.end.as_slice().max(start);
         let places = self.places.range::<[u8], _>((Bound::Included(start), Bound::Excluded(end)));

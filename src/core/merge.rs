@@ -190,7 +190,7 @@ pub fn merge_anew<'a, C: CellsMut>(
 
 /// How a write stands against the live ones.
 #[derive(Default)]
-struct Standing {
+pub(crate) struct Standing {
     /// It was live already.
     known: bool,
     /// The greatest order that dominates it. If none does, it is live now.
@@ -201,7 +201,7 @@ struct Standing {
 
 /// Merges one write: whether it is dominated shows at its place and above; what it dominates lies at its place and
 /// below, and is looked for only if the write itself is live.
-fn merge_write<C: CellsMut>(
+pub(crate) fn merge_write<C: CellsMut>(
     cells: &mut C,
     placed: Placed,
     body: &Body,

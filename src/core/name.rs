@@ -13,6 +13,9 @@ pub const DB_LABEL_LIMIT: usize = DB_NAME_LIMIT - 65;
 /// The longest key, in bytes of UTF-8.
 pub const KEY_LIMIT: usize = 256;
 
+/// What the label of a private database begins with.
+pub const PRIVATE_PREFIX: &str = "private.";
+
 /// The text of the key at which rights are written.
 pub const RIGHTS_KEY: &str = "~rights";
 
@@ -79,6 +82,12 @@ impl DbName {
     /// The owner's key.
     pub const fn owner(&self) -> PublicKey {
         self.owner
+    }
+
+    /// Whether only those may read it who hold a role in it. It follows from the label, so that it is known before
+    /// anything else of the database is, and cannot change under the data.
+    pub fn is_private(&self) -> bool {
+        self.text.starts_with(PRIVATE_PREFIX)
     }
 }
 
@@ -178,6 +187,14 @@ fn strategy_of(text: &str) -> Strategy {
     }
 }
 
+impl FromStr for Key {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        Self::new(text)
+    }
+}
+
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -223,6 +240,16 @@ mod tests {
             assert!(bad.parse::<DbName>().is_err(), "{bad}");
         }
         assert!(format!("{}-{hex}", "x".repeat(63)).parse::<DbName>().is_ok());
+    }
+
+    #[test]
+    fn whether_a_database_is_private_shows_in_its_label() {
+        let owner = PublicKey::from_bytes([7; 32]);
+        for (label, private) in
+            [("private.x", true), ("private", false), ("private-x", false), ("x.private.", false)]
+        {
+            assert_eq!(DbName::new(label, owner).unwrap().is_private(), private, "{label}");
+        }
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl Draft {
         w.into_bytes()
     }
 
-    fn decode(payload: &[u8]) -> Result<Self, Refused> {
+    pub(crate) fn decode(payload: &[u8]) -> Result<Self, Refused> {
         let mut r = Reader::new(payload);
         let (mut db, mut stamp, mut writes, mut expires, mut device) = (None, None, None, None, None);
         let mut last = None;
@@ -117,7 +117,7 @@ impl Draft {
     }
 
     /// The rules that writes of one operation keep together, and with its author.
-    fn check_together(&self, author: PublicKey) -> Result<(), Refused> {
+    pub(crate) fn check_together(&self, author: PublicKey) -> Result<(), Refused> {
         if self.expires.is_some_and(|expires| expires >= TIME_LIMIT_MS) {
             return Err(Refused::form("an operation expires below 2^48 ms"));
         }
@@ -223,6 +223,11 @@ impl Claimed {
     /// The signature it carries.
     pub const fn signature(&self) -> Signature {
         self.signature
+    }
+
+    /// The bytes that its signature is to cover.
+    pub fn signed_bytes(&self) -> &[u8] {
+        &self.signed
     }
 
     /// The encoding it was decoded from.

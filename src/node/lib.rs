@@ -5,15 +5,32 @@
 //! is asked of `cyberfly-core`.
 
 mod background;
+mod builder;
 mod collection;
+mod commands;
 mod compaction;
 pub mod config;
+#[cfg(test)]
+mod documents;
+mod events;
+mod failure;
+pub mod health;
 mod identity;
+pub mod metrics;
 mod node;
+mod observer;
+mod prepare;
+mod pulse;
 mod queries;
+mod refusals;
+mod rests;
+mod state;
 mod system;
 mod writer;
 
+pub use builder::Builder;
+pub use events::{EVENTS_KEPT, Heard, Listener, WATCHERS_LIMIT};
 pub use identity::IdentityError;
 pub use node::{Node, Phase};
-pub use system::now_ms;
+pub use refusals::Counts;
+pub use system::{SystemClock, WallClock, now_ms};

@@ -2,22 +2,40 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use cyberfly_core::{Body, Claimed, DbName, ErrorCode, Key, PublicKey, SecretKey, clock};
+use cyberfly_core::clock::{self, Clock};
+use cyberfly_core::saw::Saw;
+use cyberfly_core::{Body, Claimed, DbName, ErrorCode, Key, PublicKey, SecretKey};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, Health, HealthState, Listen, NodeState, Outcome, Receipt, Reply,
-    SCHEMA_VERSION, Status, StoppingReceipt, VALUE_LIMIT,
+    BlobReceipt, Caller, Door, Entry, ErrorBody, Event, HealthReport, Listen, NodeState, Outcome, Prepare,
+    Prepared, Query, QueryAnswer, Receipt, Reply, SCHEMA_VERSION, Status, StoppingReceipt, Submission,
+    VALUE_LIMIT, Watch, WatchStream,
 };
-use cyberfly_store::{Durability, Options, Reason, Store};
+use cyberfly_store::{Durability, Options, Store};
 use data_encoding::HEXLOWER;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::background::Background;
+use crate::builder::{Builder, Parts};
+use crate::config::Config;
+use crate::events;
+use crate::failure::{not_allowed, store_error};
+use crate::health::Trend;
+use crate::observer::Observer;
+use crate::pulse::Pulse;
+use crate::refusals::Counts;
+use crate::rests::RestsOn;
+use crate::system::WallClock;
 use crate::writer::Writer;
-use crate::{collection, compaction, identity, queries, system};
+use crate::{collection, compaction, prepare, queries};
+
+/// How many questions and commands are worked on at once, each in a thread of its own. More wait for their turn.
+const SHORT_READS_LIMIT: usize = 64;
+/// How many of those that may take long are worked on at once.
+const LONG_READS_LIMIT: usize = 4;
 
 /// Where a node stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,54 +48,108 @@ pub enum Phase {
     Draining,
 }
 
+impl Phase {
+    /// The same as those see it who ask for the status.
+    pub const fn state(self) -> NodeState {
+        match self {
+            Phase::Starting => NodeState::Starting,
+            Phase::Ready => NodeState::Ready,
+            Phase::Draining => NodeState::Draining,
+        }
+    }
+}
+
+/// A node, as long as somebody else keeps it.
+pub(crate) struct WeakNode(Weak<Inner>);
+
+impl WeakNode {
+    /// The node, if it is still there.
+    pub(crate) fn upgrade(&self) -> Option<Node> {
+        self.0.upgrade().map(Node)
+    }
+
+    /// Takes a sample and reports how the node is; none when it is gone.
+    pub(crate) fn look(&self) -> Option<HealthReport> {
+        let node = Node(self.0.upgrade()?);
+        node.sample();
+        Some(node.health())
+    }
+
+    /// How often each limit refused since the node began.
+    pub(crate) fn refusals(&self) -> Counts {
+        self.0.upgrade().map_or_else(Vec::new, |inner| inner.observer.refusals.all())
+    }
+
+    /// Tells of an event, if the node is still there.
+    pub(crate) fn tell(&self, event: Event) {
+        if let Some(inner) = self.0.upgrade() {
+            inner.observer.events.tell(event);
+        }
+    }
+}
+
 /// A node that owns a data directory. Clones are the same node.
 #[derive(Clone)]
-pub struct Node(Arc<Inner>);
+pub struct Node(pub(crate) Arc<Inner>);
 
-struct Inner {
-    store: Arc<Store>,
+pub(crate) struct Inner {
+    pub(crate) store: Arc<Store>,
+    pub(crate) observer: Arc<Observer>,
+    /// The system's clock, or another one.
+    pub(crate) time: Arc<dyn WallClock>,
+    pub(crate) settings: watch::Sender<Arc<Config>>,
+    pub(crate) trend: Mutex<Trend>,
+    pub(crate) pulse: Mutex<Option<Pulse>>,
     writer: RwLock<Option<Writer>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     background: Mutex<Vec<Background>>,
     identity: Option<SecretKey>,
-    started: Instant,
-    phase: watch::Sender<Phase>,
+    pub(crate) started: Instant,
+    pub(crate) phase: watch::Sender<Phase>,
     listen: Mutex<Listen>,
+    /// Stamps what this node draws up for others.
+    clock: Mutex<Clock>,
+    short_reads: Semaphore,
+    long_reads: Semaphore,
 }
 
 impl Node {
+    /// A node that is to be opened on this data directory, with the defaults for everything else.
+    pub fn builder(data: &Path) -> Builder {
+        Builder::new(data)
+    }
+
     /// Opens the data directory for one process that serves, with an identity of its own.
     pub fn open(data: &Path, options: Options) -> Result<Self, ErrorBody> {
-        Self::with_identity(data, options, true)
+        Self::builder(data).options(options).open()
     }
 
     /// Opens the data directory for a single command: no identity is needed, none is made.
     pub fn open_for_command(data: &Path, options: Options) -> Result<Self, ErrorBody> {
-        Self::with_identity(data, options, false)
+        Self::builder(data).options(options).without_identity().open()
     }
 
-    fn with_identity(data: &Path, options: Options, wanted: bool) -> Result<Self, ErrorBody> {
-        let rate = options.compaction_rate;
-        let store = Arc::new(Store::open_with(data, options).map_err(|error| queries::store_error(&error))?);
-        for damage in store.damage() {
-            tracing::error!(%damage, "a range of the journal is damaged and not served (segment, offset, bytes, reason)");
-        }
-        let identity = match wanted {
-            true => Some(identity::load_or_make(data).map_err(|error| {
-                ErrorBody::new(ErrorCode::Internal, error.to_string())
-                    .hint("move the file away to get a new identity")
-            })?),
-            false => None,
-        };
-        let (writer, thread) = Writer::start(Arc::clone(&store))?;
+    pub(crate) fn assemble(
+        store: Arc<Store>,
+        identity: Option<SecretKey>,
+        parts: Parts,
+    ) -> Result<Self, ErrorBody> {
+        let Parts { observer, time, config } = parts;
+        observer.events.begins_at(store.end_place());
+        let (writer, thread) = Writer::start(Arc::clone(&store), Arc::clone(&observer))?;
         let mut background = Vec::new();
         // A single command has no time for it.
-        if wanted {
-            background.extend(compaction::start(Arc::clone(&store), rate)?);
+        if identity.is_some() {
+            background.extend(compaction::start(Arc::clone(&store), store.compaction_rate())?);
             background.push(collection::start(Arc::clone(&store))?);
         }
-        Ok(Self(Arc::new(Inner {
+        let node = Self(Arc::new(Inner {
             store,
+            observer,
+            time,
+            settings: watch::channel(Arc::new(config)).0,
+            trend: Mutex::default(),
+            pulse: Mutex::default(),
             writer: RwLock::new(Some(writer)),
             writer_thread: Mutex::new(Some(thread)),
             background: Mutex::new(background),
@@ -85,7 +157,21 @@ impl Node {
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
             listen: Mutex::default(),
-        })))
+            clock: Mutex::default(),
+            short_reads: Semaphore::new(SHORT_READS_LIMIT),
+            long_reads: Semaphore::new(LONG_READS_LIMIT),
+        }));
+        node.0.observer.events.tell(Event::Lifecycle { state: NodeState::Starting });
+        if node.0.identity.is_some() {
+            let pulse = Pulse::start(WeakNode(Arc::downgrade(&node.0)));
+            *node.0.pulse.lock().unwrap_or_else(PoisonError::into_inner) = Some(pulse);
+        }
+        Ok(node)
+    }
+
+    /// The same node, which does not keep it.
+    pub(crate) fn downgrade(&self) -> WeakNode {
+        WeakNode(Arc::downgrade(&self.0))
     }
 
     /// The node's public key; none when it was opened for a single command.
@@ -96,13 +182,16 @@ impl Node {
     /// Tells the node where it can be reached, and that it serves now.
     pub fn serves_at(&self, listen: Listen) {
         *self.0.listen.lock().unwrap_or_else(PoisonError::into_inner) = listen;
-        self.0.phase.send_if_modified(|phase| {
+        let is_ready = self.0.phase.send_if_modified(|phase| {
             let starting = *phase == Phase::Starting;
             if starting {
                 *phase = Phase::Ready;
             }
             starting
         });
+        if is_ready {
+            self.0.observer.events.tell(Event::Lifecycle { state: NodeState::Ready });
+        }
     }
 
     /// Where the node stands, to be watched.
@@ -112,7 +201,10 @@ impl Node {
 
     /// Begins to stop: from now on no writes are taken.
     pub fn drain(&self) {
-        self.0.phase.send_replace(Phase::Draining);
+        let before = self.0.phase.send_replace(Phase::Draining);
+        if before != Phase::Draining {
+            self.0.observer.events.tell(Event::Lifecycle { state: NodeState::Draining });
+        }
     }
 
     /// Commits what waits and closes the store. The lock on the data directory is free when the last clone is dropped.
@@ -126,7 +218,7 @@ impl Node {
         if thread.is_some_and(|thread| thread.join().is_err()) {
             return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));
         }
-        self.0.store.close().map_err(|error| queries::store_error(&error))
+        self.0.store.close().map_err(|error| store_error(&error))
     }
 
     fn refuse_while_draining(&self) -> Result<(), ErrorBody> {
@@ -137,16 +229,20 @@ impl Node {
     }
 
     /// Whoever signed this must hold the right to it; this comes before the signature is checked, which costs more.
-    fn refuse_unauthorised(&self, claim: &Claimed) -> Result<(), ErrorBody> {
-        let (author, db) = (claim.author(), claim.db());
-        if author == db.owner() {
-            return Ok(());
+    async fn refuse_unauthorised(&self, claim: Claimed) -> Result<Claimed, ErrorBody> {
+        if claim.author() == claim.db().owner() {
+            return Ok(claim);
         }
-        let rights = self.0.store.rights(db).map_err(|error| queries::store_error(&error))?;
-        match rights.allows(author, claim.draft()) {
-            true => Ok(()),
-            false => Err(not_allowed(&author, db, "nothing was stored")),
-        }
+        // To look rights up may mean to read them from the disk.
+        self.read(&self.0.short_reads, move |store| {
+            let (author, db) = (claim.author(), claim.db());
+            let rights = store.rights(db).map_err(|error| store_error(&error))?;
+            match rights.allows(author, claim.draft()) {
+                true => Ok(claim),
+                false => Err(not_allowed(&author, db, "nothing was stored")),
+            }
+        })
+        .await
     }
 
     /// An operation that comes in by a door refers to bytes that are here, or its value could not be read.
@@ -165,21 +261,77 @@ impl Node {
         Ok(())
     }
 
-    async fn take(&self, bytes: Vec<u8>) -> Result<Receipt, ErrorBody> {
+    /// Does what may take a while where it blocks nobody else.
+    async fn read<T: Send + 'static>(
+        &self,
+        turns: &Semaphore,
+        read: impl FnOnce(&Store) -> Result<T, ErrorBody> + Send + 'static,
+    ) -> Result<T, ErrorBody> {
+        let ended = || ErrorBody::new(ErrorCode::Internal, "what was asked ended with a fault");
+        let _turn = turns.acquire().await.map_err(|_| stopping())?;
+        let store = Arc::clone(&self.0.store);
+        tokio::task::spawn_blocking(move || read(&store)).await.map_err(|_| ended())?
+    }
+
+    /// Answers a query as far as this caller may know the answer.
+    pub async fn query_as(&self, caller: Caller, query: Query) -> Result<QueryAnswer, ErrorBody> {
+        let turns = if queries::is_long(&query) { &self.0.long_reads } else { &self.0.short_reads };
+        let now = self.0.time.now_ms();
+        self.read(turns, move |store| queries::answer(store, caller, &query, now)).await
+    }
+
+    /// The value of a key as far as this caller may know it.
+    pub async fn get_as(&self, caller: Caller, db: DbName, key: Key) -> Result<Entry, ErrorBody> {
+        let now = self.0.time.now_ms();
+        let get = move |store: &Store| queries::get(store, caller, &db, &key, now);
+        self.read(&self.0.short_reads, get).await
+    }
+
+    /// Draws up an operation, if the caller may know what it rests on. Whoever signs it must have the right to write.
+    pub async fn prepare_as(&self, caller: Caller, request: Prepare) -> Result<Prepared, ErrorBody> {
+        let inner = Arc::clone(&self.0);
+        self.read(&self.0.short_reads, move |store| {
+            let now = inner.time.now_ms();
+            if !queries::may_read(store, caller, &request.db, now)? {
+                // That a database is private shows in its name, so this tells nothing of what it holds.
+                let message = format!("{} is private, and what it holds decides", request.db.label());
+                return Err(ErrorBody::new(ErrorCode::NotAllowed, message)
+                    .hint("prove a key that may read it, or build the operation yourself"));
+            }
+            prepare::prepare(store, &inner.clock, &request, now)
+        })
+        .await
+    }
+
+    /// Takes a signed operation, with what it rests on if it was prepared. When the receipt comes, it is durable; on an
+    /// error nothing was stored.
+    pub async fn take(&self, bytes: Vec<u8>, saw: Option<String>) -> Result<Receipt, ErrorBody> {
+        let metrics = &self.0.observer.metrics;
+        metrics.received();
+        let taken = self.admit(bytes, saw).await;
+        if let Err(error) = &taken {
+            metrics.refused(error.code());
+        }
+        taken
+    }
+
+    async fn admit(&self, bytes: Vec<u8>, saw: Option<String>) -> Result<Receipt, ErrorBody> {
         self.refuse_while_draining()?;
         let claim = Claimed::decode(&bytes)?;
-        clock::check_arrival(claim.stamp(), system::now_ms()).map_err(|future| {
+        clock::check_arrival(claim.stamp(), self.0.time.now_ms()).map_err(|future| {
             ErrorBody::new(future.code(), format!("{future}; nothing was stored"))
                 .hint("check the clocks on both sides")
         })?;
-        self.refuse_unauthorised(&claim)?;
+        let claim = self.refuse_unauthorised(claim).await?;
         self.refuse_missing_blobs(&claim)?;
         let operation = claim.verify()?;
+        self.0.observer.metrics.verified();
+        let rests_on = self.check_saw(operation.db(), saw).await?;
         let (op_id, stamp) = (operation.id().to_string(), operation.stamp().to_string());
         let (author, db) = (operation.author(), operation.db().clone());
         let writer = self.0.writer.read().unwrap_or_else(PoisonError::into_inner).clone();
         let writer = writer.ok_or_else(stopping)?;
-        let (outcome, winner) = match writer.commit(operation).await? {
+        let (outcome, winner) = match writer.commit(operation, rests_on).await? {
             cyberfly_store::Outcome::Applied => (Outcome::Applied, None),
             cyberfly_store::Outcome::Dominated(order) => (Outcome::Dominated, Some(order.stamp.to_string())),
             cyberfly_store::Outcome::Duplicate => (Outcome::Duplicate, None),
@@ -192,28 +344,32 @@ impl Node {
         Ok(Receipt { schema_version: SCHEMA_VERSION, op_id, stamp, durable, outcome, winner })
     }
 
-    fn health(&self) -> Health {
-        // An interrupted write was never acknowledged as durable: nothing is missing.
-        let is_damaged = || self.0.store.damage().iter().any(|damage| damage.reason != Reason::Interrupted);
-        let store = if self.0.store.is_read_only() {
-            HealthState::Failing
-        } else if is_damaged() {
-            HealthState::Degraded
-        } else {
-            HealthState::Ok
-        };
-        Health { overall: store, components: BTreeMap::from([("store".to_owned(), store)]) }
+    /// Finds out whether what an operation rests on still holds, so that the committer need not.
+    async fn check_saw(&self, db: &DbName, saw: Option<String>) -> Result<Option<RestsOn>, ErrorBody> {
+        let saw = saw.as_deref().map(Saw::from_text).transpose()?.unwrap_or_default();
+        if saw.is_empty() {
+            return Ok(None);
+        }
+        let db = db.clone();
+        let check = move |store: &Store| RestsOn::check(store, &db, saw).map(Some);
+        self.read(&self.0.short_reads, check).await
+    }
+
+    /// Watches a database, if the caller may read it, and for as long as it may.
+    pub async fn watch_as(&self, caller: Caller, watch: Watch) -> Result<WatchStream, ErrorBody> {
+        events::watch(self, caller, watch).await
+    }
+
+    /// Whether the caller may read a database now.
+    pub(crate) async fn may_read(&self, caller: Caller, db: &DbName) -> Result<bool, ErrorBody> {
+        let (db, now) = (db.clone(), self.0.time.now_ms());
+        self.read(&self.0.short_reads, move |store| queries::may_read(store, caller, &db, now)).await
     }
 
     fn describe(&self) -> Status {
-        let state = match *self.0.phase.borrow() {
-            Phase::Starting => NodeState::Starting,
-            Phase::Ready => NodeState::Ready,
-            Phase::Draining => NodeState::Draining,
-        };
         Status {
             schema_version: SCHEMA_VERSION,
-            state,
+            state: self.0.phase.borrow().state(),
             node_id: self.id().map(|id| id.to_string()),
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             pid: Some(std::process::id()),
@@ -222,16 +378,10 @@ impl Node {
             network: None,
             listen: Some(self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone()),
             peers: Some(BTreeMap::new()),
-            health: Some(self.health()),
+            health: Some(self.health().health()),
             operations: Some(self.0.store.operations()),
         }
     }
-}
-
-fn not_allowed(author: &PublicKey, db: &DbName, effect: &str) -> ErrorBody {
-    let message = format!("{author} may not say this in {db}; {effect}");
-    ErrorBody::new(ErrorCode::NotAllowed, message)
-        .hint("ask the owner or an admin of the database for the right")
 }
 
 fn stopping() -> ErrorBody {
@@ -243,8 +393,24 @@ impl Door for Node {
         Box::pin(async { Ok(self.describe()) })
     }
 
+    fn health(&self) -> Reply<'_, HealthReport> {
+        Box::pin(async { Ok(Node::health(self)) })
+    }
+
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
-        Box::pin(self.take(operation))
+        Box::pin(self.take(operation, None))
+    }
+
+    fn prepare(&self, request: Prepare) -> Reply<'_, Prepared> {
+        Box::pin(self.prepare_as(Caller::Operator, request))
+    }
+
+    fn submit_prepared(&self, submission: Submission) -> Reply<'_, Receipt> {
+        Box::pin(async move { self.take(submission.bytes()?, Some(submission.saw)).await })
+    }
+
+    fn query(&self, query: Query) -> Reply<'_, QueryAnswer> {
+        Box::pin(self.query_as(Caller::Operator, query))
     }
 
     fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt> {
@@ -255,14 +421,18 @@ impl Door for Node {
             let kept = tokio::task::spawn_blocking(keep).await;
             let kept = kept
                 .map_err(|error| ErrorBody::new(ErrorCode::Internal, format!("keeping a blob: {error}")))?;
-            let kept = kept.map_err(|error| queries::store_error(&error))?;
+            let kept = kept.map_err(|error| store_error(&error))?;
             let hash = HEXLOWER.encode(&kept.hash);
             Ok(BlobReceipt { schema_version: SCHEMA_VERSION, hash, size: kept.size })
         })
     }
 
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {
-        Box::pin(async { queries::get(&self.0.store, db, key, system::now_ms()) })
+        Box::pin(self.get_as(Caller::Operator, db.clone(), key.clone()))
+    }
+
+    fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
+        Box::pin(self.watch_as(Caller::Operator, watch))
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

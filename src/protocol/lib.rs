@@ -5,23 +5,48 @@
 //! carry data and know how to be written as JSON; they do nothing and decide nothing.
 
 mod caller;
+pub mod command;
 mod door;
 mod entry;
 mod error;
+mod event;
+mod health;
 mod limits;
+mod log;
+mod prepare;
+pub mod query;
 mod receipt;
 mod status;
+mod value;
+mod watch;
+mod words;
 
 pub use caller::Caller;
+pub use command::{Command, CommandAnswer};
 pub use door::{Door, Reply};
 pub use entry::Entry;
 pub use error::{ErrorBody, exit_code, http_status};
+pub use event::{Change, Event, Numbered, TOUCHED_LIMIT, Touched};
+pub use health::{Check, Health, HealthReport, HealthState, Readiness};
 pub use limits::{LimitUse, LimitsReport};
+pub use log::{Level, LogLevel};
+pub use prepare::{COMMANDS_LIMIT, Prepare, Prepared, Submission};
+pub use query::{Query, QueryAnswer, QueryDocument};
 pub use receipt::{BlobReceipt, Outcome, Receipt};
-pub use status::{Health, HealthState, Listen, NodeState, Status, StoppingReceipt};
+pub use status::{Listen, NodeState, Status, StoppingReceipt};
+pub use value::{Blob, Bytes, Float, Integer, Value};
+pub use watch::{Watch, WatchStream, Watched, watch_stream};
+pub use words::{AddOnly, Condition, Direction, Distance, ExpireOnly, Rank, ScoreUpdate, Side, Unit};
 
 /// The largest value of a key, in bytes. Files can be larger.
 pub const VALUE_LIMIT: usize = 10 * 1024 * 1024;
 
 /// The version of every JSON document that leaves this program.
 pub const SCHEMA_VERSION: u32 = 1;
+
+/// What the full name of a database looks like, as a regular expression for schemas.
+pub const DB_PATTERN: &str = "^[a-z0-9][a-z0-9._-]{0,62}-[0-9a-f]{64}$";
+
+/// What a key looks like, as a regular expression for schemas. That it has at most 256 bytes is not said by it.
+pub const KEY_PATTERN: &str =
+    "^(~(first|max)/|[^~\\u0000-\\u001f\\u007f-\\u009f])[^\\u0000-\\u001f\\u007f-\\u009f]{0,255}$";

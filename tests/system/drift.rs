@@ -42,3 +42,27 @@ fn completions_are_current() {
         );
     }
 }
+
+/// What the doors say of themselves: each file of `docs` that is made from the code, and its text.
+fn documents() -> [(&'static str, String); 2] {
+    let openapi = serde_json::to_string_pretty(&cyberfly_api::openapi()).unwrap();
+    [("docs/errors.md", cyberfly_api::errors_page()), ("docs/openapi.json", openapi + "\n")]
+}
+
+#[test]
+#[ignore = "writes the files that the next test compares"]
+fn write_documents() {
+    for (path, text) in documents() {
+        let mut file = fs::File::create(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+        std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+    }
+}
+
+#[test]
+fn the_documents_about_the_doors_are_current() {
+    for (path, text) in documents() {
+        let checked_in =
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default();
+        assert!(checked_in == text, "{path} is not current: run scripts/generate");
+    }
+}

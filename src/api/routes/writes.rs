@@ -1,27 +1,40 @@
 //! Handing in operations, and the bytes they refer to.
 
+use cyberfly_core::op::OP_LIMIT;
 use cyberfly_core::{Claimed, DbName};
-use cyberfly_protocol::{BlobReceipt, Door, ErrorBody, Receipt};
+use cyberfly_protocol::{BlobReceipt, DB_PATTERN, Door, ErrorBody, Prepare, Prepared, Receipt, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::call::Call;
-use crate::input::{Cose, Octets, Query, Raw};
+use crate::input::{Cose, Json, Octets, Query, Raw, RawOrJson};
 use crate::table::Answer;
 
-pub(super) async fn submit(call: Call, operation: Raw<Cose>) -> Answer<Receipt> {
-    let author = Claimed::author_of(&operation.bytes);
+pub(super) async fn submit(call: Call, handed_in: RawOrJson<Cose, Submission>) -> Answer<Receipt> {
+    let (operation, saw) = match handed_in {
+        RawOrJson::Raw(operation) => (operation.bytes, None),
+        RawOrJson::Json(submission) => (submission.bytes()?, Some(submission.saw)),
+    };
+    let author = Claimed::author_of(&operation);
     call.may_write(author)?;
-    let receipt = call.node.submit(operation.bytes).await?;
+    let receipt = call.node.take(operation, saw).await?;
     call.has_written(author);
     Ok(receipt)
 }
+
+pub(super) async fn prepare(call: Call, Json(request): Json<Prepare, PREPARE_LIMIT>) -> Answer<Prepared> {
+    call.node.prepare_as(call.caller, request).await
+}
+
+/// The longest request to draw up an operation: values may take more room in JSON than in the operation.
+const PREPARE_LIMIT: usize = 6 * OP_LIMIT;
 
 /// Which database.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Where {
     /// The full name of the database.
+    #[schemars(regex(pattern = DB_PATTERN))]
     db: String,
 }
 

@@ -22,6 +22,9 @@ use super::QueryError;
 /// It keeps a good distance from 128, where `serde_json` itself gives up.
 pub const JSON_DEPTH_LIMIT: usize = 64;
 
+/// The deepest nesting of a request or answer that carries a document: a document, and what is around it.
+pub const MESSAGE_DEPTH_LIMIT: usize = JSON_DEPTH_LIMIT + 8;
+
 /// The longest text of a document, in bytes.
 pub const JSON_BYTES_LIMIT: usize = 10 * 1024 * 1024;
 
@@ -32,10 +35,19 @@ const WHAT: &str = "JSON document";
 
 /// Reads one document, nested at most `max_depth` levels and never more than [`JSON_DEPTH_LIMIT`].
 pub fn parse_json(bytes: &[u8], max_depth: usize) -> Result<Value, QueryError> {
+    read(bytes, max_depth.min(JSON_DEPTH_LIMIT))
+}
+
+/// Reads a request as strictly as a document, which it may carry: nested at most [`MESSAGE_DEPTH_LIMIT`] levels.
+pub fn parse_message(bytes: &[u8]) -> Result<Value, QueryError> {
+    read(bytes, MESSAGE_DEPTH_LIMIT)
+}
+
+fn read(bytes: &[u8], max_depth: usize) -> Result<Value, QueryError> {
     if bytes.len() > JSON_BYTES_LIMIT {
         return Err(QueryError::limit("length of a JSON document in bytes", JSON_BYTES_LIMIT));
     }
-    scan(bytes, max_depth.min(JSON_DEPTH_LIMIT))?;
+    scan(bytes, max_depth)?;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = Lossless.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     value.map_err(|error| QueryError::syntax(WHAT, offset(bytes, &error), strip_place(&error)))

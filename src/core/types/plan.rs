@@ -7,7 +7,7 @@ use crate::clock::Stamp;
 use crate::error::Refused;
 use crate::key::{DeviceId, PublicKey};
 use crate::op::WRITES_LIMIT;
-use crate::view::{Direction, Failed, Fields, KeyView, Outcome};
+use crate::view::{Failed, Fields, KeyView, Outcome};
 use crate::write::{Body, Kind, Write};
 
 /// Who plans, and when. The signed operation is to carry the same author, device and stamp.
@@ -50,7 +50,7 @@ impl Seen {
     pub fn now<C: Cells>(cells: &C, range: PathRange) -> Result<Self, C::Fault> {
         let mut newest = None;
         let mut hasher = blake3::Hasher::new();
-        cells.visit(&range, &mut |cell| {
+        cells.visit_stored(&range, &mut |cell| {
             let placed = cell.placed();
             let (path, order) = (placed.path.as_bytes(), placed.order);
             newest = newest.max(Some(order));
@@ -160,13 +160,12 @@ impl<'v, 'a, C: Cells> Planning<'v, 'a, C> {
 
     /// The writes replace what is at these places, whatever it is.
     pub(super) fn exceed(&mut self, range: &PathRange) -> Outcome<(), C> {
-        let mut newest = self.newest;
-        self.view.raw_scan(range, Direction::Forward, &mut |cell| {
-            newest = newest.max(Some(cell.placed().order));
-            Ok(ControlFlow::Continue(()))
-        })?;
-        self.newest = newest;
-        Ok(())
+        let newest = &mut self.newest;
+        let visited = self.view.cells().visit_stored(range, &mut |cell| {
+            *newest = (*newest).max(Some(cell.placed().order));
+            ControlFlow::Continue(())
+        });
+        visited.map_err(Failed::Fault)
     }
 
     /// Adds a write to the key. Refused if it breaks a rule or is one too many.

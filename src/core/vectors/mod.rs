@@ -8,6 +8,7 @@
 mod corpus;
 mod examples;
 mod invalid;
+mod tokens;
 mod valid;
 
 use std::io::Write as _;
@@ -153,6 +154,7 @@ const INVALID: &str = "tests/vectors/operations-invalid.json";
 fn write_vectors() {
     save(VALID, valid_file().as_bytes());
     save(INVALID, invalid_file().as_bytes());
+    tokens::write();
     corpus::write();
     examples::write();
 }

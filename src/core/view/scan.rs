@@ -21,6 +21,12 @@ impl<F> From<Refused> for Failed<F> {
     }
 }
 
+impl<F> From<crate::metered::Ended<F>> for Failed<crate::metered::Ended<F>> {
+    fn from(ended: crate::metered::Ended<F>) -> Self {
+        Failed::Fault(ended)
+    }
+}
+
 impl<F> Failed<F> {
     /// The stable code, unless the store failed.
     pub const fn code(&self) -> Option<ErrorCode> {

@@ -202,8 +202,16 @@ impl Body {
         }
     }
 
+    /// How many bytes of content there are, inline or in a blob; 0 for what is but a number.
+    pub fn content_bytes(&self) -> u64 {
+        match self {
+            Body::Blob(blob) => blob.size,
+            inline => inline.inline_bytes() as u64,
+        }
+    }
+
     /// How many bytes of content are held inline.
-    fn inline_bytes(&self) -> usize {
+    pub(crate) fn inline_bytes(&self) -> usize {
         match self {
             Body::Bytes(bytes) | Body::Unknown(bytes) => bytes.len(),
             Body::Json(text) => text.len(),

@@ -1,6 +1,6 @@
 //! What it costs to know which operations are kept, and what that answers.
 //!
-//! `cargo bench -p cyberfly-store --bench kept -- [--engine sled|fjall|memory] [--operations 1000000]`. The stamps are in
+//! `cargo bench -p cyberfly-store --bench kept -- [--engine sled|fjall] [--operations 1000000]`. The stamps are in
 //! random order, so that every range has operations in every segment: the worst case.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::panic, clippy::cast_precision_loss)]
 
@@ -10,8 +10,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use cyberfly_core::digest::Digest;
+use cyberfly_core::reconcile::{Entry, Sums};
 use cyberfly_core::{Claimed, DbName, Draft, Key, Operation, SecretKey, Stamp, Write};
-use cyberfly_store::{EngineKind, Options, Point, Store};
+use cyberfly_store::{EngineKind, Options, Store};
 
 /// How many operations are committed at once.
 const GROUP: usize = 256;
@@ -63,8 +64,8 @@ fn db() -> DbName {
 }
 
 /// A point somewhere among the stamps.
-fn point(index: u64) -> Point {
-    Point::at(scattered(index) >> 1, &[])
+fn point(index: u64) -> Entry {
+    Entry::before(Stamp::new(scattered(index) >> 1).unwrap())
 }
 
 fn sign(index: u64) -> Vec<u8> {
@@ -164,12 +165,13 @@ fn ask(engine: EngineKind, count: u64) {
         store.kept_bytes() as f64 / (320e6 * million),
         "",
     );
-    let ids: Vec<_> = sums.entries(&Point::START, &Point::END, usize::MAX).unwrap();
+    let all = Entry::FIRST..Entry::before(Stamp::new(u64::MAX >> 1).unwrap());
+    let ids = sums.entries(&all, usize::MAX).unwrap();
     let (from, to) = (ids.len() / 4, ids.len() * 3 / 4);
-    let naive = time(20, |_| ids[from..to].iter().map(|(_, id)| id).collect::<Digest>());
+    let naive = time(20, |_| ids[from..to].iter().map(|entry| &entry.id).collect::<Digest>());
     let range = |at: u64| {
         let (one, other) = (point(2 * at), point(2 * at + 1));
-        store.sums(&db()).unwrap().unwrap().range(&one.min(other), &one.max(other)).unwrap()
+        Sums::digest(&store.sums(&db()).unwrap().unwrap(), &(one.min(other)..one.max(other))).unwrap()
     };
     let fresh = time(QUESTIONS, range);
     row(
@@ -179,13 +181,10 @@ fn ask(engine: EngineKind, count: u64) {
         fresh / naive,
         "",
     );
-    let (low, high) =
-        (Point::of(ids[from].0, &ids[from].1), Point::of(ids[from + 16_000].0, &ids[from + 16_000].1));
-    sums.entries(&low, &high, usize::MAX).unwrap();
+    sums.entries(&(ids[from]..ids[from + 16_000]), usize::MAX).unwrap();
     let near = time(QUESTIONS, |at| {
         let at = from + usize::try_from(scattered(at) % 15_000).unwrap();
-        let to = &ids[at + 900];
-        sums.range(&Point::of(ids[at].0, &ids[at].1), &Point::of(to.0, &to.1)).unwrap()
+        Sums::digest(&sums, &(ids[at]..ids[at + 900])).unwrap()
     });
     row(
         &format!("digest of 900 among buckets looked at, {engine}"),
@@ -207,8 +206,8 @@ fn ask(engine: EngineKind, count: u64) {
     assert!(sums.operations(wanted).unwrap().iter().all(Option::is_some));
     let together = micros_each(wanted.len() as u64, start.elapsed());
     let alone = time(QUESTIONS, |at| {
-        let (stamp, id) = ids[usize::try_from(scattered(at) % count).unwrap()];
-        store.operation(&db(), stamp, &id).unwrap().unwrap()
+        let entry = ids[usize::try_from(scattered(at) % count).unwrap()];
+        store.operation(&db(), &entry).unwrap().unwrap()
     });
     row(
         &format!("operations by id, {engine}"),

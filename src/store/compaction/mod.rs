@@ -321,4 +321,6 @@ fn tidy(segments: &Segments) -> Result<(), StoreError> {
 #[cfg(test)]
 mod crash_tests;
 #[cfg(test)]
+mod follow_tests;
+#[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod compacted;
+mod follow;
 mod inspect;
 mod listings;
 mod pins;
@@ -25,6 +26,7 @@ use crate::error::StoreError;
 use crate::options::{Durability, Options};
 pub(crate) use catalogue::{FIRST_COMPACTED, Part};
 pub(crate) use compacted::{Next, Stream, UNFINISHED, Unfinished};
+pub use follow::{Followed, Follower, Place};
 pub(crate) use inspect::Loaded;
 pub(crate) use listings::ListedRange;
 pub(crate) use pins::Pin;
@@ -95,6 +97,15 @@ impl From<&Options> for Settings {
     }
 }
 
+/// A wait for the disk that ended well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Synced {
+    /// When it ended.
+    pub at: Instant,
+    /// How long it took.
+    pub took: Duration,
+}
+
 /// The journal, open for writing.
 pub(crate) struct Journal {
     segments: Arc<Segments>,
@@ -106,6 +117,8 @@ pub(crate) struct Journal {
     /// Since when there is something that is not.
     unsynced_since: Option<Instant>,
     broken: bool,
+    /// The last sync that succeeded.
+    last_sync: Option<Synced>,
     /// The operations of the newest segment, if they are known from its beginning.
     listed: Option<Listing>,
 }
@@ -196,6 +209,11 @@ impl Journal {
         }
     }
 
+    /// The last sync that succeeded since the journal was opened.
+    pub(crate) const fn last_sync(&self) -> Option<Synced> {
+        self.last_sync
+    }
+
     /// When the next sync is due; none if everything is on the disk.
     pub(crate) fn sync_due(&self) -> Option<Instant> {
         let since = self.unsynced_since.filter(|_| !self.broken)?;
@@ -213,10 +231,12 @@ impl Journal {
 
     /// A sync that fails is the last one: what the system then says of the same bytes cannot be relied on.
     fn sync_up_to(&mut self, sequence: u64) -> Result<(), StoreError> {
+        let began = Instant::now();
         if let Err(error) = self.current.sync() {
             self.broken = true;
             return Err(error);
         }
+        self.last_sync = Some(Synced { at: Instant::now(), took: began.elapsed() });
         self.synced = sequence;
         self.unsynced_since = None;
         Ok(())

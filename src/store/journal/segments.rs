@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Mark;
@@ -309,7 +310,7 @@ impl Segments {
         read.map_err(StoreError::io("reading", &self.disk.path(&self.name(number))))
     }
 
-    fn file(&self, number: u32) -> io::Result<Arc<dyn DiskFile>> {
+    pub(super) fn file(&self, number: u32) -> io::Result<Arc<dyn DiskFile>> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = open.get(&number) {
             return Ok(Arc::clone(file));
@@ -332,6 +333,35 @@ impl Segments {
         Ok(parts)
     }
 
+    /// How the file of a segment is called in messages.
+    pub(crate) fn path_of(&self, number: u32) -> PathBuf {
+        self.disk.path(&self.name(number))
+    }
+
+    /// How many bytes a segment has. One that is not there was compacted away: [`StoreError::Moved`].
+    pub(super) fn size(&self, number: u32) -> Result<u32, StoreError> {
+        let length = self.file(number).and_then(|file| file.length());
+        let length = length.map_err(|error| self.unread(number, error))?;
+        u32::try_from(length)
+            .map_err(|_| StoreError::Index("a segment of more than four gibibytes".to_owned()))
+    }
+
+    fn unread(&self, number: u32, error: io::Error) -> StoreError {
+        let path = self.path_of(number);
+        match error.kind() {
+            ErrorKind::NotFound => StoreError::Moved { path },
+            _ => StoreError::io("reading", &path)(error),
+        }
+    }
+
+    /// Some bytes of a segment. One that is not there was compacted away: [`StoreError::Moved`].
+    pub(super) fn piece(&self, number: u32, from: u32, to: u32) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = vec![0; to.saturating_sub(from) as usize];
+        let read = self.file(number).and_then(|file| file.read_at(&mut bytes, from.into()));
+        read.map_err(|error| self.unread(number, error))?;
+        Ok(bytes)
+    }
+
     /// All bytes of a segment.
     pub(super) fn whole(&self, part: Part) -> Result<Vec<u8>, StoreError> {
         let name = part.name();
@@ -340,7 +370,7 @@ impl Segments {
     }
 
     /// The header of a segment, if the segment is there and its header intact. That it cannot be read says neither.
-    pub(super) fn header(&self, part: Part) -> Result<Option<Header>, StoreError> {
+    pub(crate) fn header(&self, part: Part) -> Result<Option<Header>, StoreError> {
         let mut bytes = vec![0; header_length(part) as usize];
         let read = self.disk.open(&part.name()).and_then(|file| file.read_at(&mut bytes, 0));
         match read {

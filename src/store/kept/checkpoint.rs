@@ -113,7 +113,7 @@ fn decode(bytes: &[u8], segments: &Arc<Segments>, moment: &Moment) -> Option<Tab
         let database = Database { number: pieces.u32()?, key: DatabaseKey::from_bytes(pieces.next()?) };
         let count = pieces.u32()?;
         let mut bucket = || {
-            let lower = Point::at(pieces.u64()?, &pieces.next::<32>()?);
+            let lower = Point::from_parts(pieces.u64()?, pieces.next()?);
             let digest = Digest::from_parts(pieces.u64()?, pieces.next()?);
             Some(Bucket { lower, digest })
         };

@@ -41,7 +41,7 @@ use crate::journal::{Mark, Segments};
 pub(crate) use bits::Bits;
 use buckets::{BUCKET_LIMIT, Buckets, Filling, Turn};
 pub(crate) use checkpoint::NAME as CHECKPOINT;
-pub use point::Point;
+use point::Point;
 pub(crate) use recount::Difference;
 pub use sums::Sums;
 pub(crate) use view::{Database, View};

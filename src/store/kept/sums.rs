@@ -1,10 +1,12 @@
 //! What set reconciliation asks of a database: digests of ranges, and the operations in them.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use cyberfly_core::DbName;
 use cyberfly_core::digest::Digest;
-use cyberfly_core::{DbName, OpId, Stamp};
+use cyberfly_core::reconcile;
 
 use super::buckets::{Buckets, Found};
 use super::point::Point;
@@ -40,8 +42,8 @@ impl Store {
     }
 
     /// The bytes of a kept operation, if its record is intact. Whoever asks for many asks [`Store::sums`] once, and there.
-    pub fn operation(&self, db: &DbName, stamp: Stamp, id: &OpId) -> Result<Option<Vec<u8>>, StoreError> {
-        self.sums(db)?.map_or(Ok(None), |sums| sums.operation(stamp, id))
+    pub fn operation(&self, db: &DbName, entry: &reconcile::Entry) -> Result<Option<Vec<u8>>, StoreError> {
+        self.sums(db)?.map_or(Ok(None), |sums| sums.operation(entry))
     }
 
     /// About how many bytes of memory it takes to know which operations are kept, and their sums.
@@ -66,7 +68,7 @@ impl Sums {
     }
 
     /// The digest of those from one point to another, the latter excluded. Reads two buckets at most.
-    pub fn range(&self, from: &Point, to: &Point) -> Result<Digest, StoreError> {
+    pub(super) fn digest_between(&self, from: &Point, to: &Point) -> Result<Digest, StoreError> {
         if from >= to {
             return Ok(Digest::EMPTY);
         }
@@ -76,19 +78,24 @@ impl Sums {
     }
 
     /// How many come before a point. Reads one bucket at most.
-    pub fn rank(&self, point: &Point) -> Result<u64, StoreError> {
+    pub(super) fn rank(&self, point: &Point) -> Result<u64, StoreError> {
         Ok(self.before(point)?.count())
     }
 
     /// The one before which so many come. Reads one bucket at most.
-    pub fn nth(&self, index: u64) -> Result<Option<(Stamp, OpId)>, StoreError> {
+    pub(super) fn nth_of_all(&self, index: u64) -> Result<Option<reconcile::Entry>, StoreError> {
         let Some(found) = self.buckets.nth(index) else { return Ok(None) };
         let within = usize::try_from(index - found.before.count()).unwrap_or(usize::MAX);
-        Ok(self.entries_of(&found)?.get(within).map(|entry| (entry.stamp, entry.id)))
+        Ok(self.entries_of(&found)?.get(within).map(Entry::placed))
     }
 
     /// Those from one point to another, the latter excluded, in order, but at most so many.
-    pub fn entries(&self, from: &Point, to: &Point, limit: usize) -> Result<Vec<(Stamp, OpId)>, StoreError> {
+    pub(super) fn entries_between(
+        &self,
+        from: &Point,
+        to: &Point,
+        limit: usize,
+    ) -> Result<Vec<reconcile::Entry>, StoreError> {
         let mut entries = Vec::new();
         let mut next = *from;
         while next < *to && entries.len() < limit {
@@ -96,15 +103,15 @@ impl Sums {
             let bucket = self.entries_of(&found)?;
             let rest = &bucket[bucket.partition_point(|entry| entry.point() < next)..];
             let within = rest.iter().take_while(|entry| entry.point() < *to);
-            entries.extend(within.take(limit - entries.len()).map(|entry| (entry.stamp, entry.id)));
+            entries.extend(within.take(limit - entries.len()).map(Entry::placed));
             next = found.upper;
         }
         Ok(entries)
     }
 
     /// The bytes of an operation, if it is one of them and its record is intact.
-    pub fn operation(&self, stamp: Stamp, id: &OpId) -> Result<Option<Vec<u8>>, StoreError> {
-        let point = Point::of(stamp, id);
+    pub fn operation(&self, entry: &reconcile::Entry) -> Result<Option<Vec<u8>>, StoreError> {
+        let point = Point::from(*entry);
         let bucket = self.entries_of(&self.buckets.at(&point))?;
         let Ok(at) = bucket.binary_search_by(|entry| entry.point().cmp(&point)) else { return Ok(None) };
         match self.view.segments.read(bucket[at].at) {
@@ -116,8 +123,8 @@ impl Sums {
     }
 
     /// The bytes of several operations, in the same order. Neighbours in the order of stamps are found together.
-    pub fn operations(&self, wanted: &[(Stamp, OpId)]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
-        wanted.iter().map(|(stamp, id)| self.operation(*stamp, id)).collect()
+    pub fn operations(&self, wanted: &[reconcile::Entry]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        wanted.iter().map(|entry| self.operation(entry)).collect()
     }
 
     /// The digest of all before a point.
@@ -155,5 +162,27 @@ impl Sums {
         }
         remembered.push_back((found.lower, Arc::clone(&entries)));
         Ok(entries)
+    }
+}
+
+/// What the reconciliation of sets asks. Every answer reads two buckets at most, but for a long list of entries.
+impl reconcile::Sums for Sums {
+    type Error = StoreError;
+
+    fn digest(&self, range: &Range<reconcile::Entry>) -> Result<Digest, StoreError> {
+        self.digest_between(&range.start.into(), &range.end.into())
+    }
+
+    fn nth(&self, range: &Range<reconcile::Entry>, nth: u64) -> Result<Option<reconcile::Entry>, StoreError> {
+        let index = self.rank(&range.start.into())?.saturating_add(nth);
+        Ok(self.nth_of_all(index)?.filter(|entry| *entry < range.end))
+    }
+
+    fn entries(
+        &self,
+        range: &Range<reconcile::Entry>,
+        limit: usize,
+    ) -> Result<Vec<reconcile::Entry>, StoreError> {
+        self.entries_between(&range.start.into(), &range.end.into(), limit)
     }
 }

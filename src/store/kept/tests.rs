@@ -12,6 +12,7 @@ use crate::index::EngineKind;
 use crate::options::Options;
 use crate::store::Store;
 use cyberfly_core::digest::Digest;
+use cyberfly_core::reconcile::{self, Entry};
 use cyberfly_core::{Draft, Key, Kind, OpId, Operation, SecretKey, Stamp, Write};
 
 macro_rules! for_each_engine {
@@ -52,11 +53,11 @@ pub(crate) fn open(root: &Path, engine: EngineKind) -> Store {
 
 /// What a database should hold: of the operations of the tests, those that wrote something last.
 #[derive(Clone, Default)]
-struct Expected(BTreeMap<(String, String), ((Stamp, OpId), bool)>, BTreeMap<(Stamp, OpId), Operation>);
+struct Expected(BTreeMap<(String, String), (Entry, bool)>, BTreeMap<Entry, Operation>);
 
 impl Expected {
     fn commit(&mut self, op: &Operation) {
-        let order = (op.stamp(), op.id());
+        let order = entry(op);
         self.1.insert(order, op.clone());
         for write in op.writes() {
             let place = (op.db().to_string(), write.key.as_str().to_owned());
@@ -65,14 +66,18 @@ impl Expected {
         }
     }
 
-    fn kept(&self, db: &DbName) -> Vec<(Stamp, OpId)> {
+    fn kept(&self, db: &DbName) -> Vec<Entry> {
         let here = self.0.iter().filter(|((name, _), _)| *name == db.to_string());
         here.map(|(_, (order, _))| *order).collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 
-fn digest(kept: &[(Stamp, OpId)]) -> Digest {
-    kept.iter().map(|(_, id)| id).collect()
+fn entry(op: &Operation) -> Entry {
+    Entry { stamp: op.stamp(), id: op.id() }
+}
+
+fn digest(kept: &[Entry]) -> Digest {
+    kept.iter().map(|entry| &entry.id).collect()
 }
 
 /// Holds everything a handle says against the sorted list.
@@ -81,23 +86,38 @@ fn check(sums: &Sums, expected: &Expected, name: &DbName, probes: &[u64]) {
     assert_eq!(sums.digest(), digest(&kept));
     assert_eq!(sums.count(), kept.len() as u64);
     let mut points = vec![Point::START, Point::END];
-    points.extend(probes.iter().map(|at| Point::at(Stamp::at_millis(*at).as_u64(), &[])));
-    points.extend(kept.iter().step_by(3).map(|(stamp, id)| Point::of(*stamp, id)));
+    points.extend(probes.iter().map(|at| Point::from(Entry::before(Stamp::at_millis(*at)))));
+    points.extend(kept.iter().step_by(3).map(|entry| Point::from(*entry)));
     for from in &points {
         let here = |to: &Point| -> Vec<_> {
-            kept.iter().filter(|(stamp, id)| (from..to).contains(&&Point::of(*stamp, id))).copied().collect()
+            kept.iter().filter(|entry| (from..to).contains(&&Point::from(**entry))).copied().collect()
         };
         assert_eq!(sums.rank(from).unwrap(), kept.len() as u64 - here(&Point::END).len() as u64);
         for to in &points {
-            assert_eq!(sums.range(from, to).unwrap(), digest(&here(to)));
-            assert_eq!(sums.entries(from, to, usize::MAX).unwrap(), here(to));
-            assert_eq!(sums.entries(from, to, 3).unwrap(), here(to).into_iter().take(3).collect::<Vec<_>>());
+            assert_eq!(sums.digest_between(from, to).unwrap(), digest(&here(to)));
+            assert_eq!(sums.entries_between(from, to, usize::MAX).unwrap(), here(to));
+            assert_eq!(
+                sums.entries_between(from, to, 3).unwrap(),
+                here(to).into_iter().take(3).collect::<Vec<_>>()
+            );
         }
     }
     for (index, entry) in kept.iter().enumerate() {
-        assert_eq!(sums.nth(index as u64).unwrap(), Some(*entry));
+        assert_eq!(sums.nth_of_all(index as u64).unwrap(), Some(*entry));
     }
-    assert_eq!(sums.nth(kept.len() as u64).unwrap(), None);
+    assert_eq!(sums.nth_of_all(kept.len() as u64).unwrap(), None);
+    let reference: reconcile::MemorySums = kept.iter().copied().collect();
+    for (from, to) in kept.iter().step_by(3).flat_map(|from| kept.iter().step_by(5).map(|to| (*from, *to))) {
+        let range = from..to;
+        let (Ok(digest), Ok(entries)) =
+            (reconcile::Sums::digest(&reference, &range), reconcile::Sums::entries(&reference, &range, 4));
+        assert_eq!(reconcile::Sums::digest(sums, &range).unwrap(), digest);
+        assert_eq!(reconcile::Sums::entries(sums, &range, 4).unwrap(), entries);
+        for index in 0..4 {
+            let Ok(nth) = reconcile::Sums::nth(&reference, &range, index);
+            assert_eq!(reconcile::Sums::nth(sums, &range, index).unwrap(), nth);
+        }
+    }
     let wanted: Vec<_> = expected.1.keys().copied().collect();
     for (entry, bytes) in wanted.iter().zip(sums.operations(&wanted).unwrap()) {
         let op = &expected.1[entry];
@@ -267,7 +287,7 @@ fn nothing_that_is_written_during_a_scan_is_missed(engine: EngineKind) {
         });
         let sums = store.sums(&db("a")).unwrap().unwrap();
         assert_eq!(sums.digest(), store.digest(&db("a")).unwrap());
-        let entries = sums.entries(&Point::START, &Point::END, usize::MAX).unwrap();
+        let entries = sums.entries_between(&Point::START, &Point::END, usize::MAX).unwrap();
         assert_eq!(digest(&entries), sums.digest());
         assert!(entries.is_sorted());
     }
@@ -298,7 +318,7 @@ fn what_was_written_down_at_the_close_is_taken_once_and_only_where_it_is_true(en
         let known = store.kept().known();
         let sums = store.sums(&db("a")).unwrap().unwrap();
         assert_eq!(sums.digest(), store.digest(&db("a")).unwrap());
-        assert_eq!(digest(&sums.entries(&Point::START, &Point::END, 99).unwrap()), sums.digest());
+        assert_eq!(digest(&sums.entries_between(&Point::START, &Point::END, 99).unwrap()), sums.digest());
         known
     };
     assert_eq!(open_with(&newer), Some(vec![0]));
@@ -336,7 +356,7 @@ fn a_side_file_that_is_damaged_while_it_is_read_is_made_anew() {
         let mut damaged = sound.clone();
         damaged[at] ^= 1;
         std::io::Write::write_all(&mut fs::File::create(&path).unwrap(), &damaged).unwrap();
-        let entries = sums.entries(&Point::START, &Point::END, 99).unwrap();
+        let entries = sums.entries_between(&Point::START, &Point::END, 99).unwrap();
         assert_eq!(digest(&entries), sums.digest(), "byte {at}");
     }
 }
@@ -353,7 +373,7 @@ fn a_damaged_operation_is_not_listed_and_writes_and_questions_go_on() {
     let file = fs::File::options().write(true).open(temp.path().join("journal/0000000001.seg")).unwrap();
     std::os::unix::fs::FileExt::write_all_at(&file, &[0xff], u64::from(at.offset) + 60).unwrap();
     let sums = store.sums(&db("a")).unwrap().unwrap();
-    assert_eq!(sums.operation(ops[20].stamp(), &ops[20].id()).unwrap(), None);
+    assert_eq!(sums.operation(&entry(&ops[20])).unwrap(), None);
     // So many more among them that every bucket is split.
     let more: Vec<_> = (0..160)
         .map(|at| {
@@ -365,7 +385,7 @@ fn a_damaged_operation_is_not_listed_and_writes_and_questions_go_on() {
     let sums = store.sums(&db("a")).unwrap().unwrap();
     let expected: BTreeSet<OpId> =
         ops.iter().chain(&more).map(Operation::id).filter(|id| *id != ops[20].id()).collect();
-    let entries = sums.entries(&Point::START, &Point::END, usize::MAX).unwrap();
-    assert_eq!(entries.iter().map(|(_, id)| *id).collect::<BTreeSet<_>>(), expected);
+    let entries = sums.entries_between(&Point::START, &Point::END, usize::MAX).unwrap();
+    assert_eq!(entries.iter().map(|entry| entry.id).collect::<BTreeSet<_>>(), expected);
     assert_eq!(sums.digest(), expected.iter().collect());
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-use cyberfly_core::{DbName, OpId, Stamp};
+use cyberfly_core::{DbName, OpId, Stamp, reconcile};
 
 use super::bits::{Bitmaps, Bits};
 use super::point::Point;
@@ -35,6 +35,11 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// The same, without its place in the journal.
+    pub(super) const fn placed(&self) -> reconcile::Entry {
+        reconcile::Entry { stamp: self.stamp, id: self.id }
+    }
+
     pub(super) const fn point(&self) -> Point {
         Point::of(self.stamp, &self.id)
     }
@@ -232,3 +237,7 @@ impl Iterator for Entries<'_> {
         self.try_next().transpose()
     }
 }
+
+#[cfg(test)]
+#[path = "view_tests.rs"]
+mod tests;

@@ -1,0 +1,7 @@
+//! What a stranger may try at a door, tried at a real one.
+
+mod callers;
+mod forms;
+mod house;
+mod loads;
+mod slow;

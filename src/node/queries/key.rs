@@ -1,0 +1,62 @@
+//! Keys as a whole: value, type, end; and counters, which are but a value.
+
+use cyberfly_core::types::Value;
+use cyberfly_core::types::counter::Counter;
+use cyberfly_core::types::ttl::{self, Remaining};
+use cyberfly_core::write::BlobRef;
+use cyberfly_core::{ErrorCode, Key, Kind};
+use cyberfly_protocol::{Entry, ErrorBody, Integer, QueryAnswer, SCHEMA_VERSION};
+
+use super::Asked;
+use crate::failure::{failed, store_error};
+
+/// The string at a key.
+pub(super) fn get(asked: &Asked<'_>, key: &Key) -> Result<Entry, ErrorBody> {
+    let view = asked.view(key)?;
+    view.expect(Kind::String)?;
+    let missing = || asked.no_key(key);
+    let (order, body) = view.whole(Kind::String).map_err(failed)?.ok_or_else(missing)?;
+    let bytes = match Value::from_body(body).ok_or_else(missing)? {
+        Value::Blob(blob) => read_blob(asked, key, &blob)?,
+        small => small.into_bytes().ok_or_else(missing)?,
+    };
+    let entry = Entry {
+        schema_version: SCHEMA_VERSION,
+        db: asked.db.to_string(),
+        key: key.to_string(),
+        kind: Kind::String.word().to_owned(),
+        value: None,
+        value_base64: None,
+        stamp: order.stamp.to_string(),
+        author: order.author.to_string(),
+        op_id: order.op.to_string(),
+    };
+    Ok(entry.with_value(bytes))
+}
+
+fn read_blob(asked: &Asked<'_>, key: &Key, blob: &BlobRef) -> Result<Vec<u8>, ErrorBody> {
+    let read = asked.store.blobs().read(asked.db, &blob.hash).map_err(|error| store_error(&error))?;
+    read.ok_or_else(|| {
+        let message = format!("the value of {key} is known, but its {} bytes are not here yet", blob.size);
+        ErrorBody::new(ErrorCode::Unavailable, message)
+    })
+}
+
+pub(super) fn kind(asked: &Asked<'_>, key: &Key) -> Result<QueryAnswer, ErrorBody> {
+    let kind = asked.view(key)?.kind().ok_or_else(|| asked.no_key(key))?;
+    Ok(QueryAnswer::Type { kind: kind.word().to_owned() })
+}
+
+pub(super) fn ttl(asked: &Asked<'_>, key: &Key) -> Result<QueryAnswer, ErrorBody> {
+    let ends_ms = match ttl::remaining(&asked.view(key)?) {
+        Remaining::NoKey => return Err(asked.no_key(key)),
+        Remaining::NoEnd => None,
+        Remaining::EndsAt(ends) => Some(ends),
+    };
+    Ok(QueryAnswer::Ttl { ends_ms, remaining_ms: ends_ms.map(|ends| ends.saturating_sub(asked.now)) })
+}
+
+pub(super) fn counter(asked: &Asked<'_>, key: &Key) -> Result<QueryAnswer, ErrorBody> {
+    let value = Counter::of(&asked.view(key)?)?.get().map_err(failed)?;
+    Ok(QueryAnswer::Integer { value: Integer(value.ok_or_else(|| asked.no_key(key))?) })
+}
