@@ -5,6 +5,8 @@
 //! write wins is asked of `cyberfly-core`, whose ports it implements. No sockets, no async, no keys, no knowledge of who
 //! calls.
 
+#[cfg(test)]
+mod bad_days;
 mod blobs;
 mod compaction;
 mod disk;
