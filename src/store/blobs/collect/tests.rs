@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -231,37 +231,46 @@ fn small_steps_look_at_every_blob_and_at_no_more_than_they_were_told() {
 #[test]
 fn who_hands_in_and_writes_while_blobs_are_collected_loses_nothing() {
     let (_temp, store) = store();
-    let (steps, is_over) = (AtomicU64::new(0), AtomicBool::new(false));
-    let (mut counted, mut collected) = (0, 0);
+    // An hour passes with each step. No more than four are granted at a time: longer is longer than the grace time, and who
+    // waits so long has to hand in again.
+    let (steps, granted, is_over) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
+    let grant = || granted.store(steps.load(Ordering::SeqCst) + 4, Ordering::SeqCst);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            while !is_over.load(Ordering::Relaxed) {
-                let step = steps.fetch_add(1, Ordering::Relaxed);
-                store.collect_blobs(step * HOUR, 10_000).unwrap();
-            }
-        });
-        let mut stamp = 0;
-        while counted < 50 || collected < 5 {
-            stamp += 1;
-            let before = steps.load(Ordering::Relaxed);
-            let hash = hand_in(&store, "a", b"bytes");
-            store.commit(&[sign("a", 2 * stamp, vec![blob(1, hash)])]).unwrap();
-            // Longer than that is longer than the grace time, and who waits so long has to hand in again.
-            if steps.load(Ordering::Relaxed) - before < 5 {
-                counted += 1;
-                let read = store.blobs().read(&db("a"), &hash).unwrap();
-                assert_eq!(read.as_deref(), Some(b"bytes".as_slice()));
-            }
-            store.commit(&[sign("a", 2 * stamp + 1, vec![del(1)])]).unwrap();
-            if stamp % 8 == 0 {
-                while store.blobs().possesses(&db("a"), &hash) {
+            while !is_over.load(Ordering::SeqCst) {
+                if steps.load(Ordering::SeqCst) < granted.load(Ordering::SeqCst) {
+                    store.collect_blobs(steps.load(Ordering::SeqCst) * HOUR, 10_000).unwrap();
+                    steps.fetch_add(1, Ordering::SeqCst);
+                } else {
                     std::thread::yield_now();
                 }
-                collected += 1;
+            }
+        });
+        let _over = Over(&is_over);
+        for stamp in 1..=50 {
+            grant();
+            let hash = hand_in(&store, "a", b"bytes");
+            store.commit(&[sign("a", 2 * stamp, vec![blob(1, hash)])]).unwrap();
+            let read = store.blobs().read(&db("a"), &hash).unwrap();
+            assert_eq!(read.as_deref(), Some(b"bytes".as_slice()), "round {stamp}");
+            store.commit(&[sign("a", 2 * stamp + 1, vec![del(1)])]).unwrap();
+            let patience = Instant::now() + Duration::from_secs(60);
+            while stamp % 8 == 0 && store.blobs().possesses(&db("a"), &hash) {
+                assert!(Instant::now() < patience, "it is never collected");
+                grant();
+                std::thread::yield_now();
             }
         }
-        is_over.store(true, Ordering::Relaxed);
     });
+}
+
+/// Ends the other thread, also when an assertion fails.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
 }
 
 /// The counts as the index has them, and as the live writes make them.
