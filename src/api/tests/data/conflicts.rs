@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use cyberfly_core::to_sign::ToSign;
 use cyberfly_core::{DbName, Draft, ErrorCode, Key, Stamp, Write};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, Outcome, Prepare, Prepared, Query, QueryAnswer, Receipt, Reply,
-    Status, StoppingReceipt, Submission,
+    BlobReceipt, Door, Entry, ErrorBody, HealthReport, Outcome, Prepare, Prepared, Query, QueryAnswer,
+    Receipt, Reply, Status, StoppingReceipt, Submission, Watch, WatchStream,
 };
 use data_encoding::BASE64;
 use serde_json::json;
@@ -181,6 +181,14 @@ impl Door for Crowded<'_> {
 
     fn status(&self) -> Reply<'_, Status> {
         self.node.status()
+    }
+
+    fn health(&self) -> Reply<'_, HealthReport> {
+        self.node.health()
+    }
+
+    fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
+        self.node.watch(watch)
     }
 
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
