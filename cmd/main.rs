@@ -5,9 +5,12 @@
 
 mod cli;
 mod completions;
+mod config;
+mod context;
 mod data;
 mod door;
 mod failure;
+mod files;
 mod help;
 mod key;
 mod keygen;
@@ -53,6 +56,8 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Keygen(args) => keygen::run(ui, global, &args),
         Command::Key(args) => key::run(ui, global, &args),
         Command::Data(args) => block_on(data::run(ui, global, args)),
+        Command::Config(args) => config::run(ui, global, args),
+        Command::Context(args) => context::run(ui, global, args),
         Command::Completions(args) => completions::run(ui, &args),
         Command::Man(args) => man::run(ui, &args),
         Command::Version => help::version(ui),

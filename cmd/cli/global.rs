@@ -10,14 +10,24 @@ use clap::{Args, ValueEnum};
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
     /// The node's state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]
-    #[arg(long, global = true, value_name = "DIR", env = "CYBERFLY_DATA_DIR", hide_env = true)]
+    #[arg(long, global = true, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// The configuration, as TOML, YAML or JSON
+    /// The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in
+    /// $XDG_CONFIG_HOME/cyberfly, if it is there]
     #[arg(long, global = true, value_name = "FILE", env = "CYBERFLY_CONFIG", hide_env = true)]
     pub(crate) config: Option<PathBuf>,
     /// The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]
-    #[arg(long, global = true, value_name = "PATH", env = "CYBERFLY_SOCKET", hide_env = true)]
+    #[arg(long, global = true, value_name = "PATH")]
     pub(crate) socket: Option<PathBuf>,
+    /// The HTTP address of a node, instead of the admin socket
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// The token for it is in this file
+    #[arg(long, global = true, value_name = "FILE", env = "CYBERFLY_TOKEN_FILE", hide_env = true)]
+    pub(crate) token_file: Option<PathBuf>,
+    /// A node by the name it was saved under, see cyberfly context
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) context: Option<String>,
     /// The signing key, by name or file [default: the key named "default"]
     #[arg(
         id = "signing_key",

@@ -1,6 +1,8 @@
 //! The arguments: what can be typed. One file for each group of commands.
 
 mod about;
+mod config;
+mod context;
 mod data;
 mod global;
 mod key;
@@ -9,6 +11,8 @@ mod node;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use about::*;
+pub(crate) use config::*;
+pub(crate) use context::*;
 pub(crate) use data::*;
 pub(crate) use global::*;
 pub(crate) use key::*;
@@ -42,6 +46,10 @@ pub(crate) enum Command {
     Key(KeyArgs),
     /// Read and write data
     Data(DataArgs),
+    /// Look at the configuration and change it
+    Config(ConfigArgs),
+    /// Save and use ways to other nodes
+    Context(ContextArgs),
     /// Print the completions of a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write all of them

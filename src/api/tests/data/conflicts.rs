@@ -184,7 +184,7 @@ impl Door for Crowded<'_> {
     }
 
     fn health(&self) -> Reply<'_, HealthReport> {
-        self.node.health()
+        Door::health(self.node)
     }
 
     fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
