@@ -26,8 +26,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: ConfigArgs) -> Result<u8, 
         ConfigCommand::Check(args) => check::run(ui, global, args.file.as_deref()),
         ConfigCommand::Path => path(ui, global),
         ConfigCommand::Schema => {
-            let text = serde_json::to_string_pretty(&config::schema());
-            ui.line(&text.map_err(|error| Failure::internal(error.to_string()))?)?;
+            ui.json(&config::schema())?;
             Ok(0)
         }
         ConfigCommand::Diff => crate::block_on(diff::run(ui, global)),

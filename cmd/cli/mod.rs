@@ -1,6 +1,7 @@
 //! The arguments: what can be typed. One file for each group of commands.
 
 mod about;
+mod check;
 mod config;
 mod context;
 mod data;
@@ -11,6 +12,7 @@ mod node;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use about::*;
+pub(crate) use check::*;
 pub(crate) use config::*;
 pub(crate) use context::*;
 pub(crate) use data::*;
@@ -40,6 +42,10 @@ pub(crate) enum Command {
     Status(StatusArgs),
     /// Wait until the node is ready
     Wait(WaitArgs),
+    /// Look for everything that could be wrong, and say how to mend it
+    Doctor(DoctorArgs),
+    /// Tell a monitoring system how the node is
+    Check(CheckArgs),
     /// Make a signing key
     Keygen(KeygenArgs),
     /// Keep signing keys
