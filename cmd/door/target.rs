@@ -71,12 +71,7 @@ impl Target {
 
     /// The node of this machine. A flag that names another one is an error.
     pub(crate) fn here(global: &Global) -> Result<Self, Failure> {
-        if let Some(Named::Url(_) | Named::Context(_)) = by_flags(global)?
-            && global.context.as_deref() != Some(LOCAL)
-        {
-            let message = "this works on this machine's own data directory, and a flag names another node";
-            return Err(Failure::misuse(message, "leave out --url and --context"));
-        }
+        refuse_elsewhere(global)?;
         let data = places::data_dir(global)?;
         let socket = places::socket(global, &data)?;
         Ok(Self::Here { data, socket })
@@ -154,6 +149,18 @@ fn tokens(proof: &Proof, global: &Global) -> Result<TokenSource, Failure> {
             TokenSource::by_key(key.secret, *node, scope.scope())
         }
     })
+}
+
+/// For what is done on this machine alone: a flag that names another node is an error.
+pub(crate) fn refuse_elsewhere(global: &Global) -> Result<(), Failure> {
+    match by_flags(global)? {
+        Some(Named::Context(name)) if name == LOCAL => Ok(()),
+        None | Some(Named::Here) => Ok(()),
+        Some(Named::Url(_) | Named::Context(_)) => {
+            let message = "this works on this machine's own data directory, and a flag names another node";
+            Err(Failure::misuse(message, "leave out --url and --context"))
+        }
+    }
 }
 
 fn by_flags(global: &Global) -> Result<Option<Named>, Failure> {

@@ -12,4 +12,6 @@ mod life;
 mod manners;
 mod observe;
 mod readme;
+mod remote;
+mod settings;
 mod tokens;

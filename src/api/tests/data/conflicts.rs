@@ -183,14 +183,6 @@ impl Door for Crowded<'_> {
         self.node.status()
     }
 
-    fn health(&self) -> Reply<'_, HealthReport> {
-        Door::health(self.node)
-    }
-
-    fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
-        self.node.watch(watch)
-    }
-
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
         self.node.submit(operation)
     }
@@ -205,6 +197,14 @@ impl Door for Crowded<'_> {
 
     fn get<'b>(&'b self, db: &'b DbName, key: &'b Key) -> Reply<'b, Entry> {
         self.node.get(db, key)
+    }
+
+    fn health(&self) -> Reply<'_, HealthReport> {
+        Door::health(self.node)
+    }
+
+    fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
+        Door::watch(self.node, watch)
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {
