@@ -14,4 +14,5 @@ mod observe;
 mod readme;
 mod remote;
 mod settings;
+mod sweep;
 mod tokens;
