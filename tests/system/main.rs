@@ -6,6 +6,7 @@ mod bad_input;
 mod crash;
 mod drift;
 mod house;
+mod install;
 mod keys;
 mod lab;
 mod life;
