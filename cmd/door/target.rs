@@ -88,7 +88,7 @@ impl Target {
             }
         };
         if matches!(connect, Connect::Listening(_)) {
-            ui.detail(&format!("through {self}"));
+            ui.detail(&format!("through the node at {self}"));
         }
         Ok(connect)
     }
