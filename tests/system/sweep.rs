@@ -59,19 +59,31 @@ fn sweep(attempt: impl Fn(&Lab, &str, &str) + Sync) {
         assert!(lines.iter().any(|(command, _)| command == name), "there is no command {name}");
     }
     let next = std::sync::atomic::AtomicUsize::new(0);
+    let model = Lab::new().with_key();
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
                 while let Some((command, line)) =
                     lines.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
                 {
-                    let lab = Lab::new().with_key();
-                    fs::copy("/etc/hostname", lab.home().join("file")).unwrap();
+                    let lab = furnished(&model);
                     attempt(&lab, command, line);
                 }
             });
         }
     });
+}
+
+/// A new home with the key of another one and a file in it.
+fn furnished(model: &Lab) -> Lab {
+    let lab = Lab::new();
+    let keys = ".config/cyberfly/keys";
+    fs::create_dir_all(lab.home().join(keys)).unwrap();
+    for name in ["default.pem", "default.device"] {
+        fs::copy(model.home().join(keys).join(name), lab.home().join(keys).join(name)).unwrap();
+    }
+    fs::copy("/etc/hostname", lab.home().join("file")).unwrap();
+    lab
 }
 
 /// Runs it to its end, which it has to find by itself.
@@ -151,22 +163,20 @@ fn in_json_mode_every_result_is_one_document_and_every_error_one_object() {
 
 #[test]
 fn a_result_that_cannot_be_written_is_told_and_a_reader_that_goes_away_is_not() {
+    let model = Lab::new().with_key();
     sweep(|lab, command, line| {
         let normal = run(lab, line);
-        let again = || Lab::new().with_key();
         if normal.out.is_empty() || normal.code != 0 {
             return;
         }
-        let other = again();
-        fs::copy("/etc/hostname", other.home().join("file")).unwrap();
+        let other = furnished(&model);
         let full = File::options().write(true).open("/dev/full").unwrap();
         let done: Done = other.command(line.split_whitespace()).stdout(full).output().unwrap().into();
         assert!(
             done.code == 1 && done.err.contains("standard output cannot be written"),
             "{command}: {done:?}"
         );
-        let other = again();
-        fs::copy("/etc/hostname", other.home().join("file")).unwrap();
+        let other = furnished(&model);
         let mut child = other
             .command(line.split_whitespace())
             .stdout(Stdio::piped())
