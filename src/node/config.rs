@@ -7,6 +7,7 @@
 mod changes;
 mod document;
 mod limits;
+mod lines;
 mod load;
 mod problem;
 mod setting;
@@ -26,7 +27,7 @@ pub use document::document;
 pub use limits::Limits;
 pub use load::{Flag, Loaded, Sources};
 pub use problem::{ConfigError, Origin, Problem};
-pub use setting::{Setting, schema, settings};
+pub use setting::{Setting, nearest, schema, settings};
 pub use values::{IndexEngine, Period, Size};
 use values::{as_text, as_texts};
 
