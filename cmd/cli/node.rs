@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use clap::Args;
+use cyberfly_node::config::Flag;
 
 /// Arguments of `start`.
 #[derive(Clone, Debug, Args)]
@@ -25,6 +26,15 @@ pub(crate) struct StartArgs {
     /// What `--detach` runs in the background
     #[arg(long, hide = true)]
     pub(crate) in_background: bool,
+}
+
+impl StartArgs {
+    /// The flags that stand for a key of the configuration.
+    pub(crate) fn flags(&self) -> Vec<Flag> {
+        let flag =
+            |address: &SocketAddr| Flag { name: "--http", key: "http.listen", value: address.to_string() };
+        self.http.iter().map(flag).collect()
+    }
 }
 
 /// Arguments of `stop`.

@@ -29,7 +29,7 @@ pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};
 pub use history::{Written, WrittenLimits, WrittenPart};
 pub use index::{DatabaseCells, EngineKind, IndexedCell};
-pub use journal::{DatabaseKey, Listed};
+pub use journal::{DatabaseKey, Followed, Follower, Listed, Place, Synced};
 pub use kept::Sums;
 pub use options::{Durability, NoDurability, Options};
 pub use progress::Progress;

@@ -15,7 +15,9 @@ use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
 use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Unfit, pending};
-use crate::journal::{Group, Journal, Listed, Mark, ReplayError, Segments};
+use crate::journal::{
+    Followed, Follower, Group, Journal, Listed, Mark, Place, ReplayError, Segments, Synced,
+};
 use crate::kept::{self, KeptOperations};
 use crate::options::{Durability, Options};
 use crate::progress::Distance;
@@ -211,6 +213,52 @@ impl Store {
         };
         self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
         synced.map(|()| writer.journal.sync_due())
+    }
+
+    /// The last wait for the disk that ended well since the store was opened. Waits for a commit that is under way.
+    pub fn last_sync(&self) -> Option<Synced> {
+        self.writer().journal.last_sync()
+    }
+
+    /// Reads a little from the index and from the journal, to see that both can be read.
+    pub fn probe(&self) -> Result<(), StoreError> {
+        self.index.applied()?;
+        let newest = self.end().segment;
+        match self.segments.header(newest) {
+            Some(_) => Ok(()),
+            None => Err(StoreError::Damaged {
+                path: self.segments.path_of(newest),
+                offset: 0,
+                reason: "a segment without its header",
+            }),
+        }
+    }
+
+    /// How many bytes can still be written to the disk before it is full.
+    pub fn free_space(&self) -> Result<u64, StoreError> {
+        let journal = self.folder.journal();
+        crate::disk::free_space(&journal).map_err(StoreError::io("asking for the free space of", &journal))
+    }
+
+    /// How much space is left free: see [`Options::disk_floor`].
+    pub const fn disk_floor(&self) -> u64 {
+        self.options.disk_floor
+    }
+
+    /// The place behind everything that was committed. Waits for a commit that is under way.
+    pub fn end_place(&self) -> Place {
+        Place::behind(&self.end())
+    }
+
+    /// Somebody who reads the journal on from a place, damaged ranges left out; none if the place is not in this journal
+    /// or not there any more. Reads up to a whole segment to find it.
+    pub fn follow(&self, place: Place) -> Result<Option<Follower>, StoreError> {
+        Follower::new(&self.segments, place, self.end())
+    }
+
+    /// What comes next for somebody who reads the journal, some at a time; nothing if nothing does.
+    pub fn read_on(&self, follower: &mut Follower) -> Result<Vec<Followed>, StoreError> {
+        follower.read(self.end())
     }
 
     /// The end of the journal: all before it is in the index.

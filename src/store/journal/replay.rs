@@ -73,6 +73,7 @@ impl Journal {
             synced: end.sequence,
             unsynced_since: None,
             broken: false,
+            last_sync: None,
             listed: (end.offset == HEADER && tail != Tail::Interrupted).then(Listing::default),
         };
         if tail == Tail::Interrupted {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::listings::Heads;
@@ -161,7 +162,7 @@ impl Segments {
         read.map_err(StoreError::io("reading", &self.disk.path(&segment::name(number))))
     }
 
-    fn file(&self, number: u32) -> io::Result<Arc<dyn DiskFile>> {
+    pub(super) fn file(&self, number: u32) -> io::Result<Arc<dyn DiskFile>> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = open.get(&number) {
             return Ok(Arc::clone(file));
@@ -181,6 +182,27 @@ impl Segments {
         Ok(numbers)
     }
 
+    /// How the file of a segment is called in messages.
+    pub(crate) fn path_of(&self, number: u32) -> PathBuf {
+        self.disk.path(&segment::name(number))
+    }
+
+    /// How many bytes a segment has.
+    pub(super) fn length(&self, number: u32) -> Result<u32, StoreError> {
+        let length = self.file(number).and_then(|file| file.length());
+        let length = length.map_err(StoreError::io("reading", &self.disk.path(&segment::name(number))))?;
+        u32::try_from(length)
+            .map_err(|_| StoreError::Index("a segment of more than four gibibytes".to_owned()))
+    }
+
+    /// Some bytes of a segment.
+    pub(super) fn piece(&self, number: u32, from: u32, to: u32) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = vec![0; to.saturating_sub(from) as usize];
+        let read = self.file(number).and_then(|file| file.read_at(&mut bytes, from.into()));
+        read.map_err(StoreError::io("reading", &self.disk.path(&segment::name(number))))?;
+        Ok(bytes)
+    }
+
     /// All bytes of a segment.
     pub(super) fn whole(&self, number: u32) -> Result<Vec<u8>, StoreError> {
         let name = segment::name(number);
@@ -189,7 +211,7 @@ impl Segments {
     }
 
     /// The header of a segment, if the segment is there and its header intact.
-    pub(super) fn header(&self, number: u32) -> Option<Header> {
+    pub(crate) fn header(&self, number: u32) -> Option<Header> {
         let mut bytes = [0; HEADER as usize];
         let file = self.disk.open(&segment::name(number)).ok()?;
         file.read_at(&mut bytes, 0).ok()?;
