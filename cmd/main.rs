@@ -6,6 +6,7 @@
 mod cli;
 mod completions;
 mod data;
+mod db;
 mod door;
 mod failure;
 mod help;
@@ -53,6 +54,7 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Keygen(args) => keygen::run(ui, global, &args),
         Command::Key(args) => key::run(ui, global, &args),
         Command::Data(args) => block_on(data::run(ui, global, args)),
+        Command::Db(args) => block_on(db::run(ui, global, args)),
         Command::Completions(args) => completions::run(ui, &args),
         Command::Man(args) => man::run(ui, &args),
         Command::Version => help::version(ui),

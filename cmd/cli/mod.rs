@@ -2,6 +2,7 @@
 
 mod about;
 mod data;
+mod db;
 mod global;
 mod key;
 mod node;
@@ -10,6 +11,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use about::*;
 pub(crate) use data::*;
+pub(crate) use db::*;
 pub(crate) use global::*;
 pub(crate) use key::*;
 pub(crate) use node::*;
@@ -42,6 +44,8 @@ pub(crate) enum Command {
     Key(KeyArgs),
     /// Read and write data
     Data(DataArgs),
+    /// Keep databases and who may use them
+    Db(DbArgs),
     /// Print the completions of a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write all of them

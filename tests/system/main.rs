@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod crash;
+mod data;
 mod drift;
 mod house;
 mod keys;
@@ -13,3 +14,4 @@ mod manners;
 mod observe;
 mod readme;
 mod tokens;
+mod transfer;
