@@ -106,20 +106,48 @@ pub struct Storage {
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
     pub disk_floor: Size,
+    /// How long operations stay that something newer has replaced, in case rights change: `30d`. Not less, whatever the
+    /// system's clock does.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String")]
+    pub undo_window: Period,
+    /// How much of them stays at most; beyond that the oldest go first.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String")]
+    pub undo_bytes: Size,
+    /// How much compaction reads and writes in a second at most.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String")]
+    pub compaction_rate: Size,
 }
 
 impl Default for Storage {
     fn default() -> Self {
-        let Options { durability, disk_floor, .. } = Options::default();
-        Self { index: IndexEngine::default(), durability, disk_floor: Size(disk_floor) }
+        let Options { durability, disk_floor, undo_window, undo_bytes, compaction_rate, .. } =
+            Options::default();
+        Self {
+            index: IndexEngine::default(),
+            durability,
+            disk_floor: Size(disk_floor),
+            undo_window: Period(undo_window),
+            undo_bytes: Size(undo_bytes),
+            compaction_rate: Size(compaction_rate),
+        }
     }
 }
 
 impl Storage {
     /// What the store is to be opened with.
     pub fn options(&self) -> Options {
-        let (engine, disk_floor) = (self.index.kind(), self.disk_floor.0);
-        Options { engine, durability: self.durability, disk_floor, ..Options::default() }
+        Options {
+            engine: self.index.kind(),
+            durability: self.durability,
+            disk_floor: self.disk_floor.0,
+            undo_window: self.undo_window.0,
+            undo_bytes: self.undo_bytes.0,
+            compaction_rate: self.compaction_rate.0,
+            progress: None,
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod builder;
 mod commands;
+mod compaction;
 pub mod config;
 #[cfg(test)]
 mod documents;

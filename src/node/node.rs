@@ -19,6 +19,7 @@ use data_encoding::HEXLOWER;
 use tokio::sync::{Semaphore, watch};
 
 use crate::builder::{Builder, Parts};
+use crate::compaction::Compaction;
 use crate::config::Config;
 use crate::events;
 use crate::failure::{not_allowed, store_error};
@@ -101,6 +102,7 @@ pub(crate) struct Inner {
     pub(crate) pulse: Mutex<Option<Pulse>>,
     writer: RwLock<Option<Writer>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
+    compaction: Mutex<Option<Compaction>>,
     identity: Option<SecretKey>,
     pub(crate) started: Instant,
     pub(crate) phase: watch::Sender<Phase>,
@@ -135,6 +137,9 @@ impl Node {
         let Parts { observer, time, config } = parts;
         observer.events.begins_at(store.end_place());
         let (writer, thread) = Writer::start(Arc::clone(&store), Arc::clone(&observer))?;
+        // A single command has no time for it.
+        let rate = store.compaction_rate();
+        let compaction = if identity.is_some() { Compaction::start(Arc::clone(&store), rate)? } else { None };
         let node = Self(Arc::new(Inner {
             store,
             observer,
@@ -144,6 +149,7 @@ impl Node {
             pulse: Mutex::default(),
             writer: RwLock::new(Some(writer)),
             writer_thread: Mutex::new(Some(thread)),
+            compaction: Mutex::new(compaction),
             identity,
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
@@ -202,6 +208,10 @@ impl Node {
     pub fn close(&self) -> Result<(), ErrorBody> {
         self.drain();
         drop(self.0.writer.write().unwrap_or_else(PoisonError::into_inner).take());
+        let compaction = self.0.compaction.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(compaction) = compaction {
+            compaction.stop();
+        }
         let thread = self.0.writer_thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));

@@ -6,6 +6,7 @@
 //! calls.
 
 mod blobs;
+mod compaction;
 mod disk;
 mod error;
 mod files;
@@ -25,6 +26,7 @@ mod unsettled;
 mod verify;
 
 pub use blobs::{Blobs, Kept};
+pub use compaction::{CompactStep, Statistics};
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};
 pub use history::{Written, WrittenLimits, WrittenPart};

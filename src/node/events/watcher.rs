@@ -252,7 +252,10 @@ fn read(store: &Store, db: &DbName, at: Place, reading: Reading) -> Result<Read,
             None => return Ok(None),
         },
     };
-    let followed = store.read_on(&mut follower)?;
+    let followed = match store.read_on(&mut follower) {
+        Err(StoreError::Moved { .. }) => return Ok(None),
+        read => read?,
+    };
     let rights = store.rights(db)?;
     // The journal also keeps operations to which their author has no right; nobody may see them. What cannot be read is
     // damaged and not served.

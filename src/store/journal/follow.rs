@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::catalogue::Part;
 use super::record::{self, Record};
-use super::segment::{self, HEADER, Header, Position};
+use super::segment::{Compacted, Header, Position};
 use super::{Mark, Segments};
 use crate::error::StoreError;
 
@@ -36,6 +37,12 @@ impl Place {
         Self::after(mark.sequence, &mark.chain, u32::MAX)
     }
 
+    /// The place behind this many operations of a compacted segment. It is in the last of the groups that the segment stands
+    /// for, and its proof is the segment's own: another compaction makes it a place that is not there any more.
+    fn in_compacted(compacted: &Compacted, index: u32) -> Self {
+        Self::after(compacted.end_sequence, &compacted.content, index)
+    }
+
     /// The place in the same group behind this many operations.
     #[must_use]
     pub const fn at(self, index: u32) -> Self {
@@ -62,8 +69,10 @@ pub struct Followed {
 pub struct Follower {
     segments: Arc<Segments>,
     /// Where the next group is looked for.
-    segment: u32,
+    part: Part,
     offset: u32,
+    /// What the segment says of itself if it is a compacted one, and how many of its operations were read.
+    compacted: Option<(Compacted, u32)>,
     /// The last group that was read.
     group: u64,
     /// What was read and not handed out yet.
@@ -74,36 +83,84 @@ impl Follower {
     /// Somebody who reads on from this place; none if it is not in this journal, or not any more. Reads from the beginning
     /// of the segment that the place is in.
     pub(crate) fn new(segments: &Arc<Segments>, place: Place, end: Mark) -> Result<Option<Self>, StoreError> {
-        let follower = |segment, offset, group| Self {
+        let follower = |part, offset, group| Self {
             segments: Arc::clone(segments),
-            segment,
+            part,
             offset,
+            compacted: None,
             group,
             ready: Vec::new(),
         };
         if place == Place::behind(&end) {
-            return Ok(Some(follower(end.segment, end.offset, end.sequence)));
+            return Ok(Some(follower(Part::original(end.segment), end.offset, end.sequence)));
         }
-        let numbers = segment::numbers(segments.disk().as_ref())?;
-        let mut headers = numbers.into_iter().rev().filter_map(|number| segments.header(number));
+        let parts = segments.catalogue()?.parts;
+        let mut headers = parts.into_iter().rev().filter_map(|part| Some((part, segments.header(part)?)));
         let is_before = |start: &Mark| start.sequence < place.group || Place::behind(start) == place;
-        let Some(Header { start, .. }) = headers.find(|header| is_before(&header.start)) else {
+        let Some((part, header)) = headers.find(|(_, header)| is_before(&header.start)) else {
             return Ok(None);
         };
-        let mut follower = follower(start.segment, HEADER, start.sequence);
-        while follower.group < place.group {
-            let read = follower.window(end)?;
+        let mut follower = follower(part, header.start.offset, header.start.sequence);
+        follower.enter(&header);
+        match header.compacted {
+            Some(compacted) => follower.find_in_compacted(&compacted, place, &header, end),
+            None => follower.find(place, end),
+        }
+    }
+
+    /// Begins with a segment.
+    const fn enter(&mut self, header: &Header) {
+        self.offset = header.start.offset;
+        self.compacted = match header.compacted {
+            Some(compacted) => Some((compacted, 0)),
+            None => None,
+        };
+    }
+
+    fn find(mut self, place: Place, end: Mark) -> Result<Option<Self>, StoreError> {
+        while self.group < place.group {
+            let read = self.window(end)?;
             let there = read.iter().find(|followed| followed.place.group == place.group);
-            let is_passed = follower.group >= place.group;
+            let is_passed = self.group >= place.group;
             match there {
                 Some(there) if there.place.proof != place.proof => return Ok(None),
                 None if is_passed || read.is_empty() => return Ok(None),
                 _ => {}
             }
             let behind = read.into_iter().filter(|followed| followed.place.compare(&place).is_gt());
-            follower.ready = behind.collect();
+            self.ready = behind.collect();
         }
-        Ok(Some(follower))
+        Ok(Some(self))
+    }
+
+    /// In a compacted segment only its two ends are where they were, beside the places that it gave out itself.
+    fn find_in_compacted(
+        mut self,
+        compacted: &Compacted,
+        place: Place,
+        header: &Header,
+        end: Mark,
+    ) -> Result<Option<Self>, StoreError> {
+        let at_its_end = Place::after(compacted.end_sequence, &compacted.end_chain, u32::MAX);
+        if place == Place::behind(&header.start) {
+            return Ok(Some(self));
+        }
+        if place == at_its_end {
+            self.offset = self.segments.size(self.part.number)?;
+            self.group = compacted.end_sequence;
+            return Ok(Some(self));
+        }
+        if place != Place::in_compacted(compacted, place.index) {
+            return Ok(None);
+        }
+        while self.ready.is_empty() {
+            let read = self.window(end)?;
+            if read.is_empty() {
+                break;
+            }
+            self.ready = read.into_iter().filter(|followed| followed.place.compare(&place).is_gt()).collect();
+        }
+        Ok(Some(self))
     }
 
     /// What comes next before `end`, some at a time; nothing if nothing does.
@@ -117,14 +174,12 @@ impl Follower {
     /// The operations of the next groups, as many groups as a window holds and one at least; nothing at the end.
     fn window(&mut self, end: Mark) -> Result<Vec<Followed>, StoreError> {
         let mut size = WINDOW;
-        while self.segment < end.segment || self.offset < end.offset {
-            let is_newest = self.segment == end.segment;
-            let stop = if is_newest { end.offset } else { self.segments.length(self.segment)? };
+        while self.part.number != end.segment || self.offset < end.offset {
+            let is_newest = self.part.number == end.segment;
+            let stop = if is_newest { end.offset } else { self.segments.size(self.part.number)? };
             let to = self.offset.saturating_add(size).min(stop);
-            let bytes = self.segments.piece(self.segment, self.offset, to)?;
-            let next = if is_newest { None } else { self.segments.header(self.segment + 1) };
-            // What an interrupted write left behind the last group that counts is still there.
-            let last = next.map_or(u64::MAX, |next| next.start.sequence);
+            let bytes = self.segments.piece(self.part.number, self.offset, to)?;
+            let last = if is_newest { u64::MAX } else { self.last_group()? };
             let found = self.groups(&bytes, to == stop, last);
             if !found.is_empty() {
                 return Ok(found);
@@ -134,12 +189,39 @@ impl Follower {
             } else if is_newest {
                 self.offset = end.offset;
             } else {
-                let numbers = segment::numbers(self.segments.disk().as_ref())?;
-                let next = numbers.into_iter().find(|number| *number > self.segment);
-                (self.segment, self.offset, size) = (next.unwrap_or(end.segment), HEADER, WINDOW);
+                self.go_on(end)?;
+                size = WINDOW;
             }
         }
         Ok(Vec::new())
+    }
+
+    /// The last group of the segment that counts. What an interrupted write left behind it is still there.
+    fn last_group(&self) -> Result<u64, StoreError> {
+        let next = self.segments.catalogue()?.next(self.part);
+        let header = next.and_then(|next| self.segments.header(next));
+        Ok(header.map_or(u64::MAX, |header| header.start.sequence))
+    }
+
+    /// Goes on with the segment that follows.
+    fn go_on(&mut self, end: Mark) -> Result<(), StoreError> {
+        if let Some((compacted, _)) = &self.compacted {
+            self.group = compacted.end_sequence;
+        }
+        let catalogue = self.segments.catalogue()?;
+        let is_swallowed = |part: &&Part| part.first <= self.part.last && self.part.last < part.last;
+        let next = catalogue.next(self.part);
+        if next.is_none() && catalogue.parts.iter().any(|part| is_swallowed(&part)) {
+            // What follows is in a compacted segment now, together with what was read already.
+            return Err(StoreError::Moved { path: self.segments.path_of(self.part.number) });
+        }
+        let behind_a_gap = || catalogue.parts.iter().find(|part| part.first > self.part.last).copied();
+        self.part = next.or_else(behind_a_gap).unwrap_or(Part::original(end.segment));
+        match self.segments.header(self.part) {
+            Some(header) => self.enter(&header),
+            None => (self.offset, self.compacted) = (super::segment::header_length(self.part), None),
+        }
+        Ok(())
     }
 
     /// The operations of the whole groups in these bytes, and moves behind them. `is_rest` says that nothing follows.
@@ -156,14 +238,22 @@ impl Follower {
                     at += length;
                     self.offset = start + offset(at);
                     let operations = std::mem::take(&mut group);
-                    if commit.sequence <= self.group || commit.sequence > last {
-                        continue;
+                    if self.compacted.is_none() {
+                        if commit.sequence <= self.group || commit.sequence > last {
+                            continue;
+                        }
+                        self.group = commit.sequence;
                     }
-                    self.group = commit.sequence;
                     for (index, (at, operation)) in (1..).zip(operations) {
-                        let position = Position { segment: self.segment, offset: start + offset(at) };
+                        let position = Position { segment: self.part.number, offset: start + offset(at) };
+                        let place = match &mut self.compacted {
+                            Some((compacted, read)) => {
+                                *read += 1;
+                                Place::in_compacted(compacted, *read)
+                            }
+                            None => Place::after(commit.sequence, &commit.chain, index),
+                        };
                         if !self.segments.is_set_aside(position) {
-                            let place = Place::after(commit.sequence, &commit.chain, index);
                             found.push(Followed { place, bytes: operation.to_vec() });
                         }
                     }

@@ -4,6 +4,8 @@
 //! of hashes that runs through the whole journal. What an interrupted write left behind the last commit is cut off
 //! when the journal is opened. Damage anywhere else is set aside and told; what is intact around it is served.
 
+mod catalogue;
+mod compacted;
 mod follow;
 mod inspect;
 mod listings;
@@ -22,20 +24,23 @@ use cyberfly_core::Operation;
 
 use crate::error::StoreError;
 use crate::options::{Durability, Options};
+pub(crate) use catalogue::{FIRST_COMPACTED, Part};
+pub(crate) use compacted::{Next, Stream, UNFINISHED, Unfinished};
 pub use follow::{Followed, Follower, Place};
 pub(crate) use inspect::Loaded;
 pub(crate) use listings::ListedRange;
 pub(crate) use pins::Pin;
 pub(crate) use record::FRAME;
 use record::{COMMIT, Commit};
+pub(crate) use segment::Header;
 pub(crate) use segment::Position;
-use segment::{HEADER, Header, Segment};
+use segment::{HEADER, Segment};
 pub(crate) use segments::{Segments, Unread};
 use side::Listing;
 pub use side::{DatabaseKey, Listed};
 
 /// A segment that has grown past this is followed by a new one.
-const SEGMENT_LIMIT: u32 = 64 * 1024 * 1024;
+pub(crate) const SEGMENT_LIMIT: u32 = 64 * 1024 * 1024;
 /// How much space the newest segment takes ahead of what is written. On ext4 this takes a fifth off the median of an
 /// append and its sync: the length of the file does not change (`latency_tests.rs` measures it).
 const RESERVE: u32 = 1024 * 1024;
@@ -245,7 +250,7 @@ impl Journal {
         }
         let hash = self.current.hash()?;
         let start = Mark { segment: self.end.segment + 1, offset: HEADER, ..self.end };
-        let created = Segment::create(self.segments.disk(), &Header { start, before: hash });
+        let created = Segment::create(self.segments.disk(), &Header { start, before: hash, compacted: None });
         self.broken |= matches!(created, Err(StoreError::NotSynced { .. }));
         let sealed = self.end.segment;
         self.current = created?;

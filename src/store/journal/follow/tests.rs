@@ -1,5 +1,6 @@
 use super::*;
 use crate::disk::memory::MemoryDisk;
+use crate::journal::HEADER;
 use crate::journal::Journal;
 use crate::journal::tests::{Opened, append, bytes, filled, opened, ops};
 
