@@ -115,6 +115,10 @@ pub struct Storage {
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
     pub undo_bytes: Size,
+    /// How long a file that nothing refers to any more stays beyond the undo window: `24h`.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String")]
+    pub blob_grace: Period,
     /// How much compaction reads and writes in a second at most.
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
@@ -123,7 +127,7 @@ pub struct Storage {
 
 impl Default for Storage {
     fn default() -> Self {
-        let Options { durability, disk_floor, undo_window, undo_bytes, compaction_rate, .. } =
+        let Options { durability, disk_floor, undo_window, undo_bytes, blob_grace, compaction_rate, .. } =
             Options::default();
         Self {
             index: IndexEngine::default(),
@@ -131,6 +135,7 @@ impl Default for Storage {
             disk_floor: Size(disk_floor),
             undo_window: Period(undo_window),
             undo_bytes: Size(undo_bytes),
+            blob_grace: Period(blob_grace),
             compaction_rate: Size(compaction_rate),
         }
     }
@@ -145,6 +150,7 @@ impl Storage {
             disk_floor: self.disk_floor.0,
             undo_window: self.undo_window.0,
             undo_bytes: self.undo_bytes.0,
+            blob_grace: self.blob_grace.0,
             compaction_rate: self.compaction_rate.0,
             progress: None,
         }
