@@ -6,6 +6,8 @@
 //! calls.
 
 mod blobs;
+mod catch_up;
+mod checks;
 mod disk;
 mod error;
 mod files;
@@ -19,6 +21,7 @@ mod progress;
 mod quarantine;
 mod rights;
 mod snapshot;
+mod spread;
 mod store;
 mod sweep;
 mod unsettled;

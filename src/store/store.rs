@@ -8,25 +8,22 @@ use std::time::Instant;
 
 use cyberfly_core::cells::Order;
 use cyberfly_core::digest::Digest;
-use cyberfly_core::{Claimed, DbName, Operation};
+use cyberfly_core::{DbName, Operation};
 
 use crate::blobs::Blobs;
+use crate::catch_up::{CaughtUp, catch_up};
 use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
 use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Unfit, pending};
-use crate::journal::{Group, Journal, Listed, Mark, ReplayError, Segments};
-use crate::kept::{self, KeptOperations};
+use crate::journal::{Journal, Listed, Mark, ReplayError, Segments};
+use crate::kept::KeptOperations;
 use crate::options::{Durability, Options};
-use crate::progress::Distance;
-use crate::quarantine::{Damage, Reason};
-use crate::rights::{self, Weigher};
+use crate::quarantine::Damage;
+use crate::rights::Weigher;
 
 /// The most operations that one group holds; a longer batch is committed as several.
 pub const GROUP_LIMIT: usize = 512;
-
-/// How many operations of the journal go into the index at once when it catches up.
-const CATCH_UP_BATCH: u64 = if cfg!(test) { 4 } else { 512 };
 
 /// What became of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -349,62 +346,6 @@ impl Store {
         self.index.flush()?;
         self.kept.save(&self.index)
     }
-}
-
-/// What a store is when its index has caught up with the journal.
-struct CaughtUp {
-    journal: Journal,
-    /// How many operations the journal holds.
-    operations: u64,
-    kept: KeptOperations,
-}
-
-/// Opens the journal and brings the index up to it.
-fn catch_up(
-    folder: &DataFolder,
-    segments: &Arc<Segments>,
-    index: &Index,
-    options: &Options,
-) -> Result<CaughtUp, ReplayError> {
-    let applied = index.applied()?;
-    let is_on_disk = index.kind() != EngineKind::Memory;
-    let checkpoint = is_on_disk.then(|| folder.index().join(kept::CHECKPOINT));
-    let kept = KeptOperations::open(segments, checkpoint, index)?;
-    let distance = Distance::over(&folder.journal(), options.progress.as_deref());
-    let mut operations = applied.map_or(0, |applied| applied.operations);
-    let mut behind = 0;
-    let mut changes = match applied {
-        Some(_) => Changes::over(index, segments),
-        None => Changes::foreseeing(index, segments, rights::foresee(segments, options.into())?),
-    };
-    let mut end: Option<Mark> = None;
-    let from = applied.map(|applied| applied.mark);
-    let journal = Journal::open(segments, options.into(), from, &mut |group: Group<'_>| {
-        for (position, bytes) in &group.operations {
-            // One that was intact and yet no operation would keep the store from ever opening.
-            let Ok(claim) = Claimed::decode(bytes) else {
-                segments.set_aside(*position, bytes.len(), Reason::Form);
-                continue;
-            };
-            changes.receive(&claim.already_verified(), *position)?;
-        }
-        operations += group.operations.len() as u64;
-        behind += group.operations.len() as u64;
-        end = Some(group.end);
-        if behind >= CATCH_UP_BATCH {
-            behind = 0;
-            let changed = changes.apply(&Applied { mark: group.end, operations })?;
-            kept.follow(group.end.segment, &changed);
-            distance.tell(group.end);
-        }
-        Ok(())
-    })?;
-    if let Some(mark) = end {
-        let changed = changes.apply(&Applied { mark, operations })?;
-        kept.follow(mark.segment, &changed);
-        distance.finish();
-    }
-    Ok(CaughtUp { journal, operations, kept })
 }
 
 #[cfg(test)]

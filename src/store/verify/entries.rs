@@ -8,11 +8,11 @@ use cyberfly_core::{Claimed, DbName, Key, Strategy};
 
 use super::operations::fault;
 use super::report::{Cursor, FaultKind, Milestone, Phase};
-use super::spread::spread;
 use super::{BATCH, Run};
 use crate::error::StoreError;
 use crate::index::{DatabaseCells, IndexedCell};
 use crate::journal::{Position, Unread};
+use crate::spread::spread;
 
 /// How many entries are read in one go.
 const CHUNK: usize = if cfg!(test) { 7 } else { 16 * 1024 };

@@ -17,30 +17,29 @@ mod entries;
 mod operations;
 mod repair;
 mod report;
-mod spread;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::{NonZeroU32, NonZeroUsize};
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use cyberfly_core::access::Rights;
-use cyberfly_core::signature::KnownKeys;
 use cyberfly_core::{Claimed, DbName};
 
+use crate::checks::{self, Checks};
 use crate::error::StoreError;
 use crate::journal::{Loaded, Mark};
 use crate::quarantine::Damage;
 use crate::rights::may_be_about_rights;
+use crate::spread::threads;
 use crate::store::Store;
 pub use repair::Repaired;
 pub use report::{Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Report};
 
 /// How many operations or entries are checked together.
-const BATCH: usize = 256;
+const BATCH: usize = checks::TOGETHER;
 
 /// What to verify, and how.
 #[derive(Clone, Debug, Default)]
@@ -96,20 +95,14 @@ impl<'s> Verifier<'s> {
         stop: &AtomicBool,
     ) -> Result<Report, StoreError> {
         let begun = Instant::now();
-        let mut seed = [0; 32];
-        getrandom::fill(&mut seed).map_err(|error| {
-            let error = std::io::Error::other(error.to_string());
-            StoreError::io("reading", Path::new("the system's randomness"))(error)
-        })?;
         let mut run = Run {
             store: self.store,
             settings: &self.settings,
-            threads: spread::threads(self.settings.threads),
+            threads: threads(self.settings.threads),
             end: self.store.end(),
             known: self.store.damage(),
             rights: BTreeMap::new(),
-            seed,
-            known_keys: Mutex::default(),
+            checks: Checks::new()?,
             stop,
             until: self.settings.max_duration.map(|duration| begun + duration),
             found: Mutex::default(),
@@ -174,9 +167,7 @@ struct Run<'r> {
     end: Mark,
     known: Vec<Damage>,
     rights: BTreeMap<DbName, Rights>,
-    seed: [u8; 32],
-    /// The authors' keys that each worker has met, lent to whoever checks a batch.
-    known_keys: Mutex<Vec<KnownKeys>>,
+    checks: Checks,
     stop: &'r AtomicBool,
     until: Option<Instant>,
     found: Mutex<Found>,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::PoisonError;
 
 use cyberfly_core::access::Rights;
 use cyberfly_core::cells::{Cell, Cells, Placed};
@@ -10,12 +9,12 @@ use cyberfly_core::merge::dominates;
 use cyberfly_core::{Claimed, DbName, Operation};
 
 use super::report::{Cursor, Fault, FaultKind, Milestone, Phase};
-use super::spread::spread;
 use super::{BATCH, Run};
 use crate::error::StoreError;
 use crate::index::DatabaseCells;
 use crate::journal::{DatabaseKey, Listed, Loaded, Position};
 use crate::quarantine::Damage;
+use crate::spread::spread;
 
 type Batch<'a> = Vec<(Position, &'a [u8])>;
 
@@ -143,20 +142,9 @@ impl Run<'_> {
                 }
             }
         }
-        let seed = match places.first() {
-            Some((Position { segment, offset }, _)) => {
-                let place = [segment.to_be_bytes(), offset.to_be_bytes()].concat();
-                *blake3::keyed_hash(&self.seed, &place).as_bytes()
-            }
-            None => return,
-        };
         let mut cells = BTreeMap::new();
         let mut unauthorised = 0;
-        let lent = self.known_keys.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut known_keys = lent.unwrap_or_default();
-        let verdicts = Claimed::verify_all(claims, &mut known_keys, &seed);
-        self.known_keys.lock().unwrap_or_else(PoisonError::into_inner).push(known_keys);
-        for ((at, bytes), verdict) in places.iter().zip(verdicts) {
+        for ((at, bytes), verdict) in places.iter().zip(self.checks.verify(claims)) {
             match verdict {
                 Ok(op) => match self.check_in_index(&op, *at, &mut cells) {
                     Ok(is_authorised) => unauthorised += u64::from(!is_authorised),
