@@ -18,7 +18,8 @@ use std::time::{Duration, Instant};
 use cyberfly_core::cells::{Cells, Path as CellPath};
 use cyberfly_core::signature::KnownKeys;
 use cyberfly_core::signature::verify_batch;
-use cyberfly_core::{Claimed, DbName, Draft, Key, Operation, SecretKey, Stamp, Write};
+use cyberfly_core::write::Role;
+use cyberfly_core::{Body, Claimed, DbName, Draft, Key, Kind, Operation, SecretKey, Stamp, Write};
 use cyberfly_store::{EngineKind, Options, Store};
 
 /// How many operations are committed at once.
@@ -101,14 +102,14 @@ fn key(index: u64) -> Key {
 }
 
 fn db() -> DbName {
-    DbName::new("bench", SecretKey::from_seed(&[0; 32]).public()).unwrap()
+    DbName::new("bench", author(0).public()).unwrap()
 }
 
 /// Signed operations, each with a key of its own, in random order of keys.
 fn signed(operations: u64, value_bytes: usize) -> Vec<Vec<u8>> {
     let share = operations.div_ceil(cores() as u64);
     let sign = |index: u64| {
-        let secret = SecretKey::from_seed(&[u8::try_from(index % AUTHORS).unwrap(); 32]);
+        let secret = author(u8::try_from(index % AUTHORS).unwrap());
         let mut value: Vec<u8> =
             blake3::hash(&index.to_be_bytes()).as_bytes().iter().copied().cycle().take(value_bytes).collect();
         value[..8].copy_from_slice(&index.to_be_bytes());
@@ -132,8 +133,30 @@ fn claims(bytes: &[Vec<u8>]) -> Vec<Claimed> {
     bytes.iter().map(|bytes| Claimed::decode(bytes).unwrap()).collect()
 }
 
+/// A store in which all authors may write.
 fn open(root: &Path, engine: EngineKind) -> Store {
-    Store::open_with(root, Options { engine, ..Options::default() }).unwrap()
+    let store = Store::open_with(root, Options { engine, ..Options::default() }).unwrap();
+    if store.operations() == 0 {
+        store.commit(&[grants()]).unwrap();
+    }
+    store
+}
+
+/// The owner's word that all authors may write.
+fn grants() -> Operation {
+    let grant = |seed: u8| Write {
+        kind: Kind::Rights,
+        key: Key::rights("~rights").unwrap(),
+        field: Some(author(seed).public().as_bytes().to_vec()),
+        body: Body::Grant(Role::Writer),
+    };
+    let writes = (1..u8::try_from(AUTHORS).unwrap()).map(grant).collect();
+    let stamp = Stamp::at_millis(1_600_000_000_000);
+    Draft { db: db(), stamp, writes, expires: None, device: None }.sign(&author(0)).unwrap()
+}
+
+fn author(seed: u8) -> SecretKey {
+    SecretKey::from_seed(&[seed; 32])
 }
 
 /// Commits operations, already checked, and says how long that took and how much of the processors.
@@ -364,7 +387,7 @@ fn life(engine: EngineKind, count: u64) {
     let store = open(root.path(), engine);
     let rebuilt = per_second(count, start.0.elapsed());
     let each = micros_each(count, processor_time().saturating_sub(start.1));
-    assert_eq!(store.digest(&db()).unwrap().count(), count);
+    assert_eq!(store.digest(&db()).unwrap().count(), count + 1, "with the grants");
     row(
         &format!("rebuild, {engine}"),
         &format!("{rebuilt:.0}/s, {each:.1} us of a core each"),
