@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use cyberfly_node::config::Flag;
 
 /// A peer-to-peer database in which every write is signed, and the toolkit to run it.
 #[derive(Debug, Parser)]
@@ -185,6 +186,15 @@ pub(crate) struct StartArgs {
     /// What `--detach` runs in the background
     #[arg(long, hide = true)]
     pub(crate) in_background: bool,
+}
+
+impl StartArgs {
+    /// The flags that stand for a key of the configuration.
+    pub(crate) fn flags(&self) -> Vec<Flag> {
+        let flag =
+            |address: &SocketAddr| Flag { name: "--http", key: "http.listen", value: address.to_string() };
+        self.http.iter().map(flag).collect()
+    }
 }
 
 /// Arguments of `stop`.

@@ -6,8 +6,12 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use cyberfly_node::config::Level;
+use cyberfly_node::config::{Level, Log, LogFormat};
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, Registry, reload};
 
 /// A log file that has grown past this is set aside.
 const FILE_LIMIT: u64 = 10 * 1024 * 1024;
@@ -24,19 +28,41 @@ const fn filter(level: Level) -> LevelFilter {
     }
 }
 
+/// Changes the level of the log while it is written.
+pub(crate) struct LevelSwitch(reload::Handle<LevelFilter, Registry>);
+
+impl LevelSwitch {
+    /// Logs from this level on.
+    pub(crate) fn set(&self, level: Level) {
+        // An error means that another logger was there first; it stays as it is.
+        let _other = self.0.reload(filter(level));
+    }
+}
+
 /// Logs to standard error from now on.
-pub(crate) fn to_stderr(level: Level, color: bool) {
-    let logger = tracing_subscriber::fmt().with_max_level(filter(level)).with_ansi(color).with_target(false);
-    // A second logger in one process is refused; the first one stays.
-    let _first_stays = logger.with_writer(io::stderr).try_init();
+pub(crate) fn to_stderr(log: &Log, color: bool) -> LevelSwitch {
+    begin(log, color, io::stderr)
 }
 
 /// Logs to `node.log` in this folder from now on, set aside when it grows large.
-pub(crate) fn to_file(level: Level, folder: &Path) -> io::Result<()> {
-    let log = RotatingLog::open(folder.join("node.log"))?;
-    let logger = tracing_subscriber::fmt().with_max_level(filter(level)).with_ansi(false).with_target(false);
-    let _first_stays = logger.with_writer(Mutex::new(log)).try_init();
-    Ok(())
+pub(crate) fn to_file(log: &Log, folder: &Path) -> io::Result<LevelSwitch> {
+    let file = RotatingLog::open(folder.join("node.log"))?;
+    Ok(begin(log, false, Mutex::new(file)))
+}
+
+fn begin<W>(log: &Log, color: bool, writer: W) -> LevelSwitch
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let (level, switch) = reload::Layer::new(filter(log.level));
+    let lines = tracing_subscriber::fmt::layer().with_target(false).with_writer(writer);
+    let lines = match log.format {
+        LogFormat::Text => lines.with_ansi(color).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).boxed(),
+    };
+    // A second logger in one process is refused; the first one stays.
+    let _first_stays = tracing_subscriber::registry().with(level).with(lines).try_init();
+    LevelSwitch(switch)
 }
 
 /// Opens `node.log` to append to it.

@@ -2,6 +2,7 @@
 
 mod background;
 mod notify;
+mod reload;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::{Global, StartArgs};
 use crate::failure::Failure;
+use crate::logs::LevelSwitch;
 use crate::ui::Ui;
 use crate::{logs, places, settings};
 
@@ -23,24 +25,25 @@ const SIGINT_EXIT: u8 = 130;
 const SIGTERM_EXIT: u8 = 143;
 
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, Failure> {
-    let flags = args.http.iter().map(|address| ("http.listen", address.to_string())).collect();
-    let config = settings::load(global, flags)?;
+    let config = settings::load(global, args.flags())?;
     if args.detach && !args.in_background {
         return background::start(ui, global);
     }
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let place = Place::find(global, args.ephemeral)?;
-    if args.in_background {
+    let level = if args.in_background {
         background::leave_terminal()?;
         std::fs::create_dir_all(&place.data)
-            .and_then(|()| logs::to_file(config.log.level, &place.data))
-            .map_err(|error| cannot_use(&place.data, &error))?;
+            .and_then(|()| logs::to_file(&config.log, &place.data))
+            .map_err(|error| cannot_use(&place.data, &error))?
     } else {
-        logs::to_stderr(config.log.level, std::io::stderr().is_terminal());
-    }
+        logs::to_stderr(&config.log, std::io::stderr().is_terminal())
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::internal(format!("starting the runtime: {error}")))?;
-    let ended = runtime.block_on(live(ui, &config, &place, args.in_background));
+    let start = Start { config, place, level, in_background: args.in_background };
+    let read_again = || settings::load(global, args.flags());
+    let ended = runtime.block_on(live(ui, start, &read_again));
     // Whatever still runs was given up on; waiting for it here would hold up an impatient second signal.
     runtime.shutdown_background();
     ended
@@ -77,8 +80,17 @@ impl Place {
     }
 }
 
-/// The signals that end a node.
+/// What a node is started with.
+struct Start {
+    config: Config,
+    place: Place,
+    level: LevelSwitch,
+    in_background: bool,
+}
+
+/// The signals that a node listens to.
 struct Signals {
+    hangup: Signal,
     interrupt: Signal,
     terminate: Signal,
 }
@@ -87,37 +99,56 @@ impl Signals {
     fn listen() -> Result<Self, Failure> {
         let listen =
             |kind| signal(kind).map_err(|error| Failure::internal(format!("listening for signals: {error}")));
-        Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
+        Ok(Self {
+            hangup: listen(SignalKind::hangup())?,
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+        })
     }
 
-    /// Waits for the next one and returns the exit code it stands for.
-    async fn next(&mut self) -> u8 {
+    /// Waits for one that ends the node and returns the exit code it stands for.
+    async fn end(&mut self) -> u8 {
         tokio::select! {
             _ = self.interrupt.recv() => SIGINT_EXIT,
             _ = self.terminate.recv() => SIGTERM_EXIT,
         }
     }
+
+    /// Waits for one of any kind. None is the one that asks to read the configuration again.
+    async fn next(&mut self) -> Option<u8> {
+        tokio::select! {
+            _ = self.hangup.recv() => None,
+            _ = self.interrupt.recv() => Some(SIGINT_EXIT),
+            _ = self.terminate.recv() => Some(SIGTERM_EXIT),
+        }
+    }
 }
 
 /// The node's life, from opening the store to closing it.
-async fn live(ui: &mut Ui, config: &Config, place: &Place, in_background: bool) -> Result<u8, Failure> {
+async fn live(
+    ui: &mut Ui,
+    start: Start,
+    read_again: &dyn Fn() -> Result<Config, Failure>,
+) -> Result<u8, Failure> {
+    let Start { config, place, level, in_background } = start;
     let mut signals = Signals::listen()?;
-    let (data, options) = (place.data.clone(), config.storage.options());
-    let opening = tokio::task::spawn_blocking(move || Node::open(&data, options));
+    let builder = Node::builder(&place.data).config(config.clone());
+    let opening = tokio::task::spawn_blocking(move || builder.open());
     let node = tokio::select! {
         opened = opening => opened.map_err(|error| Failure::internal(format!("opening the store: {error}")))??,
-        exit = signals.next() => {
+        exit = signals.end() => {
             ui.note("interrupted while starting; the data are as they were");
             return Ok(exit);
         }
     };
-    let doors = match Doors::open(config, &place.socket).await {
+    let doors = match Doors::open(&config, &place.socket).await {
         Ok(doors) => doors,
         Err(error) => {
             node.close()?;
             return Err(doors_failed(&error));
         }
     };
+    follow_level(&node, level);
     node.serves_at(doors.listen());
     let mut serving = tokio::spawn(doors.serve(node.clone()));
     let status = node.status().await?;
@@ -128,12 +159,18 @@ async fn live(ui: &mut Ui, config: &Config, place: &Place, in_background: bool) 
         announce(ui, &status)?;
     }
     notify::ready();
+    notify::watchdog(&node);
     let mut phase = node.phase();
-    let ended = tokio::select! {
-        biased;
-        _ = phase.wait_for(|phase| *phase == Phase::Draining) => None,
-        _ = signals.next() => None,
-        ended = &mut serving => Some(ended),
+    let ended = loop {
+        tokio::select! {
+            biased;
+            _ = phase.wait_for(|phase| *phase == Phase::Draining) => break None,
+            signal = signals.next() => match signal {
+                None => reload::reload(&node, read_again()),
+                Some(_) => break None,
+            },
+            ended = &mut serving => break Some(ended),
+        }
     };
     notify::stopping();
     if let Some(ended) = ended {
@@ -148,15 +185,26 @@ async fn live(ui: &mut Ui, config: &Config, place: &Place, in_background: bool) 
                 tracing::warn!("some requests were not finished in time; what was acknowledged is safe");
             }
         }
-        exit = signals.next() => return Ok(exit),
+        exit = signals.end() => return Ok(exit),
     }
     let closing = tokio::task::spawn_blocking(move || node.close());
     tokio::select! {
         closed = closing => closed.map_err(|error| Failure::internal(format!("closing the store: {error}")))??,
-        exit = signals.next() => return Ok(exit),
+        exit = signals.end() => return Ok(exit),
     }
     tracing::info!("stopped");
     Ok(0)
+}
+
+/// Lets the log follow the settings of the node.
+fn follow_level(node: &Node, level: LevelSwitch) {
+    let mut settings = node.settings();
+    tokio::spawn(async move {
+        // An error means that the node is gone.
+        while settings.changed().await.is_ok() {
+            level.set(settings.borrow_and_update().log.level);
+        }
+    });
 }
 
 fn doors_failed(error: &DoorsError) -> Failure {

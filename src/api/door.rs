@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
@@ -16,6 +17,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use cyberfly_core::ErrorCode;
+use cyberfly_node::metrics::DoorName;
 use cyberfly_node::{Node, now_ms};
 use cyberfly_protocol::{Caller, ErrorBody};
 use hyper::body::{Frame, SizeHint};
@@ -68,7 +70,11 @@ pub(crate) fn router(door: Arc<DoorState>, table: Vec<Route>) -> Router {
     for path in paths {
         let routes: Arc<[Route]> = table.iter().filter(|route| route.path == path).cloned().collect();
         let door = Arc::clone(&door);
-        let dispatch = async move |request: Request| dispatch(&door, &routes, request).await;
+        let dispatch = async move |request: Request| {
+            let mut response = dispatch(&door, &routes, request).await.into_response();
+            response.extensions_mut().insert(RoutePath(path));
+            response
+        };
         router = router.route(path, any(dispatch));
     }
     let compression =
@@ -84,20 +90,35 @@ pub(crate) fn router(door: Arc<DoorState>, table: Vec<Route>) -> Router {
     }
 }
 
+/// The route that answered: its path as in the table.
+#[derive(Clone, Copy)]
+struct RoutePath(&'static str);
+
 /// What holds for every request, whatever it asks: it gets a name, it is let in or not, and it gets an answer.
 async fn pass(State(door): State<Arc<DoorState>>, request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
+    let (began, node) = (Instant::now(), door.node.clone());
+    let by = match request.extensions().get::<Peer>() {
+        Some(Peer::Owner) => DoorName::Socket,
+        Some(Peer::At(_)) | None => DoorName::Http,
+    };
     let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
     let mut response = async {
         let mut response = door.admit(request, next).await.unwrap_or_else(Refusal::into_response);
         if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
             refusal.log();
+            let route = response.extensions_mut().remove::<RoutePath>();
             response = refusal.answer(id.as_str());
+            if let Some(route) = route {
+                response.extensions_mut().insert(route);
+            }
         }
         response
     }
     .instrument(span)
     .await;
+    let route = response.extensions().get::<RoutePath>().map_or("none", |route| route.0);
+    node.metrics().request(by, route, response.status().as_u16(), began.elapsed());
     let headers = response.headers_mut();
     if let Some(id) = id.to_header() {
         headers.insert(REQUEST_ID, id);

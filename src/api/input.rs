@@ -35,6 +35,11 @@ impl Asked {
         Self { parts, body, body_limit, limits }
     }
 
+    /// A header, if it is there and is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.parts.headers.get(name)?.to_str().ok()
+    }
+
     /// The whole body, within its limit and its time.
     async fn body(&mut self) -> Result<Vec<u8>, Refusal> {
         let body = std::mem::take(&mut self.body);

@@ -110,6 +110,8 @@ impl Doors {
     pub(crate) async fn serve_table(self, node: Node, table: Vec<Route>) -> io::Result<()> {
         make_room_for(self.config.limits.connections.get());
         let limits = Arc::new(Limits::new(self.config.limits));
+        let counted = Arc::clone(&limits);
+        node.counts_refusals(move || counted.refusals());
         let callers = Arc::new(Callers::new(node.id(), self.config.node.operators));
         let door = |hosts, origins| {
             let (limits, callers) = (Arc::clone(&limits), Arc::clone(&callers));

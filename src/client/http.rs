@@ -9,15 +9,16 @@ use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, Prepare, Prepared, Query, QueryAnswer, QueryDocument, Receipt,
-    Reply, Status, StoppingReceipt, Submission, VALUE_LIMIT,
+    BlobReceipt, Door, Entry, ErrorBody, HealthReport, Prepare, Prepared, Query, QueryAnswer, QueryDocument,
+    Receipt, Reply, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
 };
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response, Url};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::token::TokenSource;
+use crate::watch;
 
 /// The longest answer that is read: the largest value, each byte of which may take six as JSON, and some room.
 const ANSWER_LIMIT: usize = VALUE_LIMIT * 6 + 64 * 1024;
@@ -93,19 +94,22 @@ impl NodeClient {
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, ErrorBody> {
+        let response = self.answer(request).await?;
+        let status = response.status();
+        let bytes = read(response).await?;
+        if status.is_success() {
+            return serde_json::from_slice(&bytes).map_err(|error| not_understood(&error.to_string()));
+        }
+        Err(error_in(&bytes, status))
+    }
+
+    /// Sends a request, with a token if there is one, and waits for the head of the answer.
+    async fn answer(&self, request: RequestBuilder) -> Result<Response, ErrorBody> {
         let request = match self.tokens.token()? {
             Some(token) => request.bearer_auth(token),
             None => request,
         };
-        let response = request.send().await.map_err(|error| unreachable(&error))?;
-        let succeeded = response.status().is_success();
-        let status = response.status();
-        let bytes = read(response).await?;
-        if succeeded {
-            return serde_json::from_slice(&bytes).map_err(|error| not_understood(&error.to_string()));
-        }
-        let body = serde_json::from_slice::<ErrorBody>(&bytes);
-        Err(body.unwrap_or_else(|_| not_understood(&format!("status {status}"))))
+        request.send().await.map_err(|error| unreachable(&error))
     }
 
     /// Sends a document.
@@ -129,6 +133,23 @@ impl NodeClient {
         let mut url = self.base.clone();
         url.set_path(route);
         url
+    }
+}
+
+/// Longer than any node runs.
+const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// The error that a node answered with.
+fn error_in(bytes: &[u8], status: StatusCode) -> ErrorBody {
+    let body = serde_json::from_slice::<ErrorBody>(bytes);
+    body.unwrap_or_else(|_| not_understood(&format!("status {status}")))
+}
+
+async fn refused(response: Response) -> ErrorBody {
+    let status = response.status();
+    match read(response).await {
+        Ok(bytes) => error_in(&bytes, status),
+        Err(error) => error,
     }
 }
 
@@ -187,6 +208,17 @@ impl Door for NodeClient {
         Box::pin(self.ask(self.client.get(self.url("/api/v1/status"))))
     }
 
+    fn health(&self) -> Reply<'_, HealthReport> {
+        let request = self.client.get(self.url("/healthz"));
+        Box::pin(async move {
+            let response = self.answer(request).await?;
+            let status = response.status();
+            let bytes = read(response).await?;
+            // A node that is failing says so with an error's status and the same document.
+            serde_json::from_slice(&bytes).map_err(|_| error_in(&bytes, status))
+        })
+    }
+
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
         let request = self.client.post(self.url("/api/v1/ops")).header("content-type", "application/cose");
         Box::pin(self.ask(request.body(operation)))
@@ -215,6 +247,20 @@ impl Door for NodeClient {
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {
         let request = self.client.get(self.url("/api/v1/value"));
         Box::pin(self.ask(request.query(&[("db", db.as_str()), ("key", key.as_str())])))
+    }
+
+    fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
+        let mut query = vec![("db", watch.db.to_string()), ("prefix", watch.prefix)];
+        query.extend(watch.since.map(|since| ("since", since)));
+        // It goes on for as long as it is read; silence ends it.
+        let request = self.client.get(self.url("/api/v1/watch")).query(&query).timeout(FOR_EVER);
+        Box::pin(async move {
+            let response = self.answer(request).await?;
+            if response.status().is_success() {
+                return Ok(watch::events(response));
+            }
+            Err(refused(response).await)
+        })
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

@@ -7,6 +7,7 @@ mod http;
 pub mod keys;
 mod run;
 mod token;
+mod watch;
 
 pub use http::{Connect, NodeClient};
 pub use keys::{AskPassphrase, AuthorKey, KeptKey, KeyError, KeyStore, NoPassphrase, Passphrase};

@@ -22,6 +22,7 @@ pub(crate) fn store_error(error: &StoreError) -> ErrorBody {
         }
         StoreError::Format { .. } => body.hint("use the version of cyberfly that wrote it"),
         StoreError::Io { .. } => body.hint("check that the directory exists and that you may write to it"),
+        StoreError::Moved { .. } => body.hint("ask again"),
         StoreError::Index(_) | StoreError::BlobTooLarge { .. } => body,
     }
 }

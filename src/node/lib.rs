@@ -4,17 +4,31 @@
 //! may use the store and the network; doors are built on top of it and it knows none of them. What is valid and who wins
 //! is asked of `cyberfly-core`.
 
+mod builder;
 mod commands;
+mod compaction;
 pub mod config;
+#[cfg(test)]
+mod documents;
+mod events;
 mod failure;
+pub mod health;
 mod identity;
+pub mod metrics;
 mod node;
+mod observer;
 mod prepare;
+mod pulse;
 mod queries;
+mod refusals;
 mod rests;
+mod state;
 mod system;
 mod writer;
 
+pub use builder::Builder;
+pub use events::{EVENTS_KEPT, Heard, Listener, WATCHERS_LIMIT};
 pub use identity::IdentityError;
 pub use node::{Node, Phase};
-pub use system::now_ms;
+pub use refusals::Counts;
+pub use system::{SystemClock, WallClock, now_ms};

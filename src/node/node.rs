@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
@@ -10,18 +10,27 @@ use cyberfly_core::clock::{self, Clock};
 use cyberfly_core::saw::Saw;
 use cyberfly_core::{Body, Claimed, DbName, ErrorCode, Key, PublicKey, SecretKey};
 use cyberfly_protocol::{
-    BlobReceipt, Caller, Door, Entry, ErrorBody, Health, HealthState, Listen, NodeState, Outcome, Prepare,
+    BlobReceipt, Caller, Door, Entry, ErrorBody, Event, HealthReport, Listen, NodeState, Outcome, Prepare,
     Prepared, Query, QueryAnswer, Receipt, Reply, SCHEMA_VERSION, Status, StoppingReceipt, Submission,
-    VALUE_LIMIT,
+    VALUE_LIMIT, Watch, WatchStream,
 };
-use cyberfly_store::{Durability, Options, Reason, Store};
+use cyberfly_store::{Durability, Options, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::{Semaphore, watch};
 
+use crate::builder::{Builder, Parts};
+use crate::compaction::Compaction;
+use crate::config::Config;
+use crate::events;
 use crate::failure::{not_allowed, store_error};
+use crate::health::Trend;
+use crate::observer::Observer;
+use crate::pulse::Pulse;
+use crate::refusals::Counts;
 use crate::rests::RestsOn;
+use crate::system::WallClock;
 use crate::writer::Writer;
-use crate::{identity, prepare, queries, system};
+use crate::{prepare, queries};
 
 /// How many questions and commands are worked on at once, each in a thread of its own. More wait for their turn.
 const SHORT_READS_LIMIT: usize = 64;
@@ -39,17 +48,64 @@ pub enum Phase {
     Draining,
 }
 
+impl Phase {
+    /// The same as those see it who ask for the status.
+    pub const fn state(self) -> NodeState {
+        match self {
+            Phase::Starting => NodeState::Starting,
+            Phase::Ready => NodeState::Ready,
+            Phase::Draining => NodeState::Draining,
+        }
+    }
+}
+
+/// A node, as long as somebody else keeps it.
+pub(crate) struct WeakNode(Weak<Inner>);
+
+impl WeakNode {
+    /// The node, if it is still there.
+    pub(crate) fn upgrade(&self) -> Option<Node> {
+        self.0.upgrade().map(Node)
+    }
+
+    /// Takes a sample and reports how the node is; none when it is gone.
+    pub(crate) fn look(&self) -> Option<HealthReport> {
+        let node = Node(self.0.upgrade()?);
+        node.sample();
+        Some(node.health())
+    }
+
+    /// How often each limit refused since the node began.
+    pub(crate) fn refusals(&self) -> Counts {
+        self.0.upgrade().map_or_else(Vec::new, |inner| inner.observer.refusals.all())
+    }
+
+    /// Tells of an event, if the node is still there.
+    pub(crate) fn tell(&self, event: Event) {
+        if let Some(inner) = self.0.upgrade() {
+            inner.observer.events.tell(event);
+        }
+    }
+}
+
 /// A node that owns a data directory. Clones are the same node.
 #[derive(Clone)]
-pub struct Node(Arc<Inner>);
+pub struct Node(pub(crate) Arc<Inner>);
 
-struct Inner {
-    store: Arc<Store>,
+pub(crate) struct Inner {
+    pub(crate) store: Arc<Store>,
+    pub(crate) observer: Arc<Observer>,
+    /// The system's clock, or another one.
+    pub(crate) time: Arc<dyn WallClock>,
+    pub(crate) settings: watch::Sender<Arc<Config>>,
+    pub(crate) trend: Mutex<Trend>,
+    pub(crate) pulse: Mutex<Option<Pulse>>,
     writer: RwLock<Option<Writer>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
+    compaction: Mutex<Option<Compaction>>,
     identity: Option<SecretKey>,
-    started: Instant,
-    phase: watch::Sender<Phase>,
+    pub(crate) started: Instant,
+    pub(crate) phase: watch::Sender<Phase>,
     listen: Mutex<Listen>,
     /// Stamps what this node draws up for others.
     clock: Mutex<Clock>,
@@ -58,33 +114,42 @@ struct Inner {
 }
 
 impl Node {
+    /// A node that is to be opened on this data directory, with the defaults for everything else.
+    pub fn builder(data: &Path) -> Builder {
+        Builder::new(data)
+    }
+
     /// Opens the data directory for one process that serves, with an identity of its own.
     pub fn open(data: &Path, options: Options) -> Result<Self, ErrorBody> {
-        Self::with_identity(data, options, true)
+        Self::builder(data).options(options).open()
     }
 
     /// Opens the data directory for a single command: no identity is needed, none is made.
     pub fn open_for_command(data: &Path, options: Options) -> Result<Self, ErrorBody> {
-        Self::with_identity(data, options, false)
+        Self::builder(data).options(options).without_identity().open()
     }
 
-    fn with_identity(data: &Path, options: Options, wanted: bool) -> Result<Self, ErrorBody> {
-        let store = Arc::new(Store::open_with(data, options).map_err(|error| store_error(&error))?);
-        for damage in store.damage() {
-            tracing::error!(%damage, "a range of the journal is damaged and not served (segment, offset, bytes, reason)");
-        }
-        let identity = match wanted {
-            true => Some(identity::load_or_make(data).map_err(|error| {
-                ErrorBody::new(ErrorCode::Internal, error.to_string())
-                    .hint("move the file away to get a new identity")
-            })?),
-            false => None,
-        };
-        let (writer, thread) = Writer::start(Arc::clone(&store))?;
-        Ok(Self(Arc::new(Inner {
+    pub(crate) fn assemble(
+        store: Arc<Store>,
+        identity: Option<SecretKey>,
+        parts: Parts,
+    ) -> Result<Self, ErrorBody> {
+        let Parts { observer, time, config } = parts;
+        observer.events.begins_at(store.end_place());
+        let (writer, thread) = Writer::start(Arc::clone(&store), Arc::clone(&observer))?;
+        // A single command has no time for it.
+        let rate = store.compaction_rate();
+        let compaction = if identity.is_some() { Compaction::start(Arc::clone(&store), rate)? } else { None };
+        let node = Self(Arc::new(Inner {
             store,
+            observer,
+            time,
+            settings: watch::channel(Arc::new(config)).0,
+            trend: Mutex::default(),
+            pulse: Mutex::default(),
             writer: RwLock::new(Some(writer)),
             writer_thread: Mutex::new(Some(thread)),
+            compaction: Mutex::new(compaction),
             identity,
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
@@ -92,7 +157,18 @@ impl Node {
             clock: Mutex::default(),
             short_reads: Semaphore::new(SHORT_READS_LIMIT),
             long_reads: Semaphore::new(LONG_READS_LIMIT),
-        })))
+        }));
+        node.0.observer.events.tell(Event::Lifecycle { state: NodeState::Starting });
+        if node.0.identity.is_some() {
+            let pulse = Pulse::start(WeakNode(Arc::downgrade(&node.0)));
+            *node.0.pulse.lock().unwrap_or_else(PoisonError::into_inner) = Some(pulse);
+        }
+        Ok(node)
+    }
+
+    /// The same node, which does not keep it.
+    pub(crate) fn downgrade(&self) -> WeakNode {
+        WeakNode(Arc::downgrade(&self.0))
     }
 
     /// The node's public key; none when it was opened for a single command.
@@ -103,13 +179,16 @@ impl Node {
     /// Tells the node where it can be reached, and that it serves now.
     pub fn serves_at(&self, listen: Listen) {
         *self.0.listen.lock().unwrap_or_else(PoisonError::into_inner) = listen;
-        self.0.phase.send_if_modified(|phase| {
+        let is_ready = self.0.phase.send_if_modified(|phase| {
             let starting = *phase == Phase::Starting;
             if starting {
                 *phase = Phase::Ready;
             }
             starting
         });
+        if is_ready {
+            self.0.observer.events.tell(Event::Lifecycle { state: NodeState::Ready });
+        }
     }
 
     /// Where the node stands, to be watched.
@@ -119,13 +198,20 @@ impl Node {
 
     /// Begins to stop: from now on no writes are taken.
     pub fn drain(&self) {
-        self.0.phase.send_replace(Phase::Draining);
+        let before = self.0.phase.send_replace(Phase::Draining);
+        if before != Phase::Draining {
+            self.0.observer.events.tell(Event::Lifecycle { state: NodeState::Draining });
+        }
     }
 
     /// Commits what waits and closes the store. The lock on the data directory is free when the last clone is dropped.
     pub fn close(&self) -> Result<(), ErrorBody> {
         self.drain();
         drop(self.0.writer.write().unwrap_or_else(PoisonError::into_inner).take());
+        let compaction = self.0.compaction.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(compaction) = compaction {
+            compaction.stop();
+        }
         let thread = self.0.writer_thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));
@@ -188,12 +274,14 @@ impl Node {
     /// Answers a query as far as this caller may know the answer.
     pub async fn query_as(&self, caller: Caller, query: Query) -> Result<QueryAnswer, ErrorBody> {
         let turns = if queries::is_long(&query) { &self.0.long_reads } else { &self.0.short_reads };
-        self.read(turns, move |store| queries::answer(store, caller, &query, system::now_ms())).await
+        let now = self.0.time.now_ms();
+        self.read(turns, move |store| queries::answer(store, caller, &query, now)).await
     }
 
     /// The value of a key as far as this caller may know it.
     pub async fn get_as(&self, caller: Caller, db: DbName, key: Key) -> Result<Entry, ErrorBody> {
-        let get = move |store: &Store| queries::get(store, caller, &db, &key, system::now_ms());
+        let now = self.0.time.now_ms();
+        let get = move |store: &Store| queries::get(store, caller, &db, &key, now);
         self.read(&self.0.short_reads, get).await
     }
 
@@ -201,7 +289,7 @@ impl Node {
     pub async fn prepare_as(&self, caller: Caller, request: Prepare) -> Result<Prepared, ErrorBody> {
         let inner = Arc::clone(&self.0);
         self.read(&self.0.short_reads, move |store| {
-            let now = system::now_ms();
+            let now = inner.time.now_ms();
             if !queries::may_read(store, caller, &request.db, now)? {
                 // That a database is private shows in its name, so this tells nothing of what it holds.
                 let message = format!("{} is private, and what it holds decides", request.db.label());
@@ -216,15 +304,26 @@ impl Node {
     /// Takes a signed operation, with what it rests on if it was prepared. When the receipt comes, it is durable; on an
     /// error nothing was stored.
     pub async fn take(&self, bytes: Vec<u8>, saw: Option<String>) -> Result<Receipt, ErrorBody> {
+        let metrics = &self.0.observer.metrics;
+        metrics.received();
+        let taken = self.admit(bytes, saw).await;
+        if let Err(error) = &taken {
+            metrics.refused(error.code());
+        }
+        taken
+    }
+
+    async fn admit(&self, bytes: Vec<u8>, saw: Option<String>) -> Result<Receipt, ErrorBody> {
         self.refuse_while_draining()?;
         let claim = Claimed::decode(&bytes)?;
-        clock::check_arrival(claim.stamp(), system::now_ms()).map_err(|future| {
+        clock::check_arrival(claim.stamp(), self.0.time.now_ms()).map_err(|future| {
             ErrorBody::new(future.code(), format!("{future}; nothing was stored"))
                 .hint("check the clocks on both sides")
         })?;
         let claim = self.refuse_unauthorised(claim).await?;
         self.refuse_missing_blobs(&claim)?;
         let operation = claim.verify()?;
+        self.0.observer.metrics.verified();
         let rests_on = self.check_saw(operation.db(), saw).await?;
         let (op_id, stamp) = (operation.id().to_string(), operation.stamp().to_string());
         let (author, db) = (operation.author(), operation.db().clone());
@@ -254,28 +353,21 @@ impl Node {
         self.read(&self.0.short_reads, check).await
     }
 
-    fn health(&self) -> Health {
-        // An interrupted write was never acknowledged as durable: nothing is missing.
-        let is_damaged = || self.0.store.damage().iter().any(|damage| damage.reason != Reason::Interrupted);
-        let store = if self.0.store.is_read_only() {
-            HealthState::Failing
-        } else if is_damaged() {
-            HealthState::Degraded
-        } else {
-            HealthState::Ok
-        };
-        Health { overall: store, components: BTreeMap::from([("store".to_owned(), store)]) }
+    /// Watches a database, if the caller may read it, and for as long as it may.
+    pub async fn watch_as(&self, caller: Caller, watch: Watch) -> Result<WatchStream, ErrorBody> {
+        events::watch(self, caller, watch).await
+    }
+
+    /// Whether the caller may read a database now.
+    pub(crate) async fn may_read(&self, caller: Caller, db: &DbName) -> Result<bool, ErrorBody> {
+        let (db, now) = (db.clone(), self.0.time.now_ms());
+        self.read(&self.0.short_reads, move |store| queries::may_read(store, caller, &db, now)).await
     }
 
     fn describe(&self) -> Status {
-        let state = match *self.0.phase.borrow() {
-            Phase::Starting => NodeState::Starting,
-            Phase::Ready => NodeState::Ready,
-            Phase::Draining => NodeState::Draining,
-        };
         Status {
             schema_version: SCHEMA_VERSION,
-            state,
+            state: self.0.phase.borrow().state(),
             node_id: self.id().map(|id| id.to_string()),
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             pid: Some(std::process::id()),
@@ -284,7 +376,7 @@ impl Node {
             network: None,
             listen: Some(self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone()),
             peers: Some(BTreeMap::new()),
-            health: Some(self.health()),
+            health: Some(self.health().health()),
             operations: Some(self.0.store.operations()),
         }
     }
@@ -297,6 +389,10 @@ fn stopping() -> ErrorBody {
 impl Door for Node {
     fn status(&self) -> Reply<'_, Status> {
         Box::pin(async { Ok(self.describe()) })
+    }
+
+    fn health(&self) -> Reply<'_, HealthReport> {
+        Box::pin(async { Ok(Node::health(self)) })
     }
 
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
@@ -331,6 +427,10 @@ impl Door for Node {
 
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {
         Box::pin(self.get_as(Caller::Operator, db.clone(), key.clone()))
+    }
+
+    fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
+        Box::pin(self.watch_as(Caller::Operator, watch))
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

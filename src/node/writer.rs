@@ -14,10 +14,11 @@ use cyberfly_store::{GROUP_LIMIT, Outcome, Store};
 use tokio::sync::oneshot;
 
 use crate::failure::store_error;
+use crate::observer::{Committed, Observer};
 use crate::rests::{RestsOn, Written};
 
 /// How many operations may wait. Whoever comes when they are this many hears `overloaded`.
-const QUEUE_LIMIT: usize = 1024;
+pub(crate) const QUEUE_LIMIT: usize = 1024;
 /// How many bytes of operations go into one group at most, so that memory stays flat.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
 /// How many cells or operations the store looks at between two groups, in work that it has put off.
@@ -27,6 +28,7 @@ type Answer = Result<Outcome, ErrorBody>;
 
 struct Waiting {
     operation: Operation,
+    since: Instant,
     rests_on: Option<RestsOn>,
     answer: oneshot::Sender<Answer>,
 }
@@ -35,24 +37,36 @@ struct Waiting {
 #[derive(Clone)]
 pub(crate) struct Writer {
     queue: SyncSender<Waiting>,
+    observer: Arc<Observer>,
 }
 
 impl Writer {
     /// Starts the thread. It ends when the last `Writer` is dropped and all that waited is committed.
-    pub(crate) fn start(store: Arc<Store>) -> Result<(Self, JoinHandle<()>), ErrorBody> {
+    pub(crate) fn start(
+        store: Arc<Store>,
+        observer: Arc<Observer>,
+    ) -> Result<(Self, JoinHandle<()>), ErrorBody> {
         let (queue, waiting) = mpsc::sync_channel(QUEUE_LIMIT);
-        let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || run(&store, &waiting));
+        let told = Arc::clone(&observer);
+        let thread =
+            thread::Builder::new().name("writer".to_owned()).spawn(move || run(&store, &told, &waiting));
         let failed = |error| ErrorBody::new(ErrorCode::Internal, format!("starting the writer: {error}"));
-        Ok((Self { queue }, thread.map_err(failed)?))
+        Ok((Self { queue, observer }, thread.map_err(failed)?))
     }
 
     /// Hands an operation to the writer and waits until it is durable. If what it rests on does not hold when its turn
     /// comes, the answer is `conflict` and nothing is stored.
     pub(crate) async fn commit(&self, operation: Operation, rests_on: Option<RestsOn>) -> Answer {
         let (answer, answered) = oneshot::channel();
-        match self.queue.try_send(Waiting { operation, rests_on, answer }) {
+        self.observer.queued();
+        let sent = self.queue.try_send(Waiting { operation, since: Instant::now(), rests_on, answer });
+        if sent.is_err() {
+            self.observer.left_queue();
+        }
+        match sent {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => {
+                self.observer.refusals.queue();
                 let message = format!("{QUEUE_LIMIT} operations wait already; this one was not stored");
                 return Err(ErrorBody::new(ErrorCode::Overloaded, message).hint("try again in a second"));
             }
@@ -70,7 +84,7 @@ fn stopped() -> ErrorBody {
     .hint("hand it in again: the same operation twice has one effect")
 }
 
-fn run(store: &Store, waiting: &Receiver<Waiting>) {
+fn run(store: &Store, observer: &Observer, waiting: &Receiver<Waiting>) {
     let mut sync_due = None;
     let mut held_back = None;
     // What an earlier process has left to do is done as well.
@@ -85,7 +99,7 @@ fn run(store: &Store, waiting: &Receiver<Waiting>) {
             }
         };
         match next {
-            Ok(first) => held_back = commit_group(store, first, waiting),
+            Ok(first) => held_back = commit_group(store, observer, first, waiting),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
@@ -98,6 +112,17 @@ fn run(store: &Store, waiting: &Receiver<Waiting>) {
             tracing::error!(%error, "what was acknowledged lately may not be on the disk");
             None
         });
+        observer.synced(store.last_sync());
+    }
+}
+
+/// What became of an operation, as it is told; none if it is not, since its author has no right to it.
+const fn told(outcome: &Outcome) -> Option<cyberfly_protocol::Outcome> {
+    match outcome {
+        Outcome::Applied => Some(cyberfly_protocol::Outcome::Applied),
+        Outcome::Dominated(_) => Some(cyberfly_protocol::Outcome::Dominated),
+        Outcome::Duplicate => Some(cyberfly_protocol::Outcome::Duplicate),
+        Outcome::Unauthorised => None,
     }
 }
 
@@ -112,7 +137,10 @@ struct Group {
 
 impl Group {
     /// Takes an operation, or answers it if what it rests on does not hold any more.
-    fn take(&mut self, store: &Store, Waiting { operation, rests_on, answer }: Waiting) {
+    fn take(&mut self, store: &Store, observer: &Observer, waiting: Waiting) {
+        let Waiting { operation, since, rests_on, answer } = waiting;
+        observer.left_queue();
+        observer.metrics.waited(since.elapsed());
         if let Some(refusal) = rests_on.and_then(|rests_on| rests_on.refusal(store, operation.db())) {
             // Whoever asked may have gone away.
             let _gone = answer.send(Err(refusal));
@@ -130,9 +158,14 @@ impl Group {
 
 /// Commits an operation together with those that have come meanwhile, and answers all of them. One that rests on what
 /// this group changes is held back for the next: only then can it be seen whether it still holds.
-fn commit_group(store: &Store, first: Waiting, waiting: &Receiver<Waiting>) -> Option<Waiting> {
+fn commit_group(
+    store: &Store,
+    observer: &Observer,
+    first: Waiting,
+    waiting: &Receiver<Waiting>,
+) -> Option<Waiting> {
     let (mut group, mut held_back) = (Group::default(), None);
-    group.take(store, first);
+    group.take(store, observer, first);
     while group.has_room() {
         let Ok(next) = waiting.try_recv() else { break };
         let (db, Group { operations, written, .. }) = (next.operation.db(), &mut group);
@@ -140,11 +173,19 @@ fn commit_group(store: &Store, first: Waiting, waiting: &Receiver<Waiting>) -> O
             held_back = Some(next);
             break;
         }
-        group.take(store, next);
+        group.take(store, observer, next);
     }
     let Group { operations, answers, .. } = group;
+    if operations.is_empty() {
+        return held_back;
+    }
+    let began = Instant::now();
     match store.commit(&operations) {
         Ok(outcomes) => {
+            let took = began.elapsed();
+            let told: Vec<_> = outcomes.iter().map(told).collect();
+            let done = Committed { end: store.end_place(), took, synced: store.last_sync() };
+            observer.committed(&operations, &told, &done);
             for (answer, outcome) in answers.into_iter().zip(outcomes) {
                 // Whoever asked may have gone away; the operation is stored all the same.
                 let _gone = answer.send(Ok(outcome));
@@ -152,6 +193,7 @@ fn commit_group(store: &Store, first: Waiting, waiting: &Receiver<Waiting>) -> O
         }
         Err(error) => {
             tracing::error!(%error, operations = operations.len(), "a group was not committed");
+            observer.metrics.group_failed();
             for answer in answers {
                 let _gone = answer.send(Err(store_error(&error)));
             }

@@ -31,17 +31,18 @@ fn waiting(store: &Store, command: Value) -> (Waiting, oneshot::Receiver<Answer>
     let operation = ToSign::decode(&bytes).unwrap().sign(&secret()).unwrap();
     let rests_on = Some(RestsOn::check(store, &db, Saw::from_text(&prepared.saw).unwrap()).unwrap());
     let (answer, answered) = oneshot::channel();
-    (Waiting { operation, rests_on, answer }, answered)
+    (Waiting { operation, since: Instant::now(), rests_on, answer }, answered)
 }
 
 #[test]
 fn one_that_rests_on_what_its_group_changes_waits_for_the_next_and_is_refused_then() {
     let temp = tempfile::tempdir().unwrap();
     let store = Store::open(temp.path()).unwrap();
+    let observer = Observer::new();
     let (queue, waiting_there) = mpsc::sync_channel(8);
     let push = json!({"command": "list_push", "key": "q", "values": ["a", "b"]});
     let (pushed, _answered) = waiting(&store, push);
-    assert!(commit_group(&store, pushed, &waiting_there).is_none());
+    assert!(commit_group(&store, &observer, pushed, &waiting_there).is_none());
     // All three hold when they are checked; only together they do not.
     let pop = || waiting(&store, json!({"command": "list_shift", "key": "q"}));
     let (beside, mut beside_answered) =
@@ -49,10 +50,10 @@ fn one_that_rests_on_what_its_group_changes_waits_for_the_next_and_is_refused_th
     let ((first, mut first_answered), (second, mut second_answered)) = (pop(), pop());
     queue.send(beside).unwrap();
     queue.send(second).unwrap();
-    let held_back = commit_group(&store, first, &waiting_there).expect("the second pop waits");
+    let held_back = commit_group(&store, &observer, first, &waiting_there).expect("the second pop waits");
     assert_eq!(first_answered.try_recv().unwrap(), Ok(Outcome::Applied));
     assert_eq!(beside_answered.try_recv().unwrap(), Ok(Outcome::Applied), "it goes with the first");
-    assert!(commit_group(&store, held_back, &waiting_there).is_none());
+    assert!(commit_group(&store, &observer, held_back, &waiting_there).is_none());
     assert_eq!(second_answered.try_recv().unwrap().unwrap_err().code(), ErrorCode::Conflict);
     assert_eq!(store.operations(), 3);
 }

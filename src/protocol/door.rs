@@ -7,10 +7,12 @@ use cyberfly_core::{DbName, Key};
 
 use crate::entry::Entry;
 use crate::error::ErrorBody;
+use crate::health::HealthReport;
 use crate::prepare::{Prepare, Prepared, Submission};
 use crate::query::{Query, QueryAnswer};
 use crate::receipt::{BlobReceipt, Receipt};
 use crate::status::{Status, StoppingReceipt};
+use crate::watch::{Watch, WatchStream};
 
 /// What a door answers, later.
 pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, ErrorBody>> + Send + 'a>>;
@@ -19,6 +21,9 @@ pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, ErrorBody>> + Send
 pub trait Door: Send + Sync {
     /// How the node is.
     fn status(&self) -> Reply<'_, Status>;
+
+    /// Every check of its health.
+    fn health(&self) -> Reply<'_, HealthReport>;
 
     /// Hands in a signed operation. When the receipt comes, the operation is durable.
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt>;
@@ -38,6 +43,9 @@ pub trait Door: Send + Sync {
 
     /// Reads the value of a key; `not_found` if it has none.
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry>;
+
+    /// Watches a database. The stream must be read on: who does not hears later that it lagged, and misses nothing.
+    fn watch(&self, watch: Watch) -> Reply<'_, WatchStream>;
 
     /// Asks the node to stop. It answers before it does.
     fn stop(&self) -> Reply<'_, StoppingReceipt>;

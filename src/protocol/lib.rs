@@ -9,12 +9,16 @@ pub mod command;
 mod door;
 mod entry;
 mod error;
+mod event;
+mod health;
 mod limits;
+mod log;
 mod prepare;
 pub mod query;
 mod receipt;
 mod status;
 mod value;
+mod watch;
 mod words;
 
 pub use caller::Caller;
@@ -22,12 +26,16 @@ pub use command::{Command, CommandAnswer};
 pub use door::{Door, Reply};
 pub use entry::Entry;
 pub use error::{ErrorBody, exit_code, http_status};
+pub use event::{Change, Event, Numbered, TOUCHED_LIMIT, Touched};
+pub use health::{Check, Health, HealthReport, HealthState, Readiness};
 pub use limits::{LimitUse, LimitsReport};
+pub use log::{Level, LogLevel};
 pub use prepare::{COMMANDS_LIMIT, Prepare, Prepared, Submission};
 pub use query::{Query, QueryAnswer, QueryDocument};
 pub use receipt::{BlobReceipt, Outcome, Receipt};
-pub use status::{Health, HealthState, Listen, NodeState, Status, StoppingReceipt};
+pub use status::{Listen, NodeState, Status, StoppingReceipt};
 pub use value::{Blob, Bytes, Float, Integer, Value};
+pub use watch::{Watch, WatchStream, Watched, watch_stream};
 pub use words::{AddOnly, Condition, Direction, Distance, ExpireOnly, Rank, ScoreUpdate, Side, Unit};
 
 /// The largest value of a key, in bytes. Files can be larger.

@@ -15,6 +15,17 @@ pub enum Outcome {
     Duplicate,
 }
 
+impl Outcome {
+    /// The word for the outcome.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Outcome::Applied => "applied",
+            Outcome::Dominated => "dominated",
+            Outcome::Duplicate => "duplicate",
+        }
+    }
+}
+
 /// The acknowledgement of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Receipt {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::Health;
+
 /// The state of a node. The last three are what a client sees when it gets no answer from the node itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -35,38 +37,6 @@ impl NodeState {
             NodeState::Unauthorised => "unauthorised",
         }
     }
-}
-
-/// How healthy something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum HealthState {
-    /// It does what it should.
-    Ok,
-    /// It works, but something needs attention.
-    Degraded,
-    /// It does not work.
-    Failing,
-}
-
-impl HealthState {
-    /// The word for the state.
-    pub const fn word(self) -> &'static str {
-        match self {
-            HealthState::Ok => "ok",
-            HealthState::Degraded => "degraded",
-            HealthState::Failing => "failing",
-        }
-    }
-}
-
-/// The health of the whole and of its parts; the whole is as healthy as its worst part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Health {
-    /// The whole.
-    pub overall: HealthState,
-    /// Each part by name.
-    pub components: BTreeMap<String, HealthState>,
 }
 
 /// Where a node can be reached.

@@ -31,6 +31,8 @@ pub(crate) struct CaughtUp {
     pub(crate) journal: Journal,
     /// How many operations the journal holds.
     pub(crate) operations: u64,
+    /// The newest compacted segment that the index points to.
+    pub(crate) compacted: u32,
     pub(crate) kept: KeptOperations,
 }
 
@@ -95,13 +97,16 @@ pub(crate) fn catch_up(
     let is_on_disk = index.kind() != EngineKind::Memory;
     let checkpoint = is_on_disk.then(|| folder.index().join(kept::CHECKPOINT));
     let kept = KeptOperations::open(segments, checkpoint, index)?;
-    let distance = Distance::over(&folder.journal(), options.progress.as_deref());
+    let distance = Distance::over(segments, options.progress.as_deref());
     let checks = Checks::new()?;
     let mut changes = match applied {
         Some(_) => Changes::over(index, segments),
         None => Changes::foreseeing(index, segments, rights::foresee(segments, options.into(), &checks)?),
     };
     let mut operations = applied.map_or(0, |applied| applied.operations);
+    // An empty index has everything yet to come from where it is now.
+    let newest = segments.catalogue()?.newest_compacted();
+    let compacted = applied.map_or(newest, |applied| applied.compacted);
     let bring = |send: &mut dyn FnMut(Stretch) -> bool| {
         let mut stretch = Stretch::default();
         let journal =
@@ -129,7 +134,7 @@ pub(crate) fn catch_up(
                 }
             }
             if let Some(mark) = end {
-                let changed = changes.apply(&Applied { mark, operations })?;
+                let changed = changes.apply(&Applied { mark, operations, compacted })?;
                 kept.follow(mark.segment, &changed);
                 distance.tell(mark);
                 is_behind = true;
@@ -143,5 +148,5 @@ pub(crate) fn catch_up(
     let (journal, taken) =
         spread_in_order(threads(None), &|stretch: Stretch| stretch.check(&checks), bring, take);
     let operations = taken?;
-    Ok(CaughtUp { journal: journal?, operations, kept })
+    Ok(CaughtUp { journal: journal?, operations, compacted, kept })
 }

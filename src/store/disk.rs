@@ -20,6 +20,8 @@ pub(crate) trait Disk: Debug + Send + Sync {
     fn open(&self, name: &str) -> io::Result<Box<dyn DiskFile>>;
     /// Makes an empty file, also where there is one.
     fn create(&self, name: &str) -> io::Result<Box<dyn DiskFile>>;
+    /// Gives a file another name, in place of the one that had it.
+    fn rename(&self, from: &str, to: &str) -> io::Result<()>;
     /// Removes a file.
     fn remove(&self, name: &str) -> io::Result<()>;
     /// Waits until the names, new and removed, are on the disk.
@@ -89,6 +91,10 @@ impl Disk for RealDisk {
         let mut options = File::options();
         options.read(true).write(true).create(true).truncate(true).mode(0o600);
         Ok(Box::new(options.open(self.path(name))?))
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        fs::rename(self.path(from), self.path(to))
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {

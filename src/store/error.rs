@@ -34,6 +34,13 @@ pub enum StoreError {
         /// What is wrong there.
         reason: &'static str,
     },
+    /// What was to be read has been moved by a compaction since its place was looked up. Nothing was changed; looked up
+    /// again, it is there, unless it is not kept any more.
+    #[error("{path} was compacted meanwhile; nothing was changed: ask again")]
+    Moved {
+        /// The segment in which it was.
+        path: PathBuf,
+    },
     /// A write could not be made durable; whether it survives a loss of power is not known. The store serves reads, and
     /// takes no writes until it is opened again.
     #[error("syncing {path}: {source}; the store is read-only until it is opened again")]
@@ -88,7 +95,9 @@ impl StoreError {
             StoreError::Locked { .. } => ErrorCode::Locked,
             StoreError::Format { .. } => ErrorCode::Unsupported,
             StoreError::Damaged { .. } => ErrorCode::Corrupt,
-            StoreError::ReadOnly | StoreError::NotSynced { .. } => ErrorCode::Unavailable,
+            StoreError::ReadOnly | StoreError::NotSynced { .. } | StoreError::Moved { .. } => {
+                ErrorCode::Unavailable
+            }
             StoreError::DiskFull { .. } => ErrorCode::DiskFull,
             StoreError::BlobTooLarge { .. } => ErrorCode::LimitExceeded,
             StoreError::Io { .. } | StoreError::Index(_) => ErrorCode::Internal,

@@ -40,7 +40,7 @@ pub struct WrittenPart {
 impl Store {
     /// The operations of a database that write to a key, those that came last first, before a place in the journal.
     /// Operations that are not authorised, or dominated since, are among them as long as the journal holds them; what is
-    /// damaged is not. Takes as long as it takes to read the journal; nothing is locked meanwhile.
+    /// damaged is not. Where the journal was compacted since `before` was handed out, some may come a second time. Takes as long as it takes to read the journal; nothing is locked meanwhile.
     pub fn written(
         &self,
         db: &DbName,
@@ -48,26 +48,28 @@ impl Store {
         before: Option<u64>,
         limits: &WrittenLimits,
     ) -> Result<WrittenPart, StoreError> {
-        let end = self.end();
+        let (end, _pin, parts) = self.pin_to_end()?;
         let before = before.unwrap_or(u64::MAX);
         let mut part = WrittenPart { operations: Vec::new(), next: None };
         let mut read = 0;
-        for number in self.segments().numbers_up_to(&end)?.into_iter().rev() {
-            if u64::from(number) << 32 >= before {
+        for (nth, segment) in parts.iter().enumerate().rev() {
+            let begin = u64::from(segment.first) << 32;
+            if begin >= before {
                 continue;
             }
-            let length = self.segments().length_up_to(number, &end);
+            let length = self.segments().length_up_to(*segment, &end);
             let is_enough = read + length > limits.journal_bytes || Instant::now() >= limits.until;
             if read > 0 && is_enough {
-                part.next = Some((u64::from(number) + 1) << 32);
+                part.next = Some((u64::from(segment.last) + 1) << 32);
                 return Ok(part);
             }
             read += length;
-            let loaded = self.segments().load(number, &end)?;
+            let loaded = self.segments().load(*segment, parts.get(nth + 1).copied(), &end)?;
             let mut found = Vec::new();
-            let _known_elsewhere = loaded.walk(number.checked_sub(1), &mut |group| {
+            let _known_elsewhere = loaded.walk(None, &mut |group| {
+                let at = |position: Position| begin | u64::from(position.offset);
                 let here =
-                    group.operations.into_iter().map(|(position, bytes)| (place(position), bytes, position));
+                    group.operations.into_iter().map(|(position, bytes)| (at(position), bytes, position));
                 // To look for the text is much cheaper than to decode everything.
                 found.extend(here.filter(|(at, bytes, _)| *at < before && mentions(bytes, key)));
             })?;
@@ -89,10 +91,6 @@ impl Store {
         }
         Ok(part)
     }
-}
-
-fn place(position: Position) -> u64 {
-    u64::from(position.segment) << 32 | u64::from(position.offset)
 }
 
 fn mentions(bytes: &[u8], key: &Key) -> bool {

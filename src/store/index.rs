@@ -34,7 +34,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use cyberfly_core::cells::{Cell, Cells, Path as CellPath, PathRange, Placed};
 use cyberfly_core::measure::{self, Measure};
 use cyberfly_core::view::Direction;
-use cyberfly_core::{Body, Claimed, DbName, Key, Kind};
+use cyberfly_core::{Body, Claimed, DbName, Key, Kind, OpId, Operation, Stamp};
 
 use crate::error::StoreError;
 use crate::journal::{Mark, Position, Segments};
@@ -42,7 +42,7 @@ use crate::rights::RightsCache;
 use crate::unsettled::Work;
 pub(crate) use changes::{Changes, KeptChange, pending};
 pub use engine::EngineKind;
-use engine::{Batch, Engine, EntryVisitor};
+pub(crate) use engine::{Batch, Engine, EntryVisitor};
 pub(crate) use entry::Database;
 use entry::{Entry, OnlyKey};
 pub(crate) use label::Unfit;
@@ -57,6 +57,25 @@ pub(crate) struct Applied {
     pub(crate) mark: Mark,
     /// How many operations the journal holds up to there.
     pub(crate) operations: u64,
+    /// The newest compacted segment that the entries point to in place of what it replaced; zero if there is none.
+    pub(crate) compacted: u32,
+}
+
+/// An operation that lies elsewhere now, and the entries that there may be of it.
+#[derive(Debug)]
+pub(crate) struct Relocation {
+    database: u32,
+    stamp: Stamp,
+    id: OpId,
+    keys: Vec<Vec<u8>>,
+    to: Position,
+}
+
+impl Relocation {
+    /// How many entries there may be.
+    pub(crate) const fn entries(&self) -> usize {
+        self.keys.len()
+    }
 }
 
 /// What is shown key and value until it breaks off or fails.
@@ -93,6 +112,11 @@ impl Index {
             Ok(Err(error)) => return Err(Unfit::Damaged(error.to_string())),
             Err(_) => return Err(Unfit::Damaged(format!("{kind} could not read its files"))),
         };
+        Self::around(engine, folder).map_err(|error| Unfit::Damaged(error.to_string()))
+    }
+
+    /// An index that an open engine keeps.
+    pub(crate) fn around(engine: Box<dyn Engine>, folder: &Path) -> Result<Self, StoreError> {
         let shared = Shared {
             engine,
             folder: folder.to_path_buf(),
@@ -104,9 +128,9 @@ impl Index {
             rights: RightsCache::default(),
         };
         let index = Self(Arc::new(shared));
-        let databases = index.check().map_err(|error| Unfit::Damaged(error.to_string()))?;
+        let databases = index.check()?;
         index.0.databases.store(databases, Ordering::Relaxed);
-        index.load_markers().map_err(|error| Unfit::Damaged(error.to_string()))?;
+        index.load_markers()?;
         Ok(index)
     }
 
@@ -213,6 +237,66 @@ impl Index {
         Ok(())
     }
 
+    /// Says how far the index has come, and changes nothing else.
+    pub(crate) fn set_applied(&self, applied: &Applied) -> Result<(), StoreError> {
+        let databases = self.0.databases.load(Ordering::Relaxed);
+        self.apply(vec![(entry::META.to_vec(), Some(entry::encode_meta(applied, databases)))], databases)
+    }
+
+    /// The entries that there may be of an operation that lies at this place now; none if its database is not known.
+    pub(crate) fn relocation(&self, op: &Operation, to: Position) -> Result<Option<Relocation>, StoreError> {
+        let Some(Database { number, .. }) = self.database(op.db())? else { return Ok(None) };
+        let cell = |(index, write)| entry::key(number, &Placed::of(op, index, write));
+        let mut keys: Vec<Vec<u8>> = (0u16..).zip(op.writes()).map(cell).collect();
+        keys.extend((op.writes().len() > 1).then(|| entry::writes_left_key(number, &op.id())));
+        keys.push(unauthorised::key_of(number, op));
+        Ok(Some(Relocation { database: number, stamp: op.stamp(), id: op.id(), keys, to }))
+    }
+
+    /// Has the entries of these operations that point to one of the files in `from` point to where the operations lie now,
+    /// all entries of an operation at once. Returns what moved: no longer kept at the old place, kept at the new one.
+    /// Nobody may write meanwhile.
+    pub(crate) fn relocate(
+        &self,
+        operations: &[Relocation],
+        from: &[u32],
+    ) -> Result<Vec<KeptChange>, StoreError> {
+        let (mut batch, mut moved) = (std::collections::BTreeMap::new(), Vec::new());
+        for Relocation { database, stamp, id, keys, to } in operations {
+            let mut was = None;
+            for key in keys {
+                if let Some(mut value) = self.get(key)?
+                    && let Some(at) = entry::position_of(key, &value, id)
+                    && from.contains(&at.segment)
+                {
+                    entry::relocate(&mut value, *to);
+                    batch.insert(key.clone(), Some(value));
+                    was = if entry::is_of_live_write(key) { Some(at) } else { was };
+                }
+            }
+            if let Some(was) = was {
+                let change =
+                    |at, is_kept| KeptChange { database: *database, stamp: *stamp, id: *id, at, is_kept };
+                moved.extend([change(was, false), change(*to, true)]);
+            }
+        }
+        if !batch.is_empty() {
+            self.apply(batch.into_iter().collect(), self.0.databases.load(Ordering::Relaxed))?;
+        }
+        Ok(moved)
+    }
+
+    /// Waits until everything that was applied is on the disk.
+    pub(crate) fn sync(&self) -> Result<(), StoreError> {
+        self.guarded(|engine| engine.sync())
+    }
+
+    /// Declares the index unfit, so that the next start rebuilds it.
+    pub(crate) fn give_up(&self, reason: &str) -> StoreError {
+        let failed: Result<(), _> = self.guarded(|_| Err(StoreError::Index(reason.to_owned())));
+        failed.err().unwrap_or(StoreError::ReadOnly)
+    }
+
     /// Leaves as much as possible with the operating system. Not a promise of durability: the journal gives that.
     pub(crate) fn flush(&self) -> Result<(), StoreError> {
         self.guarded(|engine| engine.flush())
@@ -308,11 +392,7 @@ impl Index {
 
     /// How many writes of an operation of several are live.
     #[cfg(test)]
-    pub(crate) fn writes_left(
-        &self,
-        db: &DbName,
-        op: &cyberfly_core::OpId,
-    ) -> Result<Option<u16>, StoreError> {
+    pub(crate) fn writes_left(&self, db: &DbName, op: &OpId) -> Result<Option<u16>, StoreError> {
         let Some(database) = self.database(db)? else { return Ok(None) };
         let value = self.get(&entry::writes_left_key(database.number, op))?;
         value.map(|value| Ok(entry::WritesLeft::decode(&value)?.live)).transpose()
@@ -454,6 +534,15 @@ impl Cells for DatabaseCells {
     }
 
     fn body(&self, cell: &IndexedCell) -> Result<Body, StoreError> {
-        self.index.guarded(|_| body(&self.segments, cell))
+        match self.index.guarded(|_| body(&self.segments, cell)) {
+            Err(moved @ StoreError::Moved { .. }) => {
+                // Compaction tells the index where to before it removes anything.
+                let key = entry::key(self.number, &cell.placed);
+                let entry = self.index.get(&key)?.map(|value| Entry::decode(&key, &value)).transpose()?;
+                let now = entry.map(Entry::into_cell).filter(|now| now.placed.order == cell.placed.order);
+                now.map_or(Err(moved), |now| self.index.guarded(|_| body(&self.segments, &now)))
+            }
+            read => read,
+        }
     }
 }

@@ -8,6 +8,7 @@
 mod blobs;
 mod catch_up;
 mod checks;
+mod compaction;
 mod disk;
 mod error;
 mod files;
@@ -28,11 +29,12 @@ mod unsettled;
 mod verify;
 
 pub use blobs::{Blobs, Kept};
+pub use compaction::{CompactStep, Statistics};
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};
 pub use history::{Written, WrittenLimits, WrittenPart};
 pub use index::{DatabaseCells, EngineKind, IndexedCell};
-pub use journal::{DatabaseKey, Listed};
+pub use journal::{DatabaseKey, Followed, Follower, Listed, Place, Synced};
 pub use kept::Sums;
 pub use options::{Durability, NoDurability, Options};
 pub use progress::Progress;

@@ -18,17 +18,26 @@ pub struct Options {
     /// Writes that would leave less free space than this many bytes are refused. Reads go on, and so do writes as soon as
     /// there is room again.
     pub disk_floor: u64,
+    /// How long operations that are not kept any more stay, in case rights change.
+    pub undo_window: Duration,
+    /// How many bytes of them stay at most; beyond that the oldest go first.
+    pub undo_bytes: u64,
+    /// How many bytes a second compaction reads and writes at most.
+    pub compaction_rate: u64,
     /// Who is told how far the index has come while it catches up with the journal.
     pub progress: Option<Arc<dyn Progress>>,
 }
 
 impl Default for Options {
-    /// sled, `always`, and 64 MiB: one segment, or the index after a hundred thousand writes.
+    /// sled, `always`, and 64 MiB: one segment, or the index after a hundred thousand writes. Undo for 30 days or 1 GiB.
     fn default() -> Self {
         Self {
             engine: EngineKind::default(),
             durability: Durability::Always,
             disk_floor: 64 * 1024 * 1024,
+            undo_window: Duration::from_secs(30 * 24 * 3600),
+            undo_bytes: 1024 * 1024 * 1024,
+            compaction_rate: 8 * 1024 * 1024,
             progress: None,
         }
     }

@@ -137,6 +137,15 @@ impl Quarantine {
         self.add(disk, found) || is_less
     }
 
+    /// Forgets a segment that is gone.
+    pub(crate) fn forget(&mut self, disk: &dyn Disk, segment: u32) {
+        let before = self.list.len();
+        self.list.retain(|damage| damage.segment != segment);
+        if self.list.len() < before {
+            self.save(disk);
+        }
+    }
+
     fn save(&self, disk: &dyn Disk) {
         let text: String = self.list.iter().map(|damage| format!("{damage}\n")).collect();
         let saved = disk.create(NAME).and_then(|file| file.write_at(text.as_bytes(), 0));

@@ -31,8 +31,8 @@ pub struct SnapshotSegment {
     pub number: u32,
     /// How many of its bytes belong to the snapshot: all, but for the newest one, which has grown since.
     pub length: u64,
-    /// BLAKE3-256 of its bytes as they were when it was sealed; none for the newest, which is not, and for one whose
-    /// successor is damaged.
+    /// BLAKE3-256 of its bytes as they were when it was sealed or, of a compacted one, of all behind its header; none for
+    /// the newest, which is not sealed, and where whoever names the hash is damaged.
     pub hash: Option<[u8; 32]>,
 }
 
@@ -42,16 +42,16 @@ impl Store {
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         // After a kill this takes long, so it is done once before anybody is kept from writing.
         self.kept().view(self.index())?;
-        let (view, pin, mark, databases, numbers) = {
+        let (view, pin, mark, databases, parts) = {
             let nobody_writes = self.writer();
             let mark = nobody_writes.end();
-            let numbers = self.segments().numbers_up_to(&mark)?;
-            let pin = self.segments().pins().pin(numbers.iter().copied());
-            (self.kept().view(self.index())?, pin, mark, self.index().databases()?, numbers)
+            let (pin, parts) = self.segments().pin()?;
+            (self.kept().view(self.index())?, pin, mark, self.index().databases()?, parts)
         };
-        let segments = numbers.into_iter().map(|number| {
+        let segments = parts.into_iter().map(|part| {
+            let number = part.number;
             let hash = if number == mark.segment { None } else { self.segments().sealed_hash(number) };
-            SnapshotSegment { number, length: self.segments().length_up_to(number, &mark), hash }
+            SnapshotSegment { number, length: self.segments().length_up_to(part, &mark), hash }
         });
         Ok(Snapshot { segments: segments.collect(), view, _pin: pin, mark, databases })
     }
@@ -68,7 +68,7 @@ impl Snapshot {
         (self.mark.sequence, self.mark.chain)
     }
 
-    /// The segments of the journal, ascending; the last of them is the newest, cut behind its last group.
+    /// The segments of the journal, in its order; the last of them is the newest, cut behind its last group.
     pub fn segments(&self) -> &[SnapshotSegment] {
         &self.segments
     }

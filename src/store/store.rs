@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -12,11 +12,14 @@ use cyberfly_core::{DbName, Operation};
 
 use crate::blobs::Blobs;
 use crate::catch_up::{CaughtUp, catch_up};
+use crate::compaction::{CompactionSettings, Compactor, forget_unsound};
 use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
-use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Unfit, pending};
-use crate::journal::{Journal, Listed, Mark, ReplayError, Segments};
+use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Relocation, Unfit, pending};
+use crate::journal::{
+    Followed, Follower, Journal, Listed, Mark, Part, Pin, Place, ReplayError, Segments, Synced,
+};
 use crate::kept::KeptOperations;
 use crate::options::{Durability, Options};
 use crate::quarantine::Damage;
@@ -49,6 +52,9 @@ pub struct Store {
     kept: KeptOperations,
     writer: Mutex<Writer>,
     operations: AtomicU64,
+    /// The newest compacted segment that the index points to.
+    compacted: AtomicU32,
+    compactor: Compactor,
     read_only: AtomicBool,
 }
 
@@ -95,18 +101,40 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let segments = Arc::new(Segments::new(disk));
         let path = folder.index();
-        let reason = match Index::open(&path, options.engine) {
-            Ok(index) => match catch_up(&folder, &segments, &index, &options) {
-                Ok(caught_up) => return Ok(Self::opened(folder, options, index, caught_up)),
-                Err(ReplayError::Store(StoreError::Index(reason))) => reason,
-                Err(ReplayError::Store(error)) => return Err(error),
-                Err(ReplayError::NotHere) => "it belongs to another journal".to_owned(),
-            },
+        forget_unsound(&segments, || Index::remove(&path))?;
+        let opened = match Index::open(&path, options.engine) {
+            Ok(index) => Self::with_index(&segments, folder, &options, index)?,
             Err(Unfit::Store(error)) => return Err(error),
-            Err(unfit) => unfit.to_string(),
+            Err(unfit) => Err((folder, unfit.to_string())),
+        };
+        let (folder, reason) = match opened {
+            Ok(store) => return Ok(store),
+            Err(unfit) => unfit,
         };
         tracing::warn!(reason, engine = %options.engine, "rebuilding the index from the journal");
         Self::rebuilt(&segments, folder, options)
+    }
+
+    /// Brings an index up to the journal and opens the store with it; gives the folder back, and why, if that cannot be.
+    pub(crate) fn with_index(
+        segments: &Arc<Segments>,
+        folder: DataFolder,
+        options: &Options,
+        index: Index,
+    ) -> Result<Result<Self, (DataFolder, String)>, StoreError> {
+        let store = match catch_up(&folder, segments, &index, options) {
+            Ok(caught_up) => Self::opened(folder, options.clone(), index, caught_up),
+            Err(ReplayError::Store(StoreError::Index(reason))) => return Ok(Err((folder, reason))),
+            Err(ReplayError::Store(error)) => return Err(error),
+            Err(ReplayError::NotHere) => {
+                return Ok(Err((folder, "it belongs to another journal".to_owned())));
+            }
+        };
+        match store.finish_compaction() {
+            Ok(()) => Ok(Ok(store)),
+            Err(StoreError::Index(reason)) => Ok(Err((store.folder, reason))),
+            Err(error) => Err(error),
+        }
     }
 
     /// Removes the index in this data directory, builds it anew from the journal, and opens the store. Nothing else is
@@ -123,29 +151,31 @@ impl Store {
         options: Options,
     ) -> Result<Self, StoreError> {
         let path = folder.index();
+        forget_unsound(segments, || Index::remove(&path))?;
         Index::remove(&path)?;
         let index = Index::open(&path, options.engine).map_err(|unfit| match unfit {
             Unfit::Store(error) => error,
             unfit => StoreError::Index(unfit.to_string()),
         })?;
-        match catch_up(&folder, segments, &index, &options) {
-            Ok(caught_up) => Ok(Self::opened(folder, options, index, caught_up)),
-            Err(ReplayError::Store(error)) => Err(error),
-            Err(ReplayError::NotHere) => Err(StoreError::Index("the journal has no beginning".to_owned())),
-        }
+        Self::with_index(segments, folder, &options, index)?.map_err(|(_, reason)| StoreError::Index(reason))
     }
 
     fn opened(folder: DataFolder, options: Options, index: Index, caught_up: CaughtUp) -> Self {
-        let CaughtUp { journal, operations, kept } = caught_up;
+        let CaughtUp { journal, operations, compacted, kept } = caught_up;
         kept.follow(journal.end().segment, &[]);
+        let segments = journal.segments();
+        let settings = CompactionSettings::new(options.undo_window, options.undo_bytes);
+        let compactor = Compactor::new(&segments, settings);
         let store = Self {
             kept,
             folder,
             options,
-            segments: journal.segments(),
+            segments,
             index,
             writer: Mutex::new(Writer { journal, weigher: Weigher::default() }),
             operations: AtomicU64::new(operations),
+            compacted: AtomicU32::new(compacted),
+            compactor,
             read_only: AtomicBool::new(false),
         };
         store.settle_at_once(&mut store.writer());
@@ -182,9 +212,10 @@ impl Store {
         self.segments.damage()
     }
 
-    /// The numbers of the sealed segments, ascending. They never change any more.
+    /// The numbers of the sealed segments, in the order of the journal. They never change; a compaction puts one with
+    /// another number in their place.
     pub fn sealed_segments(&self) -> Result<Vec<u32>, StoreError> {
-        self.segments.sealed()
+        Ok(self.segments.sealed()?.iter().map(|part| part.number).collect())
     }
 
     /// The operations of a sealed segment that are served, sorted by database, stamp and id.
@@ -210,9 +241,77 @@ impl Store {
         synced.map(|()| writer.journal.sync_due())
     }
 
+    /// The last wait for the disk that ended well since the store was opened. Waits for a commit that is under way.
+    pub fn last_sync(&self) -> Option<Synced> {
+        self.writer().journal.last_sync()
+    }
+
+    /// Reads a little from the index and from the journal, to see that both can be read.
+    pub fn probe(&self) -> Result<(), StoreError> {
+        self.index.applied()?;
+        let newest = self.end().segment;
+        match self.segments.header(Part::original(newest)) {
+            Some(_) => Ok(()),
+            None => Err(StoreError::Damaged {
+                path: self.segments.path_of(newest),
+                offset: 0,
+                reason: "a segment without its header",
+            }),
+        }
+    }
+
+    /// How many bytes can still be written to the disk before it is full.
+    pub fn free_space(&self) -> Result<u64, StoreError> {
+        let journal = self.folder.journal();
+        crate::disk::free_space(&journal).map_err(StoreError::io("asking for the free space of", &journal))
+    }
+
+    /// How much compaction may read and write in a second: see [`Options::compaction_rate`].
+    pub const fn compaction_rate(&self) -> u64 {
+        self.options.compaction_rate
+    }
+
+    /// How much space is left free: see [`Options::disk_floor`].
+    pub const fn disk_floor(&self) -> u64 {
+        self.options.disk_floor
+    }
+
+    /// The place behind everything that was committed. Waits for a commit that is under way.
+    pub fn end_place(&self) -> Place {
+        Place::behind(&self.end())
+    }
+
+    /// Somebody who reads the journal on from a place, damaged ranges left out; none if the place is not in this journal
+    /// or not there any more. Reads up to a whole segment to find it.
+    pub fn follow(&self, place: Place) -> Result<Option<Follower>, StoreError> {
+        Follower::new(&self.segments, place, self.end())
+    }
+
+    /// What comes next for somebody who reads the journal, some at a time; nothing if nothing does. [`StoreError::Moved`] if
+    /// that was compacted since the last time: a place in it is to be looked up anew.
+    pub fn read_on(&self, follower: &mut Follower) -> Result<Vec<Followed>, StoreError> {
+        follower.read(self.end())
+    }
+
+    /// Waits until all of the journal is on the disk. After an error no more writes are taken.
+    pub(crate) fn sync_journal(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer();
+        let synced = writer.journal.sync();
+        self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
+        synced
+    }
+
     /// The end of the journal: all before it is in the index.
     pub(crate) fn end(&self) -> Mark {
         self.writer().end()
+    }
+
+    /// The end of the journal, and the segments up to it, which stay as long as the pin. All before the end is in the
+    /// index.
+    pub(crate) fn pin_to_end(&self) -> Result<(Mark, Pin, Vec<Part>), StoreError> {
+        let writer = self.writer();
+        let (pin, parts) = self.segments.pin()?;
+        Ok((writer.journal.end(), pin, parts))
     }
 
     /// Keeps everybody from writing while it is held.
@@ -222,6 +321,36 @@ impl Store {
 
     pub(crate) const fn kept(&self) -> &KeptOperations {
         &self.kept
+    }
+
+    pub(crate) const fn compactor(&self) -> &Compactor {
+        &self.compactor
+    }
+
+    /// Puts changes into the index that come from work on what is in the journal already.
+    pub(crate) fn apply(&self, writer: &Writer, changes: &mut Changes<'_>) -> Result<(), StoreError> {
+        let nothing = || StoreError::Index("it is empty, but for work to do".to_owned());
+        let applied = self.index.applied()?.ok_or_else(nothing)?;
+        let changed = changes.apply(&applied)?;
+        self.kept.follow(writer.end().segment, &changed);
+        Ok(())
+    }
+
+    /// Says in the index, and remembers, what a compaction has changed. Nobody may write meanwhile.
+    pub(crate) fn note_compacted(&self, applied: &Applied) -> Result<(), StoreError> {
+        self.index.set_applied(applied)?;
+        self.operations.store(applied.operations, Ordering::Relaxed);
+        self.compacted.store(applied.compacted, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Has entries of the index point to where their operations lie now, if they point to one of the files in `from`, and
+    /// the kept operations with them.
+    pub(crate) fn relocate(&self, operations: &[Relocation], from: &[u32]) -> Result<(), StoreError> {
+        let writer = self.writer();
+        let changed = self.index.relocate(operations, from)?;
+        self.kept.follow(writer.end().segment, &changed);
+        Ok(())
     }
 
     pub(crate) const fn index(&self) -> &Index {
@@ -317,7 +446,8 @@ impl Store {
         let (positions, mark) = writer.journal.append(&fresh, Instant::now())?;
         let operations = self.operations() + fresh.len() as u64;
         changes.settle(&positions);
-        let changed = changes.apply(&Applied { mark, operations })?;
+        let compacted = self.compacted.load(Ordering::Relaxed);
+        let changed = changes.apply(&Applied { mark, operations, compacted })?;
         self.kept.follow(mark.segment, &changed);
         self.operations.store(operations, Ordering::Relaxed);
         if group.iter().any(Operation::is_about_rights) {
@@ -337,18 +467,15 @@ impl Store {
 
     /// Leaves everything on the disk, and the index as complete as it can be, so that the next start is quick.
     pub fn close(&self) -> Result<(), StoreError> {
-        let mut writer = self.writer();
-        if writer.journal.sync_due().is_some() {
-            let synced = writer.journal.sync();
-            self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
-            synced?;
-        }
+        self.sync_journal()?;
+        let _nobody_writes = self.writer();
+        self.compactor.save(&self.segments);
         self.index.flush()?;
         self.kept.save(&self.index)
     }
 }
 
 #[cfg(test)]
-mod engine_tests;
+pub(crate) mod engine_tests;
 #[cfg(test)]
 mod tests;

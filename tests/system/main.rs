@@ -10,5 +10,6 @@ mod keys;
 mod lab;
 mod life;
 mod manners;
+mod observe;
 mod readme;
 mod tokens;

@@ -190,6 +190,13 @@ impl Limits {
         }
     }
 
+    /// How often each limit refused.
+    pub(crate) fn refusals(&self) -> Vec<(&'static str, u64)> {
+        let refused =
+            |limit: Limit| self.refused.get(limit as usize).map_or(0, |counter| counter.load(Relaxed));
+        ALL.into_iter().map(|limit| (limit.word(), refused(limit))).collect()
+    }
+
     /// Every limit with its use.
     pub(crate) fn report(&self) -> LimitsReport {
         let limits = ALL.into_iter().map(|limit| LimitUse {

@@ -5,11 +5,12 @@ mod operator;
 mod probes;
 mod queries;
 mod values;
+mod watch;
 mod writes;
 
 use cyberfly_core::ErrorCode::{
     BadAuthor, BadSignature, Conflict, Corrupt, DiskFull, FutureStamp, LimitExceeded, NotAllowed,
-    NotCanonical, NotFound, Unavailable, WeakKey, WrongType,
+    NotCanonical, NotFound, ResourceExhausted, Unavailable, WeakKey, WrongType,
 };
 
 use crate::table::Route;
@@ -18,7 +19,11 @@ use crate::table::Route;
 pub(crate) fn all() -> Vec<Route> {
     vec![
         Route::get("live", "/livez", probes::live).summary("Whether the process answers at all."),
-        Route::get("ready", "/readyz", probes::ready).summary("Whether the node takes requests now."),
+        Route::get("ready", "/readyz", probes::ready).summary("Whether the node serves: it reads from its store to find out.").refuses(&[Unavailable, Corrupt]),
+        Route::get("health", "/healthz", probes::health).summary("Every check of the node's health; 503 if one is failing."),
+        Route::get("metrics", "/metrics", probes::metrics)
+            .summary("Numbers for Prometheus: its text format 0.0.4, or OpenMetrics where `accept` names that.")
+            .heavy(),
         Route::get("openapi", "/api/v1/openapi.json", about::openapi)
             .summary("This description of all routes, as an OpenAPI 3.1 document."),
         Route::get("docs", "/api/v1/docs", about::docs).summary("The same description as a page to read."),
@@ -56,9 +61,16 @@ pub(crate) fn all() -> Vec<Route> {
         Route::get("value", "/api/v1/value", values::value)
             .summary("The value of a key.")
             .refuses(&[NotFound, WrongType, Unavailable]),
+        Route::get("watch", "/api/v1/watch", watch::watch)
+            .summary("What is committed in a database, as server-sent events: first what was since a place, then what is.")
+            .heavy()
+            .refuses(&[Unavailable, ResourceExhausted]),
         Route::get("status", "/api/v1/status", operator::status).summary("How the node is.").for_operators(),
         Route::get("limits", "/api/v1/limits", operator::limits)
             .summary("What strangers may take of the HTTP door, how much is taken, and how often each limit refused.")
+            .for_operators(),
+        Route::post("log", "/api/v1/log", operator::log)
+            .summary("Logs from this level on, until a reload or a restart says something else.")
             .for_operators(),
         Route::post("stop", "/api/v1/stop", operator::stop)
             .summary("Asks the node to stop; it answers before it does.")

@@ -1,8 +1,9 @@
 //! What only operators may ask.
 
-use cyberfly_protocol::{Door, LimitsReport, Status, StoppingReceipt};
+use cyberfly_protocol::{Door, LimitsReport, LogLevel, Status, StoppingReceipt};
 
 use crate::call::Call;
+use crate::input::Json;
 use crate::table::Answer;
 
 pub(super) async fn status(call: Call, (): ()) -> Answer<Status> {
@@ -15,4 +16,10 @@ pub(super) async fn stop(call: Call, (): ()) -> Answer<StoppingReceipt> {
 
 pub(super) async fn limits(call: Call, (): ()) -> Answer<LimitsReport> {
     Ok(call.door.limits.report())
+}
+
+pub(super) async fn log(call: Call, Json(wanted): Json<LogLevel>) -> Answer<LogLevel> {
+    call.node.log_level(wanted.level);
+    tracing::info!(level = wanted.level.word(), "the level of the log was changed");
+    Ok(wanted)
 }

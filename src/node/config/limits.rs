@@ -3,14 +3,15 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::values::{Period, Size, as_text};
 
 /// What strangers may take of this node through its HTTP door. The admin socket has limits of its own, so that an
 /// operator gets in while strangers wait.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// Connections open at once, whoever they are from. One more is told so and closed.
     pub connections: NonZeroUsize,
@@ -31,21 +32,27 @@ pub struct Limits {
     pub on_loopback: bool,
     /// The longest head of a request: its first line and its headers.
     #[serde(with = "as_text")]
+    #[schemars(with = "String")]
     pub head_bytes: Size,
     /// How long a head may take to come, from its first byte on.
     #[serde(with = "as_text")]
+    #[schemars(with = "String")]
     pub head_timeout: Period,
     /// How long a body may take to come.
     #[serde(with = "as_text")]
+    #[schemars(with = "String")]
     pub body_timeout: Period,
     /// How long a request may take, its body included.
     #[serde(with = "as_text")]
+    #[schemars(with = "String")]
     pub request_timeout: Period,
     /// How long a caller may take no more of an answer that waits for it.
     #[serde(with = "as_text")]
+    #[schemars(with = "String")]
     pub send_timeout: Period,
     /// How long a connection may be open with no request.
     #[serde(with = "as_text")]
+    #[schemars(with = "String")]
     pub idle_timeout: Period,
 }
 

@@ -1,7 +1,7 @@
 //! What the store does in a second, what it takes, and how soon it is ready, for each engine of the index.
 //!
 //! `cargo bench -p cyberfly-store --bench store -- [name] [--engine sled|fjall|memory] [--operations 200000]`. Names:
-//! `ingest`, `reads`, `life` (disk, memory, start, rebuild). Each engine runs in a process of its own.
+//! `ingest`, `reads`, `life` (disk, memory, start, rebuild), `compaction`. Each engine runs in a process of its own.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::panic, clippy::cast_precision_loss)]
 
 use std::fs::{self, File};
@@ -12,7 +12,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use cyberfly_core::cells::{Cells, Path as CellPath};
@@ -20,7 +20,7 @@ use cyberfly_core::signature::KnownKeys;
 use cyberfly_core::signature::verify_batch;
 use cyberfly_core::write::Role;
 use cyberfly_core::{Body, Claimed, DbName, Draft, Key, Kind, Operation, SecretKey, Stamp, Write};
-use cyberfly_store::{EngineKind, Options, Store};
+use cyberfly_store::{CompactStep, EngineKind, Options, Store};
 
 /// How many operations are committed at once.
 const GROUP: usize = 256;
@@ -61,6 +61,9 @@ fn main() {
     }
     if wanted("life") {
         life(engine, operations);
+    }
+    if wanted("compaction") {
+        compaction(engine, operations);
     }
 }
 
@@ -107,6 +110,11 @@ fn db() -> DbName {
 
 /// Signed operations, each with a key of its own, in random order of keys.
 fn signed(operations: u64, value_bytes: usize) -> Vec<Vec<u8>> {
+    signed_from(0, operations, value_bytes, u64::MAX)
+}
+
+/// Signed operations from the how many-th on, which take turns at so many keys.
+fn signed_from(first: u64, operations: u64, value_bytes: usize, keys: u64) -> Vec<Vec<u8>> {
     let share = operations.div_ceil(cores() as u64);
     let sign = |index: u64| {
         let secret = author(u8::try_from(index % AUTHORS).unwrap());
@@ -114,7 +122,7 @@ fn signed(operations: u64, value_bytes: usize) -> Vec<Vec<u8>> {
             blake3::hash(&index.to_be_bytes()).as_bytes().iter().copied().cycle().take(value_bytes).collect();
         value[..8].copy_from_slice(&index.to_be_bytes());
         let stamp = Stamp::at_millis(1_700_000_000_000 + index);
-        let writes = vec![Write::string(key(index), value)];
+        let writes = vec![Write::string(key(index % keys), value)];
         let draft = Draft { db: db(), stamp, writes, expires: None, device: None };
         draft.sign(&secret).unwrap().bytes().to_vec()
     };
@@ -122,7 +130,7 @@ fn signed(operations: u64, value_bytes: usize) -> Vec<Vec<u8>> {
         let shares: Vec<_> = (0..cores() as u64)
             .map(|core| {
                 let range = core * share..((core + 1) * share).min(operations);
-                scope.spawn(move || range.map(sign).collect::<Vec<_>>())
+                scope.spawn(move || range.map(|index| sign(first + index)).collect::<Vec<_>>())
             })
             .collect();
         shares.into_iter().flat_map(|share| share.join().unwrap()).collect()
@@ -394,6 +402,97 @@ fn life(engine: EngineKind, count: u64) {
         &format!("batch verify on {} cores {reference:.0}/s", cores()),
         rebuilt / reference,
         "T13: at least 0.5 of T1",
+    );
+}
+
+/// How many writes are timed one by one.
+const TIMED: u64 = 4000;
+
+/// Commits operations one by one and returns how long each took, ascending.
+fn time_each(store: &Store, operations: &[Vec<u8>]) -> Vec<Duration> {
+    let mut times: Vec<Duration> = claims(operations)
+        .into_iter()
+        .map(|claim| {
+            let operation = [claim.already_verified()];
+            let start = Instant::now();
+            store.commit(&operation).unwrap();
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times
+}
+
+/// Writes to every key three times, compacts, and says what that takes: of the disk, and of those who write meanwhile.
+fn compaction(engine: EngineKind, count: u64) {
+    let root = tempfile::tempdir().unwrap();
+    let options = Options { engine, undo_window: Duration::ZERO, ..Options::default() };
+    let rate = options.compaction_rate;
+    let store = Store::open_with(root.path(), options).unwrap();
+    let mut live = 0;
+    for round in 0..3 {
+        let operations = signed_from(round * count, count, 100, count);
+        live = operations.iter().map(|bytes| bytes.len() as u64).sum();
+        fill(&store, &operations);
+    }
+    let alone = time_each(&store, &signed_from(3 * count, TIMED, 100, count));
+    let more = signed_from(3 * count + TIMED, TIMED, 100, count);
+    let (together, was_idle) = std::thread::scope(|scope| {
+        let (stop, stopped) = sync_channel::<()>(0);
+        let store = &store;
+        let compactor = scope.spawn(move || {
+            let mut was_idle = false;
+            loop {
+                let bytes = match store.compact_step(0, rate / 8).unwrap() {
+                    CompactStep::UnderWay { bytes } | CompactStep::Finished { bytes, .. } => bytes,
+                    CompactStep::Idle => {
+                        was_idle = true;
+                        0
+                    }
+                };
+                let pause = Duration::from_millis(1 + bytes * 1000 / rate);
+                if !matches!(stopped.recv_timeout(pause), Err(RecvTimeoutError::Timeout)) {
+                    return was_idle;
+                }
+            }
+        });
+        let together = time_each(store, &more);
+        drop(stop);
+        (together, compactor.join().unwrap())
+    });
+    for (name, part) in [("p50", 2), ("p99", 100)] {
+        let at = |times: &[Duration]| times[times.len() - 1 - times.len() / part];
+        let (ours, reference) = (at(&together), at(&alone));
+        row(
+            &format!("write {name} while compacting, {engine}{}", if was_idle { " (in part)" } else { "" }),
+            &format!("{ours:.0?}"),
+            &format!("alone {reference:.0?}"),
+            ours.as_secs_f64() / reference.as_secs_f64(),
+            "at most 2",
+        );
+    }
+    let before = bytes_of(&root.path().join("journal"));
+    let start = Instant::now();
+    while store.compact_step(0, 8 << 20).unwrap() != CompactStep::Idle {}
+    let took = start.elapsed();
+    let statistics = store.statistics().unwrap();
+    store.close().unwrap();
+    drop(store);
+    let (journal, index) = (bytes_of(&root.path().join("journal")), bytes_of(&root.path().join("index")));
+    let freed = before.saturating_sub(journal);
+    row(
+        &format!("disk after compaction, {engine}"),
+        &format!("journal {} + index {} bytes per operation", journal / count, index / count),
+        &format!("{} signed bytes", live / count),
+        (journal + index) as f64 / live as f64,
+        if engine == EngineKind::Fjall { "T10: at most 2" } else { "T10: at most 3" },
+    );
+    row(
+        &format!("compaction at full speed, {engine}"),
+        &format!("{:.0} MB freed a second", freed as f64 / 1e6 / took.as_secs_f64()),
+        &format!("{statistics:?}"),
+        statistics.amplification().unwrap(),
+        "",
     );
 }
 

@@ -12,6 +12,7 @@ pub(crate) enum Call {
     Names,
     Open,
     Create,
+    Rename,
     Remove,
     SyncNames,
     FreeSpace,
@@ -137,6 +138,11 @@ impl Disk for FaultyDisk {
     fn create(&self, name: &str) -> io::Result<Box<dyn DiskFile>> {
         self.call(Call::Create)?;
         Ok(self.wrap(self.inner.create(name)?))
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        self.call(Call::Rename)?;
+        self.inner.rename(from, to)
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {

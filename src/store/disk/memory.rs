@@ -143,6 +143,13 @@ impl Disk for MemoryDisk {
         Ok(Box::new(MemoryFile { disk: self.clone(), file }))
     }
 
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        let mut image = self.image();
+        let file = image.live.remove(from).ok_or(io::ErrorKind::NotFound)?;
+        image.live.insert(to.to_owned(), file);
+        Ok(())
+    }
+
     fn remove(&self, name: &str) -> io::Result<()> {
         self.image().live.remove(name).map(drop).ok_or_else(|| io::ErrorKind::NotFound.into())
     }

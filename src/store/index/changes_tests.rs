@@ -35,7 +35,7 @@ fn changes(ops: &[&Operation], in_one_batch: bool) -> Vec<KeptChange> {
     let temp = tempfile::tempdir().unwrap();
     let index = Index::open(temp.path(), EngineKind::Memory).unwrap();
     let segments = Segments::new(Arc::new(MemoryDisk::default()));
-    let applied = Applied { mark: MARK, operations: 0 };
+    let applied = Applied { mark: MARK, operations: 0, compacted: 0 };
     let mut changes = Changes::over(&index, &segments);
     let (mut all, mut digest) = (Vec::new(), cyberfly_core::digest::Digest::EMPTY);
     let offsets = (0..).step_by(1000).take(ops.len());

@@ -93,6 +93,9 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync {
     /// Hands what was applied to the operating system, so that the next start finds it without replay.
     fn flush(&self) -> Result<(), StoreError>;
 
+    /// Waits until everything that was applied is on the disk.
+    fn sync(&self) -> Result<(), StoreError>;
+
     /// About how many bytes the engine takes: on the disk, or in memory if it lives there.
     fn approximate_bytes(&self) -> Result<u64, StoreError>;
 
@@ -107,6 +110,23 @@ pub(super) fn open(kind: EngineKind, folder: &Path) -> Result<Box<dyn Engine>, S
         EngineKind::Fjall => Box::new(FjallEngine::open(folder)?),
         EngineKind::Memory => Box::new(MemoryEngine::default()),
     })
+}
+
+/// Waits until all files in a folder, and the names of them, are on the disk.
+pub(super) fn sync_files(folder: &Path) -> Result<(), StoreError> {
+    for entry in fs::read_dir(folder).map_err(StoreError::io("listing", folder))? {
+        let path = entry.map_err(StoreError::io("listing", folder))?.path();
+        if path.is_dir() {
+            sync_files(&path)?;
+            continue;
+        }
+        match fs::File::open(&path).and_then(|file| file.sync_all()) {
+            // Engines remove files while they work.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            synced => synced.map_err(StoreError::io("syncing", &path))?,
+        }
+    }
+    crate::files::sync_folder(folder)
 }
 
 /// The bytes that the files of an engine take on the disk; what was only reserved does not count.

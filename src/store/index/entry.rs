@@ -188,6 +188,29 @@ pub(super) fn encode_position(at: Position) -> [u8; POSITION] {
     bytes
 }
 
+/// Where an entry of an operation points; none if it is of another operation.
+pub(super) fn position_of(key: &[u8], value: &[u8], op: &OpId) -> Option<Position> {
+    let mut pieces = Pieces(value);
+    let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
+    if is_of_live_write(key) {
+        let _flags_kind_stamp_author: [u8; 1 + 2 + 8 + 32] = pieces.next()?;
+        return (pieces.next()? == *op.as_bytes()).then_some(at);
+    }
+    Some(at)
+}
+
+/// Whether this is the key of a live write, which makes its operation a kept one.
+pub(super) fn is_of_live_write(key: &[u8]) -> bool {
+    key.first() == Some(&CELL)
+}
+
+/// Has an entry point elsewhere.
+pub(super) fn relocate(value: &mut [u8], to: Position) {
+    if let Some(front) = value.first_chunk_mut::<POSITION>() {
+        *front = encode_position(to);
+    }
+}
+
 /// Puts the real place where a pending one stands, in the value of a live write, of the writes left or of an
 /// unauthorised operation.
 pub(super) fn settle(value: &mut [u8], positions: &[Position]) {
@@ -420,6 +443,7 @@ pub(super) fn encode_meta(applied: &Applied, databases: u32) -> Vec<u8> {
     bytes.extend_from_slice(&mark.sequence.to_be_bytes());
     bytes.extend_from_slice(&mark.chain);
     bytes.extend_from_slice(&applied.operations.to_be_bytes());
+    bytes.extend_from_slice(&applied.compacted.to_be_bytes());
     bytes.extend_from_slice(&databases.to_be_bytes());
     bytes
 }
@@ -433,7 +457,7 @@ pub(super) fn decode_meta(bytes: &[u8]) -> Result<(Applied, u32), StoreError> {
             sequence: pieces.u64()?,
             chain: pieces.next()?,
         };
-        Some((Applied { mark, operations: pieces.u64()? }, pieces.u32()?))
+        Some((Applied { mark, operations: pieces.u64()?, compacted: pieces.u32()? }, pieces.u32()?))
     };
     read().ok_or_else(unreadable)
 }

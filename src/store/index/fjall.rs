@@ -69,6 +69,10 @@ impl Engine for FjallEngine {
         Ok(self.db.persist(PersistMode::Buffer)?)
     }
 
+    fn sync(&self) -> Result<(), StoreError> {
+        Ok(self.db.persist(PersistMode::SyncAll)?)
+    }
+
     fn approximate_bytes(&self) -> Result<u64, StoreError> {
         bytes_on_disk(&self.folder)
     }

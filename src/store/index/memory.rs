@@ -63,6 +63,10 @@ impl Engine for MemoryEngine {
         Ok(())
     }
 
+    fn sync(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn approximate_bytes(&self) -> Result<u64, StoreError> {
         let bytes: usize = self.entries().iter().map(|(key, value)| key.len() + value.len()).sum();
         Ok(bytes as u64)

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::engine::{Batch, Engine, EngineKind, EntryVisitor, bytes_on_disk};
+use super::engine::{Batch, Engine, EngineKind, EntryVisitor, bytes_on_disk, sync_files};
 use crate::error::StoreError;
 
 /// How much memory sled may use for its cache before it writes pages out. sled uses more than this.
@@ -52,6 +52,12 @@ impl Engine for SledEngine {
 
     fn flush(&self) -> Result<(), StoreError> {
         Ok(self.tree.flush().map(drop)?)
+    }
+
+    fn sync(&self) -> Result<(), StoreError> {
+        // sled's own flush hands everything to the system and does not wait for the disk.
+        self.flush()?;
+        sync_files(&self.folder)
     }
 
     fn approximate_bytes(&self) -> Result<u64, StoreError> {

@@ -4,6 +4,7 @@
 //! again hears that it is known.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use cyberfly_core::{OpId, Operation, PublicKey, Stamp};
 
@@ -93,7 +94,7 @@ impl Unauthorised {
     }
 }
 
-fn key_of(number: u32, op: &Operation) -> Vec<u8> {
+pub(super) fn key_of(number: u32, op: &Operation) -> Vec<u8> {
     let nowhere = Position { segment: 0, offset: 0 };
     Unauthorised::of(op, nowhere).key(number, Class::of(op))
 }
@@ -123,6 +124,21 @@ impl Index {
 }
 
 impl Changes<'_> {
+    /// Forgets that an operation at this place is unauthorised, because it leaves the journal. Rights that it would have
+    /// a part in, did they count, are without it from now on.
+    pub(crate) fn forget_unauthorised(&mut self, op: &Operation, at: Position) -> Result<(), StoreError> {
+        let number = self.database(op.db())?.number;
+        let key = key_of(number, op);
+        let Some(value) = self.get(&key)? else { return Ok(()) };
+        if Unauthorised::decode(&key, &value)?.at == at {
+            self.put(key, None);
+            if op.is_about_rights() {
+                Arc::make_mut(self.rights(op.db())?).forget(op.author(), &op.id());
+            }
+        }
+        Ok(())
+    }
+
     /// Whether an operation is among the unauthorised ones.
     pub(crate) fn is_unauthorised(&self, number: u32, op: &Operation) -> Result<bool, StoreError> {
         Ok(self.get(&key_of(number, op))?.is_some())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::record::{self, Record};
-use super::tests::{Opened, SETTINGS, append, bytes, filled, opened, ops, reopen};
+use super::tests::{Opened, SETTINGS, append, bytes, filled, name, opened, ops, reopen, sealed};
 use super::*;
 use crate::disk::Disk;
 use crate::disk::faulty::{Call, Fault, FaultyDisk};
@@ -47,7 +47,7 @@ fn a_flipped_bit_anywhere_costs_at_most_the_operation_it_is_in() {
     let (whole, all, end) = journal();
     for number in 1..=end.segment {
         let disk = &whole;
-        let name = segment::name(number);
+        let name = name(number);
         let intact = disk.bytes(&name);
         let records = records(&intact);
         // The last group of all may never have been on the disk.
@@ -88,7 +88,7 @@ fn a_flipped_bit_anywhere_costs_at_most_the_operation_it_is_in() {
 #[test]
 fn a_newest_group_in_pieces_counts_in_no_part_and_is_left_as_it_is() {
     let (disk, all, end) = journal();
-    let name = segment::name(end.segment);
+    let name = name(end.segment);
     let last = records(&disk.bytes(&name)).into_iter().rfind(|record| record.2).unwrap();
     flip(&disk, &name, last.0 + 20);
     let pieces = disk.bytes(&name);
@@ -106,7 +106,7 @@ fn a_newest_group_in_pieces_counts_in_no_part_and_is_left_as_it_is() {
 #[test]
 fn what_is_forged_beside_damage_is_not_served() {
     let (disk, all, _) = journal();
-    let name = segment::name(1);
+    let name = name(1);
     let mut image = disk.bytes(&name);
     let places = records(&image);
     // The group of the third, fourth and fifth operation: one is damaged, one forged with a checksum that fits.
@@ -129,7 +129,7 @@ fn what_is_forged_beside_damage_is_not_served() {
 #[test]
 fn records_that_are_intact_but_not_the_ones_that_were_written_are_damage() {
     let (disk, all, _) = journal();
-    let name = segment::name(1);
+    let name = name(1);
     let mut image = disk.bytes(&name);
     let (at, length, _) = records(&image)[0];
     image.drain(at..at + length);
@@ -142,7 +142,7 @@ fn records_that_are_intact_but_not_the_ones_that_were_written_are_damage() {
 #[test]
 fn a_group_that_lies_there_a_second_time_does_not_turn_the_journal_back() {
     let (disk, all, end) = journal();
-    let name = segment::name(1);
+    let name = name(1);
     let mut image = disk.bytes(&name);
     let places = records(&image);
     let ends = places.iter().filter(|record| !record.2).map(|(at, length, _)| at + length);
@@ -160,7 +160,7 @@ fn a_group_that_lies_there_a_second_time_does_not_turn_the_journal_back() {
 #[test]
 fn a_sealed_segment_that_ends_early_is_damage_wherever_it_ends() {
     let (disk, all, _) = journal();
-    let name = segment::name(2);
+    let name = name(2);
     let intact = disk.bytes(&name);
     let places = records(&intact);
     for length in (0..intact.len()).step_by(11).chain(places.iter().map(|record| record.0)) {
@@ -178,8 +178,8 @@ fn a_sealed_segment_that_ends_early_is_damage_wherever_it_ends() {
 fn a_missing_segment_is_damage_and_the_others_are_served() {
     for number in 2..4 {
         let (disk, all, _) = journal();
-        let lost = records(&disk.bytes(&segment::name(number))).iter().filter(|record| record.2).count();
-        disk.remove(&segment::name(number)).unwrap();
+        let lost = records(&disk.bytes(&name(number))).iter().filter(|record| record.2).count();
+        disk.remove(&name(number)).unwrap();
         let Opened { mut journal, seen } = opened(&disk);
         assert_eq!(seen.len(), all.len() - lost);
         let missing = Damage { segment: number, offset: 0, length: 0, reason: Reason::Missing };
@@ -192,7 +192,7 @@ fn a_missing_segment_is_damage_and_the_others_are_served() {
 #[test]
 fn a_segment_full_of_garbage_is_set_aside_whole() {
     let (disk, all, _) = journal();
-    let name = segment::name(2);
+    let name = name(2);
     let length = disk.bytes(&name).len();
     let lost = records(&disk.bytes(&name)).iter().filter(|record| record.2).count();
     for garbage in [0, 1, 0xa5, 0xff] {
@@ -208,16 +208,16 @@ fn a_segment_full_of_garbage_is_set_aside_whole() {
 fn the_hash_finds_a_flipped_bit_anywhere_in_a_sealed_segment() {
     let (disk, ..) = journal();
     let segments = opened(&disk).journal.segments();
-    for number in segments.sealed().unwrap() {
+    for number in sealed(&segments) {
         assert!(segments.check(number).unwrap());
-        let name = segment::name(number);
+        let name = name(number);
         for at in (0..disk.bytes(&name).len()).step_by(7) {
             flip(&disk, &name, at);
             assert!(!segments.check(number).unwrap(), "segment {number} byte {at}");
             flip(&disk, &name, at);
         }
     }
-    assert_eq!(segments.damage().len(), segments.sealed().unwrap().len());
+    assert_eq!(segments.damage().len(), sealed(&segments).len());
     // Whatever was repaired is forgotten when it is read from the beginning.
     assert_eq!(opened(&disk).journal.segments().damage(), []);
 }
@@ -225,7 +225,7 @@ fn the_hash_finds_a_flipped_bit_anywhere_in_a_sealed_segment() {
 #[test]
 fn a_listing_of_a_damaged_segment_has_what_is_served_and_nothing_else() {
     let (disk, ..) = journal();
-    let name = segment::name(1);
+    let name = name(1);
     let operations: Vec<_> = records(&disk.bytes(&name)).into_iter().filter(|record| record.2).collect();
     assert_eq!(opened(&disk).journal.segments().listing(1).unwrap().len(), operations.len());
     flip(&disk, &name, operations[3].0 + 50);
@@ -268,7 +268,7 @@ fn whatever_happens_to_the_files_only_what_was_written_is_served_and_the_journal
     for round in 0..300 {
         let disk = whole.after_power_loss(0);
         for _ in 0..=chance(4) {
-            let name = segment::name(u32::try_from(chance(end.segment as usize)).unwrap() + 1);
+            let name = name(u32::try_from(chance(end.segment as usize)).unwrap() + 1);
             let mut image = disk.bytes(&name);
             let (at, length) = (chance(image.len() + 1), chance(600));
             let range = at..image.len().min(at + length);

@@ -22,6 +22,12 @@ impl Journal {
         positions
     }
 
+    /// Has segments end sooner.
+    pub(crate) fn limit_segments(&mut self, bytes: u32) {
+        self.settings.segment_limit = bytes;
+        self.settings.reserve = bytes / 8;
+    }
+
     /// Seals the newest segment before it is full.
     pub(crate) fn seal(&mut self) {
         self.begin_segment(true).unwrap();
@@ -31,7 +37,7 @@ impl Journal {
 impl Segments {
     /// Writes a side file that fits its segment and lists this.
     pub(crate) fn forge_listing(&self, number: u32, listed: &[Listed]) {
-        let hash = self.header(number + 1).unwrap().before;
+        let hash = self.header(Part::original(number + 1)).unwrap().before;
         side::save(self.disk().as_ref(), number, &hash, listed);
     }
 }

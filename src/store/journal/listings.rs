@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Segments;
-use super::segment;
 use super::side::{self, DatabaseKey, Head, Listed};
 use crate::disk::DiskFile;
 use crate::error::StoreError;
@@ -109,7 +108,7 @@ impl Segments {
     }
 
     fn unlisted(&self, number: u32) -> StoreError {
-        let path = self.disk().path(&segment::name(number));
+        let path = self.disk().path(&self.name(number));
         StoreError::Damaged { path, offset: 0, reason: "its side file cannot be made" }
     }
 }

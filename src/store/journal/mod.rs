@@ -4,6 +4,9 @@
 //! of hashes that runs through the whole journal. What an interrupted write left behind the last commit is cut off
 //! when the journal is opened. Damage anywhere else is set aside and told; what is intact around it is served.
 
+mod catalogue;
+mod compacted;
+mod follow;
 mod inspect;
 mod listings;
 mod pins;
@@ -21,19 +24,23 @@ use cyberfly_core::Operation;
 
 use crate::error::StoreError;
 use crate::options::{Durability, Options};
+pub(crate) use catalogue::{FIRST_COMPACTED, Part};
+pub(crate) use compacted::{Next, Stream, UNFINISHED, Unfinished};
+pub use follow::{Followed, Follower, Place};
 pub(crate) use inspect::Loaded;
 pub(crate) use listings::ListedRange;
 pub(crate) use pins::Pin;
 pub(crate) use record::FRAME;
 use record::{COMMIT, Commit};
+pub(crate) use segment::Header;
 pub(crate) use segment::Position;
-use segment::{HEADER, Header, Segment};
+use segment::{HEADER, Segment};
 pub(crate) use segments::{Segments, Unread};
 use side::Listing;
 pub use side::{DatabaseKey, Listed};
 
 /// A segment that has grown past this is followed by a new one.
-const SEGMENT_LIMIT: u32 = 64 * 1024 * 1024;
+pub(crate) const SEGMENT_LIMIT: u32 = 64 * 1024 * 1024;
 /// How much space the newest segment takes ahead of what is written. On ext4 this takes a fifth off the median of an
 /// append and its sync: the length of the file does not change (`latency_tests.rs` measures it).
 const RESERVE: u32 = 1024 * 1024;
@@ -90,6 +97,15 @@ impl From<&Options> for Settings {
     }
 }
 
+/// A wait for the disk that ended well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Synced {
+    /// When it ended.
+    pub at: Instant,
+    /// How long it took.
+    pub took: Duration,
+}
+
 /// The journal, open for writing.
 pub(crate) struct Journal {
     segments: Arc<Segments>,
@@ -101,6 +117,8 @@ pub(crate) struct Journal {
     /// Since when there is something that is not.
     unsynced_since: Option<Instant>,
     broken: bool,
+    /// The last sync that succeeded.
+    last_sync: Option<Synced>,
     /// The operations of the newest segment, if they are known from its beginning.
     listed: Option<Listing>,
 }
@@ -191,6 +209,11 @@ impl Journal {
         }
     }
 
+    /// The last sync that succeeded since the journal was opened.
+    pub(crate) const fn last_sync(&self) -> Option<Synced> {
+        self.last_sync
+    }
+
     /// When the next sync is due; none if everything is on the disk.
     pub(crate) fn sync_due(&self) -> Option<Instant> {
         let since = self.unsynced_since.filter(|_| !self.broken)?;
@@ -208,10 +231,12 @@ impl Journal {
 
     /// A sync that fails is the last one: what the system then says of the same bytes cannot be relied on.
     fn sync_up_to(&mut self, sequence: u64) -> Result<(), StoreError> {
+        let began = Instant::now();
         if let Err(error) = self.current.sync() {
             self.broken = true;
             return Err(error);
         }
+        self.last_sync = Some(Synced { at: Instant::now(), took: began.elapsed() });
         self.synced = sequence;
         self.unsynced_since = None;
         Ok(())
@@ -225,7 +250,7 @@ impl Journal {
         }
         let hash = self.current.hash()?;
         let start = Mark { segment: self.end.segment + 1, offset: HEADER, ..self.end };
-        let created = Segment::create(self.segments.disk(), &Header { start, before: hash });
+        let created = Segment::create(self.segments.disk(), &Header { start, before: hash, compacted: None });
         self.broken |= matches!(created, Err(StoreError::NotSynced { .. }));
         let sealed = self.end.segment;
         self.current = created?;

@@ -31,7 +31,6 @@ impl Pins {
     }
 
     /// Whether anybody holds on to a segment, so that it must not be removed.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no segment is ever removed yet"))]
     pub(crate) fn holds(&self, number: u32) -> bool {
         self.counts().contains_key(&number)
     }

@@ -24,6 +24,9 @@ pub(crate) enum Record<'a> {
     Commit(Commit),
 }
 
+/// What is said of a record that goes on behind the input.
+pub(crate) const CUT_OFF: &str = "the file ends inside a record";
+
 /// What a commit record says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Commit {
@@ -65,13 +68,13 @@ pub(crate) fn chain_after(before: &[u8; 32], records: &[u8]) -> [u8; 32] {
 
 /// Reads the record at the start of the input. Returns it with its whole length, or what is wrong with it.
 pub(crate) fn read(input: &[u8]) -> Result<(Record<'_>, usize), &'static str> {
-    let (head, rest) = input.split_at_checked(FRAME).ok_or("the file ends inside a record")?;
+    let (head, rest) = input.split_at_checked(FRAME).ok_or(CUT_OFF)?;
     let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]);
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     if length > CONTENT_LIMIT {
         return Err("a record longer than any");
     }
-    let content = rest.get(..length).ok_or("the file ends inside a record")?;
+    let content = rest.get(..length).ok_or(CUT_OFF)?;
     let checksum = u32::from_be_bytes([head[4], head[5], head[6], head[7]]);
     if crc32c::crc32c_append(crc32c::crc32c(&head[8..]), content) != checksum {
         return Err("a checksum that does not fit");

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use super::segment::{self, HEADER, Header, Segment};
+use super::catalogue::{Catalogue, Part};
+use super::segment::{HEADER, Header, Segment, header_length};
+use super::segments::Bounds;
 use super::side::Listing;
-use super::walk::{self, After, Image, Tail};
+use super::walk::{self, Image, Tail};
 use super::{Group, Journal, Mark, ReplayError, Segments, Settings};
 use crate::error::StoreError;
 use crate::quarantine::{Damage, Reason};
 
 /// How far a replay has come.
 struct Reached {
+    part: Part,
     end: Mark,
     /// Whether the chain hash there is known, so that what follows can be held against it.
     anchored: bool,
@@ -27,28 +30,29 @@ impl Journal {
         visit: &mut dyn FnMut(Group<'_>) -> Result<(), StoreError>,
     ) -> Result<Self, ReplayError> {
         let disk = segments.disk();
-        let mut numbers = segment::numbers(disk.as_ref())?;
-        drop_unborn(segments, &mut numbers)?;
-        if numbers.is_empty() {
+        let mut catalogue = segments.catalogue()?;
+        drop_unborn(segments, &mut catalogue)?;
+        if catalogue.parts.is_empty() {
             if from.is_some() {
                 return Err(ReplayError::NotHere);
             }
             let start = Mark { segment: 1, offset: HEADER, sequence: 0, chain: [0; 32] };
-            Segment::create(disk, &Header { start, before: [0; 32] })?;
-            numbers.push(1);
+            Segment::create(disk, &Header { start, before: [0; 32], compacted: None })?;
+            catalogue = segments.catalogue()?;
         }
-        let first = from.map_or(numbers[0], |mark| mark.segment);
-        if !numbers.contains(&first) {
-            return Err(ReplayError::NotHere);
-        }
-        numbers.retain(|number| *number >= first);
-        let newest = numbers.last().copied();
+        let first = from.map_or(catalogue.parts.first(), |mark| {
+            catalogue.parts.iter().find(|part| part.number == mark.segment)
+        });
+        let first = *first.ok_or(ReplayError::NotHere)?;
         let mut reached = None;
-        for number in numbers {
-            let from = from.filter(|mark| mark.segment == number);
-            reached = Some(replay_segment(segments, number, newest == Some(number), from, reached, visit)?);
+        for part in catalogue.parts.iter().filter(|part| part.first >= first.first) {
+            let from = from.filter(|mark| mark.segment == part.number);
+            let is_newest = !part.is_compacted() && catalogue.parts.last() == Some(part);
+            let bounds = segments.bounds(*part, catalogue.next(*part), is_newest);
+            reached = Some(replay_segment(segments, &bounds, from, reached, visit)?);
         }
-        let Reached { end, tail, .. } = reached.ok_or(ReplayError::NotHere)?;
+        let Reached { part, end, tail, .. } = reached.ok_or(ReplayError::NotHere)?;
+        let end = if part.is_compacted() { begin_after(segments, part, end)? } else { end };
         Ok(Self::continued(segments, settings, end, tail)?)
     }
 
@@ -73,6 +77,7 @@ impl Journal {
             synced: end.sequence,
             unsynced_since: None,
             broken: false,
+            last_sync: None,
             listed: (end.offset == HEADER && tail != Tail::Interrupted).then(Listing::default),
         };
         if tail == Tail::Interrupted {
@@ -82,16 +87,30 @@ impl Journal {
     }
 }
 
+/// Begins a segment behind a compacted one: the one that was there is lost.
+fn begin_after(segments: &Segments, part: Part, end: Mark) -> Result<Mark, StoreError> {
+    let original =
+        segments.header(part).and_then(|header| header.compacted).map(|compacted| compacted.original);
+    let start = Mark { segment: part.last + 1, offset: HEADER, ..end };
+    let header = Header { start, before: original.unwrap_or_default(), compacted: None };
+    Segment::create(segments.disk(), &header)?;
+    segments.catalogue()?;
+    Ok(start)
+}
+
 /// Removes the newest segment if the crash that interrupted its birth left no header. It held nothing yet.
-fn drop_unborn(segments: &Segments, numbers: &mut Vec<u32>) -> Result<(), StoreError> {
-    let Some(last) = numbers.last().copied() else { return Ok(()) };
-    if segments.header(last).is_some() || !walk::is_unborn(&segments.whole(last)?, last) {
+fn drop_unborn(segments: &Segments, catalogue: &mut Catalogue) -> Result<(), StoreError> {
+    let Some(last) = catalogue.parts.last().copied() else { return Ok(()) };
+    if last.is_compacted()
+        || segments.header(last).is_some()
+        || !walk::is_unborn(&segments.whole(last)?, last)
+    {
         return Ok(());
     }
-    let (disk, name) = (segments.disk(), segment::name(last));
+    let (disk, name) = (segments.disk(), last.name());
     disk.remove(&name).map_err(StoreError::io("removing", &disk.path(&name)))?;
     disk.sync_names().map_err(StoreError::io("syncing", &disk.path("")))?;
-    numbers.pop();
+    *catalogue = segments.catalogue()?;
     Ok(())
 }
 
@@ -99,51 +118,66 @@ fn drop_unborn(segments: &Segments, numbers: &mut Vec<u32>) -> Result<(), StoreE
 /// segment before came, if there was one.
 fn replay_segment(
     segments: &Segments,
-    number: u32,
-    is_newest: bool,
+    bounds: &Bounds,
     from: Option<Mark>,
     before: Option<Reached>,
     visit: &mut dyn FnMut(Group<'_>) -> Result<(), StoreError>,
 ) -> Result<Reached, ReplayError> {
-    let bytes = segments.whole(number)?;
-    let next = segments.header(number + 1);
-    let after = if is_newest { After::Nothing } else { After::Segment(next.map(|next| next.start)) };
+    let part = bounds.part;
+    let number = part.number;
+    let bytes = segments.whole(part)?;
     if from.is_some_and(|mark| !walk::is_here(&bytes, mark)) {
         return Err(ReplayError::NotHere);
     }
     let mut damage = Vec::new();
     let (start, anchored) = match from {
         Some(mark) => (mark, true),
-        None => beginning(&bytes, number, before, &mut damage),
+        None => beginning(&bytes, part, before, &mut damage),
     };
     let mut visit_served = |mut group: Group<'_>| {
         group.operations.retain(|(position, _)| !segments.is_set_aside(*position));
         visit(group)
     };
-    let mut walked = walk::walk(&Image { number, bytes: &bytes, after }, start, anchored, &mut visit_served)?;
+    let image = Image { number, bytes: &bytes, after: bounds.after };
+    let mut walked = walk::walk(&image, start, anchored, &mut visit_served)?;
     damage.append(&mut walked.damage);
-    let hash_fits = next.is_none_or(|next| next.before == *blake3::hash(&bytes).as_bytes());
-    if !hash_fits && damage.is_empty() {
+    let content = bytes.get(bounds.hashed_from() as usize..).unwrap_or_default();
+    let may_be_told = bounds.next.is_some() || part.is_compacted();
+    if damage.is_empty() && may_be_told && !bounds.fits(blake3::hash(content).as_bytes()) {
         damage.push(Damage { segment: number, offset: 0, length: bytes.len() as u64, reason: Reason::Hash });
     }
     segments.found(number, &damage, from.is_none());
-    Ok(Reached { end: walked.end, anchored: walked.anchored, tail: walked.tail })
+    let (mut end, mut anchored) = (walked.end, walked.anchored);
+    if part.is_compacted() {
+        let known = bounds.header.and_then(|header| header.compacted);
+        anchored = known.is_some();
+        if let Some(known) = known {
+            end = Mark { sequence: known.end_sequence, chain: known.end_chain, ..end };
+        }
+    }
+    Ok(Reached { part, end, anchored, tail: walked.tail })
 }
 
 /// Where to start in a segment that is read from its beginning, and whether the chain hash there is known.
-fn beginning(bytes: &[u8], number: u32, before: Option<Reached>, damage: &mut Vec<Damage>) -> (Mark, bool) {
+fn beginning(bytes: &[u8], part: Part, before: Option<Reached>, damage: &mut Vec<Damage>) -> (Mark, bool) {
+    let (number, offset) = (part.number, header_length(part));
     let mut whole_header = |reason| {
-        let length = u64::from(HEADER).min(bytes.len() as u64);
+        let length = u64::from(offset).min(bytes.len() as u64);
         damage.push(Damage { segment: number, offset: 0, length, reason });
     };
-    let adjacent = before.as_ref().is_none_or(|before| before.end.segment + 1 == number);
-    let header = Header::decode(bytes, number);
+    let adjacent = before.as_ref().is_none_or(|before| before.part.last + 1 == part.first);
+    let header = Header::decode(bytes, part);
     match (header, before) {
         (Some(header), None) => (header.start, true),
         (Some(header), Some(before)) => {
             let (start, end) = (header.start, before.end);
             if !adjacent {
-                damage.push(Damage { segment: number - 1, offset: 0, length: 0, reason: Reason::Missing });
+                damage.push(Damage {
+                    segment: part.first - 1,
+                    offset: 0,
+                    length: 0,
+                    reason: Reason::Missing,
+                });
             } else if before.anchored && (start.sequence, start.chain) != (end.sequence, end.chain) {
                 whole_header(Reason::Chain);
             }
@@ -152,8 +186,8 @@ fn beginning(bytes: &[u8], number: u32, before: Option<Reached>, damage: &mut Ve
         (None, before) => {
             whole_header(Reason::Header);
             let known = before.filter(|before| adjacent && before.anchored).map(|before| before.end);
-            let nowhere = Mark { segment: number, offset: HEADER, sequence: 0, chain: [0; 32] };
-            (Mark { segment: number, offset: HEADER, ..known.unwrap_or(nowhere) }, known.is_some())
+            let nowhere = Mark { segment: number, offset, sequence: 0, chain: [0; 32] };
+            (Mark { segment: number, offset, ..known.unwrap_or(nowhere) }, known.is_some())
         }
     }
 }

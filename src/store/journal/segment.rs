@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use super::Mark;
+use super::catalogue::Part;
 use crate::disk::{Disk, DiskFile};
 use crate::error::StoreError;
 
 /// The bytes before the first record: magic, number, sequence, chain hash, hash of the segment before, checksum.
 pub(crate) const HEADER: u32 = 8 + 4 + 8 + 32 + 32 + 4;
 const MAGIC: &[u8; 8] = b"cflyseg1";
-const SUFFIX: &str = ".seg";
+/// The same of a compacted segment, and besides: what it stands for, sequence and chain hash after, the hash of the last
+/// segment, how many groups it has and how many operations it has not, the hash of its content.
+pub(crate) const COMPACTED_HEADER: u32 = HEADER + 4 + 4 + 8 + 32 + 32 + 8 + 8 + 32;
+const COMPACTED_MAGIC: &[u8; 8] = b"cflycmp1";
 /// How much of a file is hashed at a time.
 const PIECE: usize = 1024 * 1024;
 
@@ -20,66 +24,132 @@ pub(crate) struct Position {
     pub(crate) offset: u32,
 }
 
-pub(crate) fn name(number: u32) -> String {
-    format!("{number:010}{SUFFIX}")
-}
-
-/// The numbers of all segments, ascending.
-pub(crate) fn numbers(disk: &dyn Disk) -> Result<Vec<u32>, StoreError> {
-    let names = disk.names().map_err(StoreError::io("listing", &disk.path("")))?;
-    let number = |found: &String| {
-        let number = found.strip_suffix(SUFFIX)?.parse().ok()?;
-        (name(number) == *found).then_some(number)
-    };
-    let mut numbers: Vec<u32> = names.iter().filter_map(number).collect();
-    numbers.sort_unstable();
-    Ok(numbers)
-}
-
 /// What the beginning of a segment says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     /// The place of the first record.
     pub(crate) start: Mark,
-    /// BLAKE3-256 of the whole segment before, zeros in the first.
+    /// BLAKE3-256 of the whole segment before, as it was written; zeros in the first.
     pub(crate) before: [u8; 32],
+    /// What a compacted segment says besides.
+    pub(crate) compacted: Option<Compacted>,
+}
+
+/// What a compacted segment says of those it stands for, and of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Compacted {
+    /// The first segment that it stands for.
+    pub(crate) first: u32,
+    /// The last one.
+    pub(crate) last: u32,
+    /// How many groups there were up to the end of the last one.
+    pub(crate) end_sequence: u64,
+    /// The chain hash there.
+    pub(crate) end_chain: [u8; 32],
+    /// BLAKE3-256 of the whole last one as it was written: what the next header names.
+    pub(crate) original: [u8; 32],
+    /// How many groups it has itself.
+    pub(crate) groups: u64,
+    /// How many operations of the files it replaces are not in it.
+    pub(crate) dropped: u64,
+    /// BLAKE3-256 of all that follows its header.
+    pub(crate) content: [u8; 32],
+}
+
+/// Takes fixed fields from the front of a header.
+struct Fields<'a>(&'a [u8]);
+
+impl Fields<'_> {
+    fn next<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (field, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*field)
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.next().map(u32::from_be_bytes)
+    }
+
+    fn u64(&mut self) -> Option<u64> {
+        self.next().map(u64::from_be_bytes)
+    }
 }
 
 impl Header {
-    fn encode(&self) -> Vec<u8> {
-        let mut header = MAGIC.to_vec();
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let mut header = if self.compacted.is_some() { COMPACTED_MAGIC } else { MAGIC }.to_vec();
         header.extend_from_slice(&self.start.segment.to_be_bytes());
         header.extend_from_slice(&self.start.sequence.to_be_bytes());
         header.extend_from_slice(&self.start.chain);
         header.extend_from_slice(&self.before);
+        if let Some(compacted) = &self.compacted {
+            header.extend_from_slice(&compacted.first.to_be_bytes());
+            header.extend_from_slice(&compacted.last.to_be_bytes());
+            header.extend_from_slice(&compacted.end_sequence.to_be_bytes());
+            header.extend_from_slice(&compacted.end_chain);
+            header.extend_from_slice(&compacted.original);
+            header.extend_from_slice(&compacted.groups.to_be_bytes());
+            header.extend_from_slice(&compacted.dropped.to_be_bytes());
+            header.extend_from_slice(&compacted.content);
+        }
         header.extend_from_slice(&crc32c::crc32c(&header).to_be_bytes());
         header
     }
 
-    /// The header of the segment with this number, if it is intact.
-    pub(crate) fn decode(bytes: &[u8], number: u32) -> Option<Self> {
-        let header = bytes.get(..HEADER as usize)?;
+    /// The mark behind a file, as a compacted one says it.
+    pub(crate) const fn end_of(&self, last: &Compacted) -> Mark {
+        Mark { sequence: last.end_sequence, chain: last.end_chain, ..self.start }
+    }
+
+    /// The header of this file, if it is intact.
+    pub(crate) fn decode(bytes: &[u8], part: Part) -> Option<Self> {
+        let header = bytes.get(..header_length(part) as usize)?;
         let (covered, checksum) = header.split_at(header.len() - 4);
-        let mut sequence = [0; 8];
-        sequence.copy_from_slice(&header[12..20]);
-        let (mut chain, mut before) = ([0; 32], [0; 32]);
-        chain.copy_from_slice(&header[20..52]);
-        before.copy_from_slice(&header[52..84]);
-        let intact = crc32c::crc32c(covered).to_be_bytes() == checksum;
-        let ours = header.starts_with(MAGIC) && header[8..12] == number.to_be_bytes();
-        let sequence = u64::from_be_bytes(sequence);
-        let start = Mark { segment: number, offset: HEADER, sequence, chain };
-        (intact && ours).then_some(Self { start, before })
+        if crc32c::crc32c(covered).to_be_bytes() != checksum {
+            return None;
+        }
+        let mut fields = Fields(covered);
+        let magic: [u8; 8] = fields.next()?;
+        let (segment, offset) = (fields.u32()?, header_length(part));
+        let start = Mark { segment, offset, sequence: fields.u64()?, chain: fields.next()? };
+        let before = fields.next()?;
+        let compacted = match part.is_compacted() {
+            false => None,
+            true => Some(Compacted {
+                first: fields.u32()?,
+                last: fields.u32()?,
+                end_sequence: fields.u64()?,
+                end_chain: fields.next()?,
+                original: fields.next()?,
+                groups: fields.u64()?,
+                dropped: fields.u64()?,
+                content: fields.next()?,
+            }),
+        };
+        let stands_for = compacted.map_or((segment, segment), |compacted| (compacted.first, compacted.last));
+        let expected = if part.is_compacted() { COMPACTED_MAGIC } else { MAGIC };
+        let ours = magic == *expected && segment == part.number && stands_for == (part.first, part.last);
+        ours.then_some(Self { start, before, compacted })
     }
 }
 
-/// BLAKE3-256 of a whole file.
-pub(crate) fn hash(disk: &dyn Disk, name: &str, file: &dyn DiskFile) -> Result<[u8; 32], StoreError> {
+/// How many bytes precede the first record of a file.
+pub(crate) const fn header_length(part: Part) -> u32 {
+    if part.is_compacted() { COMPACTED_HEADER } else { HEADER }
+}
+
+/// BLAKE3-256 of a file from a place on.
+pub(crate) fn hash(
+    disk: &dyn Disk,
+    name: &str,
+    file: &dyn DiskFile,
+    from: u32,
+) -> Result<[u8; 32], StoreError> {
     let reading = StoreError::io("reading", &disk.path(name));
     let hashed = || {
         let mut hasher = blake3::Hasher::new();
         let mut piece = vec![0; PIECE];
-        let (mut offset, length) = (0, file.length()?);
+        let (mut offset, length) = (u64::from(from), file.length()?);
         while offset < length {
             let left = usize::try_from(length - offset).unwrap_or(PIECE).min(PIECE);
             file.read_at(&mut piece[..left], offset)?;
@@ -103,7 +173,7 @@ pub(crate) struct Segment {
 impl Segment {
     /// Makes a new segment. When this returns, the file, its header and its name are on the disk.
     pub(crate) fn create(disk: &Arc<dyn Disk>, header: &Header) -> Result<Self, StoreError> {
-        let name = name(header.start.segment);
+        let name = Part::original(header.start.segment).name();
         let file = disk.create(&name).map_err(StoreError::io("creating", &disk.path(&name)))?;
         let mut segment = Self { disk: Arc::clone(disk), name, file, reserved: u64::from(HEADER) };
         segment.write(0, &header.encode())?;
@@ -114,7 +184,7 @@ impl Segment {
 
     /// Opens a segment that is there.
     pub(crate) fn open(disk: &Arc<dyn Disk>, number: u32) -> Result<Self, StoreError> {
-        let name = name(number);
+        let name = Part::original(number).name();
         let path = disk.path(&name);
         let file = disk.open(&name).map_err(StoreError::io("opening", &path))?;
         let reserved = file.length().map_err(StoreError::io("reading", &path))?;
@@ -150,7 +220,7 @@ impl Segment {
     }
 
     pub(crate) fn hash(&self) -> Result<[u8; 32], StoreError> {
-        hash(self.disk.as_ref(), &self.name, self.file.as_ref())
+        hash(self.disk.as_ref(), &self.name, self.file.as_ref(), 0)
     }
 }
 

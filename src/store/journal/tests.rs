@@ -25,6 +25,15 @@ pub(super) fn ops(first: u64, count: u64) -> Vec<Operation> {
 pub(super) const SETTINGS: Settings =
     Settings { durability: Durability::Always, disk_floor: 0, segment_limit: 2000, reserve: 300 };
 
+/// The file of a segment as it was written.
+pub(super) fn name(number: u32) -> String {
+    Part::original(number).name()
+}
+
+pub(super) fn sealed(segments: &Segments) -> Vec<u32> {
+    segments.sealed().unwrap().iter().map(|part| part.number).collect()
+}
+
 /// What a replay found.
 pub(super) struct Opened {
     pub(super) journal: Journal,
@@ -116,7 +125,7 @@ fn a_torn_tail_of_any_length_is_cut_and_nothing_committed_is_lost() {
     let committed = journal.end().offset as usize;
     append(&mut journal, &ops(100, 2)).unwrap();
     let whole = journal.end().offset as usize;
-    let name = segment::name(1);
+    let name = name(1);
     let longer = disk.bytes(&name);
     for length in committed..whole {
         disk.put(&name, &longer[..length]);
@@ -135,10 +144,10 @@ fn a_torn_tail_of_any_length_is_cut_and_nothing_committed_is_lost() {
 fn space_taken_ahead_is_kept_and_used() {
     let disk = MemoryDisk::default();
     let (journal, all) = filled(&disk, 1);
-    let before = disk.bytes(&segment::name(1));
+    let before = disk.bytes(&name(1));
     assert!(before.len() > journal.end().offset as usize);
     assert_eq!(opened(&disk).seen, bytes(&all));
-    assert_eq!(disk.bytes(&segment::name(1)), before);
+    assert_eq!(disk.bytes(&name(1)), before);
 }
 
 #[test]
@@ -249,7 +258,7 @@ fn the_operations_of_a_sealed_segment_are_listed_by_stamp_and_the_list_is_made_a
         append(&mut journal, group).unwrap();
     }
     let segments = journal.segments();
-    let sealed = segments.sealed().unwrap();
+    let sealed = sealed(&segments);
     assert!(sealed.len() >= 3);
     let mut all = Vec::new();
     for number in &sealed {

@@ -6,6 +6,7 @@
 
 use cyberfly_core::Claimed;
 
+use super::catalogue::Part;
 use super::record::{self, COMMIT, Commit, Record};
 use super::segment::{HEADER, Header, Position};
 use super::{Group, Mark};
@@ -20,7 +21,7 @@ pub(super) struct Image<'a> {
 }
 
 /// What follows a segment.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum After {
     /// Nothing: it is the newest.
     Nothing,
@@ -229,22 +230,47 @@ fn continues(end: &Mark, records: &[u8], commit: Commit) -> bool {
     commit.sequence == end.sequence + 1 && commit.chain == record::chain_after(&end.chain, records)
 }
 
-/// Whether the mark is a place between groups of this segment.
+/// Whether the mark is a place between groups of this segment, and what comes before it counts.
 pub(super) fn is_here(bytes: &[u8], mark: Mark) -> bool {
     if mark.offset == HEADER {
-        return Header::decode(bytes, mark.segment).is_some_and(|header| header.start == mark);
+        return Header::decode(bytes, Part::original(mark.segment))
+            .is_some_and(|header| header.start == mark);
     }
     let end = mark.offset as usize;
     let before = end.checked_sub(COMMIT).and_then(|start| bytes.get(start..end));
-    before.is_some_and(|bytes| match record::read(bytes) {
-        Ok((Record::Commit(commit), _)) => (commit.sequence, commit.chain) == (mark.sequence, mark.chain),
+    before.is_some_and(|record| match record::read(record) {
+        Ok((Record::Commit(commit), _)) => {
+            (commit.sequence, commit.chain) == (mark.sequence, mark.chain)
+                && is_intact_behind(&bytes[..end], mark.segment, commit.synced)
+        }
         _ => false,
     })
 }
 
+/// Whether all records behind the group with this sequence are intact. A loss of power may take pieces of what was not
+/// synced and leave what was written after them.
+fn is_intact_behind(bytes: &[u8], number: u32, synced: u64) -> bool {
+    let header = Header::decode(bytes, Part::original(number));
+    let (mut at, mut sequence) = (HEADER as usize, header.map_or(0, |header| header.start.sequence));
+    while at < bytes.len() {
+        match record::read(&bytes[at..]) {
+            Ok((record, length)) => {
+                if let Record::Commit(commit) = record {
+                    sequence = commit.sequence;
+                }
+                at += length;
+            }
+            // Damage further ahead is in the list of damage, and no reason to rebuild the index.
+            Err(_) if sequence < synced => at = record::next_intact(bytes, at),
+            Err(_) => return false,
+        }
+    }
+    true
+}
+
 /// Whether a newest segment that has no header holds nothing either: its birth was interrupted.
-pub(super) fn is_unborn(bytes: &[u8], number: u32) -> bool {
-    if Header::decode(bytes, number).is_some() {
+pub(super) fn is_unborn(bytes: &[u8], part: Part) -> bool {
+    if Header::decode(bytes, part).is_some() {
         return false;
     }
     let mut at = 0;

@@ -17,17 +17,25 @@ type Page = [u64; PAGE];
 
 /// The bits of one segment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Bits {
+pub(crate) struct Bits {
     pages: Vec<Arc<Page>>,
     count: u32,
+}
+
+impl Bits {
+    /// Whether the operation that begins here is kept.
+    pub(crate) fn holds(&self, offset: u32) -> bool {
+        let (page, word, bit) = place(offset);
+        self.pages.get(page).is_some_and(|page| page[word] & bit != 0)
+    }
 }
 
 /// The bits of all segments. A clone is cheap and stays as it is: pages are copied when they change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Bitmaps(BTreeMap<u32, Arc<Bits>>);
 
-fn place(at: Position) -> (usize, usize, u64) {
-    let slot = at.offset / SLOT_BYTES;
+fn place(offset: u32) -> (usize, usize, u64) {
+    let slot = offset / SLOT_BYTES;
     let within = slot % PAGE_BITS;
     ((slot / PAGE_BITS) as usize, (within / 64) as usize, 1 << (within % 64))
 }
@@ -35,9 +43,12 @@ fn place(at: Position) -> (usize, usize, u64) {
 impl Bitmaps {
     /// Whether the operation at this place is kept.
     pub(super) fn holds(&self, at: Position) -> bool {
-        let (page, word, bit) = place(at);
-        let page = self.0.get(&at.segment).and_then(|bits| bits.pages.get(page));
-        page.is_some_and(|page| page[word] & bit != 0)
+        self.0.get(&at.segment).is_some_and(|bits| bits.holds(at.offset))
+    }
+
+    /// Those of a segment; none if nothing is kept there.
+    pub(super) fn of(&self, number: u32) -> Option<&Arc<Bits>> {
+        self.0.get(&number)
     }
 
     /// Notes whether the operation at this place is kept, and says whether that is new.
@@ -45,7 +56,7 @@ impl Bitmaps {
         if self.holds(at) == is_kept {
             return false;
         }
-        let (page, word, bit) = place(at);
+        let (page, word, bit) = place(at.offset);
         let bits = Arc::make_mut(self.0.entry(at.segment).or_default());
         if bits.pages.len() <= page {
             bits.pages.resize_with(page + 1, || Arc::new([0; PAGE]));

@@ -36,6 +36,7 @@ use cyberfly_core::digest::Digest;
 use crate::error::StoreError;
 use crate::index::{Index, KeptChange};
 use crate::journal::{Mark, Segments};
+pub(crate) use bits::Bits;
 use buckets::{BUCKET_LIMIT, Buckets, Filling, Turn};
 pub(crate) use checkpoint::NAME as CHECKPOINT;
 use point::Point;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use cyberfly_core::{DbName, OpId, Stamp, reconcile};
 
-use super::bits::Bitmaps;
+use super::bits::{Bitmaps, Bits};
 use super::point::Point;
 use super::recent::{Recent, Row};
 use crate::error::StoreError;
@@ -95,6 +95,11 @@ impl View {
     /// Whether the operation at this place is kept.
     pub(crate) fn is_kept(&self, at: Position) -> bool {
         self.bitmaps.holds(at)
+    }
+
+    /// Which operations of a segment are kept; none if no operation is.
+    pub(crate) fn bits(&self, number: u32) -> Option<&Arc<Bits>> {
+        self.bitmaps.of(number)
     }
 
     /// The segments in which something is kept, ascending.

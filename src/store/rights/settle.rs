@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::weigher::operation;
 use super::weighing::{Walk, Weighing};
 use crate::error::StoreError;
-use crate::index::{Applied, Changes, Class};
+use crate::index::{Changes, Class};
 use crate::store::{Store, Writer};
 use crate::unsettled::Work;
 
@@ -76,8 +76,8 @@ impl Store {
             return Ok(0);
         }
         let end = writer.journal.end();
-        let numbers = self.segments().numbers_up_to(&end)?;
-        Ok(numbers.into_iter().map(|number| self.segments().length_up_to(number, &end)).sum())
+        let parts = self.segments().parts_up_to(&end)?;
+        Ok(parts.into_iter().map(|part| self.segments().length_up_to(part, &end)).sum())
     }
 
     fn next_note(&self) -> Result<Option<Note>, StoreError> {
@@ -107,9 +107,7 @@ impl Store {
         };
         let value = if weighing.is_done() { None } else { Some(weighing.encode()) };
         changes.put(key, value);
-        let (mark, operations) = (writer.journal.end(), self.operations());
-        let changed = changes.apply(&Applied { mark, operations })?;
-        self.kept().follow(mark.segment, &changed);
+        self.apply(writer, &mut changes)?;
         Ok(cost)
     }
 

@@ -6,7 +6,7 @@ use cyberfly_core::{Claimed, DbName, Key, Operation, PublicKey};
 
 use super::weighing::{START, Walk, Weighing};
 use crate::error::StoreError;
-use crate::journal::{Mark, Position, Segments};
+use crate::journal::{DatabaseKey, Mark, Part, Position, Segments};
 
 /// At how many keys voided writes are remembered. If there are more, everything is merged again.
 const VOIDED_KEYS_LIMIT: usize = if cfg!(test) { 3 } else { 100_000 };
@@ -93,13 +93,19 @@ impl Weigher {
         let (Some(Walk::Voiding(from)) | Some(Walk::Restoring(from))) = weighing.walk else {
             return Ok(Stretch { operations, next: None });
         };
-        let mut numbers = segments.numbers_up_to(end)?.into_iter().filter(|number| *number >= from.segment);
-        let Some(segment) = numbers.next() else { return Ok(Stretch { operations, next: None }) };
-        let after = numbers.next().map(|segment| Position { segment, offset: 0 });
+        let parts = segments.parts_up_to(end)?;
+        // Nothing is compacted while a walk is under way.
+        let first =
+            parts.iter().find(|part| part.number == from.segment).map_or(from.segment, |part| part.first);
+        let mut parts = parts.into_iter().filter(|part| part.first >= first);
+        let Some(part) = parts.next() else { return Ok(Stretch { operations, next: None }) };
+        let segment = part.number;
+        let following = parts.next();
+        let after = following.map(|part| Position { segment: part.number, offset: 0 });
         let begin = if segment == from.segment { from.offset } else { 0 };
         let listing = match self.listing.take() {
             Some(listing) if listing.is_of(weighing, segment) => listing,
-            _ => Listing::read(segments, end, weighing, segment)?,
+            _ => Listing::read(segments, end, weighing, part, following)?,
         };
         let rest = &listing.offsets[listing.offsets.partition_point(|offset| *offset < begin)..];
         for offset in rest.iter().take(limit) {
@@ -133,7 +139,14 @@ impl Listing {
     }
 
     /// Lists what a replay would show.
-    fn read(segments: &Segments, end: &Mark, weighing: &Weighing, segment: u32) -> Result<Self, StoreError> {
+    fn read(
+        segments: &Segments,
+        end: &Mark,
+        weighing: &Weighing,
+        part: Part,
+        following: Option<Part>,
+    ) -> Result<Self, StoreError> {
+        let segment = part.number;
         let is_voiding = matches!(weighing.walk, Some(Walk::Voiding(_)));
         let mut listing = Self {
             db: weighing.db.clone(),
@@ -152,7 +165,7 @@ impl Listing {
             (!is_voiding || author.is_some_and(is_loser))
                 && bytes[..bytes.len().min(FRONT)].windows(name.len()).any(|window| window == name)
         };
-        segments.load(segment, end)?.walk(None, &mut |group| {
+        segments.load(part, following, end)?.walk(None, &mut |group| {
             let wanted = group.operations.iter().filter(|(_, bytes)| wanted(bytes));
             let served = wanted.filter(|(at, _)| !segments.is_set_aside(*at));
             listing.offsets.extend(served.map(|(at, _)| at.offset));
@@ -167,6 +180,9 @@ const fn end_of(segment: u32, end: &Mark) -> u32 {
 
 /// Whether everything in a sealed segment was stamped before any loser lost anything.
 fn is_before(segments: &Segments, segment: u32, weighing: &Weighing) -> Result<bool, StoreError> {
-    let newest = segments.listing(segment)?.last().map(|listed| listed.stamp);
+    let database = DatabaseKey::of(&weighing.db);
+    let listed = segments.listing(segment)?;
+    let ours = listed.iter().filter(|listed| listed.database == database);
+    let newest = ours.map(|listed| listed.stamp).max();
     Ok(newest < weighing.losers.values().min().copied())
 }

@@ -137,7 +137,7 @@ fn any_write() -> impl Strategy<Value = Write> {
 }
 
 /// Operations of one to five writes, of two databases and authors, often on the same paths; what is not valid is left out.
-fn any_operations() -> impl Strategy<Value = Vec<Operation>> {
+pub(crate) fn any_operations() -> impl Strategy<Value = Vec<Operation>> {
     let one = (0..2u8, 0..2u8, 0..12u64, prop::collection::vec(any_write(), 1..6));
     prop::collection::vec(one, 1..40).prop_map(|all| {
         let sign = |(label, author, stamp, mut writes): (u8, u8, u64, Vec<Write>)| {

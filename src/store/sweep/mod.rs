@@ -56,12 +56,9 @@ impl Store {
         at_most: usize,
     ) -> Result<usize, StoreError> {
         let at_most = at_most.clamp(1, STEP_LIMIT);
-        let nothing = || StoreError::Index("it is empty, but for a sweep".to_owned());
-        let applied = self.index().applied()?.ok_or_else(nothing)?;
         let mut changes = Changes::over(self.index(), self.segments());
         changes.sweep(marker, at_most)?;
-        let changed = changes.apply(&applied)?;
-        self.kept().follow(writer.end().segment, &changed);
+        self.apply(writer, &mut changes)?;
         Ok(at_most)
     }
 }

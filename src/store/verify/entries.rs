@@ -169,6 +169,7 @@ impl Run<'_> {
         let bytes = match self.store.segments().peek(cell.at()) {
             Ok(bytes) => bytes,
             Err(Unread::Damaged { reason, .. }) => return wrong(FaultKind::Stray, reason),
+            Err(Unread::Moved) => return wrong(FaultKind::Stray, "its segment was compacted"),
             Err(Unread::Failed(error)) => {
                 return Err(StoreError::io("reading", &self.store.folder().journal())(error));
             }

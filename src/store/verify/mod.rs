@@ -30,7 +30,7 @@ use cyberfly_core::{Claimed, DbName};
 
 use crate::checks::{self, Checks};
 use crate::error::StoreError;
-use crate::journal::{Loaded, Mark};
+use crate::journal::{Loaded, Mark, Part, Pin};
 use crate::quarantine::Damage;
 use crate::rights::may_be_about_rights;
 use crate::spread::threads;
@@ -95,11 +95,14 @@ impl<'s> Verifier<'s> {
         stop: &AtomicBool,
     ) -> Result<Report, StoreError> {
         let begun = Instant::now();
+        let (end, pin, parts) = self.store.pin_to_end()?;
         let mut run = Run {
             store: self.store,
             settings: &self.settings,
             threads: threads(self.settings.threads),
-            end: self.store.end(),
+            end,
+            _pin: pin,
+            parts,
             known: self.store.damage(),
             rights: BTreeMap::new(),
             checks: Checks::new()?,
@@ -156,8 +159,8 @@ struct Found {
     failure: Option<StoreError>,
 }
 
-/// Looks at a segment, given the number of the one before it, and says whether to go on.
-type Look<'l> = &'l mut dyn FnMut(&Loaded, Option<u32>) -> Result<bool, StoreError>;
+/// Looks at a segment, given the one before it, and says whether to go on.
+type Look<'l> = &'l mut dyn FnMut(&Loaded, Option<Part>) -> Result<bool, StoreError>;
 
 /// One run, as its threads share it.
 struct Run<'r> {
@@ -165,6 +168,9 @@ struct Run<'r> {
     settings: &'r VerifySettings,
     threads: usize,
     end: Mark,
+    /// The segments up to there, which stay as long as the run.
+    parts: Vec<Part>,
+    _pin: Pin,
     known: Vec<Damage>,
     rights: BTreeMap<DbName, Rights>,
     checks: Checks,
@@ -205,26 +211,26 @@ impl Run<'_> {
         self.found().failure.get_or_insert(error);
     }
 
-    /// The segments of the journal that `wanted` picks, in turn, each with the number of the one before it. The next is
-    /// read while one is looked at. Ends early when `look` says so.
-    fn each_segment(&self, wanted: &dyn Fn(u32) -> bool, look: Look<'_>) -> Result<bool, StoreError> {
-        let numbers = self.store.segments().numbers_up_to(&self.end)?;
-        let before: BTreeMap<u32, u32> =
-            numbers.iter().skip(1).copied().zip(numbers.iter().copied()).collect();
-        let mut wanted = numbers.iter().copied().filter(|number| wanted(*number)).peekable();
-        let load = |number| self.store.segments().load(number, &self.end);
+    /// The segments of the journal that `wanted` picks, in turn, each with the one before it. The next is read while one
+    /// is looked at. Ends early when `look` says so.
+    fn each_segment(&self, wanted: &dyn Fn(Part) -> bool, look: Look<'_>) -> Result<bool, StoreError> {
+        let places = 0..self.parts.len();
+        let mut wanted = places.filter(|at| self.parts.get(*at).is_some_and(|part| wanted(*part))).peekable();
+        let load = |at: usize| {
+            let next = self.parts.get(at + 1).copied();
+            self.parts.get(at).map(|part| self.store.segments().load(*part, next, &self.end))
+        };
         let mut ahead = None;
-        while let Some(number) = wanted.next() {
-            let loaded = match ahead.take() {
-                Some(loaded) => loaded?,
-                None => load(number)?,
-            };
+        while let Some(at) = wanted.next() {
+            let Some(loaded) = ahead.take().unwrap_or_else(|| load(at)) else { break };
+            let loaded = loaded?;
+            let before = at.checked_sub(1).and_then(|before| self.parts.get(before)).copied();
             let (looked, next) = thread::scope(|scope| {
                 let next = wanted.peek().copied();
                 let next = next.map(|next| scope.spawn(move || load(next)));
-                let looked = look(&loaded, before.get(&number).copied());
+                let looked = look(&loaded, before);
                 let lost = || StoreError::Index("a thread was lost".to_owned());
-                (looked, next.map(|next| next.join().unwrap_or_else(|_| Err(lost()))))
+                (looked, next.map(|next| next.join().unwrap_or_else(|_| Some(Err(lost())))))
             });
             ahead = next;
             if !looked? {
@@ -235,15 +241,14 @@ impl Run<'_> {
     }
 
     /// How many bytes the segments have that `wanted` picks.
-    fn total(&self, wanted: &dyn Fn(u32) -> bool) -> Result<u64, StoreError> {
-        let segments = self.store.segments();
-        let numbers = segments.numbers_up_to(&self.end)?.into_iter().filter(|number| wanted(*number));
-        Ok(numbers.map(|number| segments.length_up_to(number, &self.end)).sum())
+    fn total(&self, wanted: &dyn Fn(Part) -> bool) -> u64 {
+        let parts = self.parts.iter().filter(|part| wanted(**part));
+        parts.map(|part| self.store.segments().length_up_to(*part, &self.end)).sum()
     }
 
     /// Collects who may write. Returns whether that was done to the end.
     fn collect_rights(&mut self, progress: &mut dyn FnMut(Milestone)) -> Result<bool, StoreError> {
-        let total = Some(self.total(&|_| true)?);
+        let total = Some(self.total(&|_| true));
         let (mut rights, mut done) = (BTreeMap::<DbName, Rights>::new(), 0);
         let is_done = self.each_segment(&|_| true, &mut |loaded, before| {
             loaded.walk(before, &mut |group| {

@@ -12,7 +12,7 @@ use super::report::{Cursor, Fault, FaultKind, Milestone, Phase};
 use super::{BATCH, Run};
 use crate::error::StoreError;
 use crate::index::DatabaseCells;
-use crate::journal::{DatabaseKey, Listed, Loaded, Position};
+use crate::journal::{DatabaseKey, FIRST_COMPACTED, Listed, Loaded, Part, Position};
 use crate::quarantine::Damage;
 use crate::spread::spread;
 
@@ -37,15 +37,17 @@ impl Run<'_> {
         offset: u32,
         progress: &mut dyn FnMut(Milestone),
     ) -> Result<Cursor, StoreError> {
-        let wanted = |number: u32| number >= segment && self.settings.has_segment(number);
-        let total = Some(self.total(&wanted)?);
+        let first = self.go_on_at(segment);
+        let wanted = |part: Part| part.first >= first && self.settings.has_segment(part.number);
+        let total = Some(self.total(&wanted));
         let mut cursor = Cursor::Journal { segment, offset };
         let mut done = 0;
         let is_done = self.each_segment(&wanted, &mut |loaded, before| {
-            let from = if loaded.number == segment { offset } else { 0 };
+            let Part { number, last, .. } = loaded.part;
+            let from = if number == segment { offset } else { 0 };
             let stopped = self.check_segment(loaded, before, from)?;
             done += loaded.length();
-            let next = stopped.map_or((loaded.number + 1, 0), |offset| (loaded.number, offset));
+            let next = stopped.map_or((last + 1, 0), |offset| (number, offset));
             cursor = Cursor::Journal { segment: next.0, offset: next.1 };
             progress(Milestone { phase: Phase::Journal, done, total, faults: self.faults() });
             Ok(stopped.is_none() && !self.is_over())
@@ -53,12 +55,24 @@ impl Run<'_> {
         Ok(if is_done { Cursor::Index { db: None, path: Vec::new() } } else { cursor })
     }
 
+    /// The first segment, as it was written, with which to go on. One that was replaced meanwhile is gone through from
+    /// the beginning of what replaced it; if that cannot be told, everything is.
+    fn go_on_at(&self, segment: u32) -> u32 {
+        let here = |part: &&Part| part.number == segment || (part.first..=part.last).contains(&segment);
+        let last = self.parts.last().map_or(0, |part| part.last);
+        match self.parts.iter().find(here) {
+            Some(part) => part.first,
+            None if segment > last && segment < FIRST_COMPACTED => segment,
+            None => 0,
+        }
+    }
+
     /// Checks a segment, its operations from this offset on, and returns where it stopped, if not at the end. What is
     /// about the segment as a whole is reported at its end, so that it is reported once.
     fn check_segment(
         &self,
         loaded: &Loaded,
-        before: Option<u32>,
+        before: Option<Part>,
         from: u32,
     ) -> Result<Option<u32>, StoreError> {
         let (mut served, mut stopped) = (0, None);
@@ -102,14 +116,14 @@ impl Run<'_> {
         };
         let is_known = |damage: &Damage| self.known.contains(damage);
         damage.iter().for_each(|damage| self.report(damage_fault(damage, is_known(damage))));
-        let known_only = self.known_only(loaded.number, &damage);
+        let known_only = self.known_only(loaded.part.number, &damage);
         known_only.iter().for_each(|damage| self.report(damage_fault(damage, true)));
         if let Some(listed) = listed
             && listed.len() != served
             && damage.is_empty()
         {
             let detail = format!("{} listed, {served} there", listed.len());
-            let at = Position { segment: loaded.number, offset: 0 };
+            let at = Position { segment: loaded.part.number, offset: 0 };
             self.report(fault(at, 0, FaultKind::Listing, None, detail));
         }
         let mut found = self.found();

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use cyberfly_core::to_sign::ToSign;
 use cyberfly_core::{DbName, Draft, ErrorCode, Key, Stamp, Write};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, Outcome, Prepare, Prepared, Query, QueryAnswer, Receipt, Reply,
-    Status, StoppingReceipt, Submission,
+    BlobReceipt, Door, Entry, ErrorBody, HealthReport, Outcome, Prepare, Prepared, Query, QueryAnswer,
+    Receipt, Reply, Status, StoppingReceipt, Submission, Watch, WatchStream,
 };
 use data_encoding::BASE64;
 use serde_json::json;
@@ -197,6 +197,14 @@ impl Door for Crowded<'_> {
 
     fn get<'b>(&'b self, db: &'b DbName, key: &'b Key) -> Reply<'b, Entry> {
         self.node.get(db, key)
+    }
+
+    fn health(&self) -> Reply<'_, HealthReport> {
+        Door::health(self.node)
+    }
+
+    fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
+        Door::watch(self.node, watch)
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

@@ -1,0 +1,103 @@
+//! Watching through HTTP: server-sent events as they come.
+
+use std::time::Duration;
+
+use cyberfly_core::ErrorCode;
+use cyberfly_protocol::{ErrorBody, WatchStream, Watched, watch_stream};
+use reqwest::Response;
+
+/// The longest event that is read.
+const EVENT_LIMIT: usize = 64 * 1024;
+/// A node says something every fifteen seconds. When it is silent for this long, it or the way to it is gone.
+const SILENCE: Duration = Duration::from_secs(45);
+
+/// An answer that goes on, and what was read of it and is no whole event yet.
+struct Reader {
+    response: Response,
+    read: Vec<u8>,
+}
+
+/// What a node tells in this answer, as it comes.
+pub(crate) fn events(response: Response) -> WatchStream {
+    watch_stream(Reader { response, read: Vec::new() }, async |mut reader: Reader| {
+        let next = reader.next().await.transpose()?;
+        Some((next, reader))
+    })
+}
+
+impl Reader {
+    /// The next event; none when the answer ends.
+    async fn next(&mut self) -> Result<Option<Watched>, ErrorBody> {
+        loop {
+            while let Some(block) = take_block(&mut self.read) {
+                if let Some(data) = data(&block) {
+                    return read_event(&data).map(Some);
+                }
+            }
+            if self.read.len() > EVENT_LIMIT {
+                return Err(not_understood("a longer event than there can be"));
+            }
+            let chunk = tokio::time::timeout(SILENCE, self.response.chunk()).await;
+            let chunk =
+                chunk.map_err(|_| ErrorBody::new(ErrorCode::Timeout, "the node fell silent").hint(GO_ON))?;
+            match chunk
+                .map_err(|error| ErrorBody::new(ErrorCode::Unavailable, error.to_string()).hint(GO_ON))?
+            {
+                Some(chunk) => self.read.extend_from_slice(&chunk),
+                None => return Ok(None),
+            }
+        }
+    }
+}
+
+/// An event; the last one may be an error.
+fn read_event(data: &str) -> Result<Watched, ErrorBody> {
+    let told = serde_json::from_str::<ErrorBody>(data);
+    serde_json::from_str(data).map_err(|error| told.unwrap_or_else(|_| not_understood(&error.to_string())))
+}
+
+const GO_ON: &str = "watch again from the last cursor: nothing is missed";
+
+fn not_understood(what: &str) -> ErrorBody {
+    ErrorBody::new(ErrorCode::Unsupported, format!("an event was not understood: {what}"))
+}
+
+/// Takes the first whole event away: all up to an empty line.
+fn take_block(read: &mut Vec<u8>) -> Option<String> {
+    let end = read.windows(2).position(|pair| pair == b"\n\n")?;
+    let rest = read.split_off(end + 2);
+    let block = std::mem::replace(read, rest);
+    Some(String::from_utf8_lossy(&block).into_owned())
+}
+
+/// The data of an event; none if it has none, as a sign of life has.
+fn data(block: &str) -> Option<String> {
+    let lines: Vec<_> = block.lines().filter_map(|line| line.strip_prefix("data:")).collect();
+    let text = lines.iter().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    (!lines.is_empty()).then(|| text.collect::<Vec<_>>().join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_found_wherever_the_bytes_are_cut() {
+        let whole =
+            b": alive\n\nevent: started\nid: c\ndata: {\"event\":\"started\",\ndata: \"cursor\":\"c\"}\n\n";
+        for cut in 0..whole.len() {
+            let mut read = whole[..cut].to_vec();
+            let mut found = Vec::new();
+            while let Some(block) = take_block(&mut read) {
+                found.extend(data(&block));
+            }
+            read.extend_from_slice(&whole[cut..]);
+            while let Some(block) = take_block(&mut read) {
+                found.extend(data(&block));
+            }
+            assert_eq!(found.len(), 1, "{cut}");
+            let event: Watched = serde_json::from_str(&found[0]).unwrap();
+            assert_eq!(event, Watched::Started { cursor: "c".to_owned() });
+        }
+    }
+}

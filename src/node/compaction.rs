@@ -1,0 +1,88 @@
+//! Compaction in the background: a thread that does a little of it at a time, never more than so much in a second.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use cyberfly_core::ErrorCode;
+use cyberfly_protocol::ErrorBody;
+use cyberfly_store::{CompactStep, Store};
+
+use crate::system;
+
+/// How many steps a second of work at full rate is cut into. Whoever closes the store waits for one of them.
+const STEPS_A_SECOND: u64 = 8;
+/// How long to rest when there is nothing to compact, or it failed.
+const REST: Duration = Duration::from_secs(60);
+
+/// The thread that compacts. It ends when this is stopped.
+#[derive(Debug)]
+pub(crate) struct Compaction {
+    stop: SyncSender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Compaction {
+    /// Starts the thread, which reads and writes at most so many bytes a second; none if that is zero.
+    pub(crate) fn start(store: Arc<Store>, rate: u64) -> Result<Option<Self>, ErrorBody> {
+        if rate == 0 {
+            return Ok(None);
+        }
+        let (stop, stopped) = mpsc::sync_channel(1);
+        let thread =
+            thread::Builder::new().name("compaction".to_owned()).spawn(move || run(&store, rate, &stopped));
+        let failed = |error| ErrorBody::new(ErrorCode::Internal, format!("starting compaction: {error}"));
+        Ok(Some(Self { stop, thread: thread.map_err(failed)? }))
+    }
+
+    /// Ends the thread after the step it is in. What was begun goes on at the next start.
+    pub(crate) fn stop(self) {
+        drop(self.stop);
+        if self.thread.join().is_err() {
+            tracing::error!("compaction ended with a fault");
+        }
+    }
+}
+
+fn run(store: &Store, rate: u64, stopped: &Receiver<()>) {
+    loop {
+        let rest = match store.compact_step(system::now_ms(), (rate / STEPS_A_SECOND).max(1)) {
+            Ok(CompactStep::Idle) => REST,
+            Ok(CompactStep::UnderWay { bytes }) => time_for(bytes, rate),
+            Ok(CompactStep::Finished { bytes, freed }) => {
+                tracing::info!(freed, "segments were compacted");
+                time_for(bytes, rate)
+            }
+            Err(error) => {
+                tracing::error!(%error, "compaction failed; nothing that is kept is affected");
+                REST
+            }
+        };
+        if !matches!(stopped.recv_timeout(rest), Err(RecvTimeoutError::Timeout)) {
+            return;
+        }
+    }
+}
+
+/// How long so many bytes take at this rate.
+fn time_for(bytes: u64, rate: u64) -> Duration {
+    Duration::from_millis(bytes.saturating_mul(1000) / rate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cyberfly_store::Options;
+
+    #[test]
+    fn it_never_takes_more_than_its_rate_and_ends_when_it_is_told() {
+        assert_eq!(time_for(1 << 20, 8 << 20), Duration::from_millis(125));
+        let temp = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open_with(temp.path(), Options::default()).unwrap());
+        assert!(Compaction::start(Arc::clone(&store), 0).unwrap().is_none());
+        // It rests for a minute now, unless it is told.
+        Compaction::start(Arc::clone(&store), 1 << 20).unwrap().unwrap().stop();
+        assert_eq!(Arc::strong_count(&store), 1);
+    }
+}

@@ -1,0 +1,166 @@
+//! Putting a configuration together from its sources.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::Config;
+use super::problem::{ConfigError, Origin, Problem};
+use super::setting::{self, Setting, nearest, settings};
+
+/// What stands above the defaults.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The file, by its ending TOML, YAML or JSON.
+    pub file: Option<PathBuf>,
+    /// Variables of the environment; those that begin with `CYBERFLY_` and have a `__` count.
+    pub environment: HashMap<String, String>,
+    /// Flags of the command line that stand for a key.
+    pub flags: Vec<Flag>,
+}
+
+/// A flag of the command line that stands for a key.
+#[derive(Clone, Debug)]
+pub struct Flag {
+    /// How it is written, as `--http`.
+    pub name: &'static str,
+    /// The key.
+    pub key: &'static str,
+    /// The value.
+    pub value: String,
+}
+
+/// A configuration, and where each of its values comes from.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The configuration.
+    pub config: Config,
+    /// Where the values come from that are not the defaults.
+    origins: BTreeMap<String, Origin>,
+}
+
+impl Loaded {
+    /// Reads the sources and puts the configuration together. An error names everything that is wrong.
+    pub fn from(sources: Sources) -> Result<Self, ConfigError> {
+        let known = settings();
+        let mut said = BTreeMap::new();
+        let mut problems = Vec::new();
+        let mut take = |layer: Result<Vec<Said>, Problem>| match layer {
+            Ok(layer) => {
+                for (origin, key, value) in layer {
+                    if known.iter().any(|setting| setting.key == key) {
+                        said.insert(key, (origin, value));
+                    } else {
+                        problems.push(unknown(&known, origin, &key));
+                    }
+                }
+            }
+            Err(problem) => problems.push(problem),
+        };
+        if let Some(path) = sources.file {
+            take(read_file(&path));
+        }
+        take(read_environment(sources.environment, &known));
+        let flags = sources.flags.into_iter();
+        take(Ok(flags
+            .map(|flag| (Origin::Flag(flag.name), flag.key.to_owned(), flag.value.into()))
+            .collect()));
+        let built = build(said.iter().map(|(key, (_, value))| (key.as_str(), value.clone())));
+        if problems.is_empty()
+            && let Ok(config) = built
+        {
+            let origins = said.into_iter().map(|(key, (origin, _))| (key, origin)).collect();
+            return Ok(Self { config, origins });
+        }
+        // Each value alone over the defaults, so that every bad one is named.
+        for (key, (origin, value)) in said {
+            if let Err(error) = build([(key.as_str(), value)]) {
+                problems.push(Problem { origin, what: format!("{key}: {error}"), nearest: None });
+            }
+        }
+        Err(ConfigError { problems })
+    }
+
+    /// Where the value of a key comes from.
+    pub fn origin(&self, key: &str) -> &Origin {
+        self.origins.get(key).unwrap_or(&Origin::Default)
+    }
+}
+
+impl Config {
+    /// As [`Loaded::from`], without the origins.
+    pub fn load(sources: Sources) -> Result<Self, ConfigError> {
+        Loaded::from(sources).map(|loaded| loaded.config)
+    }
+}
+
+/// Where something was said, the key and the value.
+type Said = (Origin, String, config::Value);
+
+fn build<'a>(
+    said: impl IntoIterator<Item = (&'a str, config::Value)>,
+) -> Result<Config, config::ConfigError> {
+    let mut builder = config::Config::builder().add_source(config::Config::try_from(&Config::default())?);
+    for (key, value) in said {
+        builder = builder.set_override(key, bare(value))?;
+    }
+    builder.build()?.try_deserialize()
+}
+
+/// A value that does not know where it comes from, so that an error does not tell it twice.
+fn bare(value: config::Value) -> config::Value {
+    config::Value::new(None, value.kind)
+}
+
+fn unknown(known: &[Setting], origin: Origin, key: &str) -> Problem {
+    Problem { origin, what: format!("unknown key {key:?}"), nearest: nearest(known, key) }
+}
+
+fn read_file(path: &Path) -> Result<Vec<Said>, Problem> {
+    let origin = Origin::File(path.to_path_buf());
+    let problem = |what: String| Problem { origin: origin.clone(), what, nearest: None };
+    let read = config::Config::builder().add_source(config::File::from(path).required(true)).build();
+    let read = read.map_err(|error| problem(format!("it cannot be read: {error}")))?;
+    let mut said = Vec::new();
+    flatten(read.cache, "", &mut |key, value| said.push((origin.clone(), key, value)));
+    Ok(said)
+}
+
+fn read_environment(variables: HashMap<String, String>, known: &[Setting]) -> Result<Vec<Said>, Problem> {
+    let ours = variables.into_iter().filter(|(name, _)| name.starts_with("CYBERFLY_") && name.contains("__"));
+    let mut environment = config::Environment::with_prefix("CYBERFLY")
+        .prefix_separator("_")
+        .separator("__")
+        .try_parsing(true)
+        .source(Some(ours.collect()));
+    // A list is written with commas: a,b,c.
+    for list in known.iter().filter(|setting| matches!(setting.default, Value::Array(_))) {
+        environment = environment.list_separator(",").with_list_parse_key(&list.key);
+    }
+    let read = config::Config::builder().add_source(environment).build();
+    let read = read.map_err(|error| Problem {
+        origin: Origin::Environment("CYBERFLY_*".to_owned()),
+        what: error.to_string(),
+        nearest: None,
+    })?;
+    let mut said = Vec::new();
+    flatten(read.cache, "", &mut |key, value| {
+        said.push((Origin::Environment(setting::variable(&key)), key, value));
+    });
+    Ok(said)
+}
+
+/// Every key with its value, in dotted form.
+fn flatten(value: config::Value, prefix: &str, found: &mut dyn FnMut(String, config::Value)) {
+    match value.kind {
+        config::ValueKind::Table(parts) => {
+            let dot = if prefix.is_empty() { "" } else { "." };
+            let parts: BTreeMap<_, _> = parts.into_iter().collect();
+            for (name, part) in parts {
+                flatten(part, &format!("{prefix}{dot}{name}"), found);
+            }
+        }
+        _ => found(prefix.to_owned(), value),
+    }
+}

@@ -1,0 +1,235 @@
+//! How the node is: one list of named checks over a snapshot of facts.
+//!
+//! A check is a pure function. Whoever asks (`status`, `/healthz`, metrics, events) asks the same list, so that all say the
+//! same in the same words.
+
+mod trend;
+
+use std::time::Duration;
+
+use cyberfly_core::clock::SKEW_LIMIT_MS;
+use cyberfly_protocol::{Check, HealthReport, HealthState};
+
+pub use trend::{Sample, Trend};
+
+/// What is known of a node at one moment. What is not known is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Whether a write could not be made durable, so that no more are taken.
+    pub read_only: bool,
+    /// How many ranges of the journal are damaged and not served.
+    pub damaged_ranges: usize,
+    /// How many bytes can still be written to the disk.
+    pub disk_free: Option<u64>,
+    /// How many of them are left free.
+    pub disk_floor: u64,
+    /// When nothing but the floor will be free, if writing goes on as it did.
+    pub time_to_full: Option<Duration>,
+    /// How long the last wait for the disk took.
+    pub last_sync: Option<Duration>,
+    /// By how many milliseconds the system's clock was set lately; negative if it was set back.
+    pub clock_step_ms: i64,
+    /// How many milliseconds the newest stamp that was written here is ahead of the system's clock.
+    pub newest_ahead_ms: u64,
+    /// How many operations wait for the writer.
+    pub queued: u64,
+    /// How many may.
+    pub queue_limit: u64,
+    /// How many bytes of memory processes can still take.
+    pub memory_available: Option<u64>,
+    /// How many files and sockets the process has open.
+    pub open_files: Option<u64>,
+    /// How many it may have.
+    pub files_limit: Option<u64>,
+}
+
+/// What a check finds.
+struct Finding {
+    state: HealthState,
+    summary: String,
+    detail: Option<&'static str>,
+    hint: Option<&'static str>,
+}
+
+impl Finding {
+    fn ok(summary: impl Into<String>) -> Self {
+        Self { state: HealthState::Ok, summary: summary.into(), detail: None, hint: None }
+    }
+
+    fn bad(state: HealthState, summary: String, detail: &'static str, hint: &'static str) -> Self {
+        Self { state, summary, detail: Some(detail), hint: Some(hint) }
+    }
+
+    fn degraded(summary: String, detail: &'static str, hint: &'static str) -> Self {
+        Self::bad(HealthState::Degraded, summary, detail, hint)
+    }
+
+    fn failing(summary: String, detail: &'static str, hint: &'static str) -> Self {
+        Self::bad(HealthState::Failing, summary, detail, hint)
+    }
+}
+
+/// One check: its name, the part of the node it is about, and how it looks.
+struct Rule {
+    name: &'static str,
+    component: &'static str,
+    look: fn(&Facts) -> Finding,
+}
+
+/// Every check there is, in the order in which they are told.
+const RULES: [Rule; 9] = [
+    Rule { name: "writable", component: "store", look: writable },
+    Rule { name: "intact", component: "store", look: intact },
+    Rule { name: "disk_space", component: "disk", look: disk_space },
+    Rule { name: "disk_trend", component: "disk", look: disk_trend },
+    Rule { name: "disk_speed", component: "disk", look: disk_speed },
+    Rule { name: "clock", component: "clock", look: clock },
+    Rule { name: "write_queue", component: "writes", look: write_queue },
+    Rule { name: "memory", component: "process", look: memory },
+    Rule { name: "open_files", component: "process", look: open_files },
+];
+
+/// The disk is told of as filling up when it is full within this time.
+pub const FULL_SOON: Duration = Duration::from_secs(6 * 60 * 60);
+/// A wait for the disk that takes this long is told.
+pub const SLOW_SYNC: Duration = Duration::from_secs(1);
+/// A clock that was set back by this much is told.
+pub const STEP_BACK_MS: i64 = 1000;
+/// Less available memory than this is told: the system is about to end processes.
+pub const MEMORY_LOW: u64 = 64 * 1024 * 1024;
+
+/// All checks over these facts.
+pub fn report(facts: &Facts) -> HealthReport {
+    let check = |rule: &Rule| {
+        let Finding { state, summary, detail, hint } = (rule.look)(facts);
+        Check {
+            name: rule.name.to_owned(),
+            component: rule.component.to_owned(),
+            state,
+            summary,
+            detail: detail.map(str::to_owned),
+            hint: hint.map(str::to_owned),
+        }
+    };
+    HealthReport::new(RULES.iter().map(check).collect())
+}
+
+/// The names of all checks and the part each is about.
+pub(crate) fn checks() -> impl Iterator<Item = (&'static str, &'static str)> {
+    RULES.iter().map(|rule| (rule.name, rule.component))
+}
+
+fn writable(facts: &Facts) -> Finding {
+    if facts.read_only {
+        return Finding::failing(
+            "the store is read-only".to_owned(),
+            "a write could not be made durable; reads go on, and what was acknowledged before is safe",
+            "look at the disk, then restart the node",
+        );
+    }
+    Finding::ok("writes are taken")
+}
+
+fn intact(facts: &Facts) -> Finding {
+    match facts.damaged_ranges {
+        0 => Finding::ok("no damage is known"),
+        ranges => Finding::degraded(
+            format!("damaged ranges of the journal: {ranges}"),
+            "they are set aside and not served; everything else is",
+            "copy the data directory away, look at the disk, then fetch what is missing from a backup or a peer",
+        ),
+    }
+}
+
+fn disk_space(facts: &Facts) -> Finding {
+    let Some(free) = facts.disk_free else { return Finding::ok("the free space is not known") };
+    let summary = format!("{free} bytes are free, {} are left free", facts.disk_floor);
+    if free < facts.disk_floor {
+        let detail = "writes are refused; reads go on";
+        return Finding::failing(summary, detail, "make room on the disk; writes go on by themselves then");
+    }
+    if free < facts.disk_floor.saturating_mul(2) {
+        return Finding::degraded(summary, "soon writes are refused", "make room on the disk");
+    }
+    Finding::ok(summary)
+}
+
+fn disk_trend(facts: &Facts) -> Finding {
+    match facts.time_to_full {
+        Some(left) if left < FULL_SOON => Finding::degraded(
+            format!("the disk is full in about {} minutes", left.as_secs() / 60),
+            "if writing goes on as it did; then writes are refused",
+            "make room on the disk, or find out who writes so much",
+        ),
+        _ => Finding::ok("the disk is not about to be full"),
+    }
+}
+
+fn disk_speed(facts: &Facts) -> Finding {
+    match facts.last_sync {
+        None => Finding::ok("nothing was written yet"),
+        Some(took) if took >= SLOW_SYNC => Finding::degraded(
+            format!("the last wait for the disk took {} ms", took.as_millis()),
+            "every acknowledged write waits for it",
+            "find out what else uses the disk, or whether it is failing",
+        ),
+        Some(took) => Finding::ok(format!("the last wait for the disk took {} ms", took.as_millis())),
+    }
+}
+
+fn clock(facts: &Facts) -> Finding {
+    let hint = "keep the clock right with a time service";
+    if facts.newest_ahead_ms > SKEW_LIMIT_MS {
+        return Finding::degraded(
+            format!("the newest stamp is {} s ahead of the clock", facts.newest_ahead_ms / 1000),
+            "no honest stamp is so far ahead: the clock stands back, and other nodes defer what is written now",
+            hint,
+        );
+    }
+    let step = facts.clock_step_ms;
+    let is_far_ahead = step.unsigned_abs() > SKEW_LIMIT_MS && step > 0;
+    if step <= -STEP_BACK_MS || is_far_ahead {
+        return Finding::degraded(
+            format!("the clock was set by {step} ms within the last hour"),
+            "stamps never go back, but keys that expire do so by the clock",
+            hint,
+        );
+    }
+    Finding::ok("the clock runs evenly")
+}
+
+fn write_queue(facts: &Facts) -> Finding {
+    let summary = format!("{} of {} places in the writer's queue are taken", facts.queued, facts.queue_limit);
+    if facts.queued.saturating_mul(5) >= facts.queue_limit.saturating_mul(4) && facts.queue_limit > 0 {
+        let detail = "when all are taken, writes are refused as overloaded";
+        return Finding::degraded(summary, detail, "send less, or use a faster disk");
+    }
+    Finding::ok(summary)
+}
+
+fn memory(facts: &Facts) -> Finding {
+    match facts.memory_available {
+        None => Finding::ok("the available memory is not known"),
+        Some(available) if available < MEMORY_LOW => Finding::degraded(
+            format!("{available} bytes of memory are available"),
+            "the system may end processes to make room",
+            "give the machine more memory, or find out who takes it",
+        ),
+        Some(available) => Finding::ok(format!("{available} bytes of memory are available")),
+    }
+}
+
+fn open_files(facts: &Facts) -> Finding {
+    let (Some(open), Some(limit)) = (facts.open_files, facts.files_limit) else {
+        return Finding::ok("how many files may be open is not known");
+    };
+    let summary = format!("{open} of {limit} files and sockets are open");
+    if open.saturating_mul(10) >= limit.saturating_mul(9) {
+        let detail = "when all are open, connections are turned away and the store cannot open its files";
+        return Finding::degraded(summary, detail, "raise the limit (LimitNOFILE=, ulimit -n)");
+    }
+    Finding::ok(summary)
+}
+
+#[cfg(test)]
+mod tests;

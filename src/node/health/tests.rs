@@ -1,0 +1,112 @@
+use super::*;
+use std::collections::BTreeSet;
+
+/// A node with nothing wrong.
+fn well() -> Facts {
+    Facts {
+        disk_free: Some(1_000_000),
+        disk_floor: 1_000,
+        queue_limit: 1_000,
+        memory_available: Some(MEMORY_LOW),
+        open_files: Some(10),
+        files_limit: Some(1_000),
+        ..Facts::default()
+    }
+}
+
+/// The state that one check finds after the facts were changed; every other check must find nothing.
+#[track_caller]
+fn state(name: &str, change: impl FnOnce(&mut Facts)) -> HealthState {
+    let mut facts = well();
+    change(&mut facts);
+    let report = report(&facts);
+    let worst = report.checks.iter().find(|check| check.name == name).unwrap().state;
+    for check in &report.checks {
+        assert!(check.name == name || check.state == HealthState::Ok, "{check:?}");
+        assert_eq!(check.hint.is_some(), check.state != HealthState::Ok, "{check:?}");
+        assert_eq!(check.detail.is_some(), check.state != HealthState::Ok, "{check:?}");
+    }
+    assert_eq!(report.overall, worst);
+    worst
+}
+
+#[test]
+fn a_node_of_which_nothing_is_known_is_ok() {
+    assert_eq!(report(&Facts::default()).overall, HealthState::Ok);
+    assert_eq!(report(&well()).overall, HealthState::Ok);
+}
+
+#[test]
+fn a_read_only_store_fails_and_a_damaged_one_is_degraded() {
+    assert_eq!(state("writable", |facts| facts.read_only = true), HealthState::Failing);
+    assert_eq!(state("intact", |facts| facts.damaged_ranges = 1), HealthState::Degraded);
+}
+
+#[test]
+fn a_disk_fails_below_the_floor_and_is_degraded_below_twice_the_floor() {
+    for (free, expected) in [
+        (999, HealthState::Failing),
+        (1_000, HealthState::Degraded),
+        (1_999, HealthState::Degraded),
+        (2_000, HealthState::Ok),
+    ] {
+        assert_eq!(state("disk_space", |facts| facts.disk_free = Some(free)), expected, "{free}");
+    }
+}
+
+#[test]
+fn a_disk_that_is_full_within_six_hours_is_told() {
+    let just = FULL_SOON - Duration::from_millis(1);
+    assert_eq!(state("disk_trend", |facts| facts.time_to_full = Some(just)), HealthState::Degraded);
+    assert_eq!(state("disk_trend", |facts| facts.time_to_full = Some(FULL_SOON)), HealthState::Ok);
+}
+
+#[test]
+fn a_wait_of_a_second_for_the_disk_is_told() {
+    let just = SLOW_SYNC - Duration::from_nanos(1);
+    assert_eq!(state("disk_speed", |facts| facts.last_sync = Some(just)), HealthState::Ok);
+    assert_eq!(state("disk_speed", |facts| facts.last_sync = Some(SLOW_SYNC)), HealthState::Degraded);
+}
+
+#[test]
+fn a_clock_that_was_set_back_or_far_ahead_is_told() {
+    let far = i64::try_from(SKEW_LIMIT_MS).unwrap();
+    for (step, expected) in [
+        (-999, HealthState::Ok),
+        (-1_000, HealthState::Degraded),
+        (far, HealthState::Ok),
+        (far + 1, HealthState::Degraded),
+    ] {
+        assert_eq!(state("clock", |facts| facts.clock_step_ms = step), expected, "{step}");
+    }
+    for (ahead, expected) in [(SKEW_LIMIT_MS, HealthState::Ok), (SKEW_LIMIT_MS + 1, HealthState::Degraded)] {
+        assert_eq!(state("clock", |facts| facts.newest_ahead_ms = ahead), expected, "{ahead}");
+    }
+}
+
+#[test]
+fn a_queue_is_told_when_four_fifths_are_taken_and_files_when_nine_tenths_are() {
+    for (queued, expected) in [(799, HealthState::Ok), (800, HealthState::Degraded)] {
+        assert_eq!(state("write_queue", |facts| facts.queued = queued), expected, "{queued}");
+    }
+    for (open, expected) in [(899, HealthState::Ok), (900, HealthState::Degraded)] {
+        assert_eq!(state("open_files", |facts| facts.open_files = Some(open)), expected, "{open}");
+    }
+    assert_eq!(state("memory", |facts| facts.memory_available = Some(MEMORY_LOW - 1)), HealthState::Degraded);
+}
+
+#[test]
+fn a_part_is_as_healthy_as_its_worst_check() {
+    let report = report(&Facts { read_only: true, damaged_ranges: 1, ..well() });
+    let health = report.health();
+    assert_eq!(
+        (health.overall, health.components["store"], health.components["disk"]),
+        (HealthState::Failing, HealthState::Failing, HealthState::Ok)
+    );
+}
+
+#[test]
+fn every_check_has_a_name_of_its_own() {
+    let names: BTreeSet<_> = checks().map(|(name, _)| name).collect();
+    assert_eq!(names.len(), RULES.len());
+}

@@ -1,0 +1,326 @@
+//! Numbers for those who watch many nodes: counters, gauges and histograms in the formats of Prometheus.
+//!
+//! Counting costs an addition and happens where a thing happens; gauges are filled when somebody asks. Labels take their
+//! values from short lists that are fixed in the code, so that the number of series is bounded whatever a stranger sends.
+//! What a node does not know has no sample.
+
+mod document;
+mod text;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use cyberfly_core::ErrorCode;
+use cyberfly_protocol::{HealthReport, Outcome};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Metric, Registry};
+
+use crate::health::Facts;
+use crate::refusals::Counts;
+use crate::system::Process;
+
+pub use document::document;
+pub use text::Format;
+
+/// Bounds for waits, in seconds: from a tenth of a millisecond to ten seconds.
+fn seconds() -> Histogram {
+    Histogram::new([0.000_1, 0.000_3, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0])
+}
+
+/// Labels whose names and values are fixed in the code.
+type Labels<const N: usize> = [(&'static str, &'static str); N];
+type Counters<const N: usize> = Family<Labels<N>, Counter>;
+/// Gauges that may be unknown: then there is no sample.
+type Gauges<const N: usize> = Family<Labels<N>, Gauge<u64, AtomicU64>>;
+
+/// One family of metrics, for the page that lists them.
+struct Described {
+    name: String,
+    kind: &'static str,
+    labels: String,
+    meaning: &'static str,
+}
+
+/// A door of the node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DoorName {
+    /// HTTP on TCP.
+    Http,
+    /// The admin socket.
+    Socket,
+}
+
+impl DoorName {
+    /// The word for the door.
+    pub const fn word(self) -> &'static str {
+        match self {
+            DoorName::Http => "http",
+            DoorName::Socket => "socket",
+        }
+    }
+}
+
+/// All numbers of a node.
+pub struct Metrics {
+    registry: Registry,
+    described: Vec<Described>,
+    received: Counter,
+    refused: Counters<1>,
+    verified: Counter,
+    committed: Counters<1>,
+    group_size: Histogram,
+    commit_seconds: Histogram,
+    failed_groups: Counter,
+    sync_seconds: Histogram,
+    queue_wait_seconds: Histogram,
+    requests: Counters<3>,
+    request_seconds: Family<Labels<2>, Histogram>,
+    limits: Counters<1>,
+    events: Counter,
+    lagged: Counter,
+    watchers: Gauge<u64, AtomicU64>,
+    health: Gauges<2>,
+    store: Gauges<1>,
+    disk: Gauges<1>,
+    process: Gauges<1>,
+    uptime: Gauge<f64, AtomicU64>,
+}
+
+/// What is asked of the store when somebody asks for the numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct StoreFacts {
+    pub(crate) operations: u64,
+    pub(crate) index_bytes: Option<u64>,
+    pub(crate) segments: Option<u64>,
+}
+
+struct Listing {
+    registry: Registry,
+    described: Vec<Described>,
+}
+
+impl Listing {
+    fn add<M: Metric + Clone>(
+        &mut self,
+        (name, kind): (&str, &'static str),
+        labels: &[&str],
+        meaning: &'static str,
+        metric: &M,
+    ) {
+        let name = format!("cyberfly_{name}");
+        self.registry.register(name.clone(), meaning, metric.clone());
+        let total = if kind == "counter" { "_total" } else { "" };
+        let described = Described { name: name + total, kind, labels: labels.join(", "), meaning };
+        self.described.push(described);
+    }
+}
+
+impl Metrics {
+    /// Numbers that have just begun.
+    pub(crate) fn new() -> Self {
+        let mut list = Listing { registry: Registry::default(), described: Vec::new() };
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        list.registry.register("cyberfly_build", "What runs", build);
+        let meaning = "What runs; always 1";
+        let name = "cyberfly_build_info".to_owned();
+        list.described.push(Described { name, kind: "gauge", labels: "version".to_owned(), meaning });
+        let metrics = Self {
+            registry: Registry::default(),
+            described: Vec::new(),
+            received: Counter::default(),
+            refused: Family::default(),
+            verified: Counter::default(),
+            committed: Family::default(),
+            group_size: Histogram::new(exponential_buckets(1.0, 2.0, 10)),
+            commit_seconds: seconds(),
+            failed_groups: Counter::default(),
+            sync_seconds: seconds(),
+            queue_wait_seconds: seconds(),
+            requests: Family::default(),
+            request_seconds: Family::new_with_constructor(seconds),
+            limits: Family::default(),
+            events: Counter::default(),
+            lagged: Counter::default(),
+            watchers: Gauge::default(),
+            health: Family::default(),
+            store: Family::default(),
+            disk: Family::default(),
+            process: Family::default(),
+            uptime: Gauge::default(),
+        };
+        metrics.list(&mut list);
+        Self { registry: list.registry, described: list.described, ..metrics }
+    }
+
+    /// Enters every metric into the registry and the page.
+    fn list(&self, list: &mut Listing) {
+        let counter = |name| (name, "counter");
+        let histogram = |name| (name, "histogram");
+        let gauge = |name| (name, "gauge");
+        let meaning = "Operations that were handed in";
+        list.add(counter("operations_received"), &[], meaning, &self.received);
+        let meaning = "Operations that were refused, by error code";
+        list.add(counter("operations_refused"), &["code"], meaning, &self.refused);
+        let meaning = "Operations whose signature was found valid";
+        list.add(counter("operations_verified"), &[], meaning, &self.verified);
+        let meaning = "Operations that were committed, by outcome";
+        list.add(counter("operations_committed"), &["outcome"], meaning, &self.committed);
+        let meaning = "Operations in one group, which share one wait for the disk";
+        list.add(histogram("commit_group_operations"), &[], meaning, &self.group_size);
+        let meaning = "Time from the beginning of a group to its end, the wait for the disk in it";
+        list.add(histogram("commit_seconds"), &[], meaning, &self.commit_seconds);
+        let meaning = "Groups that could not be committed";
+        list.add(counter("commit_failures"), &[], meaning, &self.failed_groups);
+        let meaning = "Time that operations wait for the writer";
+        list.add(histogram("commit_queue_wait_seconds"), &[], meaning, &self.queue_wait_seconds);
+        let meaning = "Time of the waits for the disk (fdatasync)";
+        list.add(histogram("journal_sync_seconds"), &[], meaning, &self.sync_seconds);
+        let meaning = "Requests by door, route and class of status";
+        list.add(counter("requests"), &["door", "route", "status"], meaning, &self.requests);
+        let meaning = "Time from the head of a request to the head of its answer";
+        list.add(histogram("request_seconds"), &["door", "route"], meaning, &self.request_seconds);
+        let meaning = "Requests, connections and operations that were refused because of a limit";
+        list.add(counter("limit_refusals"), &["limit"], meaning, &self.limits);
+        let meaning = "Events that were told";
+        list.add(counter("events"), &[], meaning, &self.events);
+        let meaning = "Events that a watcher did not hear in time and read from the journal";
+        list.add(counter("watch_lagged_events"), &[], meaning, &self.lagged);
+        list.add(gauge("watchers"), &[], "Watchers of databases", &self.watchers);
+        let meaning = "What each check finds: 0 ok, 1 degraded, 2 failing";
+        list.add(gauge("health_check"), &["check", "component"], meaning, &self.health);
+        let meaning = "What the store holds: operations, index_bytes, segments, damaged_ranges";
+        list.add(gauge("store"), &["what"], meaning, &self.store);
+        let meaning = "Space on the disk in bytes: free, and the floor that is left free";
+        list.add(gauge("disk_bytes"), &["what"], meaning, &self.disk);
+        let meaning = "What the process takes: resident_bytes, threads, open_files, files_limit";
+        list.add(gauge("process"), &["what"], meaning, &self.process);
+        list.add(gauge("uptime_seconds"), &[], "How long the node has been running", &self.uptime);
+    }
+
+    /// An operation was handed in.
+    pub(crate) fn received(&self) {
+        self.received.inc();
+    }
+
+    /// An operation was refused.
+    pub(crate) fn refused(&self, code: ErrorCode) {
+        self.refused.get_or_create(&[("code", code.as_str())]).inc();
+    }
+
+    /// An operation's signature was found valid.
+    pub(crate) fn verified(&self) {
+        self.verified.inc();
+    }
+
+    /// An operation left the queue of the writer.
+    pub(crate) fn waited(&self, wait: Duration) {
+        self.queue_wait_seconds.observe(wait.as_secs_f64());
+    }
+
+    /// A group was committed.
+    pub(crate) fn group(&self, operations: usize, took: Duration, outcomes: impl Iterator<Item = Outcome>) {
+        // No group has so many operations that this would be inexact.
+        self.group_size.observe(u32::try_from(operations).map_or(f64::INFINITY, f64::from));
+        self.commit_seconds.observe(took.as_secs_f64());
+        let mut counts = [0; 3];
+        for outcome in outcomes {
+            counts[outcome as usize] += 1;
+        }
+        for outcome in [Outcome::Applied, Outcome::Dominated, Outcome::Duplicate] {
+            let count = counts[outcome as usize];
+            if count > 0 {
+                self.committed.get_or_create(&[("outcome", outcome.word())]).inc_by(count);
+            }
+        }
+    }
+
+    /// A group could not be committed.
+    pub(crate) fn group_failed(&self) {
+        self.failed_groups.inc();
+    }
+
+    /// The disk was waited for.
+    pub(crate) fn synced(&self, took: Duration) {
+        self.sync_seconds.observe(took.as_secs_f64());
+    }
+
+    /// A request was answered. The route is the pattern of a table, never a path that somebody sent.
+    pub fn request(&self, door: DoorName, route: &'static str, status: u16, took: Duration) {
+        let status = match status {
+            100..=199 => "1xx",
+            200..=299 => "2xx",
+            300..=399 => "3xx",
+            400..=499 => "4xx",
+            _ => "5xx",
+        };
+        let labels = [("door", door.word()), ("route", route), ("status", status)];
+        self.requests.get_or_create(&labels).inc();
+        self.request_seconds.get_or_create(&[labels[0], labels[1]]).observe(took.as_secs_f64());
+    }
+
+    /// So many events were told.
+    pub(crate) fn told(&self, events: u64) {
+        self.events.inc_by(events);
+    }
+
+    /// A watcher missed so many events.
+    pub(crate) fn lagged(&self, missed: u64) {
+        self.lagged.inc_by(missed);
+    }
+
+    /// How many watch now.
+    pub(crate) fn watchers(&self, count: u64) {
+        self.watchers.set(count);
+    }
+
+    /// Fills the gauges and writes everything in one of the two formats.
+    pub(crate) fn write(&self, format: Format, report: &HealthReport, facts: &Facts, now: &Now) -> String {
+        for (check, (name, component)) in report.checks.iter().zip(crate::health::checks()) {
+            let labels = [("check", name), ("component", component)];
+            self.health.get_or_create(&labels).set(check.state as u64);
+        }
+        set(&self.store, "operations", Some(now.store.operations));
+        set(&self.store, "index_bytes", now.store.index_bytes);
+        set(&self.store, "segments", now.store.segments);
+        set(&self.store, "damaged_ranges", Some(facts.damaged_ranges as u64));
+        set(&self.disk, "free", facts.disk_free);
+        set(&self.disk, "floor", Some(facts.disk_floor));
+        set(&self.process, "resident_bytes", now.process.resident);
+        set(&self.process, "threads", now.process.threads);
+        set(&self.process, "open_files", now.process.open_files);
+        set(&self.process, "files_limit", now.process.files_limit);
+        for (limit, refused) in &now.refused {
+            // It is counted elsewhere; this is the count as of now.
+            self.limits.get_or_create(&[("limit", *limit)]).inner().store(*refused, Ordering::Relaxed);
+        }
+        self.uptime.set(now.uptime.as_secs_f64());
+        text::write(&self.registry, format)
+    }
+}
+
+/// What is asked for when somebody asks for the numbers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Now {
+    pub(crate) store: StoreFacts,
+    pub(crate) process: Process,
+    pub(crate) uptime: Duration,
+    pub(crate) refused: Counts,
+}
+
+fn set(gauges: &Gauges<1>, what: &'static str, value: Option<u64>) {
+    match value {
+        Some(value) => {
+            gauges.get_or_create(&[("what", what)]).set(value);
+        }
+        None => {
+            gauges.remove(&[("what", what)]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+//! Who is told of what the write path does, counts it and passes it on.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use cyberfly_core::Operation;
+use cyberfly_protocol::Outcome;
+use cyberfly_store::{Place, Synced};
+
+use crate::events::Events;
+use crate::metrics::Metrics;
+use crate::refusals::Refusals;
+
+/// The numbers and the events of one node.
+pub(crate) struct Observer {
+    pub(crate) metrics: Metrics,
+    pub(crate) events: Events,
+    pub(crate) refusals: Refusals,
+    /// The newest stamp that was written here, in Unix milliseconds.
+    newest_ms: AtomicU64,
+    /// How many operations wait for the writer.
+    queued: AtomicU64,
+    last_sync: Mutex<Option<Synced>>,
+}
+
+impl Observer {
+    pub(crate) fn new() -> Self {
+        Self {
+            metrics: Metrics::new(),
+            events: Events::new(),
+            refusals: Refusals::default(),
+            newest_ms: AtomicU64::new(0),
+            queued: AtomicU64::new(0),
+            last_sync: Mutex::default(),
+        }
+    }
+
+    /// The newest stamp that was written since the node began, in Unix milliseconds; zero if none was.
+    pub(crate) fn newest_ms(&self) -> u64 {
+        self.newest_ms.load(Ordering::Relaxed)
+    }
+
+    /// How many operations wait for the writer.
+    pub(crate) fn queue_length(&self) -> u64 {
+        self.queued.load(Ordering::Relaxed)
+    }
+
+    /// An operation is about to wait for the writer.
+    pub(crate) fn queued(&self) {
+        self.queued.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// An operation waits no more, since it was taken or turned away.
+    pub(crate) fn left_queue(&self) {
+        self.queued.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// The last wait for the disk that ended well since the node began.
+    pub(crate) fn last_sync(&self) -> Option<Synced> {
+        *self.last_sync.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The last wait for the disk as the store knows it; it is counted once.
+    pub(crate) fn synced(&self, last: Option<Synced>) {
+        let mut known = self.last_sync.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = last
+            && *known != Some(last)
+        {
+            self.metrics.synced(last.took);
+            *known = Some(last);
+        }
+    }
+
+    /// A group was committed.
+    pub(crate) fn committed(&self, operations: &[Operation], outcomes: &[Option<Outcome>], done: &Committed) {
+        let newest = operations.iter().map(|operation| operation.stamp().millis()).max().unwrap_or(0);
+        self.newest_ms.fetch_max(newest, Ordering::Relaxed);
+        self.metrics.group(operations.len(), done.took, outcomes.iter().copied().flatten());
+        self.synced(done.synced);
+        let told = self.events.committed(operations, outcomes, done.end);
+        self.metrics.told(told);
+    }
+}
+
+/// How a group was committed.
+pub(crate) struct Committed {
+    /// The place behind it.
+    pub(crate) end: Place,
+    /// How long it took.
+    pub(crate) took: Duration,
+    /// The last wait for the disk.
+    pub(crate) synced: Option<Synced>,
+}

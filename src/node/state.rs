@@ -1,0 +1,140 @@
+//! How the node is, as those see it who ask: health, readiness, numbers, settings.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
+
+use cyberfly_core::ErrorCode;
+use cyberfly_protocol::{ErrorBody, HealthReport, Readiness, SCHEMA_VERSION};
+use cyberfly_store::Reason;
+use tokio::sync::watch;
+
+use crate::config::{Config, Level, Reloaded};
+use crate::events::Listener;
+use crate::failure::store_error;
+use crate::health::{self, Facts, Sample};
+use crate::metrics::{Format, Metrics, Now, StoreFacts};
+use crate::node::{Node, Phase};
+use crate::refusals::Counts;
+use crate::system::Process;
+use crate::writer::QUEUE_LIMIT;
+
+impl Node {
+    /// Every check, as of now.
+    pub fn health(&self) -> HealthReport {
+        health::report(&self.facts(&Process::read()))
+    }
+
+    fn facts(&self, process: &Process) -> Facts {
+        let (store, observer) = (&self.0.store, &self.0.observer);
+        // An interrupted write was never acknowledged as durable: nothing is missing.
+        let damage = store.damage();
+        let damaged_ranges = damage.iter().filter(|damage| damage.reason != Reason::Interrupted).count();
+        let trend = self.0.trend.lock().unwrap_or_else(PoisonError::into_inner);
+        Facts {
+            read_only: store.is_read_only(),
+            damaged_ranges,
+            disk_free: store.free_space().ok(),
+            disk_floor: store.disk_floor(),
+            time_to_full: trend.time_to_full(store.disk_floor()),
+            last_sync: observer.last_sync().map(|synced| synced.took),
+            clock_step_ms: trend.clock_step_ms(),
+            newest_ahead_ms: observer.newest_ms().saturating_sub(self.0.time.now_ms()),
+            queued: observer.queue_length(),
+            queue_limit: QUEUE_LIMIT as u64,
+            memory_available: process.memory_available,
+            open_files: process.open_files,
+            files_limit: process.files_limit,
+        }
+    }
+
+    /// Remembers what only shows over time.
+    pub(crate) fn sample(&self) {
+        let now = Sample {
+            at: self.0.started.elapsed(),
+            wall_ms: self.0.time.now_ms(),
+            free: self.0.store.free_space().ok(),
+        };
+        self.0.trend.lock().unwrap_or_else(PoisonError::into_inner).observe(now);
+    }
+
+    /// Whether the node serves: it reads from the index and the journal to find out. The error says why it does not.
+    pub async fn readiness(&self) -> Result<Readiness, ErrorBody> {
+        let state = self.0.phase.borrow().state();
+        if *self.0.phase.borrow() != Phase::Ready {
+            return Err(ErrorBody::new(ErrorCode::Unavailable, format!("the node is {}", state.word())));
+        }
+        let store = Arc::clone(&self.0.store);
+        let probed = tokio::task::spawn_blocking(move || store.probe()).await;
+        let probed = probed
+            .map_err(|error| ErrorBody::new(ErrorCode::Internal, format!("reading the store: {error}")))?;
+        probed.map_err(|error| store_error(&error))?;
+        let ago = |at: Instant| at.elapsed().as_secs();
+        let last_sync = self.0.observer.last_sync().map(|synced| ago(synced.at));
+        let durability = self.0.store.durability().to_string();
+        Ok(Readiness { schema_version: SCHEMA_VERSION, state, durability, last_sync_seconds_ago: last_sync })
+    }
+
+    /// The numbers that are counted where things happen.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.observer.metrics
+    }
+
+    /// All numbers as text.
+    pub async fn write_metrics(&self, format: Format) -> Result<String, ErrorBody> {
+        let node = self.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            let store = &node.0.store;
+            let process = Process::read();
+            let facts = node.facts(&process);
+            // The newest segment is not sealed.
+            let segments = store.sealed_segments().ok().map(|sealed| sealed.len() as u64 + 1);
+            let store = StoreFacts {
+                operations: store.operations(),
+                index_bytes: store.index_bytes().ok(),
+                segments,
+            };
+            let refused = node.0.observer.refusals.all();
+            let now = Now { store, process, uptime: node.0.started.elapsed(), refused };
+            node.metrics().watchers(node.0.observer.events.watchers() as u64);
+            node.metrics().write(format, &health::report(&facts), &facts, &now)
+        });
+        let failed = |error| ErrorBody::new(ErrorCode::Internal, format!("writing the numbers: {error}"));
+        written.await.map_err(failed)
+    }
+
+    /// Asks a door for the refusals that it counts whenever refusals are told.
+    pub fn counts_refusals(&self, source: impl Fn() -> Counts + Send + Sync + 'static) {
+        self.0.observer.refusals.also_from(Arc::new(source));
+    }
+
+    /// Begins to listen to all events.
+    pub fn listen(&self) -> Listener {
+        self.0.observer.events.listen()
+    }
+
+    /// The configuration that holds now, to be watched by all who can follow it while the node runs.
+    pub fn settings(&self) -> watch::Receiver<Arc<Config>> {
+        self.0.settings.subscribe()
+    }
+
+    /// Takes from another configuration what can change while the node runs, and says what cannot.
+    pub fn reload(&self, wanted: &Config) -> Reloaded {
+        let reloaded = self.0.settings.borrow().reload(wanted);
+        if !reloaded.applied.is_empty() {
+            self.0.settings.send_replace(Arc::new(reloaded.config.clone()));
+        }
+        reloaded
+    }
+
+    /// Logs from this level on, until the next reload or restart says something else.
+    pub fn log_level(&self, level: Level) {
+        self.0.settings.send_modify(|config| {
+            let mut changed = Config::clone(config);
+            changed.log.level = level;
+            *config = Arc::new(changed);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests;
