@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::journal::{Mark, Position};
 
 /// A body with at most this many encoded bytes is copied into the index; a larger one stays in the journal alone.
-const SMALL_BODY: usize = 256;
+const SMALL_BODY: usize = 64;
 
 /// Zero bytes in a path are followed by this one, so that the end can be told: two zeros.
 const ESCAPE: u8 = 0xff;
