@@ -44,10 +44,12 @@ struct Stretch {
     end: Option<Mark>,
 }
 
+/// An operation, or how many bytes lie there instead and why they are none.
+type Judged = Result<Operation, (usize, Reason)>;
+
 /// What was found to be in a stretch.
 struct Checked {
-    /// The operations, or how many bytes lie there instead and why they are none.
-    operations: Vec<(Position, Result<Operation, (usize, Reason)>)>,
+    operations: Vec<(Position, Judged)>,
     end: Option<Mark>,
 }
 
