@@ -71,8 +71,8 @@ pub(crate) fn life(engine: EngineKind, count: u64) {
 pub(crate) fn reopened(root: &Path, engine: EngineKind) {
     let store = open(root, engine);
     let idle = resident();
-    read_rate(&store, store.operations());
     let last = store.operations();
+    read_rate(&store, last - 1);
     let more: Vec<_> = signed(2000, 100).into_iter().collect();
     fill(&store, &more);
     assert_eq!(store.operations(), last, "what is known is not stored again");

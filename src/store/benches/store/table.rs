@@ -16,7 +16,10 @@ pub(crate) fn save(path: &Path, rows: &[String]) {
     let object = |row: &String| {
         let columns: Vec<&str> = row.split(" | ").collect();
         let named = HEADER.split(" | ").zip(columns).map(|(name, column)| match name {
-            "ratio" => format!("\"ratio\": {column}"),
+            "ratio" => {
+                let is_number = column.parse::<f64>().is_ok_and(f64::is_finite);
+                format!("\"ratio\": {}", if is_number { column } else { "null" })
+            }
             name => format!("{}: {}", text(name), text(column.trim_end())),
         });
         format!("  {{{}}}", named.collect::<Vec<_>>().join(", "))
