@@ -28,6 +28,11 @@ impl Checks {
         Ok(Self { seed, known: Mutex::default() })
     }
 
+    /// A key for hashes that nobody can foresee.
+    pub(crate) fn hash_key(&self) -> [u8; 32] {
+        blake3::derive_key("cyberfly 2026-11 verification of the index v1", &self.seed)
+    }
+
     /// What [`Claimed::verify`] says of each.
     pub(crate) fn verify(&self, claims: Vec<Claimed>) -> Vec<Result<Operation, Refused>> {
         let lent = self.known.lock().unwrap_or_else(PoisonError::into_inner).pop();

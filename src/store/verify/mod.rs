@@ -4,7 +4,7 @@
 //! behind what it allows. Then the journal, segment by segment: frames, chain and hashes; every operation in canonical
 //! form, listed as it is, signed by its author, who may write; and of every write, that it is live in the index or that a
 //! live write dominates it. Then the index, by ranges: every entry says what its operation says, at the place it names,
-//! and no other entry dominates it. Both directions use point lookups, so that memory holds two segments, a range of
+//! and no other entry dominates it; most were [seen to](vouched) already. Both directions use point lookups, so that memory holds two segments, a range of
 //! entries, the live writes of one path and the rights, however large the store is.
 //!
 //! **While others write.** The end of the journal is noted when a run begins; all before it is in the index by then and
@@ -17,6 +17,7 @@ mod entries;
 mod operations;
 mod repair;
 mod report;
+mod vouched;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -37,6 +38,7 @@ use crate::spread::threads;
 use crate::store::Store;
 pub use repair::Repaired;
 pub use report::{Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Report};
+use vouched::Sums;
 
 /// How many operations or entries are checked together.
 const BATCH: usize = checks::TOGETHER;
@@ -96,6 +98,7 @@ impl<'s> Verifier<'s> {
     ) -> Result<Report, StoreError> {
         let begun = Instant::now();
         let (end, pin, parts) = self.store.pin_to_end()?;
+        let checks = Checks::new()?;
         let mut run = Run {
             store: self.store,
             settings: &self.settings,
@@ -105,7 +108,9 @@ impl<'s> Verifier<'s> {
             parts,
             known: self.store.damage(),
             rights: BTreeMap::new(),
-            checks: Checks::new()?,
+            hash_key: checks.hash_key(),
+            checks,
+            vouched: Mutex::default(),
             stop,
             until: self.settings.max_duration.map(|duration| begun + duration),
             found: Mutex::default(),
@@ -174,6 +179,9 @@ struct Run<'r> {
     known: Vec<Damage>,
     rights: BTreeMap<DbName, Rights>,
     checks: Checks,
+    hash_key: [u8; 32],
+    /// The entries that were found right.
+    vouched: Mutex<Sums>,
     stop: &'r AtomicBool,
     until: Option<Instant>,
     found: Mutex<Found>,
