@@ -480,7 +480,7 @@ mod tests {
     #[test]
     fn an_entry_comes_back_as_it_was() {
         let at = Position { segment: 3, offset: 77 };
-        for (size, inline) in [(0, true), (200, true), (1000, false)] {
+        for (size, inline) in [(0, true), (60, true), (100, false), (1000, false)] {
             let (placed, body) = placed("some key", &vec![7; size]);
             let value = Entry::encode(&placed, &body, at);
             let cell = Entry::decode(&key(9, &placed), &value).unwrap().into_cell();
