@@ -4,7 +4,9 @@
 //! may use the store and the network; doors are built on top of it and it knows none of them. What is valid and who wins
 //! is asked of `cyberfly-core`.
 
+mod background;
 mod builder;
+mod collection;
 mod commands;
 mod compaction;
 pub mod config;

@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 
 use cyberfly_core::cells::{Cell, Cells, Path, PathRange, Placed};
 use cyberfly_core::merge::dominates;
-use cyberfly_core::{Claimed, DbName, Key, Operation, Strategy};
+use cyberfly_core::{Body, Claimed, DbName, Key, Operation, Strategy};
 
 use super::operations::fault;
 use super::report::{Cursor, FaultKind, Milestone, Phase};
@@ -65,7 +65,7 @@ impl Run<'_> {
             let mut found = self.found();
             (found.entries, found.databases) =
                 (found.entries + passed.entries, found.databases + passed.databases);
-            return Ok(Cursor::End);
+            return Ok(Cursor::Kept);
         }
         while let Some(name) = next {
             if self.settings.has_database(&name)
@@ -85,7 +85,7 @@ impl Run<'_> {
             }
             next = self.database_after(Some(&name))?;
         }
-        Ok(Cursor::End)
+        Ok(Cursor::Kept)
     }
 
     /// Walks through the index without reading the journal, and tells in which stretches of it lie just those entries that
@@ -285,6 +285,11 @@ pub(super) fn difference(
     };
     if Placed::of(op, index, write) != *placed {
         return Ok(Some("the write is another one"));
+    }
+    if let Body::Blob(blob) = &write.body
+        && cells.index.references(cells.number, &blob.hash)? == 0
+    {
+        return Ok(Some("that it refers to a blob is not counted"));
     }
     Ok(match cell.copied_body() {
         Some(Ok(body)) if body != write.body => Some("the body is another one"),
