@@ -447,6 +447,14 @@ impl IndexedCell {
         self.at
     }
 
+    /// The bytes of the body, if the index has a copy of it.
+    pub(crate) fn copied(&self) -> Option<&[u8]> {
+        match &self.held {
+            Held::Inline(bytes) => Some(bytes),
+            Held::InJournal => None,
+        }
+    }
+
     /// The body, if the index has a copy of it.
     pub(crate) fn copied_body(&self) -> Option<Result<Body, StoreError>> {
         match &self.held {

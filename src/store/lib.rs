@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod bad_days;
 mod blobs;
+mod catch_up;
+mod checks;
 mod compaction;
 mod disk;
 mod error;
@@ -22,6 +24,7 @@ mod progress;
 mod quarantine;
 mod rights;
 mod snapshot;
+mod spread;
 mod store;
 mod sweep;
 mod unsettled;

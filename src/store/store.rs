@@ -8,28 +8,25 @@ use std::time::Instant;
 
 use cyberfly_core::cells::Order;
 use cyberfly_core::digest::Digest;
-use cyberfly_core::{Claimed, DbName, Operation};
+use cyberfly_core::{DbName, Operation};
 
 use crate::blobs::{Blobs, Collector};
+use crate::catch_up::{CaughtUp, catch_up};
 use crate::compaction::{CompactionSettings, Compactor, forget_unsound};
 use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
 use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Relocation, Unfit, pending};
 use crate::journal::{
-    Followed, Follower, Group, Journal, Listed, Mark, Part, Pin, Place, ReplayError, Segments, Synced,
+    Followed, Follower, Journal, Listed, Mark, Part, Pin, Place, ReplayError, Segments, Synced,
 };
-use crate::kept::{self, KeptOperations};
+use crate::kept::KeptOperations;
 use crate::options::{Durability, Options};
-use crate::progress::Distance;
-use crate::quarantine::{Damage, Reason};
-use crate::rights::{self, Weigher};
+use crate::quarantine::Damage;
+use crate::rights::Weigher;
 
 /// The most operations that one group holds; a longer batch is committed as several.
 pub const GROUP_LIMIT: usize = 512;
-
-/// How many operations of the journal go into the index at once when it catches up.
-const CATCH_UP_BATCH: u64 = if cfg!(test) { 4 } else { 512 };
 
 /// What became of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -501,67 +498,6 @@ impl Store {
         self.index.flush()?;
         self.kept.save(&self.index)
     }
-}
-
-/// What a store is when its index has caught up with the journal.
-struct CaughtUp {
-    journal: Journal,
-    /// How many operations the journal holds.
-    operations: u64,
-    /// The newest compacted segment that the index points to.
-    compacted: u32,
-    kept: KeptOperations,
-}
-
-/// Opens the journal and brings the index up to it.
-fn catch_up(
-    folder: &DataFolder,
-    segments: &Arc<Segments>,
-    index: &Index,
-    options: &Options,
-) -> Result<CaughtUp, ReplayError> {
-    let applied = index.applied()?;
-    let is_on_disk = index.kind() != EngineKind::Memory;
-    let checkpoint = is_on_disk.then(|| folder.index().join(kept::CHECKPOINT));
-    let kept = KeptOperations::open(segments, checkpoint, index)?;
-    let distance = Distance::over(segments, options.progress.as_deref());
-    let mut operations = applied.map_or(0, |applied| applied.operations);
-    // An empty index has everything yet to come from where it is now.
-    let newest = segments.catalogue()?.newest_compacted();
-    let compacted = applied.map_or(newest, |applied| applied.compacted);
-    let mut behind = 0;
-    let mut changes = match applied {
-        Some(_) => Changes::over(index, segments),
-        None => Changes::foreseeing(index, segments, rights::foresee(segments, options.into())?),
-    };
-    let mut end: Option<Mark> = None;
-    let from = applied.map(|applied| applied.mark);
-    let journal = Journal::open(segments, options.into(), from, &mut |group: Group<'_>| {
-        for (position, bytes) in &group.operations {
-            // One that was intact and yet no operation would keep the store from ever opening.
-            let Ok(claim) = Claimed::decode(bytes) else {
-                segments.set_aside(*position, bytes.len(), Reason::Form);
-                continue;
-            };
-            changes.receive(&claim.already_verified(), *position)?;
-        }
-        operations += group.operations.len() as u64;
-        behind += group.operations.len() as u64;
-        end = Some(group.end);
-        if behind >= CATCH_UP_BATCH {
-            behind = 0;
-            let changed = changes.apply(&Applied { mark: group.end, operations, compacted })?;
-            kept.follow(group.end.segment, &changed);
-            distance.tell(group.end);
-        }
-        Ok(())
-    })?;
-    if let Some(mark) = end {
-        let changed = changes.apply(&Applied { mark, operations, compacted })?;
-        kept.follow(mark.segment, &changed);
-        distance.finish();
-    }
-    Ok(CaughtUp { journal, operations, compacted, kept })
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use super::entry::{self, Database, Entry, WritesLeft};
 use super::{Applied, Index, IndexedCell, Marker, TryVisitor, measured};
 use crate::error::StoreError;
 use crate::journal::{Position, Segments};
+use crate::unsettled::Work;
 use cells::{ChangedCells, Noticed};
 
 /// Stands for the place of an operation that is not in the journal yet: the how many-th new one of its group it is.
@@ -62,6 +63,8 @@ pub(crate) struct Changes<'a> {
 struct Touched {
     database: Database,
     is_changed: bool,
+    /// Whether the index has a note that its operations are to be weighed, once that was asked.
+    is_weighed: Option<bool>,
 }
 
 impl<'a> Changes<'a> {
@@ -239,16 +242,30 @@ impl<'a> Changes<'a> {
             return Ok(touched.database);
         }
         let touched = match self.index.database(name)? {
-            Some(database) => Touched { database, is_changed: false },
+            Some(database) => Touched { database, is_changed: false, is_weighed: None },
             None => {
                 let database = Database::new(self.database_count);
                 self.database_count += 1;
-                Touched { database, is_changed: true }
+                Touched { database, is_changed: true, is_weighed: Some(false) }
             }
         };
         let database = touched.database;
         self.databases.insert(name.clone(), touched);
         Ok(database)
+    }
+
+    /// Whether operations of a database that was asked for are to be weighed again. Every operation of somebody else than
+    /// the owner asks, so the index is asked once.
+    pub(crate) fn is_weighed(&mut self, name: &DbName) -> Result<bool, StoreError> {
+        let Some(touched) = self.databases.get_mut(name) else { return Ok(false) };
+        let key = Work::Weighing.key(touched.database.number, &[]);
+        if let Some(note) = self.changed.get(&key) {
+            return Ok(note.is_some());
+        }
+        match touched.is_weighed {
+            Some(is_weighed) => Ok(is_weighed),
+            None => Ok(*touched.is_weighed.insert(self.index.get(&key)?.is_some())),
+        }
     }
 
     /// Takes a live write away, with what else the index has of it; says which it was. To keep account is the caller's.

@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::journal::{Mark, Position};
 
 /// A body with at most this many encoded bytes is copied into the index; a larger one stays in the journal alone.
-const SMALL_BODY: usize = 256;
+const SMALL_BODY: usize = 64;
 
 /// Zero bytes in a path are followed by this one, so that the end can be told: two zeros.
 const ESCAPE: u8 = 0xff;
@@ -485,7 +485,7 @@ mod tests {
     #[test]
     fn an_entry_comes_back_as_it_was() {
         let at = Position { segment: 3, offset: 77 };
-        for (size, inline) in [(0, true), (200, true), (1000, false)] {
+        for (size, inline) in [(0, true), (60, true), (100, false), (1000, false)] {
             let (placed, body) = placed("some key", &vec![7; size]);
             let value = Entry::encode(&placed, &body, at);
             let cell = Entry::decode(&key(9, &placed), &value).unwrap().into_cell();

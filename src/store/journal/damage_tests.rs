@@ -293,14 +293,14 @@ fn a_bit_that_flips_on_the_way_from_the_disk_is_noticed() {
     let segments = reopen(&disk, SETTINGS, Some(end)).unwrap().journal.segments();
     let first = Position { segment: 1, offset: HEADER };
     assert_eq!(segments.read(first).unwrap(), all[0].bytes());
-    for bit in (0..8 * 200).step_by(13) {
-        disk.fail(Call::Read, 1, Fault::FlippedBit(bit));
+    let record = FRAME + all[0].bytes().len();
+    for bit in (0..8 * FRAME).chain((8 * FRAME..8 * record).step_by(13)) {
+        disk.fail(Call::Read, 0, Fault::FlippedBit(bit));
         assert!(matches!(segments.read(first), Err(StoreError::Damaged { .. })), "{bit}");
     }
-    for bit in 0..8 * FRAME {
-        disk.fail(Call::Read, 0, Fault::FlippedBit(bit));
-        assert!(segments.read(first).is_err(), "{bit}");
-    }
+    // What a read brings along from behind the record is nobody's damage.
+    disk.fail(Call::Read, 0, Fault::FlippedBit(8 * record));
+    assert_eq!(segments.read(first).unwrap(), all[0].bytes());
     assert_eq!(segments.damage().len(), 1);
     assert_eq!(segments.read(first).unwrap(), all[0].bytes());
 }

@@ -17,6 +17,9 @@ use crate::disk::{self, Disk, DiskFile};
 use crate::error::StoreError;
 use crate::quarantine::{Damage, Quarantine, Reason};
 
+/// So many bytes are read of a record before its length is known: most records have no more.
+const READ_AT_ONCE: usize = 512;
+
 /// Why an operation was not read.
 pub(crate) enum Unread {
     /// No intact operation that is served begins there.
@@ -286,17 +289,30 @@ impl Segments {
             return Err(damaged("an operation that is set aside", FRAME));
         }
         let file = self.file(at.segment).map_err(|error| failed(error, FRAME))?;
-        let mut bytes = vec![0; FRAME];
-        file.read_at(&mut bytes, offset).map_err(|error| failed(error, FRAME))?;
+        let mut bytes = vec![0; READ_AT_ONCE];
+        match file.read_at(&mut bytes, offset) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                bytes.truncate(FRAME);
+                file.read_at(&mut bytes, offset).map_err(|error| failed(error, FRAME))?;
+            }
+            Err(error) => return Err(failed(error, FRAME)),
+        }
+        let held = bytes.len();
         let length = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize;
         if length > cyberfly_core::op::OP_LIMIT {
             return Err(damaged("a record longer than any", FRAME));
         }
         bytes.resize(FRAME + length, 0);
-        let rest = file.read_at(&mut bytes[FRAME..], offset + FRAME as u64);
-        rest.map_err(|error| failed(error, FRAME + length))?;
+        if held < bytes.len() {
+            let rest = file.read_at(&mut bytes[held..], offset + held as u64);
+            rest.map_err(|error| failed(error, FRAME + length))?;
+        }
         match record::read(&bytes) {
-            Ok((Record::Operation(_), _)) => Ok(bytes.split_off(FRAME)),
+            Ok((Record::Operation(_), _)) => {
+                bytes.drain(..FRAME);
+                Ok(bytes)
+            }
             Ok((Record::Commit(_), _)) => {
                 Err(damaged("a commit record where an operation is due", bytes.len()))
             }

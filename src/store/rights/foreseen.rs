@@ -7,6 +7,7 @@ use cyberfly_core::access::Rights;
 use cyberfly_core::name::RIGHTS_KEY;
 use cyberfly_core::{Claimed, DbName, Operation};
 
+use crate::checks::Checks;
 use crate::journal::{Group, Journal, ReplayError, Segments, Settings};
 
 /// The key at which rights are written stands this far in front in an operation: the header, the name of the database and
@@ -16,23 +17,25 @@ const FRONT: usize = 512;
 /// Whether these bytes can be an operation about rights; a quick look, before they are decoded.
 pub(crate) fn may_be_about_rights(bytes: &[u8]) -> bool {
     let front = &bytes[..bytes.len().min(FRONT)];
-    front.windows(RIGHTS_KEY.len()).any(|window| window == RIGHTS_KEY.as_bytes())
+    // Nearly nothing has the first byte of that key in front, and to look for one byte is quick.
+    RIGHTS_KEY.bytes().next().is_some_and(|first| front.contains(&first))
+        && front.windows(RIGHTS_KEY.len()).any(|window| window == RIGHTS_KEY.as_bytes())
 }
 
-/// The rights in all databases by all operations of a journal. An index that is built with these never has to weigh
+/// The rights in all databases by all valid operations of a journal. An index that is built with these never has to weigh
 /// anything again, however often rights have changed.
 pub(crate) fn foresee(
     segments: &Arc<Segments>,
     settings: Settings,
+    checks: &Checks,
 ) -> Result<HashMap<DbName, Arc<Rights>>, ReplayError> {
     let mut foreseen = HashMap::<DbName, Arc<Rights>>::new();
     Journal::open(segments, settings, None, &mut |group: Group<'_>| {
-        for (_, bytes) in group.operations.iter().filter(|(_, bytes)| may_be_about_rights(bytes)) {
-            let operation = Claimed::decode(bytes).map(Claimed::already_verified);
-            if let Some(op) = operation.ok().filter(Operation::is_about_rights) {
-                let rights = foreseen.entry(op.db().clone());
-                Arc::make_mut(rights.or_insert_with(|| Arc::new(Rights::new(op.db())))).apply(&op);
-            }
+        let claims = group.operations.iter().filter(|(_, bytes)| may_be_about_rights(bytes));
+        let claims = claims.filter_map(|(_, bytes)| Claimed::decode(bytes).ok()).collect();
+        for op in checks.verify(claims).into_iter().flatten().filter(Operation::is_about_rights) {
+            let rights = foreseen.entry(op.db().clone());
+            Arc::make_mut(rights.or_insert_with(|| Arc::new(Rights::new(op.db())))).apply(&op);
         }
         Ok(())
     })?;

@@ -27,7 +27,7 @@ impl Changes<'_> {
         }
         let may = |changes: &mut Self| Ok::<_, StoreError>(changes.rights(op.db())?.authorises(op));
         // While rights are weighed, what may count now can still be among what did not.
-        let may_be_set_aside = !is_by_owner && (!may(self)? || self.is_weighed(number)?);
+        let may_be_set_aside = !is_by_owner && (!may(self)? || self.is_weighed(op.db())?);
         if may_be_set_aside && self.is_unauthorised(number, op)? {
             return Ok(Outcome::Duplicate);
         }
@@ -50,10 +50,6 @@ impl Changes<'_> {
             Merged { live: 0, dominated_by: Some(order), .. } => Outcome::Dominated(order),
             _ => Outcome::Applied,
         })
-    }
-
-    fn is_weighed(&self, number: u32) -> Result<bool, StoreError> {
-        Ok(self.get(&Work::Weighing.key(number, &[]))?.is_some())
     }
 
     /// Adds to the note of what is to be weighed again.

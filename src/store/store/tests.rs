@@ -7,6 +7,7 @@ use super::*;
 use crate::disk::faulty::{Call, Fault, FaultyDisk};
 use crate::quarantine::Reason;
 use cyberfly_core::cells::{Cell, Cells, Placed};
+use cyberfly_core::key::Signature;
 use cyberfly_core::{Body, Draft, Key, SecretKey, Stamp, Write};
 
 fn secret() -> SecretKey {
@@ -277,4 +278,46 @@ fn damage_is_told_and_neither_served_nor_in_the_way() {
     // What comes from a peer again is taken.
     store.commit(&[put(2, "b", &large(b'b'))]).unwrap();
     assert_eq!(value(&store, "b"), Some(large(b'b')));
+}
+
+#[test]
+fn what_was_forged_with_an_intact_checksum_gets_into_no_index_that_catches_up_or_is_rebuilt() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = Store::open(temp.path()).unwrap();
+    store.commit(&[put(1, "k", b"mine")]).unwrap();
+    let stranger = SecretKey::from_seed(&[9; 32]);
+    let forged = |writes| {
+        let draft = Draft { db: db(), stamp: Stamp::at_millis(5), writes, expires: None, device: None };
+        let claim = draft.claim(secret().public(), |_| Signature::from_bytes([7; 64])).unwrap();
+        claim.bytes().to_vec()
+    };
+    let value_forged = forged(vec![Write::string(Key::new("k").unwrap(), b"forged".to_vec())]);
+    let grant_forged = forged(vec![Write {
+        kind: cyberfly_core::Kind::Rights,
+        key: Key::rights("~rights").unwrap(),
+        field: Some(stranger.public().as_bytes().to_vec()),
+        body: Body::Grant(cyberfly_core::write::Role::Writer),
+    }]);
+    let writes = vec![Write::string(Key::new("l").unwrap(), b"v".to_vec())];
+    let granted = Draft { db: db(), stamp: Stamp::at_millis(6), writes, expires: None, device: None };
+    let granted = granted.sign(&stranger).unwrap();
+    let genuine: Vec<_> = (0..20).map(|stamp| put(10 + stamp, &format!("k{stamp}"), b"v")).collect();
+    let mut planted: Vec<&[u8]> = genuine.iter().map(Operation::bytes).collect();
+    planted.insert(3, &value_forged);
+    planted.insert(9, &grant_forged);
+    planted.push(granted.bytes());
+    let at = store.with_journal(|journal| journal.append_forged(&planted));
+    let served = |store: &Store| {
+        assert_eq!(value(store, "k").as_deref(), Some(&b"mine"[..]));
+        assert_eq!((value(store, "k19").as_deref(), value(store, "l")), (Some(&b"v"[..]), None));
+        let told: Vec<_> = store.damage().iter().map(|damage| (damage.offset, damage.reason)).collect();
+        let forged = |place: usize| (u64::from(at[place].offset), Reason::Signature);
+        assert_eq!(told, [forged(3), forged(9)]);
+        assert_eq!(store.operations(), 22, "what is set aside does not count");
+    };
+    drop(store);
+    served(&Store::open(temp.path()).unwrap());
+    fs::remove_file(temp.path().join("journal").join("damage")).unwrap();
+    served(&Store::rebuild_index(temp.path(), Options::default()).unwrap());
+    served(&Store::rebuild_index(temp.path(), Options::default()).unwrap());
 }

@@ -1,18 +1,21 @@
 //! From the index to the journal: every entry is a write of the operation it names, and none dominates another.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::sync::PoisonError;
 
 use cyberfly_core::cells::{Cell, Cells, Path, PathRange, Placed};
 use cyberfly_core::merge::dominates;
-use cyberfly_core::{Body, Claimed, DbName, Key, Strategy};
+use cyberfly_core::{Body, Claimed, DbName, Key, Operation, Strategy};
 
 use super::operations::fault;
 use super::report::{Cursor, FaultKind, Milestone, Phase};
-use super::spread::spread;
+use super::vouched::{Block, Sums, block, fingerprint};
 use super::{BATCH, Run};
 use crate::error::StoreError;
 use crate::index::{DatabaseCells, IndexedCell};
 use crate::journal::{Position, Unread};
+use crate::spread::spread;
 
 /// How many entries are read in one go.
 const CHUNK: usize = if cfg!(test) { 7 } else { 16 * 1024 };
@@ -26,6 +29,17 @@ type Wrong = Option<(FaultKind, String)>;
 struct Met {
     cell: IndexedCell,
     is_dominated: bool,
+}
+
+/// What needs no second look.
+#[derive(Default)]
+struct Passed {
+    /// In these stretches of the journal.
+    blocks: BTreeSet<Block>,
+    /// Whether that is all there is: so many entries of so many databases.
+    is_everything: bool,
+    entries: u64,
+    databases: u64,
 }
 
 impl Run<'_> {
@@ -43,11 +57,23 @@ impl Run<'_> {
             after => self.database_after(after.as_ref())?,
         };
         let mut path = if next == db { path } else { Vec::new() };
+        let passed = match &db {
+            None if path.is_empty() => self.passed(progress)?,
+            _ => Passed::default(),
+        };
+        if passed.is_everything {
+            let mut found = self.found();
+            (found.entries, found.databases) =
+                (found.entries + passed.entries, found.databases + passed.databases);
+            return Ok(Cursor::Kept);
+        }
         while let Some(name) = next {
             if self.settings.has_database(&name)
                 && let Some(cells) = self.store.cells(&name)?
             {
-                while let Some(from) = self.check_chunk(&name, &cells, std::mem::take(&mut path)) {
+                while let Some(from) =
+                    self.check_chunk(&name, &cells, std::mem::take(&mut path), &passed.blocks)
+                {
                     let (done, faults) = (self.entries(), self.faults());
                     progress(Milestone { phase: Phase::Index, done, total: None, faults });
                     if self.is_over() {
@@ -60,6 +86,53 @@ impl Run<'_> {
             next = self.database_after(Some(&name))?;
         }
         Ok(Cursor::Kept)
+    }
+
+    /// Walks through the index without reading the journal, and tells in which stretches of it lie just those entries that
+    /// the operations there vouched for, none of which another dominates. Tells nothing if the time is up or something
+    /// cannot be read, and reports nothing.
+    fn passed(&self, progress: &mut dyn FnMut(Milestone)) -> Result<Passed, StoreError> {
+        let vouched = self.vouched.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut met_here, mut suspects) = (Sums::default(), BTreeSet::new());
+        let mut passed = Passed::default();
+        let mut last: Option<DbName> = None;
+        loop {
+            // What cannot be read is reported by those who look again.
+            let Ok(next) = self.store.index().database_after(last.as_ref()) else {
+                return Ok(Passed::default());
+            };
+            let Some((name, _)) = next else { break };
+            if self.settings.has_database(&name)
+                && let Some(cells) = self.store.cells(&name)?
+            {
+                let (mut standing, mut is_over) = (Vec::new(), false);
+                let range = PathRange { start: Vec::new(), end: vec![AFTER_ALL] };
+                let read = cells.visit(&range, &mut |cell| {
+                    let (is_dominated, dominated) = meet(&mut standing, cell);
+                    suspects.extend(is_dominated.then(|| block(cell.at())));
+                    suspects.extend(dominated.iter().map(|cell| block(cell.at())));
+                    if self.settings.has_segment(cell.at().segment) {
+                        met_here.add(cell.at(), fingerprint(&self.hash_key, cells.number, cell));
+                        passed.entries += 1;
+                    }
+                    if passed.entries.is_multiple_of(CHUNK as u64) {
+                        let (done, faults) = (passed.entries, self.faults());
+                        progress(Milestone { phase: Phase::Index, done, total: None, faults });
+                        is_over = self.is_over();
+                    }
+                    if is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                });
+                if is_over || read.is_err() {
+                    return Ok(Passed::default());
+                }
+                passed.databases += 1;
+            }
+            last = Some(name);
+        }
+        passed.blocks = met_here.in_common(&vouched);
+        passed.is_everything = passed.blocks.len() == met_here.len() && suspects.is_empty();
+        passed.blocks.retain(|block| !suspects.contains(block));
+        Ok(passed)
     }
 
     /// The next database; what cannot be read of the list is a fault, and the end of it.
@@ -76,8 +149,14 @@ impl Run<'_> {
     }
 
     /// Checks some entries from a path on and returns the path of the first one behind them.
-    fn check_chunk(&self, db: &DbName, cells: &DatabaseCells, from: Vec<u8>) -> Option<Vec<u8>> {
-        let mut rest = None;
+    fn check_chunk(
+        &self,
+        db: &DbName,
+        cells: &DatabaseCells,
+        from: Vec<u8>,
+        passed: &BTreeSet<Block>,
+    ) -> Option<Vec<u8>> {
+        let (mut rest, mut passed_by) = (None, 0);
         let work = |batch: Vec<Met>| self.check_entries(db, cells, &batch);
         let read = spread(self.threads, &work, |sender| {
             let (mut batch, mut count, mut last) = (Vec::with_capacity(BATCH), 0, None);
@@ -95,7 +174,12 @@ impl Run<'_> {
                 let (is_dominated, dominated) = meet(&mut standing, cell);
                 let dominated = dominated.into_iter().map(|cell| Met { cell, is_dominated: true });
                 let met = [Met { cell: cell.clone(), is_dominated }].into_iter().chain(dominated);
-                batch.extend(met.filter(|met| self.settings.has_segment(met.cell.at().segment)));
+                let met = met.filter(|met| self.settings.has_segment(met.cell.at().segment));
+                batch.extend(met.filter(|met| {
+                    let is_passed = passed.contains(&block(met.cell.at()));
+                    passed_by += u64::from(is_passed);
+                    !is_passed
+                }));
                 if batch.len() >= BATCH {
                     let _ = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
                 }
@@ -104,6 +188,7 @@ impl Run<'_> {
             let _ = sender.send(batch);
             Ok(())
         });
+        self.found().entries += passed_by;
         if let Err(error) = read {
             self.unreadable(error, Position { segment: 0, offset: 0 }, db);
         }
@@ -180,27 +265,40 @@ impl Run<'_> {
         };
         // Whether it is valid is asked where the journal is checked; here it is only compared.
         let op = claim.already_verified();
-        let index = placed.order.index;
-        let Some(write) = op.writes().get(usize::from(index)) else {
-            return wrong(FaultKind::Changed, "the operation has no such write");
-        };
-        if Placed::of(&op, index, write) != *placed {
-            return wrong(FaultKind::Changed, "the write is another one");
-        }
-        if let Body::Blob(blob) = &write.body
-            && self.store.index().references(cells.number, &blob.hash)? == 0
-        {
-            return wrong(FaultKind::Changed, "that it refers to a blob is not counted");
-        }
-        match cell.copied_body() {
-            Some(Ok(body)) if body != write.body => wrong(FaultKind::Changed, "the body is another one"),
-            Some(Err(_)) => wrong(FaultKind::Changed, "the body cannot be read"),
-            _ if !cells.is_found_by_measure(placed, &write.body)? => {
-                wrong(FaultKind::Changed, "it cannot be found by its score or place")
-            }
-            _ => Ok(None),
+        match difference(cells, cell, &op)? {
+            Some(why) => wrong(FaultKind::Changed, why),
+            None => Ok(None),
         }
     }
+}
+
+/// What an entry says otherwise than the operation whose write it is said to be.
+pub(super) fn difference(
+    cells: &DatabaseCells,
+    cell: &IndexedCell,
+    op: &Operation,
+) -> Result<Option<&'static str>, StoreError> {
+    let placed = cell.placed();
+    let index = placed.order.index;
+    let Some(write) = op.writes().get(usize::from(index)) else {
+        return Ok(Some("the operation has no such write"));
+    };
+    if Placed::of(op, index, write) != *placed {
+        return Ok(Some("the write is another one"));
+    }
+    if let Body::Blob(blob) = &write.body
+        && cells.index.references(cells.number, &blob.hash)? == 0
+    {
+        return Ok(Some("that it refers to a blob is not counted"));
+    }
+    Ok(match cell.copied_body() {
+        Some(Ok(body)) if body != write.body => Some("the body is another one"),
+        Some(Err(_)) => Some("the body cannot be read"),
+        _ if !cells.is_found_by_measure(placed, &write.body)? => {
+            Some("it cannot be found by its score or place")
+        }
+        _ => None,
+    })
 }
 
 fn describe(placed: &Placed) -> String {

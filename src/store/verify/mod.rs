@@ -4,7 +4,7 @@
 //! behind what it allows. Then the journal, segment by segment: frames, chain and hashes; every operation in canonical
 //! form, listed as it is, signed by its author, who may write; and of every write, that it is live in the index or that a
 //! live write dominates it. Then the index, by ranges: every entry says what its operation says, at the place it names,
-//! and no other entry dominates it. At last what is counted of the kept operations is counted anew: the digest of every
+//! and no other entry dominates it; most were [seen to](vouched) already. At last what is counted of the kept operations is counted anew: the digest of every
 //! database, which operations are kept, and the sums that were asked for. The second and third use point lookups, so that memory holds two segments, a range of
 //! entries, the live writes of one path and the rights, however large the store is.
 //!
@@ -19,30 +19,31 @@ mod kept;
 mod operations;
 mod repair;
 mod report;
-mod spread;
+mod vouched;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::{NonZeroU32, NonZeroUsize};
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use cyberfly_core::access::Rights;
-use cyberfly_core::signature::KnownKeys;
 use cyberfly_core::{Claimed, DbName};
 
+use crate::checks::{self, Checks};
 use crate::error::StoreError;
 use crate::journal::{Loaded, Mark, Part, Pin};
 use crate::quarantine::Damage;
 use crate::rights::may_be_about_rights;
+use crate::spread::threads;
 use crate::store::Store;
 pub use repair::Repaired;
 pub use report::{Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Report};
+use vouched::Sums;
 
 /// How many operations or entries are checked together.
-const BATCH: usize = 256;
+const BATCH: usize = checks::TOGETHER;
 
 /// What to verify, and how.
 #[derive(Clone, Debug, Default)]
@@ -98,23 +99,20 @@ impl<'s> Verifier<'s> {
         stop: &AtomicBool,
     ) -> Result<Report, StoreError> {
         let begun = Instant::now();
-        let mut seed = [0; 32];
-        getrandom::fill(&mut seed).map_err(|error| {
-            let error = std::io::Error::other(error.to_string());
-            StoreError::io("reading", Path::new("the system's randomness"))(error)
-        })?;
         let (end, pin, parts) = self.store.pin_to_end()?;
+        let checks = Checks::new()?;
         let mut run = Run {
             store: self.store,
             settings: &self.settings,
-            threads: spread::threads(self.settings.threads),
+            threads: threads(self.settings.threads),
             end,
             _pin: pin,
             parts,
             known: self.store.damage(),
             rights: BTreeMap::new(),
-            seed,
-            known_keys: Mutex::default(),
+            hash_key: checks.hash_key(),
+            checks,
+            vouched: Mutex::default(),
             stop,
             until: self.settings.max_duration.map(|duration| begun + duration),
             found: Mutex::default(),
@@ -185,9 +183,10 @@ struct Run<'r> {
     _pin: Pin,
     known: Vec<Damage>,
     rights: BTreeMap<DbName, Rights>,
-    seed: [u8; 32],
-    /// The authors' keys that each worker has met, lent to whoever checks a batch.
-    known_keys: Mutex<Vec<KnownKeys>>,
+    checks: Checks,
+    hash_key: [u8; 32],
+    /// The entries that were found right.
+    vouched: Mutex<Sums>,
     stop: &'r AtomicBool,
     until: Option<Instant>,
     found: Mutex<Found>,

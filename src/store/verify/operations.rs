@@ -9,13 +9,14 @@ use cyberfly_core::cells::{Cell, Cells, Placed};
 use cyberfly_core::merge::dominates;
 use cyberfly_core::{Claimed, DbName, Operation};
 
+use super::entries::difference;
 use super::report::{Cursor, Fault, FaultKind, Milestone, Phase};
-use super::spread::spread;
-use super::{BATCH, Run};
+use super::{BATCH, Run, vouched};
 use crate::error::StoreError;
-use crate::index::DatabaseCells;
+use crate::index::{DatabaseCells, IndexedCell};
 use crate::journal::{DatabaseKey, FIRST_COMPACTED, Listed, Loaded, Part, Position};
 use crate::quarantine::Damage;
+use crate::spread::spread;
 
 type Batch<'a> = Vec<(Position, &'a [u8])>;
 
@@ -25,7 +26,7 @@ type Wrong = Option<(FaultKind, String)>;
 /// How the writes of an operation stand in the index.
 #[derive(Debug, Default)]
 struct Standing {
-    is_live: bool,
+    live: Vec<IndexedCell>,
     /// The writes that are neither live nor dominated by a live write.
     absent: Vec<u16>,
 }
@@ -157,20 +158,9 @@ impl Run<'_> {
                 }
             }
         }
-        let seed = match places.first() {
-            Some((Position { segment, offset }, _)) => {
-                let place = [segment.to_be_bytes(), offset.to_be_bytes()].concat();
-                *blake3::keyed_hash(&self.seed, &place).as_bytes()
-            }
-            None => return,
-        };
         let mut cells = BTreeMap::new();
         let mut unauthorised = 0;
-        let lent = self.known_keys.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut known_keys = lent.unwrap_or_default();
-        let verdicts = Claimed::verify_all(claims, &mut known_keys, &seed);
-        self.known_keys.lock().unwrap_or_else(PoisonError::into_inner).push(known_keys);
-        for ((at, bytes), verdict) in places.iter().zip(verdicts) {
+        for ((at, bytes), verdict) in places.iter().zip(self.checks.verify(claims)) {
             match verdict {
                 Ok(op) => match self.check_in_index(&op, *at, &mut cells) {
                     Ok(is_authorised) => unauthorised += u64::from(!is_authorised),
@@ -216,12 +206,33 @@ impl Run<'_> {
         }
         let cells = known.get(op.db()).and_then(Option::as_ref);
         let is_authorised = self.is_authorised(op);
-        if self.judge(cells, op, is_authorised)?.is_some()
-            && let Some((what, detail)) = self.judge_again(cells, op)?
-        {
-            self.report(fault(at, op.bytes().len(), what, Some(op.db().clone()), detail));
+        match self.judge(cells, op, is_authorised)? {
+            (None, live) => self.vouch(cells, op, at, &live)?,
+            (Some(_), _) => {
+                if let Some((what, detail)) = self.judge_again(cells, op)? {
+                    self.report(fault(at, op.bytes().len(), what, Some(op.db().clone()), detail));
+                }
+            }
         }
         Ok(is_authorised)
+    }
+
+    /// Takes note of those live writes of an operation that lies at this place whose entries say just what it says.
+    fn vouch(
+        &self,
+        cells: Option<&DatabaseCells>,
+        op: &Operation,
+        at: Position,
+        live: &[IndexedCell],
+    ) -> Result<(), StoreError> {
+        let Some(cells) = cells else { return Ok(()) };
+        for cell in live.iter().filter(|cell| cell.at() == at) {
+            if difference(cells, cell, op)?.is_none() {
+                let fingerprint = vouched::fingerprint(&self.hash_key, cells.number, cell);
+                self.vouched.lock().unwrap_or_else(PoisonError::into_inner).add(at, fingerprint);
+            }
+        }
+        Ok(())
     }
 
     /// Judges once more while nobody writes, by the rights as they are now. While they are weighed in the database, nothing
@@ -233,16 +244,16 @@ impl Run<'_> {
         }
         let index = self.store.index();
         let rights = index.rights().get_or_load(index, self.store.segments(), op.db())?;
-        self.judge(cells, op, rights.authorises(op))
+        Ok(self.judge(cells, op, rights.authorises(op))?.0)
     }
 
-    /// What is wrong with an operation in the index.
+    /// What is wrong with an operation in the index, and its live writes.
     fn judge(
         &self,
         cells: Option<&DatabaseCells>,
         op: &Operation,
         is_authorised: bool,
-    ) -> Result<Wrong, StoreError> {
+    ) -> Result<(Wrong, Vec<IndexedCell>), StoreError> {
         let is_set_aside = match cells {
             Some(cells) if op.author() != op.db().owner() => {
                 self.store.index().is_unauthorised(cells.number, op)?
@@ -251,18 +262,19 @@ impl Run<'_> {
         };
         let standing = stand(cells, op)?;
         let id = op.id();
-        Ok(if is_authorised && !standing.absent.is_empty() {
+        let wrong = if is_authorised && !standing.absent.is_empty() {
             Some((FaultKind::Absent, format!("of {id}: {}", list(&standing.absent))))
         } else if is_authorised && is_set_aside {
             Some((FaultKind::Access, format!("{} has the right to {id}, and it is set aside", op.author())))
-        } else if !is_authorised && standing.is_live {
+        } else if !is_authorised && !standing.live.is_empty() {
             Some((FaultKind::Access, format!("{} has no right to {id}", op.author())))
         } else if !is_authorised && !is_set_aside && !op.is_about_rights() {
             // Of those about rights that do not count, only so many are remembered.
             Some((FaultKind::Absent, format!("{id} is not among those that nobody authorised")))
         } else {
             None
-        })
+        };
+        Ok((wrong, standing.live))
     }
 }
 
@@ -289,22 +301,27 @@ fn stand(cells: Option<&DatabaseCells>, op: &Operation) -> Result<Standing, Stor
     let mut standing = Standing::default();
     for (index, write) in (0u16..).zip(op.writes()) {
         let placed = Placed::of(op, index, write);
-        let (mut is_live, mut is_dominated) = (false, false);
+        let (mut live, mut is_dominated) = (None, false);
         if let Some(cells) = cells {
             let strategy = write.key.strategy();
-            let mut meet = |other: &Placed| {
-                is_live |= other.order == placed.order;
+            let mut meet = |cell: &IndexedCell| {
+                let other = cell.placed();
+                if other.order == placed.order {
+                    live = Some(cell.clone());
+                    return ControlFlow::Break(());
+                }
                 is_dominated |= dominates(other, &placed, strategy);
-                if is_live { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                ControlFlow::Continue(())
             };
-            cells.visit_place(placed.path.as_bytes(), &mut |cell| meet(cell.placed()))?;
+            cells.visit_place(placed.path.as_bytes(), &mut meet)?;
             for place in placed.path.places_above() {
-                cells.visit_place(place, &mut |cell| meet(cell.placed()))?;
+                cells.visit_place(place, &mut meet)?;
             }
         }
-        standing.is_live |= is_live;
-        if !is_live && !is_dominated {
-            standing.absent.push(index);
+        match live {
+            Some(live) => standing.live.push(live),
+            None if is_dominated => {}
+            None => standing.absent.push(index),
         }
     }
     Ok(standing)

@@ -1,5 +1,5 @@
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cyberfly_core::key::Signature;
 use cyberfly_core::sim::dice::{Dice, Seeded};
@@ -233,10 +233,8 @@ fn a_bad_signature_in_an_intact_record_is_found_set_aside_and_never_served_again
     store.commit(&[put(1, "k", b"v")]).unwrap();
     let op = forged(2);
     let at = store.with_journal(|journal| journal.append_forged(&[op.bytes()]))[0];
-    let store = reopened(&temp, store);
-    assert_eq!(cells(&store).len(), 2, "the journal is trusted when the index catches up");
     let report = verify(&store);
-    assert_eq!(words(&report), ["signature"]);
+    assert_eq!(words(&report), ["signature"], "it is not in the index yet");
     let fault = &report.faults[0];
     assert_eq!((fault.segment, fault.offset, &fault.db), (at.segment, u64::from(at.offset), &Some(db())));
     drop(store);
