@@ -1,4 +1,6 @@
-//! Which way a command takes to the data, decided once: through a running node, or on the data directory itself.
+//! Which way a command takes to the data, decided once: through a node, or on the data directory itself.
+
+pub(crate) mod target;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -10,8 +12,9 @@ use cyberfly_protocol::{Door, ErrorBody};
 
 use crate::cli::Global;
 use crate::failure::Failure;
+use crate::settings;
 use crate::ui::Ui;
-use crate::{places, settings};
+use target::Target;
 
 /// How often a command looks again while it waits for a lock or a node.
 pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(20);
@@ -62,31 +65,31 @@ pub(crate) enum Intent {
 
 /// Finds the way. While another process holds the data directory and does not answer yet, it is waited for.
 pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Intent) -> Result<Way, Failure> {
-    let data = places::data_dir(global)?;
-    let socket = places::socket(global, &data)?;
+    let target = match ways {
+        Ways::Offline => Target::here(global)?,
+        Ways::Any | Ways::Online => Target::choose(global)?,
+    };
+    let Target::Here { data, .. } = &target else {
+        return Ok(Way::Client(target.client(ui, global)?));
+    };
     let options = settings::load(global, Vec::new())?.storage.options();
     let deadline = Instant::now() + global.patience();
     loop {
         if ways != Ways::Offline {
-            match NodeClient::at_socket(&socket, global.patience())? {
-                Connect::Listening(client) => {
-                    ui.detail(&format!("through the node at {}", socket.display()));
-                    return Ok(Way::Client(client));
-                }
-                Connect::NotAllowed => return Err(not_allowed(&socket)),
-                Connect::Nobody if ways == Ways::Online => {
-                    return Err(Failure::not_running(format!("no node answers at {}", socket.display())));
-                }
+            match target.connect(ui, global)? {
+                Connect::Listening(client) => return Ok(Way::Client(client)),
+                Connect::NotAllowed => return Err(target.not_allowed()),
+                Connect::Nobody if ways == Ways::Online => return Err(target.nobody()),
                 Connect::Nobody => {}
             }
         }
-        if intent == Intent::Read && !data.join("FORMAT").exists() {
+        if intent == Intent::Read && !has_data(data) {
             let message = format!("there are no data in {}", data.display());
             return Err(ErrorBody::new(ErrorCode::NotFound, message)
                 .hint("name another directory with --data-dir")
                 .into());
         }
-        match Node::open_for_command(&data, options.clone()) {
+        match Node::open_for_command(data, options.clone()) {
             Ok(node) => {
                 ui.detail(&format!("in this process, on {}", data.display()));
                 return Ok(Way::InProcess(node));
@@ -99,10 +102,7 @@ pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Inten
     }
 }
 
-/// The socket is there, but belongs to someone else.
-pub(crate) fn not_allowed(socket: &Path) -> Failure {
-    let message = format!("the admin socket {} belongs to another user", socket.display());
-    ErrorBody::new(ErrorCode::NotAllowed, message)
-        .hint("run the command as the user who runs the node")
-        .into()
+/// Whether a node has ever kept data in this directory.
+pub(crate) fn has_data(folder: &Path) -> bool {
+    folder.join("FORMAT").exists()
 }

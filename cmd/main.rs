@@ -3,11 +3,16 @@
 //! One file for each command. Here lives what a terminal needs (arguments, output, exit codes) and nothing that decides
 //! about data. Every byte that reaches the user goes through [`ui`].
 
+mod check;
 mod cli;
 mod completions;
+mod config;
+mod context;
 mod data;
+mod doctor;
 mod door;
 mod failure;
+mod files;
 mod help;
 mod key;
 mod keygen;
@@ -53,6 +58,10 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Keygen(args) => keygen::run(ui, global, &args),
         Command::Key(args) => key::run(ui, global, &args),
         Command::Data(args) => block_on(data::run(ui, global, args)),
+        Command::Doctor(args) => block_on(doctor::run(ui, global, &args)),
+        Command::Check(args) => block_on(check::run(ui, global, &args)),
+        Command::Config(args) => config::run(ui, global, args),
+        Command::Context(args) => context::run(ui, global, args),
         Command::Completions(args) => completions::run(ui, &args),
         Command::Man(args) => man::run(ui, &args),
         Command::Version => help::version(ui),

@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::{Global, StartArgs};
+use crate::door::target::refuse_elsewhere;
 use crate::failure::Failure;
 use crate::logs::LevelSwitch;
 use crate::ui::Ui;
@@ -25,6 +26,7 @@ const SIGINT_EXIT: u8 = 130;
 const SIGTERM_EXIT: u8 = 143;
 
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, Failure> {
+    refuse_elsewhere(global)?;
     let config = settings::load(global, args.flags())?;
     if args.detach && !args.in_background {
         return background::start(ui, global);

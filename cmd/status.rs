@@ -2,43 +2,54 @@
 
 use std::time::Duration;
 
-use cyberfly_client::{Connect, NodeClient};
+use cyberfly_client::Connect;
 use cyberfly_core::ErrorCode;
 use cyberfly_protocol::{Door, HealthState, NodeState, Status, exit_code};
 
 use crate::cli::{Global, StatusArgs};
+use crate::door::target::Target;
 use crate::failure::{Failure, NOT_RUNNING, NOT_WELL, UNREACHABLE};
-use crate::places;
 use crate::ui::Ui;
 
 pub(crate) async fn run(ui: &mut Ui, global: &Global, _args: &StatusArgs) -> Result<u8, Failure> {
-    let data = places::data_dir(global)?;
-    let socket = places::socket(global, &data)?;
-    let (status, exit) = match NodeClient::at_socket(&socket, global.patience())? {
+    let target = Target::choose(global)?;
+    let (status, exit) = match target.connect(ui, global)? {
         Connect::Listening(client) => match client.status().await {
             Ok(status) => {
                 let exit = exit_of(&status);
                 (status, exit)
             }
-            Err(error) if error.code() == ErrorCode::Unavailable || error.code() == ErrorCode::Timeout => {
-                ui.note(&format!("the process at {} does not answer: {error}", socket.display()));
-                (Status::without_answer(NodeState::Unreachable), UNREACHABLE)
-            }
-            Err(error) => return Err(error.into()),
+            Err(error) => match error.code() {
+                ErrorCode::Unavailable | ErrorCode::Timeout => {
+                    ui.note(&format!("no answer from {target}: {error}"));
+                    (Status::without_answer(NodeState::Unreachable), UNREACHABLE)
+                }
+                code @ (ErrorCode::NotAllowed | ErrorCode::Unauthenticated) => {
+                    ui.note(&format!("{target} answers, but not to this caller: {error}"));
+                    (Status::without_answer(NodeState::Unauthorised), exit_code(code))
+                }
+                _ => return Err(error.into()),
+            },
         },
         Connect::NotAllowed => {
             (Status::without_answer(NodeState::Unauthorised), exit_code(ErrorCode::NotAllowed))
         }
-        Connect::Nobody => match cyberfly_store::holder(&data) {
-            Some(holder) => {
-                ui.note(&format!(
-                    "{} is held by {holder}, which does not answer at {}",
-                    data.display(),
-                    socket.display()
-                ));
+        Connect::Nobody => match &target {
+            Target::Here { data, socket } => match cyberfly_store::holder(data) {
+                Some(holder) => {
+                    ui.note(&format!(
+                        "{} is held by {holder}, which does not answer at {}",
+                        data.display(),
+                        socket.display()
+                    ));
+                    (Status::without_answer(NodeState::Unreachable), UNREACHABLE)
+                }
+                None => (Status::without_answer(NodeState::NotRunning), NOT_RUNNING),
+            },
+            Target::There { .. } => {
+                ui.note(&format!("nobody answers at {target}"));
                 (Status::without_answer(NodeState::Unreachable), UNREACHABLE)
             }
-            None => (Status::without_answer(NodeState::NotRunning), NOT_RUNNING),
         },
     };
     if !ui.document(&status)? {

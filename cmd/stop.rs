@@ -2,52 +2,54 @@
 
 use std::time::Instant;
 
-use cyberfly_client::{Connect, NodeClient};
-use cyberfly_core::ErrorCode;
-use cyberfly_protocol::{Door, ErrorBody};
+use cyberfly_client::NodeClient;
+use cyberfly_protocol::Door;
 
 use crate::cli::{Global, StopArgs};
-use crate::door::{self, LOOK_AGAIN};
+use crate::door::LOOK_AGAIN;
+use crate::door::target::Target;
 use crate::failure::Failure;
-use crate::places;
 use crate::ui::Ui;
 
 pub(crate) async fn run(ui: &mut Ui, global: &Global, _args: &StopArgs) -> Result<u8, Failure> {
-    let data = places::data_dir(global)?;
-    let socket = places::socket(global, &data)?;
-    let client = match NodeClient::at_socket(&socket, global.patience())? {
-        Connect::Listening(client) => client,
-        Connect::NotAllowed => return Err(door::not_allowed(&socket)),
-        Connect::Nobody => match cyberfly_store::holder(&data) {
-            None => return Err(Failure::not_running(format!("no node runs on {}", data.display()))),
-            Some(holder) => {
-                let message = format!(
-                    "{} is held by {holder}, which does not answer at {}",
-                    data.display(),
-                    socket.display()
-                );
-                return Err(ErrorBody::new(ErrorCode::Unavailable, message)
-                    .hint("name its socket with --socket")
-                    .into());
-            }
-        },
-    };
-    let data = client.status().await?.data_dir.map_or(data, Into::into);
-    let stopping = client.stop().await?;
+    let target = Target::choose(global)?;
+    let client = target.client(ui, global)?;
     let deadline = Instant::now() + global.patience();
-    while runs(stopping.pid) || cyberfly_store::holder(&data).is_some() {
-        if Instant::now() >= deadline {
-            return Err(Failure::timeout(format!(
-                "the node (pid {}) is stopping, but not gone yet",
-                stopping.pid
-            )));
+    let stopping = match &target {
+        Target::Here { data, .. } => {
+            let data = client.status().await?.data_dir.map_or_else(|| data.clone(), Into::into);
+            let stopping = client.stop().await?;
+            let is_gone = || !runs(stopping.pid) && cyberfly_store::holder(&data).is_none();
+            while !is_gone() {
+                wait_a_little(deadline, stopping.pid).await?;
+            }
+            stopping
         }
-        tokio::time::sleep(LOOK_AGAIN).await;
-    }
+        Target::There { .. } => {
+            let stopping = client.stop().await?;
+            // Its process cannot be seen from here; that it answers nobody any more can.
+            while answers(&client).await {
+                wait_a_little(deadline, stopping.pid).await?;
+            }
+            stopping
+        }
+    };
     if !ui.document(&stopping)? {
         ui.note(&format!("stopped the node with pid {}", stopping.pid));
     }
     Ok(0)
+}
+
+async fn answers(client: &NodeClient) -> bool {
+    client.status().await.is_ok()
+}
+
+async fn wait_a_little(deadline: Instant, pid: u32) -> Result<(), Failure> {
+    if Instant::now() >= deadline {
+        return Err(Failure::timeout(format!("the node (pid {pid}) is stopping, but not gone yet")));
+    }
+    tokio::time::sleep(LOOK_AGAIN).await;
+    Ok(())
 }
 
 /// Whether the process still runs. One that has ended and only waits for its parent to notice does not.

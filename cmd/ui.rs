@@ -86,6 +86,12 @@ impl Ui {
         }
     }
 
+    /// Writes a result as one JSON document, whatever else is asked for.
+    pub(crate) fn json<T: Serialize>(&mut self, value: &T) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(value);
+        self.line(&text.map_err(|error| Failure::internal(error.to_string()))?)
+    }
+
     /// Writes pairs of a name and a value: as a table, or one a line with a tab between.
     pub(crate) fn pairs(&mut self, pairs: &[(&str, String)]) -> Result<(), Failure> {
         if self.format == OutputFormat::Plain {
@@ -190,7 +196,8 @@ impl Ui {
         }
     }
 
-    const fn is_json(&self) -> bool {
+    /// Whether results are documents.
+    pub(crate) const fn is_json(&self) -> bool {
         matches!(self.format, OutputFormat::Json | OutputFormat::Ndjson)
     }
 

@@ -1,44 +1,51 @@
 //! `cyberfly wait`: wait until the node is ready, even one that does not run yet.
 
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use cyberfly_client::{Connect, NodeClient};
+use cyberfly_core::ErrorCode;
 use cyberfly_protocol::{Door, NodeState, Status};
 
 use crate::cli::{Global, WaitArgs};
-use crate::door::{self, LOOK_AGAIN};
+use crate::door::LOOK_AGAIN;
+use crate::door::target::Target;
 use crate::failure::Failure;
-use crate::places;
 use crate::ui::Ui;
 
 pub(crate) async fn run(ui: &mut Ui, global: &Global, _args: &WaitArgs) -> Result<u8, Failure> {
-    let data = places::data_dir(global)?;
-    let socket = places::socket(global, &data)?;
+    let target = Target::choose(global)?;
     let deadline = Instant::now() + global.patience();
+    let mut client = None;
     loop {
-        if let Some(status) = ready(&socket, deadline.saturating_duration_since(Instant::now())).await? {
+        // One that listened once is asked again; it is not connected to anew, or a passphrase would be asked for again.
+        if client.is_none() {
+            client = match target.connect(ui, global)? {
+                Connect::Listening(found) => Some(found),
+                Connect::NotAllowed => return Err(target.not_allowed()),
+                Connect::Nobody => None,
+            };
+        }
+        if let Some(client) = &client
+            && let Some(status) = ready(client, deadline).await?
+        {
             ui.document(&status)?;
             return Ok(0);
         }
         if Instant::now() >= deadline {
             let patience = humantime::format_duration(global.patience());
-            return Err(Failure::timeout(format!(
-                "no node was ready at {} within {patience}",
-                socket.display()
-            )));
+            return Err(Failure::timeout(format!("no node was ready at {target} within {patience}")));
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     }
 }
 
-/// The status of the node at this socket, if it is ready.
-pub(crate) async fn ready(socket: &Path, patience: Duration) -> Result<Option<Status>, Failure> {
-    match NodeClient::at_socket(socket, patience.max(LOOK_AGAIN))? {
-        Connect::Nobody => Ok(None),
-        Connect::NotAllowed => Err(door::not_allowed(socket)),
-        Connect::Listening(client) => {
-            Ok(client.status().await.ok().filter(|status| status.state == NodeState::Ready))
+/// The status of the node, if it is ready. That it does not let this caller in would not change by waiting.
+async fn ready(client: &NodeClient, deadline: Instant) -> Result<Option<Status>, Failure> {
+    match tokio::time::timeout_at(deadline.into(), client.status()).await {
+        Ok(Ok(status)) => Ok(Some(status).filter(|status| status.state == NodeState::Ready)),
+        Ok(Err(error)) if matches!(error.code(), ErrorCode::NotAllowed | ErrorCode::Unauthenticated) => {
+            Err(error.into())
         }
+        Ok(Err(_)) | Err(_) => Ok(None),
     }
 }

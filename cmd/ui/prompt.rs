@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
-use dialoguer::{Confirm, Password};
+use dialoguer::{Confirm, Input, Password};
 use zeroize::Zeroizing;
 
 use crate::cli::Global;
@@ -20,6 +20,21 @@ pub(crate) fn secret(question: &str, is_new: bool) -> Result<Zeroizing<String>, 
         prompt = prompt.with_confirmation("once more", "these were two different ones");
     }
     prompt.interact().map(Zeroizing::new).map_err(not_answered)
+}
+
+/// Asks for a text, again until it is right.
+pub(crate) fn text(
+    question: &str,
+    default: &str,
+    is_right: impl FnMut(&String) -> Result<(), String>,
+) -> Result<String, Failure> {
+    let input = Input::new().with_prompt(question).default(default.to_owned()).validate_with(is_right);
+    input.interact_text().map_err(not_answered)
+}
+
+/// Asks whether to go on with what can be given up at any time.
+pub(crate) fn choose_to_go_on(question: &str) -> Result<bool, Failure> {
+    Confirm::new().with_prompt(question).default(true).interact().map_err(not_answered)
 }
 
 /// Asks whether to go on with something that cannot be taken back. Without a person to ask, only `--yes` is a yes.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode, Key};
+use cyberfly_protocol::RunningConfig;
 use cyberfly_protocol::{
     BlobReceipt, Door, Entry, ErrorBody, HealthReport, Prepare, Prepared, Query, QueryAnswer, QueryDocument,
     Receipt, Receipts, Reply, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
@@ -122,6 +123,11 @@ impl NodeClient {
         Ok(request.body(body))
     }
 
+    /// The configuration that the node runs with. For operators.
+    pub async fn running_config(&self) -> Result<RunningConfig, ErrorBody> {
+        self.ask(self.client.get(self.url("/api/v1/config"))).await
+    }
+
     async fn send<T: DeserializeOwned>(
         &self,
         route: &str,
@@ -190,13 +196,18 @@ fn unreachable(error: &reqwest::Error) -> ErrorBody {
         return ErrorBody::new(ErrorCode::Timeout, "the node did not answer in time")
             .hint("try again with a longer --timeout");
     }
-    let mut message = "the node cannot be reached".to_owned();
+    // At a socket there is an address too, which says nothing.
+    let address =
+        error.url().filter(|url| url.port().is_some()).map(|url| url.origin().ascii_serialization());
+    let at = address.map_or_else(String::new, |address| format!(" at {address}"));
+    let mut message = format!("the node{at} cannot be reached");
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         message = format!("{message}: {cause}");
         source = cause.source();
     }
     ErrorBody::new(ErrorCode::Unavailable, message)
+        .hint("see that a node runs there; cyberfly context list shows the ways that are saved")
 }
 
 fn not_understood(what: &str) -> ErrorBody {

@@ -1,14 +1,12 @@
-//! Compaction in the background: a thread that does a little of it at a time, never more than so much in a second.
+//! Compaction in the background, never more of it than so much in a second.
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use cyberfly_core::ErrorCode;
 use cyberfly_protocol::ErrorBody;
 use cyberfly_store::{CompactStep, Store};
 
+use crate::background::Background;
 use crate::system;
 
 /// How many steps a second of work at full rate is cut into. Whoever closes the store waits for one of them.
@@ -16,51 +14,25 @@ const STEPS_A_SECOND: u64 = 8;
 /// How long to rest when there is nothing to compact, or it failed.
 const REST: Duration = Duration::from_secs(60);
 
-/// The thread that compacts. It ends when this is stopped.
-#[derive(Debug)]
-pub(crate) struct Compaction {
-    stop: SyncSender<()>,
-    thread: JoinHandle<()>,
-}
-
-impl Compaction {
-    /// Starts the thread, which reads and writes at most so many bytes a second; none if that is zero.
-    pub(crate) fn start(store: Arc<Store>, rate: u64) -> Result<Option<Self>, ErrorBody> {
-        if rate == 0 {
-            return Ok(None);
-        }
-        let (stop, stopped) = mpsc::sync_channel(1);
-        let thread =
-            thread::Builder::new().name("compaction".to_owned()).spawn(move || run(&store, rate, &stopped));
-        let failed = |error| ErrorBody::new(ErrorCode::Internal, format!("starting compaction: {error}"));
-        Ok(Some(Self { stop, thread: thread.map_err(failed)? }))
-    }
-
-    /// Ends the thread after the step it is in. What was begun goes on at the next start.
-    pub(crate) fn stop(self) {
-        drop(self.stop);
-        if self.thread.join().is_err() {
-            tracing::error!("compaction ended with a fault");
-        }
+/// Starts to compact, reading and writing at most so many bytes a second; not at all if that is zero.
+pub(crate) fn start(store: Arc<Store>, rate: u64) -> Result<Option<Background>, ErrorBody> {
+    match rate {
+        0 => Ok(None),
+        rate => Background::start("compaction", move || step(&store, rate)).map(Some),
     }
 }
 
-fn run(store: &Store, rate: u64, stopped: &Receiver<()>) {
-    loop {
-        let rest = match store.compact_step(system::now_ms(), (rate / STEPS_A_SECOND).max(1)) {
-            Ok(CompactStep::Idle) => REST,
-            Ok(CompactStep::UnderWay { bytes }) => time_for(bytes, rate),
-            Ok(CompactStep::Finished { bytes, freed }) => {
-                tracing::info!(freed, "segments were compacted");
-                time_for(bytes, rate)
-            }
-            Err(error) => {
-                tracing::error!(%error, "compaction failed; nothing that is kept is affected");
-                REST
-            }
-        };
-        if !matches!(stopped.recv_timeout(rest), Err(RecvTimeoutError::Timeout)) {
-            return;
+fn step(store: &Store, rate: u64) -> Duration {
+    match store.compact_step(system::now_ms(), (rate / STEPS_A_SECOND).max(1)) {
+        Ok(CompactStep::Idle) => REST,
+        Ok(CompactStep::UnderWay { bytes }) => time_for(bytes, rate),
+        Ok(CompactStep::Finished { bytes, freed }) => {
+            tracing::info!(freed, "segments were compacted");
+            time_for(bytes, rate)
+        }
+        Err(error) => {
+            tracing::error!(%error, "compaction failed; nothing that is kept is affected");
+            REST
         }
     }
 }
@@ -80,9 +52,9 @@ mod tests {
         assert_eq!(time_for(1 << 20, 8 << 20), Duration::from_millis(125));
         let temp = tempfile::tempdir().unwrap();
         let store = Arc::new(Store::open_with(temp.path(), Options::default()).unwrap());
-        assert!(Compaction::start(Arc::clone(&store), 0).unwrap().is_none());
+        assert!(start(Arc::clone(&store), 0).unwrap().is_none());
         // It rests for a minute now, unless it is told.
-        Compaction::start(Arc::clone(&store), 1 << 20).unwrap().unwrap().stop();
+        start(Arc::clone(&store), 1 << 20).unwrap().unwrap().stop();
         assert_eq!(Arc::strong_count(&store), 1);
     }
 }

@@ -7,6 +7,7 @@
 mod changes;
 mod document;
 mod limits;
+mod lines;
 mod load;
 mod problem;
 mod setting;
@@ -26,7 +27,7 @@ pub use document::document;
 pub use limits::Limits;
 pub use load::{Flag, Loaded, Sources};
 pub use problem::{ConfigError, Origin, Problem};
-pub use setting::{Setting, schema, settings};
+pub use setting::{Setting, nearest, schema, settings};
 pub use values::{IndexEngine, Period, Size};
 use values::{as_text, as_texts};
 
@@ -115,6 +116,10 @@ pub struct Storage {
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
     pub undo_bytes: Size,
+    /// How long a file that nothing refers to any more stays beyond the undo window: `24h`.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String")]
+    pub blob_grace: Period,
     /// How much compaction reads and writes in a second at most.
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
@@ -123,7 +128,7 @@ pub struct Storage {
 
 impl Default for Storage {
     fn default() -> Self {
-        let Options { durability, disk_floor, undo_window, undo_bytes, compaction_rate, .. } =
+        let Options { durability, disk_floor, undo_window, undo_bytes, blob_grace, compaction_rate, .. } =
             Options::default();
         Self {
             index: IndexEngine::default(),
@@ -131,6 +136,7 @@ impl Default for Storage {
             disk_floor: Size(disk_floor),
             undo_window: Period(undo_window),
             undo_bytes: Size(undo_bytes),
+            blob_grace: Period(blob_grace),
             compaction_rate: Size(compaction_rate),
         }
     }
@@ -145,6 +151,7 @@ impl Storage {
             disk_floor: self.disk_floor.0,
             undo_window: self.undo_window.0,
             undo_bytes: self.undo_bytes.0,
+            blob_grace: self.blob_grace.0,
             compaction_rate: self.compaction_rate.0,
             progress: None,
         }

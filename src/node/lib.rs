@@ -5,7 +5,9 @@
 //! is asked of `cyberfly-core`.
 
 mod address;
+mod background;
 mod builder;
+mod collection;
 mod commands;
 mod compaction;
 pub mod config;

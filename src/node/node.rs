@@ -17,8 +17,8 @@ use cyberfly_store::{Options, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::{Semaphore, watch};
 
+use crate::background::Background;
 use crate::builder::{Builder, Parts};
-use crate::compaction::Compaction;
 use crate::config::Config;
 use crate::events;
 use crate::failure::store_error;
@@ -28,7 +28,7 @@ use crate::pulse::Pulse;
 use crate::refusals::Counts;
 use crate::system::WallClock;
 use crate::write::{Gate, HandedIn, Stages, stopping};
-use crate::{prepare, queries};
+use crate::{collection, compaction, prepare, queries};
 
 /// How many questions and commands are worked on at once, each in a thread of its own. More wait for their turn.
 const SHORT_READS_LIMIT: usize = 64;
@@ -101,7 +101,7 @@ pub(crate) struct Inner {
     pub(crate) gate: Gate,
     pub(crate) stages: RwLock<Option<Arc<Stages>>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
-    compaction: Mutex<Option<Compaction>>,
+    background: Mutex<Vec<Background>>,
     identity: Option<SecretKey>,
     pub(crate) started: Instant,
     pub(crate) phase: watch::Sender<Phase>,
@@ -136,9 +136,12 @@ impl Node {
         let Parts { observer, time, config } = parts;
         observer.events.begins_at(store.end_place());
         let (stages, thread) = Stages::start(&store, &observer)?;
+        let mut background = Vec::new();
         // A single command has no time for it.
-        let rate = store.compaction_rate();
-        let compaction = if identity.is_some() { Compaction::start(Arc::clone(&store), rate)? } else { None };
+        if identity.is_some() {
+            background.extend(compaction::start(Arc::clone(&store), store.compaction_rate())?);
+            background.push(collection::start(Arc::clone(&store))?);
+        }
         let node = Self(Arc::new(Inner {
             store,
             observer,
@@ -149,7 +152,7 @@ impl Node {
             gate: Gate::new(),
             stages: RwLock::new(Some(Arc::new(stages))),
             writer_thread: Mutex::new(Some(thread)),
-            compaction: Mutex::new(compaction),
+            background: Mutex::new(background),
             identity,
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
@@ -208,10 +211,9 @@ impl Node {
     pub fn close(&self) -> Result<(), ErrorBody> {
         self.drain();
         drop(self.0.stages.write().unwrap_or_else(PoisonError::into_inner).take());
-        let compaction = self.0.compaction.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(compaction) = compaction {
-            compaction.stop();
-        }
+        let background =
+            std::mem::take(&mut *self.0.background.lock().unwrap_or_else(PoisonError::into_inner));
+        background.into_iter().for_each(Background::stop);
         let thread = self.0.writer_thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 use cyberfly_core::ErrorCode;
-use cyberfly_protocol::{ErrorBody, HealthReport, Readiness, SCHEMA_VERSION};
+use cyberfly_protocol::{ErrorBody, HealthReport, Readiness, RunningConfig, SCHEMA_VERSION};
 use cyberfly_store::Reason;
 use tokio::sync::watch;
 
@@ -115,6 +115,11 @@ impl Node {
     /// The configuration that holds now, to be watched by all who can follow it while the node runs.
     pub fn settings(&self) -> watch::Receiver<Arc<Config>> {
         self.0.settings.subscribe()
+    }
+
+    /// The configuration that holds now, as a caller is told it.
+    pub fn running_config(&self) -> RunningConfig {
+        RunningConfig { schema_version: SCHEMA_VERSION, settings: self.0.settings.borrow().told() }
     }
 
     /// Takes from another configuration what can change while the node runs, and says what cannot.

@@ -6,6 +6,7 @@
 
 mod caller;
 pub mod command;
+mod config;
 mod door;
 mod entry;
 mod error;
@@ -24,6 +25,7 @@ mod words;
 
 pub use caller::Caller;
 pub use command::{Command, CommandAnswer};
+pub use config::RunningConfig;
 pub use door::{Door, Reply};
 pub use entry::Entry;
 pub use error::{ErrorBody, exit_code, http_status};

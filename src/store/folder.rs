@@ -43,6 +43,8 @@ impl DataFolder {
                 .map_err(StoreError::io("creating", &part))?;
         }
         files::sync_folder(root)?;
+        files::remove_temporaries(root)?;
+        files::remove_temporaries(&folder.blobs())?;
         Ok(folder)
     }
 
@@ -150,6 +152,16 @@ mod tests {
             .write_all(b"pid 1\nsince 2020-01-01T00:00:00Z\n")
             .unwrap();
         assert!(DataFolder::open(temp.path()).is_ok());
+    }
+
+    #[test]
+    fn files_that_a_crash_left_half_written_are_gone_at_the_next_start_and_no_others() {
+        let temp = tempfile::tempdir().unwrap();
+        drop(DataFolder::open(temp.path()).unwrap());
+        let files = [".tmpAbC", "blobs/.tmpAbC", "mine", "blobs/mine"].map(|name| temp.path().join(name));
+        files.iter().for_each(|path| drop(File::create(path).unwrap()));
+        drop(DataFolder::open(temp.path()).unwrap());
+        assert_eq!(files.map(|path| path.exists()), [false, false, true, true]);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! c number path-escaped order?  a live write: what the merge needs to know, and the body while it is small
 //! w number operation            of an operation of several writes: how many of them are live
 //! s number path-escaped …       a live value with a measure: see `measured`
+//! b hash number                 how many live writes of a database refer to a blob
 //! x number class author stamp operation
 //!                               an operation that nobody authorised: where it lies
 //! u work number rest            work that is still to do
@@ -21,6 +22,7 @@ mod label;
 mod markers;
 mod measured;
 mod memory;
+mod references;
 mod sled;
 mod unauthorised;
 
@@ -363,13 +365,13 @@ impl Index {
     }
 
     /// Shows the kept operation of every live write, as one that became kept. While others write, one that is kept all
-    /// the time is shown.
-    pub(crate) fn each_kept(&self, visitor: &mut dyn FnMut(&KeptChange)) -> Result<(), StoreError> {
+    /// the time is shown, unless the visitor breaks off before.
+    pub(crate) fn each_kept(
+        &self,
+        visitor: &mut dyn FnMut(&KeptChange) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
         let (start, end) = entry::all_cells();
-        self.range(&start, &end, &mut |key, value| {
-            visitor(&entry::kept(key, value)?);
-            Ok(ControlFlow::Continue(()))
-        })
+        self.range(&start, &end, &mut |key, value| Ok(visitor(&entry::kept(key, value)?)))
     }
 
     /// Puts anything there, or takes it away.
@@ -429,6 +431,8 @@ pub struct IndexedCell {
     /// Where its operation lies.
     at: Position,
     held: Held,
+    /// Whether the body refers to a blob; then the index has a copy of it.
+    refers_to_blob: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -5,6 +5,8 @@
 //! write wins is asked of `cyberfly-core`, whose ports it implements. No sockets, no async, no keys, no knowledge of who
 //! calls.
 
+#[cfg(test)]
+mod bad_days;
 mod blobs;
 mod compaction;
 mod disk;
@@ -25,7 +27,7 @@ mod sweep;
 mod unsettled;
 mod verify;
 
-pub use blobs::{Blobs, Kept};
+pub use blobs::{BlobStatistics, Blobs, Kept};
 pub use compaction::{CompactStep, Statistics};
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, holder};

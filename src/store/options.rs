@@ -22,6 +22,9 @@ pub struct Options {
     pub undo_window: Duration,
     /// How many bytes of them stay at most; beyond that the oldest go first.
     pub undo_bytes: u64,
+    /// How long a blob that nothing refers to stays beyond the undo window, counted from when it was handed in last or was
+    /// first found so.
+    pub blob_grace: Duration,
     /// How many bytes a second compaction reads and writes at most.
     pub compaction_rate: u64,
     /// Who is told how far the index has come while it catches up with the journal.
@@ -29,7 +32,8 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// sled, `always`, and 64 MiB: one segment, or the index after a hundred thousand writes. Undo for 30 days or 1 GiB.
+    /// sled, `always`, and 64 MiB: one segment, or the index after a hundred thousand writes. Undo for 30 days or 1 GiB,
+    /// and a day of grace for blobs.
     fn default() -> Self {
         Self {
             engine: EngineKind::default(),
@@ -37,6 +41,7 @@ impl Default for Options {
             disk_floor: 64 * 1024 * 1024,
             undo_window: Duration::from_secs(30 * 24 * 3600),
             undo_bytes: 1024 * 1024 * 1024,
+            blob_grace: Duration::from_secs(24 * 3600),
             compaction_rate: 8 * 1024 * 1024,
             progress: None,
         }

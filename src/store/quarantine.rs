@@ -67,6 +67,15 @@ impl fmt::Display for Damage {
 }
 
 impl Damage {
+    /// A segment that is not there.
+    pub(crate) const fn missing(segment: u32) -> Self {
+        Self { segment, offset: 0, length: 0, reason: Reason::Missing }
+    }
+
+    fn is_whole_segment(&self) -> bool {
+        *self == Self::missing(self.segment)
+    }
+
     fn parse(line: &str) -> Option<Self> {
         let mut words = line.split(' ');
         let (segment, offset, length) = (words.next()?, words.next()?, words.next()?);
@@ -135,6 +144,17 @@ impl Quarantine {
             self.save(disk);
         }
         self.add(disk, found) || is_less
+    }
+
+    /// Takes these segments for those that are missing as a whole. Those that are there again are not, any more.
+    pub(crate) fn replace_missing(&mut self, disk: &dyn Disk, missing: &[u32]) {
+        let before = self.list.len();
+        self.list.retain(|old| !old.is_whole_segment() || missing.contains(&old.segment));
+        if self.list.len() < before {
+            self.save(disk);
+        }
+        let found: Vec<Damage> = missing.iter().map(|segment| Damage::missing(*segment)).collect();
+        self.add(disk, &found);
     }
 
     /// Forgets a segment that is gone.

@@ -1,6 +1,7 @@
 //! The store as it was at one moment, while writes go on: what backups and exports read.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use cyberfly_core::digest::Digest;
 use cyberfly_core::{Body, Claimed, DbName};
@@ -13,12 +14,14 @@ use crate::store::Store;
 
 /// The store at one moment. Nothing of it changes while others write.
 ///
-/// As long as it lives, the segments of that moment are not removed, so the disk may hold more than it would; drop it when
-/// it has been read.
+/// As long as it lives, neither the segments of that moment nor blobs are removed, so the disk may hold more than it would;
+/// drop it when it has been read.
 #[derive(Debug)]
 pub struct Snapshot {
     view: View,
     _pin: Pin,
+    /// Keeps blobs from being collected.
+    _blobs: Arc<()>,
     mark: Mark,
     databases: Vec<(DbName, index::Database)>,
     segments: Vec<SnapshotSegment>,
@@ -42,18 +45,25 @@ impl Store {
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         // After a kill this takes long, so it is done once before anybody is kept from writing.
         self.kept().view(self.index())?;
-        let (view, pin, mark, databases, parts) = {
+        let (view, pin, blobs, mark, databases, parts) = {
             let nobody_writes = self.writer();
             let mark = nobody_writes.end();
             let (pin, parts) = self.segments().pin()?;
-            (self.kept().view(self.index())?, pin, mark, self.index().databases()?, parts)
+            (self.kept().view(self.index())?, pin, self.snapshots(), mark, self.index().databases()?, parts)
         };
         let segments = parts.into_iter().map(|part| {
             let number = part.number;
-            let hash = if number == mark.segment { None } else { self.segments().sealed_hash(number) };
-            SnapshotSegment { number, length: self.segments().length_up_to(part, &mark), hash }
+            let hash = if number == mark.segment { None } else { self.segments().sealed_hash(number)? };
+            Ok(SnapshotSegment { number, length: self.segments().length_up_to(part, &mark), hash })
         });
-        Ok(Snapshot { segments: segments.collect(), view, _pin: pin, mark, databases })
+        Ok(Snapshot {
+            segments: segments.collect::<Result<_, StoreError>>()?,
+            view,
+            _pin: pin,
+            _blobs: blobs,
+            mark,
+            databases,
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use cyberfly_core::cells::Order;
 use cyberfly_core::digest::Digest;
 use cyberfly_core::{Claimed, DbName, Operation};
 
-use crate::blobs::Blobs;
+use crate::blobs::{Blobs, Collector};
 use crate::compaction::{CompactionSettings, Compactor, forget_unsound};
 use crate::disk::{Disk, RealDisk};
 use crate::error::StoreError;
@@ -50,6 +50,9 @@ pub enum Outcome {
 pub struct Store {
     folder: DataFolder,
     options: Options,
+    pub(crate) blobs: Blobs,
+    collector: Collector,
+    snapshots: Arc<()>,
     index: Index,
     segments: Arc<Segments>,
     kept: KeptOperations,
@@ -170,6 +173,9 @@ impl Store {
         let settings = CompactionSettings::new(options.undo_window, options.undo_bytes);
         let compactor = Compactor::new(&segments, settings);
         let store = Self {
+            blobs: Blobs::new(folder.blobs(), options.disk_floor),
+            collector: Collector::default(),
+            snapshots: Arc::default(),
             kept,
             folder,
             options,
@@ -187,7 +193,7 @@ impl Store {
 
     /// The blobs of this store.
     pub fn blobs(&self) -> Blobs {
-        Blobs::new(self.folder.blobs(), self.options.disk_floor)
+        self.blobs.clone()
     }
 
     /// The data directory.
@@ -253,7 +259,7 @@ impl Store {
     pub fn probe(&self) -> Result<(), StoreError> {
         self.index.applied()?;
         let newest = self.end().segment;
-        match self.segments.header(Part::original(newest)) {
+        match self.segments.header(Part::original(newest))? {
             Some(_) => Ok(()),
             None => Err(StoreError::Damaged {
                 path: self.segments.path_of(newest),
@@ -360,6 +366,24 @@ impl Store {
         &self.index
     }
 
+    pub(crate) const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub(crate) const fn collector(&self) -> &Collector {
+        &self.collector
+    }
+
+    /// What every snapshot holds a clone of as long as it lives.
+    pub(crate) fn snapshots(&self) -> Arc<()> {
+        Arc::clone(&self.snapshots)
+    }
+
+    /// Whether a snapshot lives, so that what it may refer to has to stay.
+    pub(crate) fn is_snapshot_alive(&self) -> bool {
+        Arc::strong_count(&self.snapshots) > 1
+    }
+
     pub(crate) fn segments(&self) -> &Segments {
         &self.segments
     }
@@ -446,6 +470,7 @@ impl Store {
         if fresh.is_empty() {
             return Ok(outcomes);
         }
+        self.blobs.mentioned_by(&fresh)?;
         let (positions, mark) = writer.journal.append(&fresh, Instant::now())?;
         let operations = self.operations() + fresh.len() as u64;
         changes.settle(&positions);

@@ -48,6 +48,12 @@ impl Done {
         self
     }
 
+    #[track_caller]
+    pub(crate) fn code_is(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{self:?}");
+        self
+    }
+
     /// Asserts the exit code, and that standard error says something with this in it.
     #[track_caller]
     pub(crate) fn fails(self, code: i32, saying: &str) -> Self {
@@ -113,8 +119,14 @@ impl Lab {
 
     /// Starts a node in the foreground of a child process and waits until it is ready.
     pub(crate) fn start(&self) -> Node<'_> {
+        self.start_with(&[])
+    }
+
+    /// As [`Lab::start`], with these variables in the node's environment.
+    pub(crate) fn start_with(&self, environment: &[(&str, &str)]) -> Node<'_> {
         let child = self
             .command(["start", "--http", "127.0.0.1:0"])
+            .envs(environment.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

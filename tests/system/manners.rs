@@ -7,7 +7,7 @@ use std::process::Stdio;
 use crate::lab::{Done, Lab};
 
 /// Every command there is, as the program itself lists them.
-fn commands() -> Vec<String> {
+pub(crate) fn commands() -> Vec<String> {
     let lab = Lab::new();
     let folder = lab.home().join("man");
     lab.run("man --out man").ok();

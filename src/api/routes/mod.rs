@@ -72,6 +72,9 @@ pub(crate) fn all() -> Vec<Route> {
         Route::get("limits", "/api/v1/limits", operator::limits)
             .summary("What strangers may take of the HTTP door, how much is taken, and how often each limit refused.")
             .for_operators(),
+        Route::get("config", "/api/v1/config", operator::config)
+            .summary("The configuration that the node runs with.")
+            .for_operators(),
         Route::post("log", "/api/v1/log", operator::log)
             .summary("Logs from this level on, until a reload or a restart says something else.")
             .for_operators(),

@@ -1,6 +1,6 @@
 //! What only operators may ask.
 
-use cyberfly_protocol::{Door, LimitsReport, LogLevel, Status, StoppingReceipt};
+use cyberfly_protocol::{Door, LimitsReport, LogLevel, RunningConfig, Status, StoppingReceipt};
 
 use crate::call::Call;
 use crate::input::Json;
@@ -16,6 +16,10 @@ pub(super) async fn stop(call: Call, (): ()) -> Answer<StoppingReceipt> {
 
 pub(super) async fn limits(call: Call, (): ()) -> Answer<LimitsReport> {
     Ok(call.door.limits.report())
+}
+
+pub(super) async fn config(call: Call, (): ()) -> Answer<RunningConfig> {
+    Ok(call.node.running_config())
 }
 
 pub(super) async fn log(call: Call, Json(wanted): Json<LogLevel>) -> Answer<LogLevel> {

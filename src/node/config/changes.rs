@@ -1,8 +1,10 @@
 //! What another configuration changes for a node that runs.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use super::{Config, settings};
+use super::{Config, Setting, settings};
 
 /// A key whose value is another one.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +29,17 @@ pub struct Reloaded {
 }
 
 impl Config {
+    /// The value of each key, as a file would say it. A secret is null: it is told to nobody.
+    pub fn told(&self) -> BTreeMap<String, Value> {
+        let said = as_json(self);
+        let tell = |setting: Setting| {
+            let place = format!("/{}", setting.key.replace('.', "/"));
+            let value = said.pointer(&place).filter(|_| !setting.secret).cloned();
+            (setting.key, value.unwrap_or_default())
+        };
+        settings().into_iter().map(tell).collect()
+    }
+
     /// What a node that runs with this configuration can take from another one, and what it cannot.
     pub fn reload(&self, other: &Config) -> Reloaded {
         let (was, wanted) = (as_json(self), as_json(other));

@@ -12,7 +12,8 @@ const HEAD: &str = "\
 A node runs with no configuration at all. Where one is wanted, it comes from four places; a later one beats an earlier one:
 
 1. the defaults below,
-2. a file in TOML, YAML or JSON, named with `--config FILE` or `CYBERFLY_CONFIG`,
+2. a file in TOML, YAML or JSON, named with `--config FILE` or `CYBERFLY_CONFIG`; without a name `config.toml` in
+   `$CONFIGURATION_DIRECTORY` or else in `$XDG_CONFIG_HOME/cyberfly`, if it is there,
 3. variables of the environment: `CYBERFLY_SECTION__KEY`, so `CYBERFLY_LOG__LEVEL=debug` sets `log.level`; a list is written with commas,
 4. flags of the command line.
 

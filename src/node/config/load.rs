@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::Config;
 use super::problem::{ConfigError, Origin, Problem};
 use super::setting::{self, Setting, nearest, settings};
+use super::{Config, lines};
 
 /// What stands above the defaults.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +43,30 @@ pub struct Loaded {
 impl Loaded {
     /// Reads the sources and puts the configuration together. An error names everything that is wrong.
     pub fn from(sources: Sources) -> Result<Self, ConfigError> {
+        let file = sources.file.as_deref().map(|path| read_file(path).and_then(|text| File::of(path, &text)));
+        Self::layers(file, sources.environment, sources.flags)
+    }
+
+    /// As [`Loaded::from`] with a file alone, which need not be there: it would have this path and this text.
+    pub fn of_text(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        Self::layers(Some(File::of(path, text)), HashMap::new(), Vec::new())
+    }
+
+    fn layers(
+        file: Option<Result<File, Problem>>,
+        environment: HashMap<String, String>,
+        flags: Vec<Flag>,
+    ) -> Result<Self, ConfigError> {
         let known = settings();
+        let (file, lines) = match file {
+            Some(Ok(File { said, lines })) => (Ok(said), lines),
+            Some(Err(problem)) => (Err(problem), BTreeMap::new()),
+            None => (Ok(Vec::new()), BTreeMap::new()),
+        };
+        let line = |origin: &Origin, key: &str| {
+            let is_file = matches!(origin, Origin::File(_));
+            lines.get(key).copied().filter(|_| is_file)
+        };
         let mut said = BTreeMap::new();
         let mut problems = Vec::new();
         let mut take = |layer: Result<Vec<Said>, Problem>| match layer {
@@ -52,18 +75,17 @@ impl Loaded {
                     if known.iter().any(|setting| setting.key == key) {
                         said.insert(key, (origin, value));
                     } else {
-                        problems.push(unknown(&known, origin, &key));
+                        let line = line(&origin, &key);
+                        problems.push(Problem { line, ..unknown(&known, origin, &key) });
                     }
                 }
             }
             Err(problem) => problems.push(problem),
         };
-        if let Some(path) = sources.file {
-            take(read_file(&path));
-        }
-        take(read_environment(sources.environment, &known));
-        let flags = sources.flags.into_iter();
+        take(file);
+        take(read_environment(environment, &known));
         take(Ok(flags
+            .into_iter()
             .map(|flag| (Origin::Flag(flag.name), flag.key.to_owned(), flag.value.into()))
             .collect()));
         let built = build(said.iter().map(|(key, (_, value))| (key.as_str(), value.clone())));
@@ -76,7 +98,8 @@ impl Loaded {
         // Each value alone over the defaults, so that every bad one is named.
         for (key, (origin, value)) in said {
             if let Err(error) = build([(key.as_str(), value)]) {
-                problems.push(Problem { origin, what: format!("{key}: {error}"), nearest: None });
+                let line = line(&origin, &key);
+                problems.push(Problem { origin, line, what: format!("{key}: {error}"), nearest: None });
             }
         }
         Err(ConfigError { problems })
@@ -114,17 +137,43 @@ fn bare(value: config::Value) -> config::Value {
 }
 
 fn unknown(known: &[Setting], origin: Origin, key: &str) -> Problem {
-    Problem { origin, what: format!("unknown key {key:?}"), nearest: nearest(known, key) }
+    Problem { origin, line: None, what: format!("unknown key {key:?}"), nearest: nearest(known, key) }
 }
 
-fn read_file(path: &Path) -> Result<Vec<Said>, Problem> {
-    let origin = Origin::File(path.to_path_buf());
-    let problem = |what: String| Problem { origin: origin.clone(), what, nearest: None };
-    let read = config::Config::builder().add_source(config::File::from(path).required(true)).build();
-    let read = read.map_err(|error| problem(format!("it cannot be read: {error}")))?;
-    let mut said = Vec::new();
-    flatten(read.cache, "", &mut |key, value| said.push((origin.clone(), key, value)));
-    Ok(said)
+/// What a file says, and on which line it says each key, where that is known.
+struct File {
+    said: Vec<Said>,
+    lines: BTreeMap<String, usize>,
+}
+
+impl File {
+    fn of(path: &Path, text: &str) -> Result<Self, Problem> {
+        let origin = Origin::File(path.to_path_buf());
+        let problem = |line, what: String| Problem { origin: origin.clone(), line, what, nearest: None };
+        let (format, lines) = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("toml") => {
+                let lines = lines::of(text).map_err(|(line, what)| problem(line, what))?;
+                (config::FileFormat::Toml, lines)
+            }
+            Some("yaml" | "yml") => (config::FileFormat::Yaml, BTreeMap::new()),
+            Some("json") => (config::FileFormat::Json, BTreeMap::new()),
+            _ => return Err(problem(None, "a configuration ends in .toml, .yaml or .json".to_owned())),
+        };
+        let read = config::Config::builder().add_source(config::File::from_str(text, format)).build();
+        let read = read.map_err(|error| problem(None, error.to_string()))?;
+        let mut said = Vec::new();
+        flatten(read.cache, "", &mut |key, value| said.push((origin.clone(), key, value)));
+        Ok(Self { said, lines })
+    }
+}
+
+fn read_file(path: &Path) -> Result<String, Problem> {
+    std::fs::read_to_string(path).map_err(|error| Problem {
+        origin: Origin::File(path.to_path_buf()),
+        line: None,
+        what: format!("it cannot be read: {error}"),
+        nearest: None,
+    })
 }
 
 fn read_environment(variables: HashMap<String, String>, known: &[Setting]) -> Result<Vec<Said>, Problem> {
@@ -141,6 +190,7 @@ fn read_environment(variables: HashMap<String, String>, known: &[Setting]) -> Re
     let read = config::Config::builder().add_source(environment).build();
     let read = read.map_err(|error| Problem {
         origin: Origin::Environment("CYBERFLY_*".to_owned()),
+        line: None,
         what: error.to_string(),
         nearest: None,
     })?;

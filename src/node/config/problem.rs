@@ -32,6 +32,8 @@ impl fmt::Display for Origin {
 pub struct Problem {
     /// Where it was said.
     pub origin: Origin,
+    /// The line in the file, from 1 on, where that is known.
+    pub line: Option<usize>,
     /// What is wrong there.
     pub what: String,
     /// The key that was probably meant, if one is near.
@@ -40,7 +42,10 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.origin, self.what)
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.origin, self.what),
+            None => write!(f, "{}: {}", self.origin, self.what),
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Setting {
     pub default: Value,
     /// Whether it can change while a node runs. If not, a restart is needed.
     pub reload: bool,
+    /// Whether its value is shown to nobody (`x-secret`).
+    pub secret: bool,
 }
 
 impl Setting {
@@ -65,11 +67,12 @@ fn collect(schema: &Value, default: &Value, key: &str, found: &mut Vec<Setting>)
         words,
         default: default.clone(),
         reload,
+        secret: schema["x-secret"] == Value::Bool(true),
     });
 }
 
-/// The key nearest to one that does not exist.
-pub(super) fn nearest(known: &[Setting], key: &str) -> Option<String> {
+/// The key nearest to one that does not exist, if one is near.
+pub fn nearest(known: &[Setting], key: &str) -> Option<String> {
     /// Below this the likeness is an accident.
     const LIKE: f64 = 0.7;
     let alike = known.iter().map(|setting| (strsim::jaro_winkler(&setting.key, key), &setting.key));

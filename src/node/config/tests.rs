@@ -70,9 +70,9 @@ fn everything_that_is_wrong_is_told_at_once_with_its_place() {
     assert_eq!(error.problems.len(), 5, "{told}");
     let path = path.display();
     for place in [
-        format!("{path}: unknown key \"http.listn\""),
-        format!("{path}: log.level: "),
-        format!("{path}: storage.disk_floor: "),
+        format!("{path}:2: unknown key \"http.listn\""),
+        format!("{path}:4: log.level: "),
+        format!("{path}:6: storage.disk_floor: "),
         "the environment's CYBERFLY_STORAGE__DURABILITY: storage.durability: ".to_owned(),
         "--http: http.listen: ".to_owned(),
     ] {
@@ -173,4 +173,34 @@ fn the_schema_takes_the_defaults_and_knows_no_other_keys() {
     assert_eq!(schema["additionalProperties"], false);
     assert_eq!(schema["properties"]["log"]["properties"]["level"]["x-reload"], true);
     assert_eq!(schema["properties"]["log"]["additionalProperties"], false);
+}
+
+#[test]
+fn what_is_no_toml_is_told_with_its_line() {
+    for (text, line) in [("[http]\nenabled = \n", 2), ("[log]\n\nlevel = 'a\n", 3), ("[a]\n[a]\n", 2)] {
+        let error = Loaded::of_text("c.toml".as_ref(), text).unwrap_err();
+        assert_eq!(error.problems[0].line, Some(line), "{text}: {error}");
+        assert!(!error.to_string().contains('\n'), "one line: {error}");
+    }
+    assert!(Loaded::of_text("c.ini".as_ref(), "").is_err());
+}
+
+#[test]
+fn a_key_is_found_on_its_line_however_it_is_written() {
+    for text in
+        ["[http]\nlistn = 1\n", "\nhttp.listn = 1\n", "\nhttp = { listn = 1 }\n", "[http]\n\"listn\" = 1"]
+    {
+        let error = Loaded::of_text("c.toml".as_ref(), text).unwrap_err();
+        assert_eq!(error.problems[0].line, Some(2), "{text}");
+    }
+}
+
+#[test]
+fn what_is_named_like_a_secret_is_one() {
+    for setting in settings() {
+        let words = ["secret", "password", "passphrase", "token", "private"];
+        let like_one = words.iter().any(|word| setting.key.contains(word));
+        assert!(setting.secret || !like_one, "{} needs x-secret", setting.key);
+    }
+    assert_eq!(Config::default().told().len(), settings().len());
 }

@@ -121,7 +121,7 @@ impl Store {
         let Copying { part, replaced, unfinished, first, dropped, unauthorised, undo, .. } = copying;
         let segments = self.segments();
         let Some(last) = replaced.last() else { return Ok(CompactStep::Idle) };
-        let end = match segments.compacted(*last) {
+        let end = match segments.compacted(*last)? {
             Some(last) => Some((first.end_of(&last), last.original)),
             None => segments.end_of(*last)?,
         };

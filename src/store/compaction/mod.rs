@@ -131,6 +131,11 @@ impl Compactor {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The time of the undo window, in milliseconds, which the system's clock moves on.
+    pub(crate) fn time(&self, segments: &Segments, now_ms: u64) -> u64 {
+        self.state().advance(segments, now_ms)
+    }
+
     #[cfg(test)]
     pub(crate) fn set(&self, settings: CompactionSettings) {
         self.state().settings = settings;
@@ -151,12 +156,7 @@ impl Store {
     /// not affected.
     pub fn compact_step(&self, now_ms: u64, budget_bytes: u64) -> Result<CompactStep, StoreError> {
         let mut state = self.compactor().state();
-        let State { clock, clock_saved, .. } = &mut *state;
-        let counted = clock.advance(now_ms);
-        if counted >= *clock_saved {
-            clock.save(self.segments().disk().as_ref());
-            *clock_saved = counted + CLOCK_SAVED_EVERY;
-        }
+        state.advance(self.segments(), now_ms);
         self.segments().let_go();
         if self.index().has_failed() || self.is_read_only() {
             return Ok(CompactStep::Idle);
@@ -283,6 +283,16 @@ impl Store {
 }
 
 impl State {
+    /// Moves the clock on, keeps it now and then, and returns the time that was counted.
+    fn advance(&mut self, segments: &Segments, now_ms: u64) -> u64 {
+        let counted = self.clock.advance(now_ms);
+        if counted >= self.clock_saved {
+            self.clock.save(segments.disk().as_ref());
+            self.clock_saved = counted + CLOCK_SAVED_EVERY;
+        }
+        counted
+    }
+
     fn horizon(&self, undo: &BTreeMap<u64, Tally>) -> Option<u64> {
         let window = u64::try_from(self.settings.window.as_millis()).unwrap_or(u64::MAX);
         plan::horizon(undo, self.clock.counted(), window, self.settings.undo_bytes)
@@ -310,5 +320,7 @@ fn tidy(segments: &Segments) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod crash_tests;
+#[cfg(test)]
+mod follow_tests;
 #[cfg(test)]
 mod tests;

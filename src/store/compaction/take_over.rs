@@ -143,7 +143,7 @@ impl Store {
             for old in &replaced {
                 next = if old.first == next { old.last + 1 } else { next };
             }
-            let header = segments.compacted(*part).filter(|_| next == part.last + 1);
+            let header = segments.compacted(*part)?.filter(|_| next == part.last + 1);
             let missing = || self.index().give_up("a segment that it points to was compacted without it");
             let dropped = header.ok_or_else(missing)?.dropped;
             let work = TakeOver::new(*part, replaced, dropped, 0);

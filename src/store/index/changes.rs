@@ -261,6 +261,9 @@ impl<'a> Changes<'a> {
         {
             self.changed.insert(measured, None);
         }
+        if let Some(hash) = cell.blob()? {
+            self.refer_no_more(number, &hash)?;
+        }
         self.changed.insert(key.to_vec(), None);
         Ok(cell)
     }

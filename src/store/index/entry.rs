@@ -242,9 +242,12 @@ const INLINE: u8 = 2;
 const FIRST: u8 = 4;
 /// The merge need know no more of the body than that it is some value.
 const VALUE: u8 = 8;
+/// The body refers to a blob, and is not left out however long it is.
+const BLOB: u8 = 16;
 
 impl Entry {
     pub(super) fn encode(placed: &Placed, body: &Body, at: Position) -> Vec<u8> {
+        let refers_to_blob = matches!(body, Body::Blob(_));
         let body = match body {
             Body::Bytes(bytes) if bytes.len() > SMALL_BODY => Vec::new(),
             body => {
@@ -253,16 +256,18 @@ impl Entry {
                 writer.into_bytes()
             }
         };
-        let inline = placed.weight != Weight::Value || (1..=SMALL_BODY).contains(&body.len());
-        Self::encode_with(placed, inline.then_some(&body), at)
+        let is_small = (1..=SMALL_BODY).contains(&body.len());
+        let inline = placed.weight != Weight::Value || is_small || refers_to_blob;
+        Self::encode_with(placed, inline.then_some(&body), refers_to_blob, at)
     }
 
-    fn encode_with(placed: &Placed, body: Option<&[u8]>, at: Position) -> Vec<u8> {
+    fn encode_with(placed: &Placed, body: Option<&[u8]>, refers_to_blob: bool, at: Position) -> Vec<u8> {
         let order = &placed.order;
         let mut flags = u8::from(placed.expires.is_some()) * EXPIRES;
         flags |= u8::from(body.is_some()) * INLINE;
         flags |= u8::from(order.index == 0) * FIRST;
         flags |= u8::from(placed.weight == Weight::Value) * VALUE;
+        flags |= u8::from(refers_to_blob) * BLOB;
         let mut value = Vec::with_capacity(128 + body.map_or(0, <[u8]>::len));
         value.extend_from_slice(&encode_position(at));
         value.push(flags);
@@ -309,7 +314,7 @@ impl Entry {
         } else {
             Held::InJournal
         };
-        Some(Self(IndexedCell { placed, at, held }))
+        Some(Self(IndexedCell { placed, at, held, refers_to_blob: flags & BLOB != 0 }))
     }
 
     pub(super) fn into_cell(self) -> IndexedCell {
@@ -330,7 +335,7 @@ pub(super) fn place_and_order(placed: &Placed) -> Vec<u8> {
 pub(super) fn encode_placed(placed: &Placed) -> Option<Vec<u8>> {
     let nowhere = Position { segment: 0, offset: 0 };
     let body = match placed.weight {
-        Weight::Value => return Some(Entry::encode_with(placed, None, nowhere)),
+        Weight::Value => return Some(Entry::encode_with(placed, None, false, nowhere)),
         Weight::Delete => Body::Delete,
         Weight::Number(number) => Body::Number(number),
         Weight::Trim(bound) => Body::Trim(bound),

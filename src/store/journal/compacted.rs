@@ -53,7 +53,7 @@ impl Segments {
     /// Begins to read a sealed segment. None if it is damaged, which is in the list of damage then.
     pub(crate) fn stream(&self, part: Part) -> Result<Option<Stream>, StoreError> {
         let catalogue = self.catalogue()?;
-        let bounds = self.bounds(part, catalogue.next(part), false);
+        let bounds = self.bounds(part, catalogue.next(part), false)?;
         let damage: Vec<Damage> =
             self.damage().into_iter().filter(|damage| damage.segment == part.number).collect();
         let is_interrupted = |damage: &Damage| damage.reason == Reason::Interrupted;
@@ -267,13 +267,13 @@ impl Segments {
     /// How a sealed segment ends: the mark where the next one begins, and the hash that the next header names. None if
     /// the next header is not intact.
     pub(crate) fn end_of(&self, part: Part) -> Result<Option<(Mark, [u8; 32])>, StoreError> {
-        let next = self.catalogue()?.next(part).and_then(|next| self.header(next));
+        let next = self.catalogue()?.next(part).map_or(Ok(None), |next| self.header(next))?;
         Ok(next.map(|next| (next.start, next.before)))
     }
 
     /// What a compacted segment says of itself; none if its header is not intact.
-    pub(crate) fn compacted(&self, part: Part) -> Option<Compacted> {
-        self.header(part).and_then(|header| header.compacted)
+    pub(crate) fn compacted(&self, part: Part) -> Result<Option<Compacted>, StoreError> {
+        Ok(self.header(part)?.and_then(|header| header.compacted))
     }
 }
 

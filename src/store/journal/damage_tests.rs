@@ -175,8 +175,8 @@ fn a_sealed_segment_that_ends_early_is_damage_wherever_it_ends() {
 }
 
 #[test]
-fn a_missing_segment_is_damage_and_the_others_are_served() {
-    for number in 2..4 {
+fn a_missing_segment_also_the_first_is_damage_and_the_others_are_served() {
+    for number in 1..4 {
         let (disk, all, _) = journal();
         let lost = records(&disk.bytes(&name(number))).iter().filter(|record| record.2).count();
         disk.remove(&name(number)).unwrap();
@@ -187,6 +187,55 @@ fn a_missing_segment_is_damage_and_the_others_are_served() {
         append(&mut journal, &ops(900, 1)).unwrap();
         assert_eq!(opened(&disk).seen.len(), seen.len() + 1);
     }
+}
+
+#[test]
+fn a_missing_segment_is_noticed_by_a_start_that_does_not_read_it_and_so_is_its_return() {
+    for number in 1..4 {
+        let (disk, _, end) = journal();
+        let segment = disk.bytes(&name(number));
+        disk.remove(&name(number)).unwrap();
+        let damage = || reopen(&disk, SETTINGS, Some(end)).unwrap().journal.segments().damage();
+        assert_eq!(damage(), [Damage::missing(number)]);
+        disk.put(&name(number), &segment);
+        assert_eq!(damage(), []);
+    }
+}
+
+#[test]
+fn a_journal_that_is_gone_whole_is_not_taken_for_a_new_one() {
+    let (disk, _, end) = journal();
+    (1..=end.segment).for_each(|number| disk.remove(&name(number)).unwrap());
+    let names = disk.names().unwrap();
+    let refused = reopen(&disk, SETTINGS, Some(end));
+    assert!(matches!(refused, Err(ReplayError::Store(StoreError::Damaged { .. }))));
+    assert_eq!(disk.names().unwrap(), names);
+    assert_eq!(opened(&disk).seen.len(), 0);
+}
+
+#[test]
+fn a_read_that_fails_is_an_error_of_the_system_and_no_damage() {
+    let (whole, all, end) = journal();
+    let mut failed = 0;
+    for call in [Call::Open, Call::Read, Call::Length] {
+        for after in 0.. {
+            let disk = whole.after_power_loss(0);
+            let faulty = FaultyDisk::new(Arc::new(disk.clone()));
+            let segments = Arc::new(Segments::new(Arc::new(faulty.clone())));
+            faulty.fail(call, after, Fault::Error(std::io::ErrorKind::PermissionDenied));
+            let tried = Journal::open(&segments, SETTINGS, None, &mut |_| Ok(()));
+            assert_eq!(segments.damage(), [], "{call:?} {after}");
+            (1..=end.segment)
+                .for_each(|number| assert_eq!(disk.bytes(&name(number)), whole.bytes(&name(number))));
+            assert_eq!(opened(&disk).seen.len(), all.len());
+            match tried {
+                Err(ReplayError::Store(StoreError::Io { .. })) => failed += 1,
+                Err(_) => panic!("{call:?} {after}"),
+                Ok(_) => break,
+            }
+        }
+    }
+    assert!(failed > 3 * end.segment, "{failed}");
 }
 
 #[test]

@@ -94,12 +94,16 @@ impl Follower {
         if place == Place::behind(&end) {
             return Ok(Some(follower(Part::original(end.segment), end.offset, end.sequence)));
         }
-        let parts = segments.catalogue()?.parts;
-        let mut headers = parts.into_iter().rev().filter_map(|part| Some((part, segments.header(part)?)));
         let is_before = |start: &Mark| start.sequence < place.group || Place::behind(start) == place;
-        let Some((part, header)) = headers.find(|(_, header)| is_before(&header.start)) else {
-            return Ok(None);
-        };
+        let mut found = None;
+        for part in segments.catalogue()?.parts.into_iter().rev() {
+            found =
+                segments.header(part)?.filter(|header| is_before(&header.start)).map(|header| (part, header));
+            if found.is_some() {
+                break;
+            }
+        }
+        let Some((part, header)) = found else { return Ok(None) };
         let mut follower = follower(part, header.start.offset, header.start.sequence);
         follower.enter(&header);
         match header.compacted {
@@ -199,7 +203,7 @@ impl Follower {
     /// The last group of the segment that counts. What an interrupted write left behind it is still there.
     fn last_group(&self) -> Result<u64, StoreError> {
         let next = self.segments.catalogue()?.next(self.part);
-        let header = next.and_then(|next| self.segments.header(next));
+        let header = next.map_or(Ok(None), |next| self.segments.header(next))?;
         Ok(header.map_or(u64::MAX, |header| header.start.sequence))
     }
 
@@ -217,7 +221,7 @@ impl Follower {
         }
         let behind_a_gap = || catalogue.parts.iter().find(|part| part.first > self.part.last).copied();
         self.part = next.or_else(behind_a_gap).unwrap_or(Part::original(end.segment));
-        match self.segments.header(self.part) {
+        match self.segments.header(self.part)? {
             Some(header) => self.enter(&header),
             None => (self.offset, self.compacted) = (super::segment::header_length(self.part), None),
         }

@@ -37,7 +37,7 @@ impl Journal {
 impl Segments {
     /// Writes a side file that fits its segment and lists this.
     pub(crate) fn forge_listing(&self, number: u32, listed: &[Listed]) {
-        let hash = self.header(Part::original(number + 1)).unwrap().before;
+        let hash = self.header(Part::original(number + 1)).unwrap().unwrap().before;
         side::save(self.disk().as_ref(), number, &hash, listed);
     }
 }

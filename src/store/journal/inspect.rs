@@ -57,7 +57,7 @@ impl Segments {
         let bytes = read().map_err(StoreError::io("reading", &disk.path(&name)))?;
         let is_sealed = part.number != end.segment;
         let next = next.filter(|next| is_sealed && next.first == part.last + 1);
-        let mut bounds = self.bounds(part, next, false);
+        let mut bounds = self.bounds(part, next, false)?;
         if !is_sealed {
             // All up to the mark was acknowledged: what is missing there is damage, as it is before a successor.
             bounds.after = After::Segment(Some(*end));
@@ -91,7 +91,7 @@ impl Loaded {
         let mut found = Vec::new();
         let is_first_of_all = header.is_none_or(|header| header.start.sequence == 0);
         if before.map_or(!is_first_of_all, |before| before.last + 1 != part.first) {
-            found.push(damage(part.first.saturating_sub(1), 0, Reason::Missing));
+            found.push(Damage::missing(part.first.saturating_sub(1)));
         }
         let header_length = header_length(*part) as usize;
         if header.is_none() {

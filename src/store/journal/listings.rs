@@ -90,7 +90,7 @@ impl Segments {
         if let Some(opened) = self.heads().0.get(&number) {
             return Ok(opened.clone());
         }
-        let hash = self.sealed_hash(number).unwrap_or_default();
+        let hash = self.sealed_hash(number)?.unwrap_or_default();
         let open = || {
             let file: Arc<dyn DiskFile> = Arc::from(self.disk().open(&side::name(number)).ok()?);
             let head = Arc::new(Head::read(file.as_ref(), number, &hash)?);

@@ -34,12 +34,13 @@ impl Journal {
         drop_unborn(segments, &mut catalogue)?;
         if catalogue.parts.is_empty() {
             if from.is_some() {
-                return Err(ReplayError::NotHere);
+                return Err(gone(segments).into());
             }
             let start = Mark { segment: 1, offset: HEADER, sequence: 0, chain: [0; 32] };
             Segment::create(disk, &Header { start, before: [0; 32], compacted: None })?;
             catalogue = segments.catalogue()?;
         }
+        segments.found_missing(&missing(&catalogue));
         let first = from.map_or(catalogue.parts.first(), |mark| {
             catalogue.parts.iter().find(|part| part.number == mark.segment)
         });
@@ -48,7 +49,7 @@ impl Journal {
         for part in catalogue.parts.iter().filter(|part| part.first >= first.first) {
             let from = from.filter(|mark| mark.segment == part.number);
             let is_newest = !part.is_compacted() && catalogue.parts.last() == Some(part);
-            let bounds = segments.bounds(*part, catalogue.next(*part), is_newest);
+            let bounds = segments.bounds(*part, catalogue.next(*part), is_newest)?;
             reached = Some(replay_segment(segments, &bounds, from, reached, visit)?);
         }
         let Reached { part, end, tail, .. } = reached.ok_or(ReplayError::NotHere)?;
@@ -87,10 +88,26 @@ impl Journal {
     }
 }
 
+/// Of every gap between the files, and before the first of them, the last segment that is missing there.
+fn missing(catalogue: &Catalogue) -> Vec<u32> {
+    let ends = std::iter::once(0).chain(catalogue.parts.iter().map(|part| part.last));
+    let gaps = ends.zip(&catalogue.parts).filter(|(end, part)| end + 1 != part.first);
+    gaps.map(|(_, part)| part.first.saturating_sub(1)).collect()
+}
+
+/// A journal without segments of which the index has something is not a new one.
+fn gone(segments: &Segments) -> StoreError {
+    StoreError::Damaged {
+        path: segments.disk().path(""),
+        offset: 0,
+        reason: "its segments are gone, and the index knows that there were some: put them back, or remove the index \
+                 as well to begin with nothing",
+    }
+}
+
 /// Begins a segment behind a compacted one: the one that was there is lost.
 fn begin_after(segments: &Segments, part: Part, end: Mark) -> Result<Mark, StoreError> {
-    let original =
-        segments.header(part).and_then(|header| header.compacted).map(|compacted| compacted.original);
+    let original = segments.compacted(part)?.map(|compacted| compacted.original);
     let start = Mark { segment: part.last + 1, offset: HEADER, ..end };
     let header = Header { start, before: original.unwrap_or_default(), compacted: None };
     Segment::create(segments.disk(), &header)?;
@@ -102,7 +119,7 @@ fn begin_after(segments: &Segments, part: Part, end: Mark) -> Result<Mark, Store
 fn drop_unborn(segments: &Segments, catalogue: &mut Catalogue) -> Result<(), StoreError> {
     let Some(last) = catalogue.parts.last().copied() else { return Ok(()) };
     if last.is_compacted()
-        || segments.header(last).is_some()
+        || segments.header(last)?.is_some()
         || !walk::is_unborn(&segments.whole(last)?, last)
     {
         return Ok(());
@@ -171,14 +188,7 @@ fn beginning(bytes: &[u8], part: Part, before: Option<Reached>, damage: &mut Vec
         (Some(header), None) => (header.start, true),
         (Some(header), Some(before)) => {
             let (start, end) = (header.start, before.end);
-            if !adjacent {
-                damage.push(Damage {
-                    segment: part.first - 1,
-                    offset: 0,
-                    length: 0,
-                    reason: Reason::Missing,
-                });
-            } else if before.anchored && (start.sequence, start.chain) != (end.sequence, end.chain) {
+            if adjacent && before.anchored && (start.sequence, start.chain) != (end.sequence, end.chain) {
                 whole_header(Reason::Chain);
             }
             (start, true)

@@ -1,7 +1,7 @@
 //! Reading in all segments while one grows, shared by all who read.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -212,6 +212,11 @@ impl Segments {
         self.quarantine.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Remembers which segments are missing now, and of no other that it is.
+    pub(super) fn found_missing(&self, missing: &[u32]) {
+        self.quarantine().replace_missing(self.disk.as_ref(), missing);
+    }
+
     /// Remembers what is damaged in a segment; in place of what was known, if it was read from its beginning. The list of
     /// what it serves is then another one.
     pub(super) fn found(&self, number: u32, damage: &[Damage], whole: bool) {
@@ -272,9 +277,9 @@ impl Segments {
         let offset = u64::from(at.offset);
         let damaged = |reason, length| Unread::Damaged { reason, length };
         let failed = |error: io::Error, length| match error.kind() {
-            io::ErrorKind::UnexpectedEof => damaged("the file ends inside a record", length),
-            io::ErrorKind::NotFound if self.is_replaced(at.segment) => Unread::Moved,
-            io::ErrorKind::NotFound => damaged("the segment is missing", length),
+            ErrorKind::UnexpectedEof => damaged("the file ends inside a record", length),
+            ErrorKind::NotFound if self.is_replaced(at.segment) => Unread::Moved,
+            ErrorKind::NotFound => damaged("the segment is missing", length),
             _ => Unread::Failed(error),
         };
         if self.is_set_aside(at) {
@@ -344,7 +349,7 @@ impl Segments {
     fn unread(&self, number: u32, error: io::Error) -> StoreError {
         let path = self.path_of(number);
         match error.kind() {
-            io::ErrorKind::NotFound => StoreError::Moved { path },
+            ErrorKind::NotFound => StoreError::Moved { path },
             _ => StoreError::io("reading", &path)(error),
         }
     }
@@ -364,18 +369,26 @@ impl Segments {
         bytes.map_err(StoreError::io("reading", &self.disk.path(&name)))
     }
 
-    /// The header of a segment, if the segment is there and its header intact.
-    pub(crate) fn header(&self, part: Part) -> Option<Header> {
+    /// The header of a segment, if the segment is there and its header intact. That it cannot be read says neither.
+    pub(crate) fn header(&self, part: Part) -> Result<Option<Header>, StoreError> {
         let mut bytes = vec![0; header_length(part) as usize];
-        let file = self.disk.open(&part.name()).ok()?;
-        file.read_at(&mut bytes, 0).ok()?;
-        Header::decode(&bytes, part)
+        let read = self.disk.open(&part.name()).and_then(|file| file.read_at(&mut bytes, 0));
+        match read {
+            Ok(()) => Ok(Header::decode(&bytes, part)),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::UnexpectedEof) => Ok(None),
+            Err(error) => Err(StoreError::io("reading", &self.disk.path(&part.name()))(error)),
+        }
     }
 
     /// What a segment is held against, given the one that follows it.
-    pub(super) fn bounds(&self, part: Part, next: Option<Part>, is_newest: bool) -> Bounds {
-        let header = self.header(part);
-        let next = next.and_then(|next| self.header(next));
+    pub(super) fn bounds(
+        &self,
+        part: Part,
+        next: Option<Part>,
+        is_newest: bool,
+    ) -> Result<Bounds, StoreError> {
+        let header = self.header(part)?;
+        let next = next.map_or(Ok(None), |next| self.header(next))?;
         let after = match part.is_compacted() {
             // All of it was on the disk before it had its name, so what does not fit is damage.
             true => After::Segment(header.and_then(|Header { start, compacted, .. }| {
@@ -385,20 +398,20 @@ impl Segments {
             false if is_newest => After::Nothing,
             false => After::Segment(next.map(|next| next.start)),
         };
-        Bounds { part, header, next, after }
+        Ok(Bounds { part, header, next, after })
     }
 
     /// The bounds of a sealed segment.
     fn sealed_bounds(&self, number: u32) -> Result<Bounds, StoreError> {
         let catalogue = self.catalogue()?;
         let part = catalogue.part(number).unwrap_or(Part::original(number));
-        Ok(self.bounds(part, catalogue.next(part), false))
+        self.bounds(part, catalogue.next(part), false)
     }
 
     /// The hash of a sealed segment, as its successor names it or, of a compacted one, as it says itself of all behind its
     /// header; none if whoever says it is damaged.
-    pub(crate) fn sealed_hash(&self, number: u32) -> Option<[u8; 32]> {
-        self.sealed_bounds(number).ok()?.hash()
+    pub(crate) fn sealed_hash(&self, number: u32) -> Result<Option<[u8; 32]>, StoreError> {
+        Ok(self.sealed_bounds(number)?.hash())
     }
 
     /// Reads a sealed segment whole and says whether every byte is as it was when it was sealed. A difference is

@@ -1,6 +1,6 @@
 //! Which operations of each segment are kept: a bit for each place where one may begin.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::journal::{FRAME, Position};
@@ -79,6 +79,14 @@ impl Bitmaps {
         self.0.values().map(|bits| size_of::<Bits>() + bits.pages.len() * size_of::<Page>()).sum()
     }
 
+    /// The segments in which other operations are kept than these say, ascending.
+    pub(super) fn differs_in(&self, other: &Self) -> Vec<u32> {
+        let (ours, others): (BTreeMap<u32, _>, BTreeMap<u32, _>) =
+            (self.words().collect(), other.words().collect());
+        let numbers: BTreeSet<u32> = ours.keys().chain(others.keys()).copied().collect();
+        numbers.into_iter().filter(|number| ours.get(number) != others.get(number)).collect()
+    }
+
     /// The words of each segment, without what is empty at the end of it.
     pub(super) fn words(&self) -> impl Iterator<Item = (u32, Vec<u64>)> {
         self.0.iter().map(|(number, bits)| {
@@ -107,7 +115,6 @@ impl Bitmaps {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::collections::BTreeSet;
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]

@@ -23,10 +23,12 @@ mod buckets;
 mod checkpoint;
 mod point;
 mod recent;
+mod recount;
 mod sums;
 mod view;
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -40,6 +42,7 @@ pub(crate) use bits::Bits;
 use buckets::{BUCKET_LIMIT, Buckets, Filling, Turn};
 pub(crate) use checkpoint::NAME as CHECKPOINT;
 use point::Point;
+pub(crate) use recount::Difference;
 pub use sums::Sums;
 pub(crate) use view::{Database, View};
 
@@ -59,6 +62,8 @@ struct Shared {
     /// The segment that grows.
     newest: u32,
     state: State,
+    /// What has changed since a recount began, while one goes on.
+    since_recount: Option<Vec<KeptChange>>,
     /// Whether there may be a file that says what was true when the store was closed.
     is_saved: bool,
 }
@@ -180,7 +185,7 @@ impl KeptOperations {
             }
             checkpoint::remove(path)?;
         }
-        let shared = Shared { newest: 0, state, is_saved: false };
+        let shared = Shared { newest: 0, state, since_recount: None, is_saved: false };
         let (segments, shared) = (Arc::clone(segments), Mutex::new(shared));
         Ok(Self { segments, checkpoint, shared, making: Mutex::default() })
     }
@@ -196,6 +201,9 @@ impl KeptOperations {
         let mut shared = self.shared();
         shared.newest = newest;
         self.discard_checkpoint(&mut shared);
+        if let Some(since) = &mut shared.since_recount {
+            since.extend_from_slice(changes);
+        }
         let followed = match &mut shared.state {
             State::Unknown => Ok(()),
             State::Scanning(since) => {
@@ -289,6 +297,7 @@ impl KeptOperations {
             if !view.bitmaps.holds(found.at) {
                 view.set(found);
             }
+            ControlFlow::Continue(())
         });
         let mut shared = self.shared();
         let since = std::mem::replace(&mut shared.state, State::Unknown);

@@ -25,7 +25,7 @@ impl Point {
         Self { stamp, id }
     }
 
-    pub(super) const fn stamp(&self) -> u64 {
+    pub(crate) const fn stamp(&self) -> u64 {
         self.stamp
     }
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use cyberfly_core::cells::{Cell, Cells, Path, PathRange, Placed};
 use cyberfly_core::merge::dominates;
-use cyberfly_core::{Claimed, DbName, Key, Strategy};
+use cyberfly_core::{Body, Claimed, DbName, Key, Strategy};
 
 use super::operations::fault;
 use super::report::{Cursor, FaultKind, Milestone, Phase};
@@ -59,7 +59,7 @@ impl Run<'_> {
             }
             next = self.database_after(Some(&name))?;
         }
-        Ok(Cursor::End)
+        Ok(Cursor::Kept)
     }
 
     /// The next database; what cannot be read of the list is a fault, and the end of it.
@@ -186,6 +186,11 @@ impl Run<'_> {
         };
         if Placed::of(&op, index, write) != *placed {
             return wrong(FaultKind::Changed, "the write is another one");
+        }
+        if let Body::Blob(blob) = &write.body
+            && self.store.index().references(cells.number, &blob.hash)? == 0
+        {
+            return wrong(FaultKind::Changed, "that it refers to a blob is not counted");
         }
         match cell.copied_body() {
             Some(Ok(body)) if body != write.body => wrong(FaultKind::Changed, "the body is another one"),

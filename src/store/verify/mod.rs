@@ -1,10 +1,11 @@
 //! Verification: the journal against itself, its operations against the rules, and the index against the journal.
 //!
-//! Three parts, each a stream. First the rights: who may write is collected from the journal, because a grant may lie
+//! Four parts, each a stream. First the rights: who may write is collected from the journal, because a grant may lie
 //! behind what it allows. Then the journal, segment by segment: frames, chain and hashes; every operation in canonical
 //! form, listed as it is, signed by its author, who may write; and of every write, that it is live in the index or that a
 //! live write dominates it. Then the index, by ranges: every entry says what its operation says, at the place it names,
-//! and no other entry dominates it. Both directions use point lookups, so that memory holds two segments, a range of
+//! and no other entry dominates it. At last what is counted of the kept operations is counted anew: the digest of every
+//! database, which operations are kept, and the sums that were asked for. The second and third use point lookups, so that memory holds two segments, a range of
 //! entries, the live writes of one path and the rights, however large the store is.
 //!
 //! **While others write.** The end of the journal is noted when a run begins; all before it is in the index by then and
@@ -14,6 +15,7 @@
 //! write, and only what still does not fit is a fault. Verification changes nothing.
 
 mod entries;
+mod kept;
 mod operations;
 mod repair;
 mod report;
@@ -129,6 +131,9 @@ impl<'s> Verifier<'s> {
         }
         if let Cursor::Index { db, path } = cursor {
             cursor = run.check_index(db, path, progress)?;
+        }
+        if cursor == Cursor::Kept {
+            cursor = run.check_kept(progress)?;
         }
         self.cursor = cursor.clone();
         let mut found = run.found.into_inner().unwrap_or_else(PoisonError::into_inner);

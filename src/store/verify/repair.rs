@@ -47,6 +47,7 @@ impl Store {
                 | FaultKind::Stray
                 | FaultKind::Changed
                 | FaultKind::Dominated
+                | FaultKind::Digest
                 | FaultKind::Unreadable => {}
                 FaultKind::Form | FaultKind::Signature | FaultKind::Access | FaultKind::Damaged(_) => {
                     repaired.left.push(fault.clone());

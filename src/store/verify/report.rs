@@ -32,6 +32,8 @@ pub enum FaultKind {
     Changed,
     /// An entry of the index that another one dominates.
     Dominated,
+    /// The digest of a database, what is known of which operations are kept, or the sums of them do not fit its live writes.
+    Digest,
     /// A part of the index that cannot be read. What comes behind it in its database was not looked at.
     Unreadable,
 }
@@ -49,6 +51,7 @@ impl FaultKind {
             FaultKind::Stray => "stray",
             FaultKind::Changed => "changed",
             FaultKind::Dominated => "dominated",
+            FaultKind::Digest => "digest",
             FaultKind::Unreadable => "unreadable",
         }
     }
@@ -82,6 +85,8 @@ pub enum Phase {
     Journal,
     /// The index is checked. Counted in entries, and how many there are is not known before.
     Index,
+    /// The kept operations are counted anew. Counted in entries, and how many there are is not known before.
+    Kept,
 }
 
 /// How far verification has come.
@@ -117,6 +122,8 @@ pub enum Cursor {
         /// At this path.
         path: Vec<u8>,
     },
+    /// Where the kept operations are counted anew.
+    Kept,
     /// Everything is done.
     End,
 }
@@ -136,6 +143,7 @@ impl fmt::Display for Cursor {
                 write!(f, "index:{db}:")?;
                 path.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
             }
+            Cursor::Kept => f.write_str("kept"),
             Cursor::End => f.write_str("end"),
         }
     }
@@ -149,6 +157,7 @@ impl FromStr for Cursor {
         let words = (words.next(), words.next(), words.next(), words.next());
         let cursor = match words {
             (Some("start"), None, ..) => Some(Cursor::Start),
+            (Some("kept"), None, ..) => Some(Cursor::Kept),
             (Some("end"), None, ..) => Some(Cursor::End),
             (Some("index"), None, ..) => Some(Cursor::Index { db: None, path: Vec::new() }),
             (Some("index"), Some(db), Some(path), None) => {

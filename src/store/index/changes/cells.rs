@@ -1,7 +1,7 @@
 //! The live writes under changes, as the merge of one operation sees them.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -32,6 +32,8 @@ pub(super) struct ChangedCells<'c, 'a> {
     standing: RefCell<Vec<Order>>,
     /// Where the other operations lie whose writes were met.
     met: RefCell<HashMap<OpId, Position>>,
+    /// The blobs that writes that were met refer to.
+    blobs: RefCell<BTreeMap<Order, [u8; 32]>>,
     /// Entries of the operation that named a later place than this one, as they will be, and that place.
     moved: RefCell<Vec<Moved>>,
     /// What was read since the last change. The merge looks at the place of a write twice, the second time with all that
@@ -96,6 +98,7 @@ impl<'c, 'a> ChangedCells<'c, 'a> {
             op: op.id(),
             standing: RefCell::default(),
             met: RefCell::default(),
+            blobs: RefCell::default(),
             moved: RefCell::default(),
             read: RefCell::default(),
             hidden: RefCell::default(),
@@ -186,6 +189,9 @@ impl Cells for ChangedCells<'_, '_> {
             let placed = cell.placed();
             let (order, is_hidden) = (placed.order, self.markers.iter().any(|marker| marker.hides(placed)));
             let is_own = order.op == self.op;
+            if let Some(hash) = cell.blob()? {
+                self.blobs.borrow_mut().insert(order, hash);
+            }
             if is_own && cell.at() > self.at {
                 self.moved.borrow_mut().push((key.to_vec(), entry::moved(value, self.at), cell.at()));
             }
@@ -223,6 +229,9 @@ impl CellsMut for ChangedCells<'_, '_> {
             if let Some(measured) = measured::key(self.number, placed.kind, &placed.path, body) {
                 self.changes.changed.insert(measured, Some(Vec::new()));
             }
+            if let Body::Blob(blob) = body {
+                self.changes.refer(self.number, &blob.hash)?;
+            }
             self.changes.changed.insert(key, Some(Entry::encode(&placed, body, self.at)));
             self.placed_now.push(placed.order.index);
         }
@@ -237,6 +246,9 @@ impl CellsMut for ChangedCells<'_, '_> {
         {
             self.changes.take(&key, &value, self.number)?;
         } else {
+            if let Some(hash) = self.blobs.get_mut().remove(&placed.order) {
+                self.changes.refer_no_more(self.number, &hash)?;
+            }
             self.changes.changed.insert(key, None);
         }
         self.read.get_mut().clear();

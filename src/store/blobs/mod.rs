@@ -3,23 +3,30 @@
 //! ```text
 //! blobs/3f/3fa9...64 digits              the bytes
 //! blobs/3f/3fa9...64 digits.9c21...      empty: the database whose name hashes to 9c21... possesses them
+//! blobs/3f/3fa9...64 digits.waiting      since when nothing refers to them: see `collect`
 //! ```
 //!
 //! An operation only refers to a blob. To know a hash is not to have the bytes, and not to be allowed to read them: they
 //! are given out through a database only if they came in through that database, which the second kind of file records.
 //! When [`Blobs::keep`] returns, bytes, name and possession are on the disk, so that an operation that refers to them
-//! can be committed. What is read is compared with its hash before it is given out.
+//! can be committed. What is read is compared with its hash before it is given out. What nobody refers to any more is
+//! [collected](crate::Store::collect_blobs).
+
+mod collect;
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cyberfly_core::DbName;
 
 use crate::disk;
 use crate::error::StoreError;
 use crate::files;
+pub use collect::BlobStatistics;
+pub(crate) use collect::Collector;
 
 /// How many bytes are copied at once.
 const CHUNK: usize = 64 * 1024;
@@ -32,6 +39,8 @@ pub struct Blobs {
     folder: PathBuf,
     /// How many bytes are left free on the disk.
     disk_floor: u64,
+    /// Held while a blob comes to be where it belongs, and while one is taken away.
+    placing: Arc<Mutex<()>>,
 }
 
 /// What was kept: enough to refer to it.
@@ -44,8 +53,12 @@ pub struct Kept {
 }
 
 impl Blobs {
-    pub(crate) const fn new(folder: PathBuf, disk_floor: u64) -> Self {
-        Self { folder, disk_floor }
+    pub(crate) fn new(folder: PathBuf, disk_floor: u64) -> Self {
+        Self { folder, disk_floor, placing: Arc::default() }
+    }
+
+    fn placing(&self) -> MutexGuard<'_, ()> {
+        self.placing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Refuses to write this many bytes if that would leave too little room on the disk.
@@ -68,11 +81,11 @@ impl Blobs {
         self.path(hash).with_extension(&owner[..32])
     }
 
-    /// Keeps what the reader gives for a database. When this returns it is on the disk. On an error nothing is kept that
-    /// was not there before. Reads at most `limit` bytes; more are an error.
+    /// Keeps what the reader gives for a database, for the grace time at least. When this returns it is on the disk. On an
+    /// error nothing is kept that was not there before. Reads at most `limit` bytes; more are an error.
     pub fn keep(&self, db: &DbName, from: &mut dyn Read, limit: u64) -> Result<Kept, StoreError> {
         let failed = |error| StoreError::io("keeping a blob in", &self.folder)(error);
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder).map_err(failed)?;
+        let mut file = files::temporary_in(&self.folder).map_err(failed)?;
         let (mut hasher, mut size, mut checked) = (blake3::Hasher::new(), 0, 0);
         let mut chunk = vec![0; CHUNK];
         loop {
@@ -98,8 +111,11 @@ impl Blobs {
         let hash = *hasher.finalize().as_bytes();
         let path = self.path(&hash);
         let folder = self.make_folder(&path)?;
+        // Nobody need wait for this, so it comes before the lock, even where it turns out to be in vain.
+        file.as_file().sync_all().map_err(StoreError::io("syncing", &path))?;
+        let _placing = self.placing();
+        self.end_waiting(&hash)?;
         if !path.exists() {
-            file.as_file().sync_all().map_err(StoreError::io("syncing", &path))?;
             file.persist(&path).map_err(|error| StoreError::io("renaming to", &path)(error.error))?;
         }
         let possession = self.possession(db, &hash);
@@ -144,69 +160,4 @@ impl Blobs {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use cyberfly_core::SecretKey;
-
-    fn db(label: &str) -> DbName {
-        DbName::new(label, SecretKey::from_seed(&[1; 32]).public()).unwrap()
-    }
-
-    fn blobs() -> (tempfile::TempDir, Blobs) {
-        let temp = tempfile::tempdir().unwrap();
-        let blobs = Blobs::new(temp.path().to_path_buf(), 0);
-        (temp, blobs)
-    }
-
-    #[test]
-    fn what_is_kept_comes_back_through_its_database_alone() {
-        let (_temp, blobs) = blobs();
-        let bytes = vec![7; 300_000];
-        let kept = blobs.keep(&db("a"), &mut bytes.as_slice(), 1 << 20).unwrap();
-        assert_eq!((kept.hash, kept.size), (*blake3::hash(&bytes).as_bytes(), 300_000));
-        assert_eq!(blobs.read(&db("a"), &kept.hash).unwrap(), Some(bytes.clone()));
-        assert_eq!(blobs.read(&db("b"), &kept.hash).unwrap(), None);
-        blobs.keep(&db("b"), &mut bytes.as_slice(), 1 << 20).unwrap();
-        assert_eq!(blobs.read(&db("b"), &kept.hash).unwrap(), Some(bytes));
-    }
-
-    #[test]
-    fn one_byte_beyond_the_limit_keeps_nothing() {
-        let (temp, blobs) = blobs();
-        let refused = blobs.keep(&db("a"), &mut [1; 11].as_slice(), 10);
-        assert!(matches!(refused, Err(StoreError::BlobTooLarge { limit: 10 })));
-        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 0);
-        assert!(blobs.keep(&db("a"), &mut [1; 10].as_slice(), 10).is_ok());
-    }
-
-    #[test]
-    fn a_reader_that_fails_half_way_keeps_nothing() {
-        struct Breaks(usize);
-        impl Read for Breaks {
-            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-                self.0 = self.0.checked_sub(1).ok_or_else(|| io::Error::other("gone"))?;
-                Ok(buffer.len())
-            }
-        }
-        let (temp, blobs) = blobs();
-        assert!(blobs.keep(&db("a"), &mut Breaks(3), 1 << 30).is_err());
-        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn a_disk_that_is_nearly_full_keeps_no_blob() {
-        let temp = tempfile::tempdir().unwrap();
-        let blobs = Blobs::new(temp.path().to_path_buf(), u64::MAX);
-        let refused = blobs.keep(&db("a"), &mut b"some bytes".as_slice(), 100);
-        assert!(matches!(refused, Err(StoreError::DiskFull { .. })));
-        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn a_damaged_blob_is_found_and_not_given_out() {
-        let (_temp, blobs) = blobs();
-        let kept = blobs.keep(&db("a"), &mut b"some bytes".as_slice(), 100).unwrap();
-        File::create(blobs.path(&kept.hash)).unwrap().write_all(b"some bytez").unwrap();
-        assert!(matches!(blobs.read(&db("a"), &kept.hash), Err(StoreError::Damaged { .. })));
-    }
-}
+mod tests;

@@ -1,0 +1,86 @@
+//! Arguments of `config`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Arguments of `config`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cyberfly config init                        write a file with every key in it, most of them as comments
+  cyberfly config set log.level debug         the comments stay
+  cyberfly config show --origin               every value, and where it comes from
+  cyberfly config check && systemctl --user reload cyberfly
+
+Flags beat the environment (CYBERFLY_SECTION__KEY), which beats the file, which beats the defaults.")]
+pub(crate) struct ConfigArgs {
+    #[command(subcommand)]
+    pub(crate) command: ConfigCommand,
+}
+
+/// What can be done with the configuration.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Write a configuration file, after some questions on a terminal
+    Init,
+    /// Show every value
+    Show(ConfigShowArgs),
+    /// Print a value
+    Get(ConfigGetArgs),
+    /// Set a value in the file
+    Set(ConfigSetArgs),
+    /// Open the file in $VISUAL or $EDITOR, and take it over if nothing is wrong with it
+    Edit,
+    /// Tell everything that is wrong
+    Check(ConfigCheckArgs),
+    /// Print where the file is, or would be
+    Path,
+    /// Print the JSON Schema of the file
+    Schema,
+    /// Show what differs from the configuration that the node runs with
+    Diff,
+}
+
+/// Arguments of `config show`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ConfigShowArgs {
+    /// Show where each value comes from too
+    #[arg(long)]
+    pub(crate) origin: bool,
+}
+
+/// Arguments of `config get`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ConfigGetArgs {
+    /// The key, as log.level
+    pub(crate) key: String,
+}
+
+/// Arguments of `config set`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cyberfly config set http.listen 127.0.0.1:7430
+  cyberfly config set storage.durability interval:200ms
+  cyberfly config set http.hosts node.example,10.0.0.7
+
+Only TOML files are changed. The file is replaced when the whole of it is right, else left as it was.")]
+pub(crate) struct ConfigSetArgs {
+    /// The key, as log.level
+    pub(crate) key: String,
+    /// The value; a list is written with commas
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) value: String,
+    /// Only look whether it could be set
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Arguments of `config check`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Exit codes: 0 nothing is wrong, 2 something is")]
+pub(crate) struct ConfigCheckArgs {
+    /// Look at this file alone [default: the file in use with the environment above it]
+    pub(crate) file: Option<PathBuf>,
+}

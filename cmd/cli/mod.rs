@@ -1,0 +1,78 @@
+//! The arguments: what can be typed. One file for each group of commands.
+
+mod about;
+mod check;
+mod config;
+mod context;
+mod data;
+mod global;
+mod key;
+mod node;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+pub(crate) use about::*;
+pub(crate) use check::*;
+pub(crate) use config::*;
+pub(crate) use context::*;
+pub(crate) use data::*;
+pub(crate) use global::*;
+pub(crate) use key::*;
+pub(crate) use node::*;
+
+/// A peer-to-peer database in which every write is signed, and the toolkit to run it.
+#[derive(Debug, Parser)]
+#[command(name = "cyberfly", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: cyberfly help exit-codes")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a node
+    Start(StartArgs),
+    /// End the node
+    Stop(StopArgs),
+    /// Show how the node is
+    Status(StatusArgs),
+    /// Wait until the node is ready
+    Wait(WaitArgs),
+    /// Look for everything that could be wrong, and say how to mend it
+    Doctor(DoctorArgs),
+    /// Tell a monitoring system how the node is
+    Check(CheckArgs),
+    /// Make a signing key
+    Keygen(KeygenArgs),
+    /// Keep signing keys
+    Key(KeyArgs),
+    /// Read and write data
+    Data(DataArgs),
+    /// Look at the configuration and change it
+    Config(ConfigArgs),
+    /// Save and use ways to other nodes
+    Context(ContextArgs),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write all of them
+    Man(ManArgs),
+    /// Print the version
+    Version,
+    /// Explain a command or a topic
+    Help(HelpArgs),
+}
+
+/// The whole command line, for help, completions and manual pages.
+pub(crate) fn definition() -> clap::Command {
+    Cli::command()
+}
+
+/// Reads the arguments of this process.
+pub(crate) fn parse() -> Result<Cli, clap::Error> {
+    let matches = definition().try_get_matches()?;
+    Cli::from_arg_matches(&matches)
+}

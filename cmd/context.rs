@@ -1,0 +1,178 @@
+//! `cyberfly context`: the ways to other nodes, under names.
+
+pub(crate) mod saved;
+
+use serde::Serialize;
+use serde_json::json;
+
+use cyberfly_protocol::SCHEMA_VERSION;
+
+use crate::cli::{ContextAddArgs, ContextArgs, ContextCommand, Global};
+use crate::failure::Failure;
+use crate::places;
+use crate::ui::Ui;
+use crate::ui::listing::{Cell, Listing, Tone};
+use saved::{Context, Contexts, LOCAL, Proof};
+
+pub(crate) fn run(ui: &mut Ui, global: &Global, args: ContextArgs) -> Result<u8, Failure> {
+    match args.command {
+        ContextCommand::Add(args) => add(ui, global, args),
+        ContextCommand::List => list(ui),
+        ContextCommand::Use(args) => switch(ui, |_| args.name),
+        ContextCommand::Previous => switch(ui, |all| all.previous().to_owned()),
+        ContextCommand::Show(args) => {
+            let all = Contexts::load(&places::contexts()?)?;
+            let name = args.name.unwrap_or_else(|| all.current().to_owned());
+            show(ui, &all, &name)
+        }
+        ContextCommand::Remove(args) => {
+            Contexts::change(&places::contexts()?, |all| all.remove(&args.name))?;
+            if !ui.document(&json!({"schema_version": SCHEMA_VERSION, "removed": args.name}))? {
+                ui.note(&format!("forgot the context {}", args.name));
+            }
+            Ok(0)
+        }
+    }
+}
+
+fn add(ui: &mut Ui, global: &Global, args: ContextAddArgs) -> Result<u8, Failure> {
+    let way = match (&global.socket, &global.url, &global.token_file, args.node) {
+        (Some(socket), None, None, None) => Context::Socket { socket: absolute(socket)? },
+        (None, Some(url), None, None) => Context::Url { url: url.clone(), proof: Proof::None },
+        (None, Some(url), Some(file), None) => {
+            Context::Url { url: url.clone(), proof: Proof::File(absolute(file)?) }
+        }
+        (None, Some(url), None, Some(node)) => {
+            let key = global.key.clone().unwrap_or_else(|| "default".to_owned());
+            Context::Url { url: url.clone(), proof: Proof::Key { key, node, scope: args.scope } }
+        }
+        _ => {
+            return Err(Failure::misuse(
+                "the way to a node is --socket PATH, or --url URL with --token-file FILE or --node ID; nothing was saved",
+                "cyberfly context add --help has examples",
+            ));
+        }
+    };
+    if let Context::Url { url, .. } = &way {
+        // Nothing is sent: this only looks whether it can be an address, while the person who typed it is there.
+        cyberfly_client::NodeClient::at_url(url, cyberfly_client::TokenSource::None, global.patience())?;
+    }
+    let all = Contexts::change(&places::contexts()?, |all| {
+        all.add(args.name.clone(), way)?;
+        Ok(all.clone())
+    })?;
+    show(ui, &all, &args.name)
+}
+
+/// A context is used from other folders than the one it was saved in.
+fn absolute(path: &std::path::Path) -> Result<std::path::PathBuf, Failure> {
+    std::path::absolute(path).map_err(|error| {
+        Failure::misuse(format!("{} is no path: {error}", path.display()), "name it from the root: /…")
+    })
+}
+
+fn switch(ui: &mut Ui, to: impl FnOnce(&Contexts) -> String) -> Result<u8, Failure> {
+    let all = Contexts::change(&places::contexts()?, |all| {
+        let name = to(all);
+        all.switch(&name)?;
+        Ok(all.clone())
+    })?;
+    show(ui, &all, all.current())
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    current: bool,
+    socket: Option<String>,
+    url: Option<String>,
+    token_file: Option<String>,
+    key: Option<String>,
+    node_id: Option<String>,
+    scope: Option<&'static str>,
+}
+
+impl Row {
+    fn of(all: &Contexts, name: &str, way: Option<&Context>) -> Self {
+        let mut row = Self {
+            name: name.to_owned(),
+            current: all.current() == name,
+            socket: None,
+            url: None,
+            token_file: None,
+            key: None,
+            node_id: None,
+            scope: None,
+        };
+        match way {
+            None => {}
+            Some(Context::Socket { socket }) => row.socket = Some(socket.display().to_string()),
+            Some(Context::Url { url, proof }) => {
+                row.url = Some(url.clone());
+                match proof {
+                    Proof::None => {}
+                    Proof::File(file) => row.token_file = Some(file.display().to_string()),
+                    Proof::Key { key, node, scope } => {
+                        row.key = Some(key.clone());
+                        row.node_id = Some(node.to_string());
+                        row.scope = Some(scope.scope().word());
+                    }
+                }
+            }
+        }
+        row
+    }
+
+    fn way(&self) -> String {
+        match (&self.socket, &self.url) {
+            (Some(way), _) | (None, Some(way)) => way.clone(),
+            (None, None) => "the data directory".to_owned(),
+        }
+    }
+
+    fn proof(&self) -> Option<String> {
+        let by_file = self.token_file.as_ref().map(|file| format!("token in {file}"));
+        by_file.or_else(|| self.key.as_ref().map(|key| format!("key {key}")))
+    }
+}
+
+fn list(ui: &mut Ui) -> Result<u8, Failure> {
+    let all = Contexts::load(&places::contexts()?)?;
+    let mut rows = vec![Row::of(&all, LOCAL, None)];
+    rows.extend(all.all().map(|(name, way)| Row::of(&all, name, Some(way))));
+    ui.listing(&Listing {
+        plural: "contexts",
+        columns: &["name", "used", "way", "with"],
+        rows: &rows,
+        cells: |row| {
+            let used = if row.current { Cell::State("current", Tone::Good) } else { Cell::Unknown };
+            vec![Cell::Text(row.name.clone()), used, Cell::Text(row.way()), Cell::maybe(row.proof())]
+        },
+        next_cursor: None,
+    })?;
+    Ok(0)
+}
+
+fn show(ui: &mut Ui, all: &Contexts, name: &str) -> Result<u8, Failure> {
+    let way = if name == LOCAL { None } else { Some(all.find(name)?) };
+    let row = Row::of(all, name, way);
+    #[derive(Serialize)]
+    struct Shown<'a> {
+        schema_version: u32,
+        #[serde(flatten)]
+        row: &'a Row,
+    }
+    if !ui.document(&Shown { schema_version: SCHEMA_VERSION, row: &row })? {
+        let known = [
+            ("way", Some(row.way())),
+            ("with", row.proof()),
+            ("node", row.node_id.clone()),
+            ("scope", row.scope.map(str::to_owned)),
+            ("current", Some(if row.current { "yes" } else { "no" }.to_owned())),
+        ];
+        let mut pairs = vec![("name", row.name.clone())];
+        pairs.extend(known.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        ui.pairs(&pairs)?;
+    }
+    Ok(0)
+}

@@ -1,0 +1,223 @@
+//! Every command, as the program itself lists them, in every bad surrounding there is.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+
+use serde_json::Value;
+
+use crate::lab::{Done, Lab, PATIENCE};
+use crate::manners::commands;
+
+/// With which arguments a command is tried; without a line here, with none.
+const ARGUMENTS: &[(&str, &str)] = &[
+    ("start", "--http 192.0.2.1:1"),
+    ("wait", "--timeout 1ms"),
+    ("keygen", "another"),
+    ("key sign", "file"),
+    ("key verify", "file"),
+    ("key import", "again file"),
+    ("key export", "--out out.pem"),
+    ("key remove", "--yes"),
+    ("data put", "k v"),
+    ("data get", "k"),
+    ("data del", "k"),
+    ("config get", "log.level"),
+    ("config set", "log.level debug"),
+    ("context add", "lab --url http://127.0.0.1:1"),
+    ("context use", "local"),
+    ("context remove", "lab"),
+    ("completions", "bash"),
+];
+
+/// What is text whatever is asked for, because a shell or a pager reads it.
+const NOT_JSON: &[&str] = &["completions", "man", "help"];
+
+/// The exit codes of `cyberfly help exit-codes`, without those of signals.
+const CODES: std::ops::RangeInclusive<i32> = 0..=11;
+
+/// The commands that do something, with arguments: not those that only have commands below them.
+fn lines() -> Vec<(String, String)> {
+    let all = commands();
+    let is_group = |command: &String| {
+        command.is_empty() || all.iter().any(|other| other.starts_with(&format!("{command} ")))
+    };
+    let with_arguments = |command: &String| {
+        let arguments = ARGUMENTS.iter().find(|(name, _)| name == command).map_or("", |(_, words)| words);
+        (command.clone(), format!("{command} {arguments}"))
+    };
+    all.iter().filter(|command| !is_group(command)).map(with_arguments).collect()
+}
+
+/// Tries every command in a home of its own with a key and a file in it, several at a time.
+fn sweep(attempt: impl Fn(&Lab, &str, &str) + Sync) {
+    let lines = lines();
+    assert!(lines.len() > 25, "{lines:?}");
+    for (name, _) in ARGUMENTS {
+        assert!(lines.iter().any(|(command, _)| command == name), "there is no command {name}");
+    }
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let model = Lab::new().with_key();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let Some((command, line)) =
+                    lines.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+                {
+                    let lab = furnished(&model);
+                    attempt(&lab, command, line);
+                }
+            });
+        }
+    });
+}
+
+/// A new home with the key of another one and a file in it.
+fn furnished(model: &Lab) -> Lab {
+    let lab = Lab::new();
+    let keys = ".config/cyberfly/keys";
+    fs::create_dir_all(lab.home().join(keys)).unwrap();
+    for name in ["default.pem", "default.device"] {
+        fs::copy(model.home().join(keys).join(name), lab.home().join(keys).join(name)).unwrap();
+    }
+    fs::copy("/etc/hostname", lab.home().join("file")).unwrap();
+    lab
+}
+
+/// Runs it to its end, which it has to find by itself.
+#[track_caller]
+fn ends(command: &mut Command, line: &str) -> Done {
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let pid = rustix::process::Pid::from_child(&child);
+    let (sender, ended) = mpsc::channel();
+    std::thread::spawn(move || sender.send(child.wait_with_output()));
+    let Ok(output) = ended.recv_timeout(PATIENCE) else {
+        let _gone = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+        panic!("{line} does not end");
+    };
+    let done = Done::from(output.unwrap());
+    assert!(CODES.contains(&done.code), "{line}: {done:?}");
+    assert!(!done.out.contains(&0x1b) && !done.err.contains('\x1b'), "{line}: an escape byte in {done:?}");
+    assert!(!done.err.contains("panicked"), "{line}: {done:?}");
+    done
+}
+
+fn run(lab: &Lab, line: &str) -> Done {
+    ends(&mut lab.command(line.split_whitespace()), line)
+}
+
+/// Every file below a folder with what is in it, but for locks, which say who looked last.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        match entry.file_type().unwrap() {
+            kind if kind.is_dir() => found.extend(contents(&path)),
+            kind if kind.is_file() && !path.ends_with("lock") => {
+                found.insert(path.display().to_string(), fs::read(&path).unwrap());
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn every_command_ends_by_itself_with_a_code_from_the_table_wherever_it_is_run() {
+    sweep(|lab, _, line| {
+        run(lab, line);
+        ends(lab.command(line.split_whitespace()).env_clear(), &format!("env -i {line}"));
+        let mut narrow = lab.command(line.split_whitespace());
+        ends(narrow.envs([("COLUMNS", "20"), ("LC_ALL", "C"), ("NO_COLOR", "1"), ("TERM", "xterm")]), line);
+        // Not even root can write there.
+        let done = ends(
+            lab.command(line.split_whitespace()).env("HOME", "/proc/1"),
+            &format!("HOME=/proc/1 {line}"),
+        );
+        assert!(done.code == 0 || !done.err.is_empty() || !done.out.is_empty(), "{line}: {done:?}");
+    });
+}
+
+#[test]
+fn in_json_mode_every_result_is_one_document_and_every_error_one_object() {
+    sweep(|lab, command, line| {
+        if NOT_JSON.contains(&command) {
+            return;
+        }
+        let done = run(lab, &format!("{line} --json"));
+        if done.out.is_empty() {
+            let error: Value =
+                serde_json::from_str(&done.err).unwrap_or_else(|error| panic!("{line}: {error}: {done:?}"));
+            assert_eq!(error["exit_code"], done.code, "{line}: {done:?}");
+            assert!(error["code"].is_string() && error["schema_version"] == 1, "{line}: {done:?}");
+        } else if command != "config schema" && command != "data get" {
+            assert_eq!(done.json()["schema_version"], 1, "{line}: {done:?}");
+        }
+        let done = run(lab, &format!("{line} --no-such-flag --json"));
+        let error: Value = serde_json::from_str(&done.err).unwrap_or_else(|_| panic!("{line}: {done:?}"));
+        assert_eq!((done.code, &error["exit_code"]), (2, &Value::from(2)), "{line}");
+    });
+}
+
+#[test]
+fn a_result_that_cannot_be_written_is_told_and_a_reader_that_goes_away_is_not() {
+    let model = Lab::new().with_key();
+    sweep(|lab, command, line| {
+        let normal = run(lab, line);
+        if normal.out.is_empty() || normal.code != 0 {
+            return;
+        }
+        let other = furnished(&model);
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let done: Done = other.command(line.split_whitespace()).stdout(full).output().unwrap().into();
+        assert!(
+            done.code == 1 && done.err.contains("standard output cannot be written"),
+            "{command}: {done:?}"
+        );
+        let other = furnished(&model);
+        let mut child = other
+            .command(line.split_whitespace())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let done: Done = child.wait_with_output().unwrap().into();
+        assert!(done.code == 0 && !done.err.contains("error"), "{command}: {done:?}");
+    });
+}
+
+#[test]
+fn two_of_every_command_at_once_do_no_harm() {
+    sweep(|lab, _, line| {
+        lab.run("data put before here").ok();
+        std::thread::scope(|scope| {
+            scope.spawn(|| run(lab, line));
+            run(lab, line);
+        });
+        if !line.starts_with("key remove") {
+            assert_eq!(lab.run("data get before").ok().out, b"here", "{line}");
+        }
+        lab.run("config check").ok();
+        lab.run("context list").ok();
+    });
+}
+
+#[test]
+fn a_dry_run_changes_no_byte() {
+    let tried = std::sync::atomic::AtomicUsize::new(0);
+    sweep(|lab, command, line| {
+        if !lab.run(&format!("{command} --help")).ok().text().contains("--dry-run") {
+            return;
+        }
+        lab.run("data put k v").ok();
+        lab.run("config init").ok();
+        let before = contents(lab.home());
+        run(lab, &format!("{line} --dry-run"));
+        assert!(contents(lab.home()) == before, "{line} --dry-run changed something");
+        tried.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    });
+    assert!(tried.into_inner() > 0);
+}
