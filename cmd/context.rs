@@ -142,6 +142,7 @@ fn list(ui: &mut Ui) -> Result<u8, Failure> {
     rows.extend(all.all().map(|(name, way)| Row::of(&all, name, Some(way))));
     ui.listing(&Listing {
         plural: "contexts",
+        single: None,
         columns: &["name", "used", "way", "with"],
         rows: &rows,
         cells: |row| {

@@ -25,6 +25,7 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, _args: &DoctorArgs) -> Res
     if !ui.document(&report)? {
         ui.listing(&Listing {
             plural: "checks",
+            single: None,
             columns: &["check", "state", "finding", "fix"],
             rows: &report.checks,
             cells: |check| {

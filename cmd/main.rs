@@ -9,6 +9,7 @@ mod completions;
 mod config;
 mod context;
 mod data;
+mod db;
 mod doctor;
 mod door;
 mod failure;
@@ -58,6 +59,7 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Keygen(args) => keygen::run(ui, global, &args),
         Command::Key(args) => key::run(ui, global, &args),
         Command::Data(args) => block_on(data::run(ui, global, args)),
+        Command::Db(args) => block_on(db::run(ui, global, args)),
         Command::Doctor(args) => block_on(doctor::run(ui, global, &args)),
         Command::Check(args) => block_on(check::run(ui, global, &args)),
         Command::Config(args) => config::run(ui, global, args),

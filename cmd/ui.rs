@@ -3,6 +3,7 @@
 //! Standard output carries the result of a command and nothing else; everything said beside it goes to standard error.
 
 pub(crate) mod listing;
+pub(crate) mod progress;
 pub(crate) mod prompt;
 
 use std::ffi::OsString;
@@ -17,7 +18,7 @@ use serde_json::json;
 
 use crate::cli::{ColorChoice, Global, OutputFormat};
 use crate::failure::{Failure, INTERRUPTED, USAGE};
-use listing::{Listing, Whole};
+use listing::{Cell, Listing, Part};
 
 /// The way to the terminal, or to whatever stands in its place.
 pub(crate) struct Ui {
@@ -28,6 +29,8 @@ pub(crate) struct Ui {
     verbose: bool,
     color_out: bool,
     color_err: bool,
+    /// Whether the list that is being written in parts has rows.
+    list_has_rows: bool,
 }
 
 impl Ui {
@@ -43,6 +46,7 @@ impl Ui {
             verbose: global.verbose > 0,
             color_out: wants_color(global.color, on_terminal),
             color_err: wants_color(global.color, io::stderr().is_terminal()),
+            list_has_rows: false,
         }
     }
 
@@ -110,16 +114,37 @@ impl Ui {
 
     /// Writes a list in whatever form was asked for.
     pub(crate) fn listing<T: Serialize>(&mut self, listing: &Listing<'_, T>) -> Result<(), Failure> {
+        self.page(listing, Part::WHOLE)
+    }
+
+    /// Writes a part of a list in whatever form was asked for. The parts of one list follow one another.
+    pub(crate) fn page<T: Serialize>(&mut self, listing: &Listing<'_, T>, part: Part) -> Result<(), Failure> {
+        let has_rows = self.list_has_rows && !part.begins;
+        self.list_has_rows = has_rows || !listing.rows.is_empty();
         match self.format {
-            OutputFormat::Json => self.document(&Whole(listing)).map(drop),
+            OutputFormat::Json => {
+                let text = listing.document(part, has_rows);
+                self.bytes(text.map_err(|error| Failure::internal(error.to_string()))?.as_bytes())
+            }
             OutputFormat::Ndjson => listing.singles().try_for_each(|row| self.document(&row).map(drop)),
-            OutputFormat::Plain => listing.plain().try_for_each(|line| self.line(&line)),
+            OutputFormat::Plain => listing.plain().try_for_each(|line| {
+                self.bytes(&line)?;
+                self.bytes(b"\n")
+            }),
             OutputFormat::Table if listing.rows.is_empty() => Ok(()),
             OutputFormat::Table => {
                 let table = listing.table(width(), self.color_out, SystemTime::now());
                 self.line(&table.trim_fmt())
             }
         }
+    }
+
+    /// Writes a value as a line of the result: as it is, but harmless where a person reads it.
+    pub(crate) fn line_of(&mut self, cell: &Cell) -> Result<(), Failure> {
+        let text =
+            if self.format == OutputFormat::Plain { cell.for_machines() } else { cell.shown().into_bytes() };
+        self.bytes(&text)?;
+        self.bytes(b"\n")
     }
 
     /// Writes a line of the result.
@@ -196,7 +221,12 @@ impl Ui {
         }
     }
 
-    /// Whether results are documents.
+    /// Whether the result is to be one document, however long it is.
+    pub(crate) const fn is_one_document(&self) -> bool {
+        matches!(self.format, OutputFormat::Json)
+    }
+
+    /// Whether the result is to be documents.
     pub(crate) const fn is_json(&self) -> bool {
         matches!(self.format, OutputFormat::Json | OutputFormat::Ndjson)
     }

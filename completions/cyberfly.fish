@@ -58,6 +58,7 @@ complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "check" -d 'Tell a
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "keygen" -d 'Make a signing key'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "key" -d 'Keep signing keys'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "data" -d 'Read and write data'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "db" -d 'Keep databases and who may use them'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "config" -d 'Look at the configuration and change it'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "context" -d 'Save and use ways to other nodes'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "completions" -d 'Print the completions of a shell'
@@ -451,37 +452,59 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_s
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l token-file -d 'The token for it is in this file' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
 plain\t'For simple scripts: no decoration'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'"
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l timeout -d 'How long a call may wait [default: 30s]' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l offline -d 'Work on the data directory in this process, with no node'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l online -d 'Talk to a running node or fail'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l json -d 'The same as --output json'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -s q -l quiet -d 'Say nothing beside the result'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -s v -l verbose -d 'Say more'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -s y -l yes -d 'Answer every question with yes'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -l no-input -d 'Ask nothing'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -f -a "put" -d 'Store a value under a key'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -f -a "get" -d 'Print the value of a key'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del" -f -a "del" -d 'Delete keys'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "put" -d 'Store a value under a key'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "get" -d 'Print the value of a key'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "del" -d 'Delete keys'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "scan" -d 'List keys'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "type" -d 'Print the type of a key'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "ttl" -d 'Print how many seconds are left until a key ends'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "expire" -d 'Let a key end after a time'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "persist" -d 'Let a key stay'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "history" -d 'List what was written to a key, the latest first'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "hash" -d 'Fields with values'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "list" -d 'Values in an order'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "set" -d 'Members, each once'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "zset" -d 'Members with scores, in their order'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "json" -d 'Documents'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "stream" -d 'Entries that are added at the end'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "ts" -d 'Numbers over time'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "geo" -d 'Members with a position'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "counter" -d 'Numbers that many add to'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "blob" -d 'Files'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "batch" -d 'Carry out lines of commands as one operation'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "import" -d 'Take in what `data export` wrote'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "export" -d 'Write everything, a line for each key'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -f -a "watch" -d 'Print what is written, as it is'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l file -d 'Read the value from this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l ttl -d 'Let the key end after this time' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l content-type -d 'Keep it as a file of this type' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
@@ -501,6 +524,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l if-absent -d 'Only if the key holds nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l online -d 'Talk to a running node or fail'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l json -d 'The same as --output json'
@@ -509,6 +533,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l path -d 'Write what a JSONPath (RFC 9535) selects in a document, one value a line' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l out -d 'Write the value to this file, whole or not at all' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
@@ -538,6 +563,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l prefix -d 'Delete all keys that begin with this, after a question' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
@@ -557,6 +583,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l dry-run -d 'List what would be deleted, and delete nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l online -d 'Talk to a running node or fail'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l json -d 'The same as --output json'
@@ -565,6 +592,808 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l match -d 'A pattern that the whole key matches: `*`, `?`, `[a-z]`' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l limit -d 'Stop after so many; without it, at the end' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l cursor -d 'Go on where an earlier answer stopped: its `next_cursor`' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l values -d 'Print the values of strings too'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l limit -d 'Stop after so many; without it, at the end' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l cursor -d 'Go on where an earlier answer stopped: its `next_cursor`' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -f -a "set" -d 'Write fields'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -f -a "get" -d 'Print the values of fields, one a line'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -f -a "all" -d 'Print all fields with their values'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -f -a "del" -d 'Delete fields'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -f -a "incr" -d 'Add to the number in a field'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -f -a "push" -d 'Push values at the right end'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -f -a "unshift" -d 'Push values at the left end'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -f -a "pop" -d 'Take elements off the right end'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -f -a "shift" -d 'Take elements off the left end'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -f -a "range" -d 'Print the elements between two indexes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -f -a "set" -d 'Replace the element at an index'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -f -a "insert" -d 'Insert a value beside an element'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -f -a "remove" -d 'Remove elements that have a value'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -f -a "len" -d 'Print how many elements there are'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -f -a "trim" -d 'Remove all but the elements between two indexes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -f -a "add" -d 'Add members'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -f -a "rem" -d 'Remove members'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -f -a "members" -d 'Print the members, one a line'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -f -a "has" -d 'Say of members whether they are there'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -f -a "card" -d 'Print how many members there are'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -f -a "inter" -d 'Print the members that all of several sets have'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -f -a "union" -d 'Print the members that any of several sets has'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -f -a "diff" -d 'Print the members of the first set that no other has'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -f -a "add" -d 'Add members, or change their scores'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -f -a "rem" -d 'Remove members'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -f -a "range" -d 'Print the members between two ranks with their scores'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -f -a "rangebyscore" -d 'Print the members between two scores'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -f -a "rank" -d 'Print the rank of a member, from 0'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -f -a "score" -d 'Print the scores of members, one a line'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -f -a "incr" -d 'Add to the score of a member'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -f -a "card" -d 'Print how many members there are'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -f -a "set" -d 'Set the value at a place'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -f -a "get" -d 'Print what is at a place'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -f -a "merge" -d 'Merge a patch into what is at a place'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -f -a "del" -d 'Delete what is at a place, at `$` the key'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -f -a "query" -d 'Print what a JSONPath selects, one value a line'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -f -a "add" -d 'Add an entry'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -f -a "range" -d 'Print the entries between two ids'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -f -a "read" -d 'Print the entries behind an id'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -f -a "len" -d 'Print how many entries there are'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -f -a "trim" -d 'Remove the oldest entries'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -f -a "add" -d 'Add samples'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -f -a "range" -d 'Print the samples within a window'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -f -a "latest" -d 'Print the latest sample'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -f -a "agg" -d 'Print what the samples within a window add up to'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -f -a "del" -d 'Delete the samples within a window'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -f -a "add" -d 'Put members at positions'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -f -a "pos" -d 'Print where members are'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -f -a "dist" -d 'Print how far two members are apart'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -f -a "radius" -d 'Print the members within a distance of a place'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -f -a "box" -d 'Print the members within a box around a place'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -f -a "rem" -d 'Remove members'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -f -a "incr" -d 'Add to a counter, or take away'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -f -a "get" -d 'Print the value of a counter'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -f -a "put" -d 'Store a file under a key'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -f -a "get" -d 'Print the bytes of a file'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -f -a "stat" -d 'Print what is known of a file'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -f -a "list" -d 'List the keys that hold files'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l format -d 'How it is written' -r -f -a "ndjson\t'A JSON object a line'
+json\t'One JSON array of such objects, which has to fit into memory'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l batch -d 'How many lines become one operation' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l skip -d 'Pass over the first lines' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l rejects -d 'Write the lines that are refused to this file, each with the reason, and keep going' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l since -d 'Begin behind this place; 0 is the beginning' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -f -a "create" -d 'Name a new database'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -f -a "list" -d 'List the databases'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -f -a "info" -d 'Print what is known of a database'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -f -a "grant" -d 'Give a key a role'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -f -a "revoke" -d 'Take a role from a key'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -f -a "acl" -d 'Print who may do what'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l private -d 'Only those who hold a role may read it'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l limit -d 'Stop after so many; without it, at the end' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l cursor -d 'Go on where an earlier answer stopped: its `next_cursor`' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l from -d 'From which stamp on what the key signed is void; from now on without it' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F

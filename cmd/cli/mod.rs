@@ -5,6 +5,7 @@ mod check;
 mod config;
 mod context;
 mod data;
+mod db;
 mod global;
 mod key;
 mod node;
@@ -16,6 +17,7 @@ pub(crate) use check::*;
 pub(crate) use config::*;
 pub(crate) use context::*;
 pub(crate) use data::*;
+pub(crate) use db::*;
 pub(crate) use global::*;
 pub(crate) use key::*;
 pub(crate) use node::*;
@@ -52,6 +54,8 @@ pub(crate) enum Command {
     Key(KeyArgs),
     /// Read and write data
     Data(DataArgs),
+    /// Keep databases and who may use them
+    Db(DbArgs),
     /// Look at the configuration and change it
     Config(ConfigArgs),
     /// Save and use ways to other nodes

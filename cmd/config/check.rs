@@ -59,6 +59,7 @@ pub(super) fn run(ui: &mut Ui, global: &Global, file: Option<&Path>) -> Result<u
     };
     ui.listing(&Listing {
         plural: "problems",
+        single: None,
         columns: &["place", "problem", "advice"],
         rows: &rows,
         cells: |row| vec![Cell::Text(row.place()), Cell::Text(row.message.clone()), Cell::Text(row.advice())],

@@ -39,6 +39,7 @@ pub(super) async fn run(ui: &mut Ui, global: &Global) -> Result<u8, Failure> {
     }
     ui.listing(&Listing {
         plural: "differences",
+        single: None,
         columns: &["key", "here", "node", "from", "takes"],
         rows: &rows,
         cells: |row| {

@@ -49,7 +49,14 @@ pub(super) fn run(ui: &mut Ui, global: &Global, args: &ConfigShowArgs) -> Result
             vec![Cell::Text(row.key.clone()), Cell::Text(row.value()), Cell::Text(row.origin.clone())]
         }),
     };
-    ui.listing(&Listing { plural: "settings", columns, rows: &rows, cells, next_cursor: None })?;
+    ui.listing(&Listing {
+        plural: "settings",
+        columns,
+        rows: &rows,
+        cells,
+        single: None,
+        next_cursor: None,
+    })?;
     Ok(0)
 }
 

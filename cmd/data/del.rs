@@ -1,24 +1,69 @@
-//! `cyberfly data del`: delete keys, all by one operation.
+//! `cyberfly data del`: delete keys, those that are named by one operation.
 
-use cyberfly_core::{Key, Write};
-use cyberfly_protocol::ErrorBody;
+use cyberfly_core::DbName;
+use cyberfly_protocol::command::Del;
+use cyberfly_protocol::query::{Page, Scan};
+use cyberfly_protocol::{Command, Query, QueryAnswer};
 
-use super::{Scope, author};
+use super::carry_out::run as run_commands;
+use super::{Action, Scope, ask, author, carry_out, key};
 use crate::cli::DelArgs;
 use crate::door::{self, Intent};
 use crate::failure::Failure;
-use crate::ui::Ui;
+use crate::ui::{Ui, prompt};
 
-pub(crate) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &DelArgs) -> Result<u8, Failure> {
-    let delete = |key: &String| Key::new(key.as_str()).map(Write::del);
-    let writes = args.keys.iter().map(delete).collect::<Result<Vec<_>, _>>().map_err(ErrorBody::from)?;
-    let author = author::key(scope.global)?;
+/// How many keys that begin alike are deleted by one operation.
+const KEYS_AT_ONCE: u32 = 500;
+
+pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: DelArgs) -> Result<u8, Failure> {
+    let Some(prefix) = &args.prefix else {
+        let action = action(args)?;
+        let db = author::database(scope)?;
+        return carry_out(ui, scope, &db, action).await;
+    };
     let db = author::database(scope)?;
+    if args.dry_run {
+        let query = Scan { db, prefix: prefix.clone(), glob: None, values: false, page: Page::default() };
+        return ask(ui, scope, query.into(), None).await;
+    }
+    let question = format!("Delete all keys of {} that begin with {prefix:?}?", db.label());
+    if !prompt::confirm(scope.global, &question)? {
+        ui.note("nothing was deleted");
+        return Ok(0);
+    }
+    below(ui, scope, &db, prefix).await
+}
+
+pub(super) fn action(args: DelArgs) -> Result<Action, Failure> {
+    if args.prefix.is_some() {
+        return Err(Failure::misuse("here keys are named one by one", "del KEY..."));
+    }
+    let delete = |text: String| Ok(Command::Del(Del { key: key(text)? }));
+    Ok(Action::Do(args.keys.into_iter().map(delete).collect::<Result<_, Failure>>()?))
+}
+
+async fn below(ui: &mut Ui, scope: &Scope<'_>, db: &DbName, prefix: &str) -> Result<u8, Failure> {
+    let author = author::key(scope.global)?;
     let way = door::find(ui, scope.global, scope.ways, Intent::Write).await?;
-    let receipt = author::write(way.door(), &author, db, writes).await?;
+    let mut page = Page { limit: Some(KEYS_AT_ONCE), cursor: None };
+    let mut count = 0;
+    loop {
+        let scan = Scan { db: db.clone(), prefix: prefix.to_owned(), glob: None, values: false, page };
+        let QueryAnswer::Keys { keys, next_cursor } = way.door().query(Query::from(scan)).await? else {
+            return Err(Failure::internal("the node answered something else than keys".to_owned()));
+        };
+        count += keys.len();
+        if !keys.is_empty() {
+            let commands = keys.into_iter().map(|row| Command::Del(Del { key: row.key })).collect();
+            run_commands(way.door(), &author, db, commands).await?;
+        }
+        let Some(cursor) = next_cursor else { break };
+        page = Page { limit: Some(KEYS_AT_ONCE), cursor: Some(cursor) };
+    }
     way.close()?;
-    if !ui.document(&receipt)? {
-        ui.detail(&format!("deleted by operation {}", receipt.op_id));
+    let document = serde_json::json!({"schema_version": cyberfly_protocol::SCHEMA_VERSION, "deleted": count});
+    if !ui.document(&document)? {
+        ui.line(&count.to_string())?;
     }
     Ok(0)
 }

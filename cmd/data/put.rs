@@ -4,33 +4,53 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
-use cyberfly_core::{ErrorCode, Key, Kind, Write};
-use cyberfly_protocol::{ErrorBody, VALUE_LIMIT};
+use cyberfly_core::ErrorCode;
+use cyberfly_protocol::command::Put;
+use cyberfly_protocol::{Bytes, Condition, ErrorBody, VALUE_LIMIT, Value};
 
-use super::{Scope, author};
-use crate::cli::PutArgs;
-use crate::door::{self, Intent};
+use super::{Action, Scope, author, carry_out, key};
+use crate::cli::{BlobPutArgs, PutArgs, WhenArgs};
 use crate::failure::Failure;
 use crate::ui::Ui;
 
-pub(crate) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: PutArgs) -> Result<u8, Failure> {
-    let key = Key::new(args.key).map_err(ErrorBody::from)?;
-    let author = author::key(scope.global)?;
-    let db = author::database(scope)?;
-    let value = read_value(args.value, args.file.as_deref())?;
-    let way = door::find(ui, scope.global, scope.ways, Intent::Write).await?;
-    let body = author::body(way.door(), &db, value).await?;
-    let write = Write { kind: Kind::String, key: key.clone(), field: None, body };
-    let receipt = author::write(way.door(), &author, db, vec![write]).await?;
-    way.close()?;
-    if !ui.document(&receipt)? {
-        ui.detail(&format!("stored {key} as operation {}", receipt.op_id));
+pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: PutArgs) -> Result<u8, Failure> {
+    let PutArgs { key: text, value, file, when, content_type } = args;
+    // What is wrong with the key is said before anything is read or asked for.
+    key(text.clone())?;
+    if let Some(content_type) = content_type {
+        let bytes = read_value(value, file.as_deref())?;
+        let args = BlobPutArgs { key: text, file: "-".into(), content_type, when };
+        return super::blob::put_bytes(ui, scope, args, bytes).await;
     }
-    Ok(0)
+    let db = author::database(scope)?;
+    let value = Some(Bytes(read_value(value, file.as_deref())?));
+    let args = PutArgs { key: text, value, file: None, when, content_type: None };
+    carry_out(ui, scope, &db, put(args)?).await
+}
+
+/// A put whose value stands in the line.
+pub(super) fn action(args: PutArgs) -> Result<Action, Failure> {
+    let is_read = args.value.as_ref().is_none_or(|value| value.0 == b"-") || args.file.is_some();
+    if is_read || args.content_type.is_some() {
+        return Err(Failure::misuse("here a value stands in the line of its key", "put KEY VALUE"));
+    }
+    put(args)
+}
+
+fn put(args: PutArgs) -> Result<Action, Failure> {
+    let (condition, ttl_ms) = when(&args.when);
+    let value = Value::Bytes(args.value.unwrap_or_default());
+    Action::change(Put { key: key(args.key)?, value, condition, ttl_ms })
+}
+
+/// When to put a value, and after how many milliseconds its key is to end.
+pub(super) fn when(args: &WhenArgs) -> (Condition, Option<u64>) {
+    let condition = if args.if_absent { Condition::IfAbsent } else { Condition::Always };
+    (condition, args.ttl.map(|ttl| u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX)))
 }
 
 /// The value from where the arguments say. Reads one byte more than there may be, and no further.
-fn read_value(argument: Option<String>, file: Option<&Path>) -> Result<Vec<u8>, Failure> {
+pub(super) fn read_value(argument: Option<Bytes>, file: Option<&Path>) -> Result<Vec<u8>, Failure> {
     let mut value = Vec::new();
     let limit = VALUE_LIMIT as u64 + 1;
     match (argument, file) {
@@ -38,7 +58,7 @@ fn read_value(argument: Option<String>, file: Option<&Path>) -> Result<Vec<u8>, 
             let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut value));
             read.map_err(|error| cannot_read(&path.display().to_string(), &error))?;
         }
-        (Some(text), None) if text != "-" => value = text.into_bytes(),
+        (Some(Bytes(bytes)), None) if bytes != b"-" => value = bytes,
         (None, None) if io::stdin().is_terminal() => {
             return Err(Failure::misuse("no value was given", "name it after the key, or pipe it in"));
         }
@@ -60,7 +80,8 @@ fn read_value(argument: Option<String>, file: Option<&Path>) -> Result<Vec<u8>, 
     Ok(value)
 }
 
-fn cannot_read(what: &str, error: &io::Error) -> Failure {
+/// Why something could not be read.
+pub(super) fn cannot_read(what: &str, error: &io::Error) -> Failure {
     let code =
         if error.kind() == io::ErrorKind::NotFound { ErrorCode::NotFound } else { ErrorCode::Internal };
     ErrorBody::new(code, format!("{what} cannot be read: {error}; nothing was stored")).into()

@@ -47,6 +47,7 @@ pub(super) fn run(ui: &mut Ui) -> Result<u8, Failure> {
     }
     ui.listing(&Listing {
         plural: "keys",
+        single: None,
         columns: &["name", "state", "public key"],
         rows: &rows,
         cells: |row| vec![Cell::Text(row.name.clone()), row.state(), Cell::maybe(row.public_key.clone())],

@@ -11,6 +11,8 @@ use serde::{Serialize, Serializer};
 pub(crate) struct Listing<'a, T> {
     /// What they are called in a document.
     pub(crate) plural: &'static str,
+    /// What one of them is called where it stands alone and is no document by itself.
+    pub(crate) single: Option<&'static str>,
     /// The headings of the columns.
     pub(crate) columns: &'a [&'static str],
     /// The things themselves.
@@ -24,12 +26,14 @@ pub(crate) struct Listing<'a, T> {
 /// What one column shows of a row.
 #[cfg_attr(
     not(test),
-    expect(dead_code, reason = "lists of data have figures and times; those of keys do not")
+    expect(dead_code, reason = "lists of peers and backups will have times; those of data do not")
 )]
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Cell {
     /// A text.
     Text(String),
+    /// Data, which scripts get as they are.
+    Raw(Vec<u8>),
     /// One of our words for a state.
     State(&'static str, Tone),
     /// A number.
@@ -53,38 +57,79 @@ pub(crate) enum Tone {
     Bad,
 }
 
-/// The list as one document.
-pub(super) struct Whole<'l, 'a, T>(pub(super) &'l Listing<'a, T>);
+/// Which part of a list this is, if it comes in pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Nothing came before.
+    pub(crate) begins: bool,
+    /// Nothing comes behind.
+    pub(crate) ends: bool,
+}
 
-impl<T: Serialize> Serialize for Whole<'_, '_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut document = serializer.serialize_map(Some(3))?;
-        document.serialize_entry("schema_version", &SCHEMA_VERSION)?;
-        document.serialize_entry(self.0.plural, self.0.rows)?;
-        document.serialize_entry("next_cursor", &self.0.next_cursor)?;
-        document.end()
-    }
+impl Part {
+    /// All of it.
+    pub(crate) const WHOLE: Part = Part { begins: true, ends: true };
 }
 
 /// A row as a document of its own.
 #[derive(Serialize)]
-pub(super) struct Single<'a, T> {
-    schema_version: u32,
-    #[serde(flatten)]
-    row: &'a T,
+#[serde(untagged)]
+pub(super) enum Single<'a, T> {
+    /// The row is a document, but for its version.
+    Document {
+        schema_version: u32,
+        #[serde(flatten)]
+        row: &'a T,
+    },
+    /// The row is a value and gets a name.
+    Value(Named<'a, T>),
+}
+
+/// A value with the version of the document that it stands in.
+pub(super) struct Named<'a, T>(&'static str, &'a T);
+
+impl<T: Serialize> Serialize for Named<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut document = serializer.serialize_map(Some(2))?;
+        document.serialize_entry("schema_version", &SCHEMA_VERSION)?;
+        document.serialize_entry(self.0, self.1)?;
+        document.end()
+    }
 }
 
 impl<T: Serialize> Listing<'_, T> {
     /// Each row as a document of its own.
     pub(super) fn singles(&self) -> impl Iterator<Item = Single<'_, T>> {
-        self.rows.iter().map(|row| Single { schema_version: SCHEMA_VERSION, row })
+        self.rows.iter().map(|row| match self.single {
+            None => Single::Document { schema_version: SCHEMA_VERSION, row },
+            Some(name) => Single::Value(Named(name, row)),
+        })
+    }
+
+    /// This part of the list as text of one document, so that a long list is never held as a whole. A row stands in a
+    /// line of its own.
+    pub(super) fn document(&self, part: Part, has_rows: bool) -> serde_json::Result<String> {
+        let mut text = String::new();
+        if part.begins {
+            text = format!("{{\n  \"schema_version\": {SCHEMA_VERSION},\n  \"{}\": [", self.plural);
+        }
+        for (index, row) in self.rows.iter().enumerate() {
+            text.push_str(if index > 0 || has_rows { ",\n    " } else { "\n    " });
+            text.push_str(&serde_json::to_string(row)?);
+        }
+        if part.ends {
+            let end = if has_rows || !self.rows.is_empty() { "\n  ]" } else { "]" };
+            let next_cursor = serde_json::to_string(&self.next_cursor)?;
+            text.push_str(&format!("{end},\n  \"next_cursor\": {next_cursor}\n}}\n"));
+        }
+        Ok(text)
     }
 
     /// The rows for simple scripts: a tab between columns, figures and times in full.
-    pub(super) fn plain(&self) -> impl Iterator<Item = String> {
+    pub(super) fn plain(&self) -> impl Iterator<Item = Vec<u8>> {
         self.rows.iter().map(|row| {
             let cells: Vec<_> = (self.cells)(row).iter().map(Cell::for_machines).collect();
-            cells.join("\t")
+            cells.join(&b'\t')
         })
     }
 
@@ -120,20 +165,29 @@ impl Cell {
         text.map_or(Cell::Unknown, |text| Cell::Text(text.into()))
     }
 
-    fn for_machines(&self) -> String {
+    pub(super) fn for_machines(&self) -> Vec<u8> {
         match self {
-            Cell::Text(text) => harmless(text),
-            Cell::State(word, _) => (*word).to_owned(),
-            Cell::Count(count) | Cell::Bytes(count) => count.to_string(),
-            Cell::Time(ms) => rfc3339(*ms),
-            Cell::Unknown => String::new(),
+            Cell::Text(text) => harmless(text).into_bytes(),
+            Cell::Raw(bytes) => bytes.clone(),
+            Cell::State(word, _) => (*word).as_bytes().to_vec(),
+            Cell::Count(count) | Cell::Bytes(count) => count.to_string().into_bytes(),
+            Cell::Time(ms) => rfc3339(*ms).into_bytes(),
+            Cell::Unknown => Vec::new(),
+        }
+    }
+
+    /// What a terminal may show of it.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Cell::Raw(bytes) => harmless(&String::from_utf8_lossy(bytes)),
+            other => String::from_utf8_lossy(&other.for_machines()).into_owned(),
         }
     }
 
     fn for_people(&self, with_color: bool, now: SystemTime) -> TableCell {
         let right = |text: String| TableCell::new(text).set_alignment(CellAlignment::Right);
         match self {
-            Cell::Text(text) => TableCell::new(harmless(text)),
+            Cell::Text(_) | Cell::Raw(_) => TableCell::new(self.shown()),
             Cell::State(word, tone) => {
                 let cell = TableCell::new(word);
                 if with_color { cell.fg(tone.color()) } else { cell }
@@ -237,6 +291,7 @@ mod tests {
         };
         Listing {
             plural: "things",
+            single: None,
             columns: &["name", "size", "changed"],
             rows: THINGS,
             cells,
@@ -262,10 +317,10 @@ mod tests {
 
     #[test]
     fn scripts_get_raw_figures_and_times() {
-        let lines: Vec<_> = listing().plain().collect();
+        let lines: Vec<_> = listing().plain().map(|line| String::from_utf8(line).unwrap()).collect();
         assert_eq!(lines[1], "広い\t5242880\t2001-09-09T01:48:10.000Z");
         assert!(!lines[2].contains('\x1b'));
-        let document = serde_json::to_value(Whole(&listing())).unwrap();
+        let document: Value = serde_json::from_str(&listing().document(Part::WHOLE, false).unwrap()).unwrap();
         assert_eq!((&document["schema_version"], &document["next_cursor"]), (&json!(1), &Value::Null));
         assert_eq!(document["things"][1]["bytes"], 5_242_880);
         let singles = listing().singles().map(|row| serde_json::to_value(row).unwrap()).collect::<Vec<_>>();
@@ -276,9 +331,25 @@ mod tests {
     }
 
     #[test]
+    fn a_list_in_parts_is_the_same_document() {
+        let (begins, ends) = (Part { begins: true, ends: false }, Part { begins: false, ends: true });
+        let part = |rows| Listing { rows, ..listing() };
+        let pages = [
+            part(&THINGS[..2]).document(begins, false).unwrap(),
+            part(&[]).document(Part { begins: false, ends: false }, true).unwrap(),
+            part(&THINGS[2..]).document(ends, true).unwrap(),
+        ];
+        assert_eq!(pages.concat(), listing().document(Part::WHOLE, false).unwrap());
+        let late = part(&[]).document(begins, false).unwrap() + &listing().document(ends, false).unwrap();
+        assert_eq!(late, listing().document(Part::WHOLE, false).unwrap());
+        let none: Value = serde_json::from_str(&part(&[]).document(Part::WHOLE, false).unwrap()).unwrap();
+        assert_eq!(none, json!({"schema_version": 1, "things": [], "next_cursor": null}));
+    }
+
+    #[test]
     fn what_is_not_known_is_never_a_figure() {
         let shown = [Cell::Count(0), Cell::Unknown]
-            .map(|cell| (cell.for_machines(), cell.for_people(false, UNIX_EPOCH).content()));
+            .map(|cell| (cell.shown(), cell.for_people(false, UNIX_EPOCH).content()));
         assert_eq!(shown, [("0".to_owned(), "0".to_owned()), (String::new(), "-".to_owned())]);
     }
 

@@ -152,8 +152,8 @@ fn a_write_that_is_not_on_the_disk_yet_does_not_say_so() {
         let mut command = lab.command(["data", "put", "k", "v", "--json"]);
         command.env("CYBERFLY_STORAGE__DURABILITY", durability).output().unwrap().into()
     };
-    assert_eq!(put("always").ok().json()["durable"], true);
-    assert_eq!(put("interval:200ms").ok().json()["durable"], false);
+    assert_eq!(put("always").ok().json()["receipt"]["durable"], true);
+    assert_eq!(put("interval:200ms").ok().json()["receipt"]["durable"], false);
     let refused = put("sometimes");
     assert!(refused.code == 2 && refused.err.contains("is no durability"), "{refused:?}");
 }

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod crash;
+mod data;
 mod drift;
 mod house;
 mod install;
@@ -17,3 +18,4 @@ mod remote;
 mod settings;
 mod sweep;
 mod tokens;
+mod transfer;

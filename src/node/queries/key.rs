@@ -11,12 +11,13 @@ use cyberfly_protocol::{Entry, ErrorBody, Integer, QueryAnswer, SCHEMA_VERSION};
 use super::Asked;
 use crate::failure::{failed, spent, store_error};
 
-/// The string at a key.
+/// The string or file at a key.
 pub(super) fn get(asked: &Asked<'_>, key: &Key) -> Result<Entry, ErrorBody> {
     let view = asked.view(key)?;
-    view.expect(Kind::String)?;
+    let kind = if view.kind() == Some(Kind::Blob) { Kind::Blob } else { Kind::String };
+    view.expect(kind)?;
     let missing = || asked.no_key(key);
-    let (order, body) = view.whole(Kind::String).map_err(failed)?.ok_or_else(missing)?;
+    let (order, body) = view.whole(kind).map_err(failed)?.ok_or_else(missing)?;
     let bytes = match Value::from_body(body).ok_or_else(missing)? {
         Value::Blob(blob) => read_blob(asked, key, &blob)?,
         small => small.into_bytes().ok_or_else(missing)?,
@@ -25,7 +26,7 @@ pub(super) fn get(asked: &Asked<'_>, key: &Key) -> Result<Entry, ErrorBody> {
         schema_version: SCHEMA_VERSION,
         db: asked.db.to_string(),
         key: key.to_string(),
-        kind: Kind::String.word().to_owned(),
+        kind: kind.word().to_owned(),
         value: None,
         value_base64: None,
         stamp: order.stamp.to_string(),

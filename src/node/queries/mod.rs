@@ -13,6 +13,7 @@ use crate::failure::{failed, store_error};
 
 mod blob;
 mod database;
+mod export;
 mod geo;
 mod hash;
 mod history;
@@ -57,7 +58,12 @@ struct Asked<'a> {
 pub(crate) const fn is_long(query: &Query) -> bool {
     matches!(
         query,
-        Query::History(_) | Query::DbInfo(_) | Query::Scan(_) | Query::BlobList(_) | Query::Databases(_)
+        Query::History(_)
+            | Query::Export(_)
+            | Query::DbInfo(_)
+            | Query::Scan(_)
+            | Query::BlobList(_)
+            | Query::Databases(_)
     )
 }
 
@@ -117,6 +123,7 @@ pub(crate) fn answer(
         Query::History(query) => history::history(asked, query, found.is_some()),
         Query::DbInfo(_) => database::info(asked, found.is_some()),
         Query::Acl(_) => database::acl(asked, found.is_some()),
+        Query::Export(query) => export::lines(asked, query),
         Query::Databases(query) => database::list(store, caller, query, now, &asked.question),
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::{HashField, Pair, Place, Role, Sample, Scored};
 use crate::entry::Entry;
+use crate::query::export::Line;
 use crate::value::{Blob, Bytes, Float, Integer, Value};
 
 /// What a query answers. Its member `answer` says in which form.
@@ -191,6 +192,13 @@ pub enum QueryAnswer {
         owner: PublicKey,
         /// All others who hold a role.
         members: Vec<Member>,
+    },
+    /// What keys hold.
+    Lines {
+        /// A line for each key, or several.
+        lines: Vec<Line>,
+        /// Where to go on.
+        next_cursor: Option<String>,
     },
 }
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 mod answer;
 mod blob;
 mod database;
+mod export;
 mod fields;
 mod geo;
 mod json;
@@ -26,6 +27,7 @@ pub use answer::{
 };
 pub use blob::{BlobList, BlobStat};
 pub use database::{Acl, Databases, DbInfo, History};
+pub use export::{Contents, EntryContents, Export, FileContents, Line, SampleContents};
 pub use fields::{
     HashAll, HashGet, ListLen, ListRange, SetCard, SetDiff, SetHas, SetInter, SetMembers, SetUnion,
 };
@@ -163,4 +165,5 @@ queries! {
     Databases "databases" "The databases on this node.",
     DbInfo "db_info" "What is known of a database.",
     Acl "acl" "Who may do what in a database.",
+    Export "export" "What the keys of a database hold.",
 }

@@ -241,6 +241,7 @@ async fn files(talk: &Talk<'_>) {
     talk.ask(json!({"query": "blob_stat", "key": "f"}), json!({"answer": "blob", "blob": row})).await;
     let rows = json!({"answer": "blobs", "blobs": [row], "next_cursor": null});
     talk.ask(json!({"query": "blob_list"}), rows).await;
+    assert_eq!(talk.answer(json!({"query": "get", "key": "f"})).await["entry"]["type"], "blob");
 }
 
 async fn databases(talk: &Talk<'_>) {
@@ -262,4 +263,20 @@ async fn databases(talk: &Talk<'_>) {
     assert_eq!(info["keys"], 12, "{info}");
     assert_eq!(info["digest"].as_str().unwrap().len(), 64);
     assert!(info["bytes"].as_u64().unwrap() > 100_000 && info["operations"].as_u64().unwrap() > 12);
+    let mut lines = Vec::new();
+    let mut cursor = Value::Null;
+    loop {
+        let page = talk.answer(json!({"query": "export", "page": {"limit": 5, "cursor": cursor}})).await;
+        lines.extend(page["lines"].as_array().unwrap().clone());
+        cursor = page["next_cursor"].clone();
+        if cursor.is_null() {
+            break;
+        }
+    }
+    let hash = json!({"key": "h", "type": "hash", "value": [{"field": "b", "value": "x"}]});
+    assert!(lines.contains(&hash), "{lines:?}");
+    let keys: BTreeSet<_> = lines.iter().map(|line| line["key"].as_str().unwrap()).collect();
+    assert_eq!(keys.len(), 12, "{keys:?}");
+    let some = talk.answer(json!({"query": "export", "prefix": "h"})).await;
+    assert_eq!(some["lines"], json!([hash]));
 }

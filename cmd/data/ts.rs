@@ -1,0 +1,54 @@
+//! `cyberfly data ts`.
+
+use cyberfly_core::DbName;
+use cyberfly_node::now_ms;
+use cyberfly_protocol::Float;
+use cyberfly_protocol::command::{Sample, TsAdd, TsDel};
+use cyberfly_protocol::query::{TsAgg, TsLatest, TsRange};
+
+use super::stream::direction;
+use super::{Action, first, groups, key, number};
+use crate::cli::{TsAddArgs, TsAggArgs, TsCommand, TsDelArgs, TsLabelArgs, TsRangeArgs};
+use crate::failure::Failure;
+
+pub(super) fn action(command: TsCommand, db: &DbName) -> Result<Action, Failure> {
+    let db = db.clone();
+    match command {
+        TsCommand::Add(TsAddArgs { key: text, pairs, label }) => {
+            let samples = groups(pairs, "pair of time and number")?.into_iter().map(sample);
+            let samples = samples.collect::<Result<_, Failure>>()?;
+            Action::change(TsAdd { key: key(text)?, label: label.label, samples })
+        }
+        TsCommand::Range(TsRangeArgs { key: text, from, to, label, rev, page }) => {
+            let (limit, direction, label) = (page.limit, direction(rev), label.label);
+            Action::list(
+                TsRange { db, key: key(text)?, label, from, to, direction, page: first(page) },
+                limit,
+            )
+        }
+        TsCommand::Latest(TsLabelArgs { key: text, label }) => {
+            Action::ask(TsLatest { db, key: key(text)?, label: label.label })
+        }
+        TsCommand::Agg(TsAggArgs { key: text, aggregates, from, to, label, bucket, page }) => {
+            let bucket_ms = bucket.map(|bucket| u64::try_from(bucket.as_millis()).unwrap_or(u64::MAX));
+            let (limit, page, label) = (page.limit, first(page), label.label);
+            let (key, aggregates) = (key(text)?, aggregates.split(',').map(str::to_owned).collect());
+            Action::list(TsAgg { db, key, label, from, to, aggregates, bucket_ms, align_ms: 0, page }, limit)
+        }
+        TsCommand::Del(TsDelArgs { key: text, from, to, label }) => {
+            Action::change(TsDel { key: key(text)?, label: label.label, from, to })
+        }
+    }
+}
+
+fn sample([time, value]: [String; 2]) -> Result<Sample, Failure> {
+    let time_ms = match time.as_str() {
+        "*" => now_ms(),
+        time => time.parse().map_err(|_| {
+            let message =
+                format!("a time is Unix milliseconds or `*`, and {time:?} is neither; nothing was stored");
+            Failure::misuse(message, "date +%s%3N prints the milliseconds of now")
+        })?,
+    };
+    Ok(Sample { time_ms, value: Float(number(value.as_bytes(), "a sample")?) })
+}

@@ -1,0 +1,267 @@
+//! All that keys hold, so that they can be made again elsewhere.
+
+use std::ops::ControlFlow;
+
+use cyberfly_core::types::counter::Counter;
+use cyberfly_core::types::json::{Json, Place};
+use cyberfly_core::types::{Value, string};
+use cyberfly_core::view::{Direction, Fields, KeyView};
+use cyberfly_core::write::{BlobRef, Number, StreamId};
+use cyberfly_core::{Body, ErrorCode, Key, Kind};
+use cyberfly_protocol::command::{HashField, Pair, Place as Position, Scored};
+use cyberfly_protocol::query::{Contents, EntryContents, Export, FileContents, Line, SampleContents};
+use cyberfly_protocol::{Bytes, ErrorBody, Float, Integer, QueryAnswer, Value as Told};
+
+use super::scan::{Found, Walk};
+use super::{Asked, Cells, PAGE_BYTES, Wanted};
+use crate::failure::{failed, store_error};
+
+/// The most keys that one page looks at. One that finds too little on the way ends with a cursor.
+const LOOKS_LIMIT: usize = 10_000;
+/// How many fields, members or elements one line has at most: they fit into one operation.
+const LINE_ITEMS: usize = 500;
+/// A line that has come to so many bytes ends.
+const LINE_BYTES: usize = 256 * 1024;
+
+/// A part of what a key holds, and behind which field the next one begins.
+struct Piece {
+    contents: Contents,
+    bytes: usize,
+    next: Option<Vec<u8>>,
+}
+
+pub(super) fn lines(asked: &Asked<'_>, query: &Export) -> Result<QueryAnswer, ErrorBody> {
+    let Wanted { limit, after } = asked.wanted(&query.page)?;
+    let unfit = || ErrorBody::new(ErrorCode::BadRequest, "the cursor names no place in an export");
+    let (mut lines, mut bytes) = (Vec::new(), 0);
+    let mut after_key = None;
+    if let Some(place) = after {
+        let (key, field) = read_place(&place).ok_or_else(unfit)?;
+        if let Some(field) = field {
+            let next = piece_by_piece(asked, &key, Some(field), limit, &mut lines, &mut bytes)?;
+            if let Some(field) = next {
+                return Ok(answer(asked, lines, Some(write_place(&key, Some(&field)))));
+            }
+        }
+        after_key = Some(key);
+    }
+    // What a key holds is read when the walk is over: a line may fail otherwise than a walk does.
+    loop {
+        if lines.len() >= limit || bytes >= PAGE_BYTES {
+            return Ok(answer(asked, lines, after_key.map(|key| write_place(&key, None))));
+        }
+        let mut found = None;
+        let walk = Walk::over(
+            &query.prefix,
+            after_key.as_ref().map(|key: &Key| key.as_str().as_bytes()),
+            LOOKS_LIMIT,
+        );
+        let next = walk.each(asked.cells, asked.now, &mut |view: &Found<'_, '_>| {
+            found = Some(view.key().clone());
+            Ok(ControlFlow::Break(()))
+        })?;
+        match (found, next) {
+            (Some(key), _) => {
+                let next = piece_by_piece(asked, &key, None, limit, &mut lines, &mut bytes)?;
+                if let Some(field) = next {
+                    return Ok(answer(asked, lines, Some(write_place(&key, Some(&field)))));
+                }
+                after_key = Some(key);
+            }
+            (None, Some(key)) => return Ok(answer(asked, lines, Some(write_place(&key, None)))),
+            (None, None) => return Ok(answer(asked, lines, None)),
+        }
+    }
+}
+
+fn answer(asked: &Asked<'_>, lines: Vec<Line>, next: Option<Vec<u8>>) -> QueryAnswer {
+    QueryAnswer::Lines { lines, next_cursor: next.map(|place| asked.cursor(&place)) }
+}
+
+/// A place in an export: behind a key, or behind a field of it. No key has a control character.
+fn write_place(key: &Key, field: Option<&[u8]>) -> Vec<u8> {
+    let mut place = key.as_str().as_bytes().to_vec();
+    if let Some(field) = field {
+        place.push(0);
+        place.extend_from_slice(field);
+    }
+    place
+}
+
+fn read_place(place: &[u8]) -> Option<(Key, Option<Vec<u8>>)> {
+    let end = place.iter().position(|byte| *byte == 0);
+    let key = Key::new(std::str::from_utf8(&place[..end.unwrap_or(place.len())]).ok()?).ok()?;
+    Some((key, end.map(|end| place[end + 1..].to_vec())))
+}
+
+/// Adds the lines of a key behind a field. Returns where it goes on if the page is full.
+fn piece_by_piece(
+    asked: &Asked<'_>,
+    key: &Key,
+    mut after: Option<Vec<u8>>,
+    limit: usize,
+    lines: &mut Vec<Line>,
+    bytes: &mut usize,
+) -> Result<Option<Vec<u8>>, ErrorBody> {
+    let view = asked.view(key)?;
+    loop {
+        let Some(piece) = piece(asked, &view, after.as_deref())? else { return Ok(None) };
+        *bytes += piece.bytes + key.as_str().len();
+        let ends_ms = view.ends().filter(|_| piece.next.is_none());
+        lines.push(Line { key: key.clone(), contents: piece.contents, ends_ms, more: after.is_some() });
+        match piece.next {
+            None => return Ok(None),
+            Some(next) if lines.len() >= limit || *bytes >= PAGE_BYTES => return Ok(Some(next)),
+            next => after = next,
+        }
+    }
+}
+
+/// What a key holds behind a field, as much as goes into one line; none if it holds nothing, or nothing known.
+fn piece(
+    asked: &Asked<'_>,
+    view: &KeyView<'_, Cells<'_>>,
+    after: Option<&[u8]>,
+) -> Result<Option<Piece>, ErrorBody> {
+    let whole = |contents, bytes| Ok(Some(Piece { contents, bytes, next: None }));
+    match view.kind() {
+        None | Some(Kind::Unknown(_)) => Ok(None),
+        Some(Kind::String) => {
+            let value =
+                view.whole(Kind::String).map_err(failed)?.and_then(|(_, body)| Value::from_body(body));
+            let value = with_bytes(asked, view.key(), value)?;
+            let bytes = value.len();
+            whole(Contents::String(Bytes(value)), bytes)
+        }
+        Some(Kind::Blob) => {
+            let Some(blob) = string::blob(view).map_err(failed)? else { return Ok(None) };
+            let content_type = blob.content_type.clone();
+            let value = with_bytes(asked, view.key(), Some(Value::Blob(blob)))?;
+            let bytes = value.len();
+            whole(Contents::Blob(FileContents { content_type, bytes: Bytes(value) }), bytes)
+        }
+        Some(Kind::Counter) => {
+            let sum = Counter::of(view)?.get().map_err(failed)?.unwrap_or_default();
+            whole(Contents::Counter(Integer(sum)), 16)
+        }
+        Some(Kind::Json) => {
+            let bytes_of = |blob: &BlobRef| asked.store.blobs().read(asked.db, &blob.hash).ok().flatten();
+            let root: Place = "$".parse()?;
+            let Some(document) = Json::of(view, &bytes_of)?.get(&root).map_err(failed)? else {
+                return Ok(None);
+            };
+            let bytes = document.to_string().len();
+            whole(Contents::Json(document), bytes)
+        }
+        Some(kind) => fields(asked, view, kind, after),
+    }
+}
+
+/// The fields of a key behind one, as much as goes into one line.
+fn fields(
+    asked: &Asked<'_>,
+    view: &KeyView<'_, Cells<'_>>,
+    kind: Kind,
+    after: Option<&[u8]>,
+) -> Result<Option<Piece>, ErrorBody> {
+    let (mut items, mut bytes, mut more) = (Vec::new(), 0_usize, false);
+    let scanned = view.scan(kind, &Fields::after(after), Direction::Forward, &mut |shown| {
+        if items.len() >= LINE_ITEMS || bytes >= LINE_BYTES {
+            more = true;
+            return Ok(ControlFlow::Break(()));
+        }
+        let body = shown.body()?;
+        // A large value comes with its bytes.
+        bytes = bytes.saturating_add(
+            shown.field().len() + usize::try_from(body.content_bytes()).unwrap_or(LINE_BYTES),
+        );
+        items.push((shown.field().to_vec(), body));
+        Ok(ControlFlow::Continue(()))
+    });
+    scanned.map_err(failed)?;
+    let next = items.last().map(|(field, _)| field.clone()).filter(|_| more);
+    let Some(contents) = contents(asked, view.key(), kind, items)? else { return Ok(None) };
+    Ok(Some(Piece { contents, bytes, next }))
+}
+
+/// Fields as their kind writes them.
+fn contents(
+    asked: &Asked<'_>,
+    key: &Key,
+    kind: Kind,
+    items: Vec<(Vec<u8>, Body)>,
+) -> Result<Option<Contents>, ErrorBody> {
+    let value = |body| with_bytes(asked, key, Value::from_body(body)).map(Bytes);
+    let items = items.into_iter();
+    Ok(Some(match kind {
+        Kind::Hash => {
+            let field =
+                |(field, body)| Ok(HashField { field: Bytes(field), value: Told::Bytes(value(body)?) });
+            Contents::Hash(items.map(field).collect::<Result<_, ErrorBody>>()?)
+        }
+        Kind::List => Contents::List(items.map(|(_, body)| value(body)).collect::<Result<_, _>>()?),
+        Kind::Set => Contents::Set(items.map(|(member, _)| Bytes(member)).collect()),
+        Kind::SortedSet => Contents::SortedSet(
+            items
+                .filter_map(|(member, body)| Some(Scored { member: Bytes(member), score: score(&body)? }))
+                .collect(),
+        ),
+        Kind::TimeSeries => {
+            Contents::TimeSeries(items.filter_map(|(field, body)| sample(&field, &body)).collect())
+        }
+        Kind::Geo => Contents::Geo(items.filter_map(|(member, body)| position(member, &body)).collect()),
+        Kind::Stream => Contents::Stream(items.filter_map(|(field, body)| entry(&field, body)).collect()),
+        _ => return Ok(None),
+    }))
+}
+
+/// The bytes of a value, wherever they are.
+fn with_bytes(asked: &Asked<'_>, key: &Key, value: Option<Value>) -> Result<Vec<u8>, ErrorBody> {
+    let Some(Value::Blob(blob)) = value else {
+        return Ok(value.and_then(Value::into_bytes).unwrap_or_default());
+    };
+    let read = asked.store.blobs().read(asked.db, &blob.hash).map_err(|error| store_error(&error))?;
+    read.ok_or_else(|| {
+        let message = format!("{key} holds a value of {} bytes that are not here yet", blob.size);
+        ErrorBody::new(ErrorCode::Unavailable, message)
+    })
+}
+
+fn score(body: &Body) -> Option<Float> {
+    match body {
+        Body::Score(score) => Some(Float(*score)),
+        Body::Number(Number::Float(score)) => Some(Float(*score)),
+        #[expect(clippy::cast_precision_loss, reason = "a score is a float; beyond 2^53 it is the nearest")]
+        Body::Number(Number::Integer(score)) => Some(Float(*score as f64)),
+        _ => None,
+    }
+}
+
+/// A field of a time series is the time and behind it the label.
+fn sample(field: &[u8], body: &Body) -> Option<SampleContents> {
+    let (time, label) = field.split_first_chunk()?;
+    Some(SampleContents {
+        label: Bytes(label.to_vec()),
+        time_ms: u64::from_be_bytes(*time),
+        value: score(body)?,
+    })
+}
+
+fn position(member: Vec<u8>, body: &Body) -> Option<Position> {
+    match body {
+        Body::Position { longitude, latitude } => {
+            Some(Position { member: Bytes(member), longitude: *longitude, latitude: *latitude })
+        }
+        _ => None,
+    }
+}
+
+/// A field of a stream is the id and behind it the author.
+fn entry(field: &[u8], body: Body) -> Option<EntryContents> {
+    let (ms, rest) = field.split_first_chunk()?;
+    let (seq, _author) = rest.split_first_chunk()?;
+    let Body::Entry(pairs) = body else { return None };
+    let pair = |(name, value)| Pair { name: Bytes(name), value: Bytes(value) };
+    let id = StreamId { ms: u64::from_be_bytes(*ms), seq: u64::from_be_bytes(*seq) };
+    Some(EntryContents { id, pairs: pairs.into_iter().map(pair).collect() })
+}

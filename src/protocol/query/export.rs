@@ -1,0 +1,102 @@
+//! Queries that give all that a database holds, so that it can be made again elsewhere.
+
+use cyberfly_core::write::StreamId;
+use cyberfly_core::{DbName, Key};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Page, in_a_database};
+use crate::command::{HashField, Pair, Place, Scored};
+use crate::value::{Bytes, Float, Integer};
+
+in_a_database! {
+    /// What the keys of a database hold, in the order of their bytes. A key that holds much comes in several lines.
+    Export {
+        /// What the keys begin with.
+        #[serde(default)]
+        prefix: String,
+        /// Which part.
+        #[serde(default)]
+        page: Page,
+    }
+}
+
+/// What a key holds, or a part of it: a line of an export.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Line {
+    /// The key.
+    #[schemars(with = "String", regex(pattern = crate::KEY_PATTERN))]
+    pub key: Key,
+    /// What it holds.
+    #[serde(flatten)]
+    pub contents: Contents,
+    /// When the key ends, in Unix milliseconds; it stands in the last line of a key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_ms: Option<u64>,
+    /// Whether this adds to the line before instead of replacing what the key held.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
+}
+
+/// What a key holds. Large values stand here with their bytes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", content = "value", rename_all = "lowercase")]
+pub enum Contents {
+    /// A value.
+    String(Bytes),
+    /// A file.
+    Blob(FileContents),
+    /// Fields with their values.
+    Hash(Vec<HashField>),
+    /// Members.
+    Set(Vec<Bytes>),
+    /// Members with their scores.
+    SortedSet(Vec<Scored>),
+    /// Values in their order.
+    List(Vec<Bytes>),
+    /// A document.
+    Json(serde_json::Value),
+    /// Entries, the oldest first.
+    Stream(Vec<EntryContents>),
+    /// Samples, the oldest first.
+    TimeSeries(Vec<SampleContents>),
+    /// Members with their positions.
+    Geo(Vec<Place>),
+    /// A sum.
+    Counter(Integer),
+}
+
+/// A file with its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FileContents {
+    /// Its content type; may be empty.
+    #[serde(default)]
+    pub content_type: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+/// An entry of a stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EntryContents {
+    /// Its id.
+    #[schemars(with = "String")]
+    pub id: StreamId,
+    /// What it says, in order.
+    pub pairs: Vec<Pair>,
+}
+
+/// A sample of one of the series of a key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SampleContents {
+    /// The label of the series; may be empty.
+    #[serde(default)]
+    pub label: Bytes,
+    /// When, in Unix milliseconds.
+    pub time_ms: u64,
+    /// The number.
+    pub value: Float,
+}

@@ -1,0 +1,148 @@
+//! Import, export, batch and watch.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use crate::lab::Lab;
+
+fn filled() -> Lab {
+    let lab = Lab::new().with_key();
+    lab.run("data put text plain").ok();
+    lab.feed("data put raw", &[0xff, 0, 0xfe]).ok();
+    lab.feed("data put large", &vec![b'x'; 100_000]).ok();
+    lab.run("data put empty-next x --ttl 1000000s").ok();
+    let done: crate::lab::Done = lab.command(["data", "put", "empty", ""]).output().unwrap().into();
+    done.ok();
+    lab.feed("data blob put file - --content-type a/b", &[0xff; 70_000]).ok();
+    let batch: String = (0..1_200).map(|number| format!("hash set many f{number:04} {number}\n")).collect();
+    lab.feed("data batch", batch.as_bytes()).ok();
+    for line in [
+        "data hash set hash a 1 b 2",
+        "data list push list c a b",
+        "data set add set x y",
+        "data zset add zset -1.5 m 2 n inf o",
+        "data json set json $ {\"a\":[1,2.5,null],\"b\":{\"c\":\"d\"}}",
+        "data stream add stream 5-1 n v n v2",
+        "data stream add stream 6-0 n w",
+        "data ts add ts 1000 0.5 2000 -3",
+        "data ts add ts 1000 7 --label host",
+        "data geo add geo 8.54 47.38 z",
+        "data counter incr counter -7",
+        "data put ~first/a once",
+        "data put ~max/a 17",
+    ] {
+        lab.run(line).ok();
+    }
+    lab
+}
+
+#[test]
+fn what_is_exported_and_imported_is_exported_the_same() {
+    let lab = filled();
+    let exported = lab.run("data export").ok().out;
+    let first = lab.feed("data import --db copy", &exported).ok();
+    assert!(first.err.contains("0 refused"), "{first:?}");
+    assert!(lab.run("data export --db copy").ok().out == exported);
+    let types: Vec<_> = [
+        "blob",
+        "counter",
+        "geo",
+        "hash",
+        "json",
+        "list",
+        "set",
+        "sortedset",
+        "stream",
+        "string",
+        "timeseries",
+    ]
+    .into_iter()
+    .filter(|kind| !String::from_utf8_lossy(&exported).contains(&format!("\"type\":\"{kind}\"")))
+    .collect();
+    assert!(types.is_empty(), "not exported: {types:?}");
+    let _node = lab.start();
+    assert!(lab.run("data export --online").ok().out == exported);
+    lab.feed("data import --db third --online --batch 1", &exported).ok();
+    assert!(lab.run("data export --db third").ok().out == exported);
+    let document = lab.run("data export --json").ok().out;
+    lab.feed("data import --db fourth --format json", &document).ok();
+    assert!(lab.run("data export --db fourth").ok().out == exported);
+}
+
+#[test]
+fn a_bad_line_in_the_middle_ends_an_import_or_is_put_aside() {
+    let lab = Lab::new().with_key();
+    let line = |key: &str| format!("{{\"key\":\"{key}\",\"type\":\"string\",\"value\":\"v\"}}\n");
+    let text = line("a") + "no json\n" + &line("b") + "\n" + &line("~reserved") + &line("c");
+    let done = lab.feed("data import", text.as_bytes());
+    assert_eq!(done.code, 10, "{done:?}");
+    assert!(done.err.contains("line 2") && done.err.contains("--skip 1"), "{done:?}");
+    assert_eq!(lab.run("data scan").ok().text(), "a\n");
+    let done = lab.feed("data import --skip 1 --rejects bad --json", text.as_bytes());
+    assert_eq!(
+        (done.code, done.json()["rejected"].as_u64(), done.json()["lines"].as_u64()),
+        (9, Some(2), Some(6))
+    );
+    assert_eq!(lab.run("data scan").ok().text(), "a\nb\nc\n");
+    let rejects = fs::read_to_string(lab.home().join("bad")).unwrap();
+    let rejects: Vec<serde_json::Value> =
+        rejects.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&rejects[0]["line"], &rejects[0]["input"]), (&2.into(), &"no json\n".into()));
+    assert_eq!((&rejects[1]["line"], &rejects[1]["input"]["key"]), (&5.into(), &"~reserved".into()));
+    lab.feed("data import --rejects bad", text.as_bytes()).fails(1, "bad cannot be made");
+}
+
+#[test]
+fn a_batch_that_is_refused_costs_only_the_line_that_is_wrong() {
+    let lab = Lab::new().with_key();
+    let text = r#"{"key":"a","type":"string","value":"v"}
+{"key":"~max/b","type":"string","value":"no number"}
+{"key":"c","type":"string","value":"v"}
+"#;
+    assert_eq!(lab.feed("data import --rejects bad", text.as_bytes()).code, 9);
+    assert_eq!(lab.run("data scan").ok().text(), "a\nc\n");
+}
+
+#[test]
+fn a_batch_is_all_or_nothing_and_names_the_line() {
+    let lab = Lab::new().with_key();
+    for (batch, why) in [
+        ("put a 1\nget a", "line 2: it asks"),
+        ("put a 1\nput b", "line 2"),
+        ("put a 1\nnonsense", "line 2"),
+        ("put a 'open", "line 1"),
+        ("put a 1\nstart", "line 2"),
+    ] {
+        lab.feed("data batch", batch.as_bytes()).fails(10, why);
+    }
+    lab.feed("data batch", b"put a 1\nlist push a x").fails(10, "kind string");
+    lab.feed("data batch", b"\n# nothing\n").fails(2, "no command");
+    assert_eq!(lab.run("data scan").ok().text(), "");
+}
+
+#[test]
+fn a_watch_prints_what_is_written_and_goes_on_from_a_cursor() {
+    let lab = Lab::new().with_key();
+    let _node = lab.start();
+    lab.run("data put watched/a 1").ok();
+    let watch = |arguments: &[&str]| {
+        let mut command = lab.command(["data", "watch", "watched/"].iter().chain(arguments));
+        command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let mut child = watch(&["--since", "0"]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    assert!(first.ends_with("\twatched/a"), "{first}");
+    lab.run("data put elsewhere 1").ok();
+    lab.run("data put watched/b 1").ok();
+    assert!(lines.next().unwrap().unwrap().ends_with("\twatched/b"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let mut child = watch(&["--since", first.split('\t').next().unwrap(), "-o", "ndjson"]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(|line| line.unwrap());
+    let change = lines.find(|line| line.contains("\"change\"")).unwrap();
+    assert!(change.contains("watched/b"), "{change}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
