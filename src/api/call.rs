@@ -1,5 +1,6 @@
 //! What a handler is told about the request beside what it asks for.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use cyberfly_core::PublicKey;
@@ -22,6 +23,14 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// The address it comes from; none on the admin socket.
+    pub(crate) const fn address(&self) -> Option<IpAddr> {
+        match self.peer {
+            Peer::At(address) => Some(address),
+            Peer::Owner => None,
+        }
+    }
+
     /// Refuses a write by an author who has written more than its allowance. Call it before the signature is checked: it
     /// takes nothing, since what an operation claims is not proven yet.
     pub(crate) fn may_write(&self, author: Option<PublicKey>) -> Result<(), ErrorBody> {

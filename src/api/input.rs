@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, header};
 use cyberfly_core::ErrorCode;
 use cyberfly_core::op::OP_LIMIT;
 use cyberfly_core::query::json::parse_message;
-use cyberfly_protocol::{ErrorBody, VALUE_LIMIT};
+use cyberfly_protocol::{ErrorBody, SEQUENCE_LIMIT, VALUE_LIMIT};
 use http_body_util::BodyExt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
@@ -335,6 +335,15 @@ pub(crate) struct Cose;
 impl Media for Cose {
     const TYPE: &'static str = "application/cose";
     const LIMIT: usize = OP_LIMIT;
+    const MAY_BE_EMPTY: bool = false;
+}
+
+/// Signed operations, each in a byte string, one after the other.
+pub(crate) struct Sequence;
+
+impl Media for Sequence {
+    const TYPE: &'static str = "application/cbor-seq";
+    const LIMIT: usize = SEQUENCE_LIMIT;
     const MAY_BE_EMPTY: bool = false;
 }
 

@@ -11,7 +11,8 @@ use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_protocol::RunningConfig;
 use cyberfly_protocol::{
     BlobReceipt, Door, Entry, ErrorBody, HealthReport, Prepare, Prepared, Query, QueryAnswer, QueryDocument,
-    Receipt, Reply, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
+    Receipt, Receipts, Reply, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
+    write_sequence,
 };
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
@@ -241,6 +242,12 @@ impl Door for NodeClient {
 
     fn submit_prepared(&self, submission: Submission) -> Reply<'_, Receipt> {
         Box::pin(async move { self.send("/api/v1/ops", &submission).await })
+    }
+
+    fn submit_many(&self, operations: Vec<Vec<u8>>) -> Reply<'_, Receipts> {
+        let request = self.client.post(self.url("/api/v1/ops/many"));
+        let request = request.header("content-type", "application/cbor-seq");
+        Box::pin(self.ask(request.body(write_sequence(&operations))))
     }
 
     fn query(&self, query: Query) -> Reply<'_, QueryAnswer> {

@@ -64,6 +64,11 @@ impl Draft {
         Ok(Claimed { draft: self, author, id, signature, bytes, signed })
     }
 
+    /// Whether it grants or revokes.
+    pub fn is_about_rights(&self) -> bool {
+        self.writes.first().is_some_and(|write| matches!(write.body, Body::Grant(_) | Body::Revoke(..)))
+    }
+
     fn encode(&self) -> Vec<u8> {
         let mut w = Writer::with_capacity(256);
         w.map(3 + usize::from(self.expires.is_some()) + usize::from(self.device.is_some()));
@@ -346,7 +351,7 @@ impl Operation {
 
     /// Whether it grants or revokes.
     pub fn is_about_rights(&self) -> bool {
-        self.writes().first().is_some_and(|write| matches!(write.body, Body::Grant(_) | Body::Revoke(..)))
+        self.0.draft.is_about_rights()
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Facts {
     pub clock_step_ms: i64,
     /// How many milliseconds the newest stamp that was written here is ahead of the system's clock.
     pub newest_ahead_ms: u64,
-    /// How many operations wait for the writer.
+    /// How many operations are on the write path.
     pub queued: u64,
     /// How many may.
     pub queue_limit: u64,
@@ -199,7 +199,7 @@ fn clock(facts: &Facts) -> Finding {
 }
 
 fn write_queue(facts: &Facts) -> Finding {
-    let summary = format!("{} of {} places in the writer's queue are taken", facts.queued, facts.queue_limit);
+    let summary = format!("{} of {} places on the write path are taken", facts.queued, facts.queue_limit);
     if facts.queued.saturating_mul(5) >= facts.queue_limit.saturating_mul(4) && facts.queue_limit > 0 {
         let detail = "when all are taken, writes are refused as overloaded";
         return Finding::degraded(summary, detail, "send less, or use a faster disk");

@@ -4,6 +4,7 @@
 //! may use the store and the network; doors are built on top of it and it knows none of them. What is valid and who wins
 //! is asked of `cyberfly-core`.
 
+mod address;
 mod background;
 mod builder;
 mod collection;
@@ -26,11 +27,13 @@ mod refusals;
 mod rests;
 mod state;
 mod system;
-mod writer;
+mod write;
 
+pub use address::Address;
 pub use builder::Builder;
 pub use events::{EVENTS_KEPT, Heard, Listener, WATCHERS_LIMIT};
 pub use identity::IdentityError;
 pub use node::{Node, Phase};
 pub use refusals::Counts;
 pub use system::{SystemClock, WallClock, now_ms};
+pub use write::HandedIn;

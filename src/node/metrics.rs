@@ -71,6 +71,9 @@ pub struct Metrics {
     received: Counter,
     refused: Counters<1>,
     verified: Counter,
+    verify_batch: Histogram,
+    verify_wait_seconds: Histogram,
+    suspected: Counter,
     committed: Counters<1>,
     group_size: Histogram,
     commit_seconds: Histogram,
@@ -134,6 +137,9 @@ impl Metrics {
             received: Counter::default(),
             refused: Family::default(),
             verified: Counter::default(),
+            verify_batch: Histogram::new(exponential_buckets(1.0, 2.0, 10)),
+            verify_wait_seconds: seconds(),
+            suspected: Counter::default(),
             committed: Family::default(),
             group_size: Histogram::new(exponential_buckets(1.0, 2.0, 10)),
             commit_seconds: seconds(),
@@ -167,7 +173,14 @@ impl Metrics {
         list.add(counter("operations_refused"), &["code"], meaning, &self.refused);
         let meaning = "Operations whose signature was found valid";
         list.add(counter("operations_verified"), &[], meaning, &self.verified);
-        let meaning = "Operations that were committed, by outcome";
+        let meaning = "Signatures that were checked together";
+        list.add(histogram("verify_batch_operations"), &[], meaning, &self.verify_batch);
+        let meaning = "Longest time that an operation of a batch waited until its signature was checked";
+        list.add(histogram("verify_wait_seconds"), &[], meaning, &self.verify_wait_seconds);
+        let meaning =
+            "Operations checked one by one, because bad signatures came from the same source lately";
+        list.add(counter("operations_suspected"), &[], meaning, &self.suspected);
+        let meaning = "Operations that were acknowledged, by outcome";
         list.add(counter("operations_committed"), &["outcome"], meaning, &self.committed);
         let meaning = "Operations in one group, which share one wait for the disk";
         list.add(histogram("commit_group_operations"), &[], meaning, &self.group_size);
@@ -214,6 +227,22 @@ impl Metrics {
     /// An operation's signature was found valid.
     pub(crate) fn verified(&self) {
         self.verified.inc();
+    }
+
+    /// Some signatures are about to be checked together; the first came so long ago.
+    pub(crate) fn verifying(&self, operations: usize, longest_wait: Duration) {
+        self.verify_batch.observe(u32::try_from(operations).map_or(f64::INFINITY, f64::from));
+        self.verify_wait_seconds.observe(longest_wait.as_secs_f64());
+    }
+
+    /// An operation goes the slow way.
+    pub(crate) fn suspected(&self) {
+        self.suspected.inc();
+    }
+
+    /// An operation was here already, which showed before its signature was checked.
+    pub(crate) fn known(&self) {
+        self.committed.get_or_create(&[("outcome", Outcome::Duplicate.word())]).inc();
     }
 
     /// An operation left the queue of the writer.

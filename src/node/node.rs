@@ -6,15 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use cyberfly_core::clock::{self, Clock};
-use cyberfly_core::saw::Saw;
-use cyberfly_core::{Body, Claimed, DbName, ErrorCode, Key, PublicKey, SecretKey};
+use cyberfly_core::clock::Clock;
+use cyberfly_core::{DbName, ErrorCode, Key, PublicKey, SecretKey};
 use cyberfly_protocol::{
-    BlobReceipt, Caller, Door, Entry, ErrorBody, Event, HealthReport, Listen, NodeState, Outcome, Prepare,
-    Prepared, Query, QueryAnswer, Receipt, Reply, SCHEMA_VERSION, Status, StoppingReceipt, Submission,
+    BlobReceipt, Caller, Door, Entry, ErrorBody, Event, HealthReport, Listen, NodeState, Prepare, Prepared,
+    Query, QueryAnswer, Receipt, Receipts, Reply, SCHEMA_VERSION, Status, StoppingReceipt, Submission,
     VALUE_LIMIT, Watch, WatchStream,
 };
-use cyberfly_store::{Durability, Options, Store};
+use cyberfly_store::{Options, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::{Semaphore, watch};
 
@@ -22,14 +21,13 @@ use crate::background::Background;
 use crate::builder::{Builder, Parts};
 use crate::config::Config;
 use crate::events;
-use crate::failure::{not_allowed, store_error};
+use crate::failure::store_error;
 use crate::health::Trend;
 use crate::observer::Observer;
 use crate::pulse::Pulse;
 use crate::refusals::Counts;
-use crate::rests::RestsOn;
 use crate::system::WallClock;
-use crate::writer::Writer;
+use crate::write::{Gate, HandedIn, Stages, stopping};
 use crate::{collection, compaction, prepare, queries};
 
 /// How many questions and commands are worked on at once, each in a thread of its own. More wait for their turn.
@@ -100,7 +98,8 @@ pub(crate) struct Inner {
     pub(crate) settings: watch::Sender<Arc<Config>>,
     pub(crate) trend: Mutex<Trend>,
     pub(crate) pulse: Mutex<Option<Pulse>>,
-    writer: RwLock<Option<Writer>>,
+    pub(crate) gate: Gate,
+    pub(crate) stages: RwLock<Option<Arc<Stages>>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     background: Mutex<Vec<Background>>,
     identity: Option<SecretKey>,
@@ -109,7 +108,7 @@ pub(crate) struct Inner {
     listen: Mutex<Listen>,
     /// Stamps what this node draws up for others.
     clock: Mutex<Clock>,
-    short_reads: Semaphore,
+    pub(crate) short_reads: Semaphore,
     long_reads: Semaphore,
 }
 
@@ -136,7 +135,7 @@ impl Node {
     ) -> Result<Self, ErrorBody> {
         let Parts { observer, time, config } = parts;
         observer.events.begins_at(store.end_place());
-        let (writer, thread) = Writer::start(Arc::clone(&store), Arc::clone(&observer))?;
+        let (stages, thread) = Stages::start(&store, &observer)?;
         let mut background = Vec::new();
         // A single command has no time for it.
         if identity.is_some() {
@@ -150,7 +149,8 @@ impl Node {
             settings: watch::channel(Arc::new(config)).0,
             trend: Mutex::default(),
             pulse: Mutex::default(),
-            writer: RwLock::new(Some(writer)),
+            gate: Gate::new(),
+            stages: RwLock::new(Some(Arc::new(stages))),
             writer_thread: Mutex::new(Some(thread)),
             background: Mutex::new(background),
             identity,
@@ -210,7 +210,7 @@ impl Node {
     /// Commits what waits and closes the store. The lock on the data directory is free when the last clone is dropped.
     pub fn close(&self) -> Result<(), ErrorBody> {
         self.drain();
-        drop(self.0.writer.write().unwrap_or_else(PoisonError::into_inner).take());
+        drop(self.0.stages.write().unwrap_or_else(PoisonError::into_inner).take());
         let background =
             std::mem::take(&mut *self.0.background.lock().unwrap_or_else(PoisonError::into_inner));
         background.into_iter().for_each(Background::stop);
@@ -221,48 +221,8 @@ impl Node {
         self.0.store.close().map_err(|error| store_error(&error))
     }
 
-    fn refuse_while_draining(&self) -> Result<(), ErrorBody> {
-        match *self.0.phase.borrow() {
-            Phase::Draining => Err(stopping()),
-            Phase::Starting | Phase::Ready => Ok(()),
-        }
-    }
-
-    /// Whoever signed this must hold the right to it; this comes before the signature is checked, which costs more.
-    async fn refuse_unauthorised(&self, claim: Claimed) -> Result<Claimed, ErrorBody> {
-        if claim.author() == claim.db().owner() {
-            return Ok(claim);
-        }
-        // To look rights up may mean to read them from the disk.
-        self.read(&self.0.short_reads, move |store| {
-            let (author, db) = (claim.author(), claim.db());
-            let rights = store.rights(db).map_err(|error| store_error(&error))?;
-            match rights.allows(author, claim.draft()) {
-                true => Ok(claim),
-                false => Err(not_allowed(&author, db, "nothing was stored")),
-            }
-        })
-        .await
-    }
-
-    /// An operation that comes in by a door refers to bytes that are here, or its value could not be read.
-    fn refuse_missing_blobs(&self, claim: &Claimed) -> Result<(), ErrorBody> {
-        let blobs = self.0.store.blobs();
-        for write in &claim.draft().writes {
-            if let Body::Blob(blob) = &write.body
-                && !blobs.possesses(claim.db(), &blob.hash)
-            {
-                let hash = HEXLOWER.encode(&blob.hash);
-                let message =
-                    format!("{} does not hold the blob {hash}; nothing was stored", claim.db().label());
-                return Err(ErrorBody::new(ErrorCode::NotFound, message).hint("hand in the bytes first"));
-            }
-        }
-        Ok(())
-    }
-
     /// Does what may take a while where it blocks nobody else.
-    async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         turns: &Semaphore,
         read: impl FnOnce(&Store) -> Result<T, ErrorBody> + Send + 'static,
@@ -283,6 +243,10 @@ impl Node {
     /// The value of a key as far as this caller may know it.
     pub async fn get_as(&self, caller: Caller, db: DbName, key: Key) -> Result<Entry, ErrorBody> {
         let now = self.0.time.now_ms();
+        // To change threads costs more than a short read does.
+        if let Some(got) = queries::get_at_once(&self.0.store, caller, &db, &key, now) {
+            return got;
+        }
         let get = move |store: &Store| queries::get(store, caller, &db, &key, now);
         self.read(&self.0.short_reads, get).await
     }
@@ -301,58 +265,6 @@ impl Node {
             prepare::prepare(store, &inner.clock, &request, now)
         })
         .await
-    }
-
-    /// Takes a signed operation, with what it rests on if it was prepared. When the receipt comes, it is durable; on an
-    /// error nothing was stored.
-    pub async fn take(&self, bytes: Vec<u8>, saw: Option<String>) -> Result<Receipt, ErrorBody> {
-        let metrics = &self.0.observer.metrics;
-        metrics.received();
-        let taken = self.admit(bytes, saw).await;
-        if let Err(error) = &taken {
-            metrics.refused(error.code());
-        }
-        taken
-    }
-
-    async fn admit(&self, bytes: Vec<u8>, saw: Option<String>) -> Result<Receipt, ErrorBody> {
-        self.refuse_while_draining()?;
-        let claim = Claimed::decode(&bytes)?;
-        clock::check_arrival(claim.stamp(), self.0.time.now_ms()).map_err(|future| {
-            ErrorBody::new(future.code(), format!("{future}; nothing was stored"))
-                .hint("check the clocks on both sides")
-        })?;
-        let claim = self.refuse_unauthorised(claim).await?;
-        self.refuse_missing_blobs(&claim)?;
-        let operation = claim.verify()?;
-        self.0.observer.metrics.verified();
-        let rests_on = self.check_saw(operation.db(), saw).await?;
-        let (op_id, stamp) = (operation.id().to_string(), operation.stamp().to_string());
-        let (author, db) = (operation.author(), operation.db().clone());
-        let writer = self.0.writer.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let writer = writer.ok_or_else(stopping)?;
-        let (outcome, winner) = match writer.commit(operation, rests_on).await? {
-            cyberfly_store::Outcome::Applied => (Outcome::Applied, None),
-            cyberfly_store::Outcome::Dominated(order) => (Outcome::Dominated, Some(order.stamp.to_string())),
-            cyberfly_store::Outcome::Duplicate => (Outcome::Duplicate, None),
-            // It was revoked since it was looked at above.
-            cyberfly_store::Outcome::Unauthorised => {
-                return Err(not_allowed(&author, &db, "it has no effect"));
-            }
-        };
-        let durable = self.0.store.durability() == Durability::Always;
-        Ok(Receipt { schema_version: SCHEMA_VERSION, op_id, stamp, durable, outcome, winner })
-    }
-
-    /// Finds out whether what an operation rests on still holds, so that the committer need not.
-    async fn check_saw(&self, db: &DbName, saw: Option<String>) -> Result<Option<RestsOn>, ErrorBody> {
-        let saw = saw.as_deref().map(Saw::from_text).transpose()?.unwrap_or_default();
-        if saw.is_empty() {
-            return Ok(None);
-        }
-        let db = db.clone();
-        let check = move |store: &Store| RestsOn::check(store, &db, saw).map(Some);
-        self.read(&self.0.short_reads, check).await
     }
 
     /// Watches a database, if the caller may read it, and for as long as it may.
@@ -384,10 +296,6 @@ impl Node {
     }
 }
 
-fn stopping() -> ErrorBody {
-    ErrorBody::new(ErrorCode::Unavailable, "the node is stopping; nothing was stored")
-}
-
 impl Door for Node {
     fn status(&self) -> Reply<'_, Status> {
         Box::pin(async { Ok(self.describe()) })
@@ -398,7 +306,7 @@ impl Door for Node {
     }
 
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
-        Box::pin(self.take(operation, None))
+        Box::pin(self.take(HandedIn { bytes: operation, ..HandedIn::default() }))
     }
 
     fn prepare(&self, request: Prepare) -> Reply<'_, Prepared> {
@@ -406,7 +314,14 @@ impl Door for Node {
     }
 
     fn submit_prepared(&self, submission: Submission) -> Reply<'_, Receipt> {
-        Box::pin(async move { self.take(submission.bytes()?, Some(submission.saw)).await })
+        Box::pin(async move {
+            let bytes = submission.bytes()?;
+            self.take(HandedIn { bytes, saw: Some(submission.saw), from: None }).await
+        })
+    }
+
+    fn submit_many(&self, operations: Vec<Vec<u8>>) -> Reply<'_, Receipts> {
+        Box::pin(async move { Ok(self.take_many(operations, None).await.into()) })
     }
 
     fn query(&self, query: Query) -> Reply<'_, QueryAnswer> {

@@ -3,7 +3,8 @@ use std::time::Duration;
 
 use cyberfly_core::name::RIGHTS_KEY;
 use cyberfly_core::write::Role;
-use cyberfly_core::{Draft, Kind, Operation, Stamp, Write};
+use cyberfly_core::{Body, Draft, Kind, Operation, Stamp, Write};
+use cyberfly_protocol::Outcome;
 
 use super::*;
 

@@ -19,8 +19,6 @@ pub(crate) struct Observer {
     pub(crate) refusals: Refusals,
     /// The newest stamp that was written here, in Unix milliseconds.
     newest_ms: AtomicU64,
-    /// How many operations wait for the writer.
-    queued: AtomicU64,
     last_sync: Mutex<Option<Synced>>,
 }
 
@@ -31,7 +29,6 @@ impl Observer {
             events: Events::new(),
             refusals: Refusals::default(),
             newest_ms: AtomicU64::new(0),
-            queued: AtomicU64::new(0),
             last_sync: Mutex::default(),
         }
     }
@@ -39,21 +36,6 @@ impl Observer {
     /// The newest stamp that was written since the node began, in Unix milliseconds; zero if none was.
     pub(crate) fn newest_ms(&self) -> u64 {
         self.newest_ms.load(Ordering::Relaxed)
-    }
-
-    /// How many operations wait for the writer.
-    pub(crate) fn queue_length(&self) -> u64 {
-        self.queued.load(Ordering::Relaxed)
-    }
-
-    /// An operation is about to wait for the writer.
-    pub(crate) fn queued(&self) {
-        self.queued.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// An operation waits no more, since it was taken or turned away.
-    pub(crate) fn left_queue(&self) {
-        self.queued.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// The last wait for the disk that ended well since the node began.

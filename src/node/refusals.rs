@@ -17,7 +17,7 @@ pub(crate) struct Refusals {
 }
 
 impl Refusals {
-    /// The writer's queue was full.
+    /// The write path was full.
     pub(crate) fn queue(&self) {
         self.queue.fetch_add(1, Ordering::Relaxed);
     }

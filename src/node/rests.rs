@@ -47,6 +47,11 @@ impl RestsOn {
         }
     }
 
+    #[cfg(test)]
+    pub(crate) const fn saw(&self) -> &Saw {
+        &self.saw
+    }
+
     /// Why the operation may not be committed now, if it may not.
     pub(crate) fn refusal(&self, store: &Store, db: &DbName) -> Option<ErrorBody> {
         match store.digest(db) {

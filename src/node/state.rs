@@ -16,7 +16,7 @@ use crate::metrics::{Format, Metrics, Now, StoreFacts};
 use crate::node::{Node, Phase};
 use crate::refusals::Counts;
 use crate::system::Process;
-use crate::writer::QUEUE_LIMIT;
+use crate::write::PATH_LIMIT;
 
 impl Node {
     /// Every check, as of now.
@@ -39,8 +39,8 @@ impl Node {
             last_sync: observer.last_sync().map(|synced| synced.took),
             clock_step_ms: trend.clock_step_ms(),
             newest_ahead_ms: observer.newest_ms().saturating_sub(self.0.time.now_ms()),
-            queued: observer.queue_length(),
-            queue_limit: QUEUE_LIMIT as u64,
+            queued: self.0.gate.taken() as u64,
+            queue_limit: PATH_LIMIT as u64,
             memory_available: process.memory_available,
             open_files: process.open_files,
             files_limit: process.files_limit,

@@ -10,7 +10,7 @@ use crate::error::ErrorBody;
 use crate::health::HealthReport;
 use crate::prepare::{Prepare, Prepared, Submission};
 use crate::query::{Query, QueryAnswer};
-use crate::receipt::{BlobReceipt, Receipt};
+use crate::receipt::{BlobReceipt, Receipt, Receipts};
 use crate::status::{Status, StoppingReceipt};
 use crate::watch::{Watch, WatchStream};
 
@@ -34,6 +34,10 @@ pub trait Door: Send + Sync {
     /// Hands in a signed operation that was prepared. Answers `conflict`, and stores nothing, if what it rests on has
     /// changed since.
     fn submit_prepared(&self, submission: Submission) -> Reply<'_, Receipt>;
+
+    /// Hands in signed operations, at most [`OPERATIONS_LIMIT`](crate::OPERATIONS_LIMIT) with at most
+    /// [`SEQUENCE_LIMIT`](crate::SEQUENCE_LIMIT) bytes together. Each is taken or refused by itself.
+    fn submit_many(&self, operations: Vec<Vec<u8>>) -> Reply<'_, Receipts>;
 
     /// Asks a question.
     fn query(&self, query: Query) -> Reply<'_, QueryAnswer>;

@@ -3,6 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::SCHEMA_VERSION;
+use crate::error::ErrorBody;
+
 /// What became of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -42,6 +45,35 @@ pub struct Receipt {
     /// When it is dominated: the stamp to sign above, in decimal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub winner: Option<String>,
+}
+
+/// What became of one of many operations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Handled {
+    /// It is stored.
+    Receipt(Receipt),
+    /// It is not, and why.
+    Error(ErrorBody),
+}
+
+/// What became of many operations, each by itself, in the order in which they were handed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Receipts {
+    /// The version of this document.
+    pub schema_version: u32,
+    /// One for each operation.
+    pub operations: Vec<Handled>,
+}
+
+impl From<Vec<Result<Receipt, ErrorBody>>> for Receipts {
+    fn from(answers: Vec<Result<Receipt, ErrorBody>>) -> Self {
+        let handled = |answer| match answer {
+            Ok(receipt) => Handled::Receipt(receipt),
+            Err(error) => Handled::Error(error),
+        };
+        Self { schema_version: SCHEMA_VERSION, operations: answers.into_iter().map(handled).collect() }
+    }
 }
 
 /// The acknowledgement of bytes that an operation can refer to.

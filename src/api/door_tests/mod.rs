@@ -4,4 +4,5 @@ mod callers;
 mod forms;
 mod house;
 mod loads;
+mod many;
 mod slow;

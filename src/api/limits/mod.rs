@@ -3,13 +3,13 @@
 mod connections;
 mod rates;
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use cyberfly_core::{ErrorCode, PublicKey};
-use cyberfly_node::config;
+use cyberfly_node::{Address, config};
 use cyberfly_protocol::{ErrorBody, LimitUse, LimitsReport, SCHEMA_VERSION};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -66,20 +66,6 @@ impl Limit {
             Limit::SendTimeout => "send_timeout",
             Limit::IdleTimeout => "idle_timeout",
         }
-    }
-}
-
-/// Whom limits on an address count together: an IPv4 address, or the /64 network of an IPv6 address, since whoever has
-/// one address of it has all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Address(IpAddr);
-
-impl From<IpAddr> for Address {
-    fn from(ip: IpAddr) -> Self {
-        Self(match ip.to_canonical() {
-            IpAddr::V6(ip) => IpAddr::V6(Ipv6Addr::from_bits(ip.to_bits() & !0 << 64)),
-            v4 => v4,
-        })
     }
 }
 

@@ -33,6 +33,9 @@ pub(crate) fn all() -> Vec<Route> {
                 BadSignature, WeakKey, BadAuthor, NotCanonical, NotAllowed, NotFound, Conflict, FutureStamp, DiskFull,
                 Unavailable,
             ]),
+        Route::post("submit_many", "/api/v1/ops/many", writes::submit_many)
+            .summary("Takes signed operations, as a CBOR sequence of byte strings. Each is answered by itself, in order.")
+            .heavy(),
         Route::post("prepare", "/api/v1/prepare", writes::prepare)
             .summary("Draws up an operation from commands, to be looked at, signed and handed in. Stores nothing.")
             .heavy()

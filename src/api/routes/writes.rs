@@ -2,12 +2,15 @@
 
 use cyberfly_core::op::OP_LIMIT;
 use cyberfly_core::{Claimed, DbName};
-use cyberfly_protocol::{BlobReceipt, DB_PATTERN, Door, ErrorBody, Prepare, Prepared, Receipt, Submission};
+use cyberfly_node::HandedIn;
+use cyberfly_protocol::{
+    BlobReceipt, DB_PATTERN, Door, ErrorBody, Prepare, Prepared, Receipt, Receipts, Submission, read_sequence,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::call::Call;
-use crate::input::{Cose, Json, Octets, Query, Raw, RawOrJson};
+use crate::input::{Cose, Json, Octets, Query, Raw, RawOrJson, Sequence};
 use crate::table::Answer;
 
 pub(super) async fn submit(call: Call, handed_in: RawOrJson<Cose, Submission>) -> Answer<Receipt> {
@@ -17,9 +20,20 @@ pub(super) async fn submit(call: Call, handed_in: RawOrJson<Cose, Submission>) -
     };
     let author = Claimed::author_of(&operation);
     call.may_write(author)?;
-    let receipt = call.node.take(operation, saw).await?;
+    let receipt = call.node.take(HandedIn { bytes: operation, saw, from: call.address() }).await?;
     call.has_written(author);
     Ok(receipt)
+}
+
+pub(super) async fn submit_many(call: Call, sequence: Raw<Sequence>) -> Answer<Receipts> {
+    let operations = read_sequence(&sequence.bytes)?;
+    let authors: Vec<_> = operations.iter().map(|operation| Claimed::author_of(operation)).collect();
+    authors.iter().try_for_each(|author| call.may_write(*author))?;
+    let answers = call.node.take_many(operations, call.address()).await;
+    for (author, _) in authors.into_iter().zip(&answers).filter(|(_, answer)| answer.is_ok()) {
+        call.has_written(author);
+    }
+    Ok(answers.into())
 }
 
 pub(super) async fn prepare(call: Call, Json(request): Json<Prepare, PREPARE_LIMIT>) -> Answer<Prepared> {

@@ -1,5 +1,6 @@
 //! Keys as a whole: value, type, end; and counters, which are but a value.
 
+use cyberfly_core::metered::Ended;
 use cyberfly_core::types::Value;
 use cyberfly_core::types::counter::Counter;
 use cyberfly_core::types::ttl::{self, Remaining};
@@ -8,7 +9,7 @@ use cyberfly_core::{ErrorCode, Key, Kind};
 use cyberfly_protocol::{Entry, ErrorBody, Integer, QueryAnswer, SCHEMA_VERSION};
 
 use super::Asked;
-use crate::failure::{failed, store_error};
+use crate::failure::{failed, spent, store_error};
 
 /// The string or file at a key.
 pub(super) fn get(asked: &Asked<'_>, key: &Key) -> Result<Entry, ErrorBody> {
@@ -36,6 +37,9 @@ pub(super) fn get(asked: &Asked<'_>, key: &Key) -> Result<Entry, ErrorBody> {
 }
 
 fn read_blob(asked: &Asked<'_>, key: &Key, blob: &BlobRef) -> Result<Vec<u8>, ErrorBody> {
+    if blob.size > asked.cells.left().bytes {
+        return Err(spent(&Ended::Bytes));
+    }
     let read = asked.store.blobs().read(asked.db, &blob.hash).map_err(|error| store_error(&error))?;
     read.ok_or_else(|| {
         let message = format!("the value of {key} is known, but its {} bytes are not here yet", blob.size);

@@ -49,6 +49,11 @@ impl Store {
         let _nobody_writes = self.hold_writes();
         self.index().rights().get_or_load(self.index(), self.segments(), db)
     }
+
+    /// What [`Store::rights`] says, if that can be said without waiting for a commit and without reading.
+    pub fn rights_at_hand(&self, db: &DbName) -> Option<Arc<Rights>> {
+        self.index().rights().get(db)
+    }
 }
 
 #[cfg(test)]

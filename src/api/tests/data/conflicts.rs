@@ -6,7 +6,7 @@ use cyberfly_core::to_sign::ToSign;
 use cyberfly_core::{DbName, Draft, ErrorCode, Key, Stamp, Write};
 use cyberfly_protocol::{
     BlobReceipt, Door, Entry, ErrorBody, HealthReport, Outcome, Prepare, Prepared, Query, QueryAnswer,
-    Receipt, Reply, Status, StoppingReceipt, Submission, Watch, WatchStream,
+    Receipt, Receipts, Reply, Status, StoppingReceipt, Submission, Watch, WatchStream,
 };
 use data_encoding::BASE64;
 use serde_json::json;
@@ -185,6 +185,10 @@ impl Door for Crowded<'_> {
 
     fn submit(&self, operation: Vec<u8>) -> Reply<'_, Receipt> {
         self.node.submit(operation)
+    }
+
+    fn submit_many(&self, operations: Vec<Vec<u8>>) -> Reply<'_, Receipts> {
+        self.node.submit_many(operations)
     }
 
     fn query(&self, query: Query) -> Reply<'_, QueryAnswer> {

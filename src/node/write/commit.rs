@@ -1,10 +1,10 @@
 //! The one writer: a thread that commits operations in groups.
 //!
-//! Whoever comes while a group is on its way to the disk waits in a bounded queue and goes with the next one, so that
-//! one wait for the disk serves them all.
+//! Whoever comes while a group is on its way to the disk waits and goes with the next one, so that one wait for the disk
+//! serves them all.
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvError, RecvTimeoutError, SyncSender, TrySendError};
+use std::sync::mpsc::{self, Receiver, RecvError, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -13,70 +13,62 @@ use cyberfly_protocol::ErrorBody;
 use cyberfly_store::{GROUP_LIMIT, Outcome, Store};
 use tokio::sync::oneshot;
 
+use super::gate::Pass;
+use super::known::is_known;
 use crate::failure::store_error;
 use crate::observer::{Committed, Observer};
 use crate::rests::{RestsOn, Written};
 
-/// How many operations may wait. Whoever comes when they are this many hears `overloaded`.
-pub(crate) const QUEUE_LIMIT: usize = 1024;
 /// How many bytes of operations go into one group at most, so that memory stays flat.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
 /// How many cells or operations the store looks at between two groups, in work that it has put off.
 const SETTLE_BUDGET: usize = 256;
 
-type Answer = Result<Outcome, ErrorBody>;
+pub(super) type Answer = Result<Outcome, ErrorBody>;
 
 struct Waiting {
     operation: Operation,
     since: Instant,
     rests_on: Option<RestsOn>,
+    pass: Pass,
     answer: oneshot::Sender<Answer>,
 }
 
 /// The way to the writer's thread.
-#[derive(Clone)]
-pub(crate) struct Writer {
-    queue: SyncSender<Waiting>,
-    observer: Arc<Observer>,
+pub(super) struct Writer {
+    /// As many as the gate lets in at most.
+    queue: Sender<Waiting>,
 }
 
 impl Writer {
     /// Starts the thread. It ends when the last `Writer` is dropped and all that waited is committed.
-    pub(crate) fn start(
+    pub(super) fn start(
         store: Arc<Store>,
         observer: Arc<Observer>,
     ) -> Result<(Self, JoinHandle<()>), ErrorBody> {
-        let (queue, waiting) = mpsc::sync_channel(QUEUE_LIMIT);
-        let told = Arc::clone(&observer);
+        let (queue, waiting) = mpsc::channel();
         let thread =
-            thread::Builder::new().name("writer".to_owned()).spawn(move || run(&store, &told, &waiting));
+            thread::Builder::new().name("writer".to_owned()).spawn(move || run(&store, &observer, &waiting));
         let failed = |error| ErrorBody::new(ErrorCode::Internal, format!("starting the writer: {error}"));
-        Ok((Self { queue, observer }, thread.map_err(failed)?))
+        Ok((Self { queue }, thread.map_err(failed)?))
     }
 
-    /// Hands an operation to the writer and waits until it is durable. If what it rests on does not hold when its turn
-    /// comes, the answer is `conflict` and nothing is stored.
-    pub(crate) async fn commit(&self, operation: Operation, rests_on: Option<RestsOn>) -> Answer {
+    /// Hands an operation to the writer. The answer comes when it is durable; if what it rests on does not hold when its
+    /// turn comes, it is `conflict` and nothing is stored.
+    pub(super) fn begin(
+        &self,
+        operation: Operation,
+        rests_on: Option<RestsOn>,
+        pass: Pass,
+    ) -> Result<oneshot::Receiver<Answer>, ErrorBody> {
         let (answer, answered) = oneshot::channel();
-        self.observer.queued();
-        let sent = self.queue.try_send(Waiting { operation, since: Instant::now(), rests_on, answer });
-        if sent.is_err() {
-            self.observer.left_queue();
-        }
-        match sent {
-            Ok(()) => {}
-            Err(TrySendError::Full(_)) => {
-                self.observer.refusals.queue();
-                let message = format!("{QUEUE_LIMIT} operations wait already; this one was not stored");
-                return Err(ErrorBody::new(ErrorCode::Overloaded, message).hint("try again in a second"));
-            }
-            Err(TrySendError::Disconnected(_)) => return Err(stopped()),
-        }
-        answered.await.unwrap_or_else(|_| Err(stopped()))
+        let waiting = Waiting { operation, since: Instant::now(), rests_on, pass, answer };
+        self.queue.send(waiting).map_err(|_| stopped())?;
+        Ok(answered)
     }
 }
 
-fn stopped() -> ErrorBody {
+pub(super) fn stopped() -> ErrorBody {
     ErrorBody::new(
         ErrorCode::Unavailable,
         "the node is stopping; whether the operation was stored is not known",
@@ -126,11 +118,26 @@ const fn told(outcome: &Outcome) -> Option<cyberfly_protocol::Outcome> {
     }
 }
 
+/// Who waits for an answer, with a place on the write path.
+struct Caller {
+    pass: Pass,
+    answer: oneshot::Sender<Answer>,
+}
+
+impl Caller {
+    /// Whoever hears the answer finds the place free again.
+    fn tell(self, answer: Answer) {
+        drop(self.pass);
+        // Whoever asked may have gone away.
+        let _gone = self.answer.send(answer);
+    }
+}
+
 /// Operations on their way to the disk together.
 #[derive(Default)]
 struct Group {
     operations: Vec<Operation>,
-    answers: Vec<oneshot::Sender<Answer>>,
+    callers: Vec<Caller>,
     bytes: usize,
     written: Written,
 }
@@ -138,17 +145,19 @@ struct Group {
 impl Group {
     /// Takes an operation, or answers it if what it rests on does not hold any more.
     fn take(&mut self, store: &Store, observer: &Observer, waiting: Waiting) {
-        let Waiting { operation, since, rests_on, answer } = waiting;
-        observer.left_queue();
+        let Waiting { operation, since, rests_on, pass, answer } = waiting;
+        let caller = Caller { pass, answer };
         observer.metrics.waited(since.elapsed());
-        if let Some(refusal) = rests_on.and_then(|rests_on| rests_on.refusal(store, operation.db())) {
-            // Whoever asked may have gone away.
-            let _gone = answer.send(Err(refusal));
+        if let Some(refusal) = rests_on.and_then(|rests_on| rests_on.refusal(store, operation.db()))
+            // What has changed may be its own doing: it was handed in twice.
+            && !is_known(store, operation.draft(), operation.author(), operation.id()).unwrap_or(false)
+        {
+            caller.tell(Err(refusal));
             return;
         }
         self.bytes += operation.bytes().len();
         self.operations.push(operation);
-        self.answers.push(answer);
+        self.callers.push(caller);
     }
 
     fn has_room(&self) -> bool {
@@ -175,7 +184,7 @@ fn commit_group(
         }
         group.take(store, observer, next);
     }
-    let Group { operations, answers, .. } = group;
+    let Group { operations, callers, .. } = group;
     if operations.is_empty() {
         return held_back;
     }
@@ -186,16 +195,15 @@ fn commit_group(
             let told: Vec<_> = outcomes.iter().map(told).collect();
             let done = Committed { end: store.end_place(), took, synced: store.last_sync() };
             observer.committed(&operations, &told, &done);
-            for (answer, outcome) in answers.into_iter().zip(outcomes) {
-                // Whoever asked may have gone away; the operation is stored all the same.
-                let _gone = answer.send(Ok(outcome));
+            for (caller, outcome) in callers.into_iter().zip(outcomes) {
+                caller.tell(Ok(outcome));
             }
         }
         Err(error) => {
             tracing::error!(%error, operations = operations.len(), "a group was not committed");
             observer.metrics.group_failed();
-            for answer in answers {
-                let _gone = answer.send(Err(store_error(&error)));
+            for caller in callers {
+                caller.tell(Err(store_error(&error)));
             }
         }
     }
@@ -203,5 +211,5 @@ fn commit_group(
 }
 
 #[cfg(test)]
-#[path = "writer_tests.rs"]
+#[path = "commit_tests.rs"]
 mod tests;

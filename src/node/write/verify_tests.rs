@@ -1,0 +1,99 @@
+use std::time::Duration;
+
+use cyberfly_core::{DbName, Draft, Key, SecretKey, Stamp, Write};
+
+use super::super::gate::Gate;
+use super::*;
+
+fn claim(author: u8, number: u64) -> Claimed {
+    let key = SecretKey::from_seed(&[author; 32]);
+    let writes = vec![Write::string(Key::new("k").unwrap(), vec![b'v'])];
+    let db = DbName::new("default", key.public()).unwrap();
+    let stamp = Stamp::at_millis(number);
+    let operation = Draft { db, stamp, writes, expires: None, device: None }.sign(&key).unwrap();
+    Claimed::decode(operation.bytes()).unwrap()
+}
+
+/// The same with a signature that is none.
+fn forged(author: u8, number: u64) -> Claimed {
+    let mut bytes = claim(author, number).bytes().to_vec();
+    // Within `R`, so that it decodes and stays below every limit.
+    let at = bytes.len() - 40;
+    bytes[at] ^= 1;
+    Claimed::decode(&bytes).unwrap()
+}
+
+fn admitted(gate: &Gate, claim: Claimed) -> Admitted {
+    let source = Source::of(None, claim.author());
+    Admitted { source, claim, pass: gate.enter(0).unwrap() }
+}
+
+fn jobs(gate: &Gate, claims: Vec<Claimed>) -> (Vec<Job>, Vec<oneshot::Receiver<Verdict>>) {
+    let job = |claim| {
+        let (answer, verdict) = oneshot::channel();
+        (Job { admitted: admitted(gate, claim), since: Instant::now(), answer }, verdict)
+    };
+    claims.into_iter().map(job).unzip()
+}
+
+#[test]
+fn a_batch_with_bad_ones_names_them_and_they_alone_are_suspects() {
+    let (gate, observer, suspects) = (Gate::new(), Observer::new(), Suspects::default());
+    let claims = (0..40).map(|n| if n % 13 == 7 { forged(2, n) } else { claim(1, n) }).collect();
+    let (jobs, verdicts) = jobs(&gate, claims);
+    check(jobs, &mut KnownKeys::new(), &suspects, &observer, &[0; 32]);
+    for (number, mut verdict) in verdicts.into_iter().enumerate() {
+        let code = verdict.try_recv().unwrap().map_err(|error| error.code()).map(drop);
+        let expected = if number % 13 == 7 { Err(ErrorCode::BadSignature) } else { Ok(()) };
+        assert_eq!(code, expected, "{number}");
+    }
+    let is_suspect = |author| suspects.has(Source::of(None, claim(author, 0).author()), Instant::now());
+    assert!(is_suspect(2) && !is_suspect(1));
+    assert_eq!(gate.taken(), 0, "whoever is answered leaves the path");
+}
+
+#[test]
+fn what_waits_is_checked_together_and_a_closed_lane_is_emptied_first() {
+    let gate = Gate::new();
+    let lane = Lane::of(MAX_BATCH);
+    let (jobs, _verdicts) = jobs(&gate, (0..300).map(|n| claim(1, n)).collect());
+    lane.waiting().jobs.extend(jobs);
+    lane.waiting().is_closed = true;
+    assert_eq!(lane.take().len(), MAX_BATCH);
+    assert_eq!(lane.take().len(), 300 - MAX_BATCH);
+    assert!(lane.take().is_empty());
+}
+
+#[test]
+fn a_suspect_waits_with_suspects_and_too_many_of_them_are_turned_away() {
+    let (gate, observer) = (Gate::new(), Arc::new(Observer::new()));
+    // No thread takes anything from these lanes.
+    let (fast, slow) = (Arc::new(Lane::of(MAX_BATCH)), Arc::new(Lane::of(1)));
+    let verifier = Verifier { fast, slow, suspects: Arc::default(), observer };
+    verifier.suspects.note(Source::of(None, claim(2, 0).author()), Instant::now());
+    for number in 0..SLOW_LIMIT {
+        verifier.begin(admitted(&gate, claim(2, number as u64))).unwrap();
+    }
+    let refused = verifier.begin(admitted(&gate, claim(2, 999))).unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::Overloaded);
+    verifier.begin(admitted(&gate, claim(1, 0))).unwrap();
+    assert_eq!(verifier.fast.waiting().jobs.len(), 1, "an honest author is not held up");
+    assert_eq!(gate.taken(), SLOW_LIMIT + 1, "whoever is turned away leaves the path");
+}
+
+#[tokio::test]
+async fn both_lanes_answer() {
+    let gate = Gate::new();
+    let verifier = Verifier::start(&Arc::new(Observer::new())).unwrap();
+    let patience = Duration::from_secs(60);
+    for (claim, expected) in [
+        (forged(1, 1), Err(ErrorCode::BadSignature)),
+        // By now this author is a suspect.
+        (claim(1, 2), Ok(())),
+        (forged(1, 3), Err(ErrorCode::BadSignature)),
+    ] {
+        let verdict = verifier.begin(admitted(&gate, claim)).unwrap();
+        let verdict = tokio::time::timeout(patience, verdict).await.unwrap().unwrap();
+        assert_eq!(verdict.map(drop).map_err(|error| error.code()), expected);
+    }
+}
