@@ -17,6 +17,12 @@ const KEYS_AT_ONCE: u32 = 500;
 
 pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: DelArgs) -> Result<u8, Failure> {
     let Some(prefix) = &args.prefix else {
+        if args.dry_run {
+            return Err(Failure::misuse(
+                "--dry-run lists what --prefix would delete; nothing was deleted",
+                "cyberfly data del --prefix P --dry-run",
+            ));
+        }
         let action = action(args)?;
         let db = author::database(scope)?;
         return carry_out(ui, scope, &db, action).await;

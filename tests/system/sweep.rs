@@ -217,6 +217,10 @@ fn a_dry_run_changes_no_byte() {
         let before = contents(lab.home());
         run(lab, &format!("{line} --dry-run"));
         assert!(contents(lab.home()) == before, "{line} --dry-run changed something");
+        if command == "data del" {
+            run(lab, "data del --prefix k --dry-run");
+            assert!(contents(lab.home()) == before, "data del --prefix k --dry-run changed something");
+        }
         tried.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     });
     assert!(tried.into_inner() > 0);

@@ -1,8 +1,9 @@
 //! The index on fjall.
 
 use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
 
-use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode, Readable};
+use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode, Readable, Snapshot};
 
 use super::engine::{Batch, Engine, EngineKind, EntryVisitor, bytes_on_disk};
 use crate::error::StoreError;
@@ -19,6 +20,9 @@ pub(super) struct FjallEngine {
     keyspace: Keyspace,
     db: Database,
     folder: PathBuf,
+    /// Held by a batch while it is applied and by a reader while it takes a snapshot. When a table is written out meanwhile,
+    /// fjall may move what is visible past the batch under way, and a snapshot of that moment shows half of it.
+    applying: RwLock<()>,
 }
 
 impl std::fmt::Debug for FjallEngine {
@@ -36,7 +40,13 @@ impl FjallEngine {
             .open()?;
         let options = || KeyspaceCreateOptions::default().max_memtable_size(MEMTABLE_BYTES);
         let keyspace = db.keyspace("index", options)?;
-        Ok(Self { keyspace, db, folder: folder.to_path_buf() })
+        Ok(Self { keyspace, db, folder: folder.to_path_buf(), applying: RwLock::new(()) })
+    }
+
+    /// The moment between two batches.
+    fn snapshot(&self) -> Snapshot {
+        let _no_batch = self.applying.read().unwrap_or_else(PoisonError::into_inner);
+        self.db.snapshot()
     }
 }
 
@@ -47,11 +57,11 @@ impl Engine for FjallEngine {
 
     fn range(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
         // A range of the keyspace itself would show half of a batch that is being applied; one of a snapshot does not.
-        show(self.db.snapshot().range(&self.keyspace, start..end), visitor)
+        show(self.snapshot().range(&self.keyspace, start..end), visitor)
     }
 
     fn range_back(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
-        show(self.db.snapshot().range(&self.keyspace, start..end).rev(), visitor)
+        show(self.snapshot().range(&self.keyspace, start..end).rev(), visitor)
     }
 
     fn apply(&self, batch: Batch) -> Result<(), StoreError> {
@@ -62,6 +72,7 @@ impl Engine for FjallEngine {
                 None => changes.remove(&self.keyspace, key),
             }
         }
+        let _no_snapshot = self.applying.write().unwrap_or_else(PoisonError::into_inner);
         Ok(changes.commit()?)
     }
 
