@@ -51,7 +51,7 @@ struct Import<'a> {
 pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &ImportArgs) -> Result<u8, Failure> {
     let author = author::key(scope.global)?;
     let db = author::database(scope)?;
-    let input: Box<dyn BufRead> = match args.file.as_os_str() == "-" {
+    let mut input: Box<dyn BufRead> = match args.file.as_os_str() == "-" {
         true => Box::new(io::stdin().lock()),
         false => {
             Box::new(BufReader::new(File::open(&args.file).map_err(|error| cannot_read(&args.file, &error))?))
@@ -67,6 +67,8 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &ImportArgs) -> Re
         })
     });
     let rejects = rejects.transpose()?;
+    // Whoever writes into a pipe may need the data directory first: nothing is opened before there is something to read.
+    input.fill_buf().map_err(|error| cannot_read(&args.file, &error))?;
     let way = door::find(ui, scope.global, scope.ways, Intent::Write).await?;
     let mut import = Import {
         door: way.door(),

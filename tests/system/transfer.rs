@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
-use crate::lab::Lab;
+use crate::lab::{Done, Lab, binary};
 
 fn filled() -> Lab {
     let lab = Lab::new().with_key();
@@ -12,7 +12,7 @@ fn filled() -> Lab {
     lab.feed("data put raw", &[0xff, 0, 0xfe]).ok();
     lab.feed("data put large", &vec![b'x'; 100_000]).ok();
     lab.run("data put empty-next x --ttl 1000000s").ok();
-    let done: crate::lab::Done = lab.command(["data", "put", "empty", ""]).output().unwrap().into();
+    let done: Done = lab.command(["data", "put", "empty", ""]).output().unwrap().into();
     done.ok();
     lab.feed("data blob put file - --content-type a/b", &[0xff; 70_000]).ok();
     let batch: String = (0..1_200).map(|number| format!("hash set many f{number:04} {number}\n")).collect();
@@ -145,4 +145,17 @@ fn a_watch_prints_what_is_written_and_goes_on_from_a_cursor() {
     assert!(change.contains("watched/b"), "{change}");
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+#[test]
+fn one_directory_is_exported_and_imported_in_one_pipe_without_a_node() {
+    let lab = Lab::new().with_key();
+    lab.run("data put k v").ok();
+    let pipe = r#""$0" data export | "$0" data import --db copy --timeout 20s"#;
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", pipe]).arg(binary());
+    command.env_clear().env("HOME", lab.home()).env("PATH", "/usr/bin:/bin").current_dir(lab.home());
+    let done: Done = command.output().unwrap().into();
+    assert!(done.code == 0 && done.err.contains("1 lines stored"), "{done:?}");
+    assert_eq!(lab.run("data get k --db copy").ok().text(), "v");
 }
