@@ -46,6 +46,8 @@ struct Import<'a> {
     /// How many lines are behind us: stored or refused.
     settled: u64,
     rejected: u64,
+    /// How many had nothing on them.
+    blank: u64,
 }
 
 pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &ImportArgs) -> Result<u8, Failure> {
@@ -78,15 +80,16 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &ImportArgs) -> Re
         waiting: Vec::new(),
         settled: args.skip,
         rejected: 0,
+        blank: 0,
     };
     let taken = import.all(ui, args, input).await;
-    let (settled, rejected) = (import.settled, import.rejected);
+    let (settled, rejected, blank) = (import.settled, import.rejected, import.blank);
     way.close()?;
     if let Err(failure) = taken {
         ui.note(&format!("{settled} lines are behind; go on with --skip {settled}"));
         return Err(failure);
     }
-    let stored = settled - args.skip - rejected;
+    let stored = settled.saturating_sub(args.skip + rejected + blank);
     let document =
         json!({"schema_version": SCHEMA_VERSION, "lines": settled, "stored": stored, "rejected": rejected});
     if !ui.document(&document)? {
@@ -111,6 +114,7 @@ impl Import<'_> {
             };
             match taken {
                 Ok(Taken::Nothing) => {
+                    self.blank += 1;
                     self.waiting.push(Waiting { number, text: String::new(), commands: Vec::new() });
                 }
                 Ok(Taken::Operation(text, operation)) => {

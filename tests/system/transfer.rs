@@ -159,3 +159,11 @@ fn one_directory_is_exported_and_imported_in_one_pipe_without_a_node() {
     assert!(done.code == 0 && done.err.contains("1 lines stored"), "{done:?}");
     assert_eq!(lab.run("data get k --db copy").ok().text(), "v");
 }
+
+#[test]
+fn a_blank_line_is_not_counted_as_stored() {
+    let lab = Lab::new().with_key();
+    let lines = b"\n{\"key\":\"k\",\"type\":\"string\",\"value\":\"v\"}\n\n";
+    let told = lab.feed("data import - --json", lines).ok().json();
+    assert_eq!((&told["lines"], &told["stored"]), (&3.into(), &1.into()));
+}
