@@ -9,9 +9,10 @@ use serde_json::Value;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("cyberfly-core", &[]),
     ("cyberfly-store", &["cyberfly-core"]),
+    ("cyberfly-backup", &["cyberfly-core", "cyberfly-store"]),
     ("cyberfly-net", &["cyberfly-core"]),
     ("cyberfly-protocol", &["cyberfly-core"]),
-    ("cyberfly-node", &["cyberfly-core", "cyberfly-store", "cyberfly-net", "cyberfly-protocol"]),
+    ("cyberfly-node", &["cyberfly-core", "cyberfly-store", "cyberfly-backup", "cyberfly-net", "cyberfly-protocol"]),
     ("cyberfly-client", &["cyberfly-core", "cyberfly-protocol"]),
     ("cyberfly-api", &["cyberfly-core", "cyberfly-protocol", "cyberfly-node"]),
     ("cyberfly-tui", &["cyberfly-core", "cyberfly-protocol", "cyberfly-client"]),
@@ -21,6 +22,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const MAY_NOT_USE: &[(&str, &[&str])] = &[
     ("cyberfly-core", &["tokio", "rustix", "reqwest", "axum", "sled", "tempfile", "tracing", "getrandom"]),
     ("cyberfly-store", &["tokio", "reqwest", "axum"]),
+    ("cyberfly-backup", &["tokio", "reqwest", "axum", "sled"]),
+    ("cyberfly-net", &["reqwest", "axum", "sled"]),
     ("cyberfly-protocol", &["tokio", "reqwest", "axum", "sled"]),
     ("cyberfly-client", &["axum", "sled"]),
     ("cyberfly-tui", &["axum", "sled"]),
