@@ -99,6 +99,8 @@ pub(crate) struct Inner {
     pub(crate) trend: Mutex<Trend>,
     pub(crate) pulse: Mutex<Option<Pulse>>,
     pub(crate) gate: Gate,
+    /// The gate for what peers send.
+    pub(crate) peers_gate: Gate,
     pub(crate) stages: RwLock<Option<Arc<Stages>>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     background: Mutex<Vec<Background>>,
@@ -150,6 +152,7 @@ impl Node {
             trend: Mutex::default(),
             pulse: Mutex::default(),
             gate: Gate::new(),
+            peers_gate: Gate::for_peers(),
             stages: RwLock::new(Some(Arc::new(stages))),
             writer_thread: Mutex::new(Some(thread)),
             background: Mutex::new(background),
