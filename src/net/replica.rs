@@ -3,16 +3,12 @@
 //! The network moves operations and decides nothing about them. The node implements this over its store; tests over
 //! memory. What is said to block may wait for a disk and is called where that holds nobody up.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use cyberfly_core::digest::Digest;
 use cyberfly_core::reconcile::{Entry, Sums};
 use cyberfly_core::session::Reason;
 use cyberfly_core::{Claimed, DbName, ErrorCode, OpId, PublicKey};
 
-/// A future that can be kept in a field.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+use crate::BoxFuture;
 
 /// A database that this node replicates.
 #[derive(Clone, Debug, PartialEq, Eq)]

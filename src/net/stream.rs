@@ -5,6 +5,9 @@ use std::future::Future;
 
 use cyberfly_core::PublicKey;
 
+use crate::frame::{Priority, RecvHalf, SendHalf};
+use crate::link::{Link, Purpose};
+
 /// The longest frame that any protocol here sends or takes: an operation of the greatest size with something beside it.
 pub const FRAME_LIMIT: usize = 2 * 1024 * 1024;
 
@@ -26,17 +29,6 @@ pub trait Outgoing: Send + 'static {
 pub trait Incoming: Send + 'static {
     /// The next frame; none when the other side has finished.
     fn receive(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>, Broken>> + Send;
-}
-
-/// What a stream is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Finding out what differs, and sending it.
-    Sync,
-    /// Operations as they are written.
-    Live,
-    /// Bytes of a blob.
-    Blob,
 }
 
 /// A connection with a peer that has proven who it is. Clones are the same connection.
@@ -63,4 +55,56 @@ pub trait Connection: Clone + Send + Sync + 'static {
         &self,
         purpose: Purpose,
     ) -> impl Future<Output = Result<(Self::Outgoing, Self::Incoming), Broken>> + Send;
+}
+
+impl Outgoing for SendHalf {
+    async fn send(&mut self, frame: Vec<u8>) -> Result<(), Broken> {
+        SendHalf::send(self, &frame).await.map_err(|error| Broken(error.to_string()))
+    }
+
+    fn finish(self) {
+        SendHalf::finish(self);
+    }
+}
+
+impl Incoming for RecvHalf {
+    async fn receive(&mut self) -> Result<Option<Vec<u8>>, Broken> {
+        self.next(FRAME_LIMIT).await.map_err(|error| Broken(error.to_string()))
+    }
+}
+
+impl Connection for Link {
+    type Outgoing = SendHalf;
+    type Incoming = RecvHalf;
+
+    fn peer(&self) -> PublicKey {
+        Link::peer(self)
+    }
+
+    fn readers(&self) -> &[PublicKey] {
+        Link::readers(self)
+    }
+
+    fn export_key(&self, label: &[u8]) -> [u8; 32] {
+        Link::export_key(self, label)
+    }
+
+    fn is_initiator(&self) -> bool {
+        Link::is_initiator(self)
+    }
+
+    async fn open(&self, purpose: Purpose) -> Result<(SendHalf, RecvHalf), Broken> {
+        let (mut send, recv) =
+            Link::open(self, purpose).await.map_err(|error| Broken(error.to_string()))?;
+        send.priority(priority(purpose));
+        Ok((send, recv))
+    }
+}
+
+/// What somebody waits for goes before what can take its time.
+pub(crate) const fn priority(purpose: Purpose) -> Priority {
+    match purpose {
+        Purpose::Live => Priority::Live,
+        _ => Priority::Bulk,
+    }
 }

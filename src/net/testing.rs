@@ -12,8 +12,10 @@ use cyberfly_core::write::Role;
 use cyberfly_core::{Body, Claimed, DbName, Draft, ErrorCode, Key, Kind, OpId, Operation, PublicKey, SecretKey, Stamp, Write, clock};
 use tokio::sync::mpsc;
 
-use crate::replica::{Arrival, BoxFuture, Held, Operations, Received, Replica};
-use crate::stream::{Broken, Connection, Incoming, Outgoing, Purpose};
+use crate::BoxFuture;
+use crate::link::Purpose;
+use crate::replica::{Arrival, Held, Operations, Received, Replica};
+use crate::stream::{Broken, Connection, Incoming, Outgoing};
 
 pub(crate) const NOW: u64 = 1_700_000_000_000;
 

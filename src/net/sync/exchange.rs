@@ -19,7 +19,7 @@ use tokio::time::{Instant, timeout_at};
 use super::channel::{Channel, Frozen, Served, SharedNeeds, broke, key_of, limits};
 use super::needs::Needs;
 use super::streams::{Outbox, read_all, write_all};
-use super::session::{Side, Terms};
+use super::session::{Side, Terms, is_empty};
 use super::wire::{self, Message};
 use super::{BATCH_BYTES, CHANNELS, PORTION, WINDOW};
 use crate::replica::{Arrival, Operations, Received, Replica};
@@ -224,9 +224,16 @@ impl<'t, R: Replica> Exchange<'t, R> {
         self.opened.insert(number);
         self.opening += 1;
         let (replica, bound) = (Arc::clone(&self.terms.replica), self.plan.bound);
+        let readers = self.terms.readers.clone();
         let key = key_of(&self.terms.exporter, &self.plan.session, &db);
         self.jobs.spawn_blocking(move || {
             let set = Arc::new(replica.kept(&db)?);
+            if db.is_private() && !replica.may_read(&readers, &db) {
+                // The peer has told of it and this node has nothing of it: then it can be fetched, and nothing be told.
+                if !is_empty(set.as_ref()) {
+                    return Err(broke("The peer wants to see what it has not proven that it may."));
+                }
+            }
             let rights = replica.rights(&db)?;
             let rights_print = key.fingerprint(&wire::rights_digest(rights.iter().map(|(id, _)| id)));
             let frozen = Frozen(Arc::clone(&set));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use cyberfly_core::clock::MILLIS_LIMIT;
 use cyberfly_core::reconcile::{
     Databases, Ended, Entry, NameTag, ReconcileError, Reconciler, SessionKey, Shared, Step, Sums, Visibility,
 };
@@ -16,7 +17,7 @@ use super::claims::Claims;
 use super::exchange::{Exchange, Plan, lost};
 use super::wire::{Message, NAMES};
 use super::DATABASES;
-use crate::replica::{Held, Replica};
+use crate::replica::{Held, Operations, Replica};
 use crate::stream::{Incoming, Outgoing};
 
 /// How long an answer may take while the databases are compared.
@@ -294,7 +295,13 @@ impl<R: Replica> Terms<R> {
                 if !asked.contains(&key.name_tag(&name)) {
                     return Err(broke("The peer tells names that were not asked for."));
                 }
-                if replica.wants(&name) && (!name.is_private() || replica.may_read(&readers, &name)) {
+                let may_be_opened = || {
+                    // Of a private database, what is here is told to proven readers alone; what is not can be fetched.
+                    !name.is_private()
+                        || replica.may_read(&readers, &name)
+                        || replica.kept(&name).is_ok_and(|kept| is_empty(&kept))
+                };
+                if replica.wants(&name) && may_be_opened() {
                     wanted.insert(name);
                 }
             }
@@ -387,6 +394,12 @@ impl<O: Outgoing, I: Incoming> Talk<O, I> {
 
 fn late() -> Reason {
     Reason { code: ErrorCode::Timeout, text: "The peer did not answer in half a minute.".into() }
+}
+
+/// Whether nothing is held. What cannot be read is not taken for empty.
+pub(super) fn is_empty(set: &impl Operations) -> bool {
+    let all = Entry::FIRST..Entry::before(Stamp::at_millis(MILLIS_LIMIT));
+    set.digest(&all).is_ok_and(|digest| digest.count() == 0)
 }
 
 /// The tags of all databases on a list, as far as one message holds them.

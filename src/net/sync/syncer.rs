@@ -16,8 +16,9 @@ use super::claims::Claims;
 use super::exchange::lost;
 use super::session::{Done, Terms, Wish};
 use super::wire::Message;
+use crate::link::Purpose;
 use crate::replica::Replica;
-use crate::stream::{Connection, Incoming, Outgoing, Purpose};
+use crate::stream::{Connection, Incoming, Outgoing};
 
 /// How many sessions this node holds at once.
 const SESSIONS: usize = 16;

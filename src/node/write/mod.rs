@@ -226,6 +226,7 @@ impl Node {
                 return Err(not_allowed(&author, &db, "it has no effect"));
             }
         };
+        self.note_written(&db).await?;
         Ok(self.acknowledge(op, stamp, outcome, winner))
     }
 
