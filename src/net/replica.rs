@@ -47,6 +47,17 @@ pub enum Received {
     Failed(Reason),
 }
 
+/// What a node wants to hear of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Interest {
+    /// Everything that it may hear of; it chooses by itself.
+    pub everything: bool,
+    /// These databases.
+    pub databases: Vec<DbName>,
+    /// All databases of these owners.
+    pub owners: Vec<PublicKey>,
+}
+
 /// Operations of one database at one moment, which do not change while they are compared and sent.
 pub trait Operations: Sums<Error = Reason> + Send + Sync + 'static {
     /// The bytes of some of them, in the same order; none where one cannot be read. Blocks.
@@ -75,6 +86,12 @@ pub trait Replica: Send + Sync + 'static {
 
     /// The operations that say who may do what in a database, as far as they count. Blocks.
     fn rights(&self, db: &DbName) -> Result<Vec<(OpId, Vec<u8>)>, Reason>;
+
+    /// What this node wants to hear of as soon as it is written.
+    fn interest(&self) -> Interest;
+
+    /// Waits until all that was stored is on the disk.
+    fn make_durable(&self) -> BoxFuture<'static, Result<(), Reason>>;
 
     /// Takes operations that a peer sent, checks each and stores what is valid; answers each, in the same order.
     fn receive(

@@ -50,6 +50,9 @@ pub trait Connection: Clone + Send + Sync + 'static {
     /// Whether this side has dialled. It is the other way round on the other side, so it breaks ties.
     fn is_initiator(&self) -> bool;
 
+    /// Ends the connection: the peer does not keep to the protocol.
+    fn fault(&self, what: &str);
+
     /// Opens a stream.
     fn open(
         &self,
@@ -93,9 +96,12 @@ impl Connection for Link {
         Link::is_initiator(self)
     }
 
+    fn fault(&self, what: &str) {
+        Link::fault(self, what);
+    }
+
     async fn open(&self, purpose: Purpose) -> Result<(SendHalf, RecvHalf), Broken> {
-        let (mut send, recv) =
-            Link::open(self, purpose).await.map_err(|error| Broken(error.to_string()))?;
+        let (mut send, recv) = Link::open(self, purpose).await.map_err(|error| Broken(error.to_string()))?;
         send.priority(priority(purpose));
         Ok((send, recv))
     }

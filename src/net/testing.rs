@@ -1,7 +1,7 @@
 //! Nodes and connections in memory, for tests of what is spoken between nodes.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cyberfly_core::digest::Digest;
@@ -9,12 +9,15 @@ use cyberfly_core::reconcile::{Entry, MemorySums, Sums};
 use cyberfly_core::replica::Replica as CoreReplica;
 use cyberfly_core::session::Reason;
 use cyberfly_core::write::Role;
-use cyberfly_core::{Body, Claimed, DbName, Draft, ErrorCode, Key, Kind, OpId, Operation, PublicKey, SecretKey, Stamp, Write, clock};
+use cyberfly_core::{
+    Body, Claimed, DbName, Draft, ErrorCode, Key, Kind, OpId, Operation, PublicKey, SecretKey, Stamp, Write,
+    clock,
+};
 use tokio::sync::mpsc;
 
 use crate::BoxFuture;
 use crate::link::Purpose;
-use crate::replica::{Arrival, Held, Operations, Received, Replica};
+use crate::replica::{Arrival, Held, Interest, Operations, Received, Replica};
 use crate::stream::{Broken, Connection, Incoming, Outgoing};
 
 pub(crate) const NOW: u64 = 1_700_000_000_000;
@@ -85,7 +88,11 @@ pub(crate) struct Memory {
     pub(crate) taken: Mutex<(u64, u64)>,
     /// What goes wrong with everything that comes.
     pub(crate) trouble: Mutex<Option<Reason>>,
+    /// Who is told of what came by itself.
+    pub(crate) on_live: Mutex<Option<OnLive>>,
 }
+
+type OnLive = Box<dyn Fn(&Operation, PublicKey) + Send>;
 
 impl Memory {
     pub(crate) fn new() -> Self {
@@ -95,6 +102,7 @@ impl Memory {
             now: AtomicU64::new(NOW + 1_000_000),
             taken: Mutex::default(),
             trouble: Mutex::default(),
+            on_live: Mutex::default(),
         }
     }
 
@@ -154,10 +162,23 @@ impl Replica for Memory {
         Ok(rights.map(|op| (op.id(), op.bytes().to_vec())).collect())
     }
 
+    fn interest(&self) -> Interest {
+        let databases = self.wanted.clone();
+        Interest {
+            everything: databases.is_none(),
+            databases: databases.unwrap_or_default(),
+            owners: Vec::new(),
+        }
+    }
+
+    fn make_durable(&self) -> BoxFuture<'static, Result<(), Reason>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     fn receive(
         &self,
-        _from: PublicKey,
-        _how: Arrival,
+        from: PublicKey,
+        how: Arrival,
         operations: Vec<Claimed>,
     ) -> BoxFuture<'static, Vec<Received>> {
         let trouble = self.trouble.lock().unwrap().clone();
@@ -180,7 +201,10 @@ impl Replica for Memory {
                 self.taken.lock().unwrap().1 += 1;
                 answers.push(Received::Known);
             } else {
-                self.write(operation);
+                self.write(operation.clone());
+                if let Some(told) = self.on_live.lock().unwrap().as_ref().filter(|_| how == Arrival::Live) {
+                    told(&operation, from);
+                }
                 answers.push(Received::Stored);
             }
         }
@@ -241,6 +265,7 @@ pub(crate) struct Wire {
     dialled: bool,
     streams: mpsc::UnboundedSender<Opened>,
     pub(crate) bytes: Arc<AtomicU64>,
+    pub(crate) faulted: Arc<AtomicBool>,
 }
 
 impl Connection for Wire {
@@ -263,10 +288,15 @@ impl Connection for Wire {
         self.dialled
     }
 
+    fn fault(&self, _what: &str) {
+        self.faulted.store(true, Ordering::Relaxed);
+    }
+
     async fn open(&self, purpose: Purpose) -> Result<(To, Of), Broken> {
         let ((to, of), (their_to, their_of), bytes) = stream();
         drop(bytes);
-        let (to, their_to) = (To(to.0.clone(), Arc::clone(&self.bytes)), To(their_to.0.clone(), Arc::clone(&self.bytes)));
+        let (to, their_to) =
+            (To(to.0.clone(), Arc::clone(&self.bytes)), To(their_to.0.clone(), Arc::clone(&self.bytes)));
         self.streams.send((purpose, their_to, their_of)).map_err(|_| Broken("nobody listens".to_owned()))?;
         Ok((to, of))
     }
@@ -286,6 +316,7 @@ pub(crate) fn wire(
         dialled,
         streams,
         bytes: Arc::clone(&bytes),
+        faulted: Arc::default(),
     };
     [
         (end(dialled, true, here, readers[1]), heard_here),

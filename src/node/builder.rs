@@ -71,7 +71,8 @@ enum Identity {
 impl Builder {
     pub(crate) fn new(data: &Path) -> Self {
         let observer = Arc::new(Observer::new());
-        let parts = Parts { observer, time: Arc::new(SystemClock), config: Config::default(), owners: Vec::new() };
+        let parts =
+            Parts { observer, time: Arc::new(SystemClock), config: Config::default(), owners: Vec::new() };
         Self { data: data.to_path_buf(), options: None, identity: Identity::InFolder, parts }
     }
 

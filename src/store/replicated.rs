@@ -1,8 +1,8 @@
 //! What replication asks of the store beside [`Store::sums`].
 
+use cyberfly_core::cells::Path;
 use cyberfly_core::digest::Digest;
 use cyberfly_core::name::RIGHTS_KEY;
-use cyberfly_core::cells::Path;
 use cyberfly_core::{Claimed, DbName, Key, OpId};
 
 use crate::error::StoreError;

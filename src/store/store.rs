@@ -455,11 +455,7 @@ impl Store {
     }
 
     /// The same for operations of which somebody is told that they are durable, or nobody is: see [`Urgency`].
-    pub fn commit_for(
-        &self,
-        operations: &[Operation],
-        urgency: Urgency,
-    ) -> Result<Vec<Outcome>, StoreError> {
+    pub fn commit_for(&self, operations: &[Operation], urgency: Urgency) -> Result<Vec<Outcome>, StoreError> {
         let mut writer = self.writer();
         let mut outcomes = Vec::with_capacity(operations.len());
         for group in operations.chunks(GROUP_LIMIT) {

@@ -226,9 +226,10 @@ impl Book {
             pages.next += 1;
             // That nothing was different is remembered once, not each time.
             let is_news = |row: &SessionRow| !row.done.is_equal() || row.failure.is_some();
-            let repeats = pages.history.back().is_some_and(|last| {
-                last.peer == session.peer && !is_news(last) && !is_news(&session)
-            });
+            let repeats = pages
+                .history
+                .back()
+                .is_some_and(|last| last.peer == session.peer && !is_news(last) && !is_news(&session));
             if repeats {
                 pages.history.pop_back();
             }

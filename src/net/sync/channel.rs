@@ -161,7 +161,8 @@ impl<O: Operations> Channel<O> {
             && let Some((first, count)) = self.to_serve.pop_front()
         {
             let take = count.min(u32::try_from(PORTION - numbers.len()).unwrap_or(u32::MAX));
-            let end = first.checked_add(count).ok_or_else(|| broke("The peer asks for what there is not."))?;
+            let end =
+                first.checked_add(count).ok_or_else(|| broke("The peer asks for what there is not."))?;
             if take < count {
                 self.to_serve.push_front((first + take, count - take));
             }

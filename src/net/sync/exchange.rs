@@ -7,9 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use cyberfly_core::reconcile::{
-    Fingerprint, NameTag, ReconcileError, Reconciler, Step,
-};
+use cyberfly_core::reconcile::{Fingerprint, NameTag, ReconcileError, Reconciler, Step};
 use cyberfly_core::session::{Event, Reason};
 use cyberfly_core::{Claimed, DbName, ErrorCode, OpId, Stamp};
 use tokio::sync::mpsc;
@@ -18,8 +16,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::channel::{Channel, Frozen, Served, SharedNeeds, broke, key_of, limits};
 use super::needs::Needs;
-use super::streams::{Outbox, read_all, write_all};
 use super::session::{Side, Terms, is_empty};
+use super::streams::{Outbox, read_all, write_all};
 use super::wire::{self, Message};
 use super::{BATCH_BYTES, CHANNELS, PORTION, WINDOW};
 use crate::replica::{Arrival, Operations, Received, Replica};
@@ -241,13 +239,33 @@ impl<'t, R: Replica> Exchange<'t, R> {
                 None => {
                     let (reconciler, first) = Reconciler::initiator(frozen, bound, key, limits())?;
                     let first = Some(first);
-                    Opened { db, tag, set, rights, rights_print, reconciler, first, step: None, rights_differ: false }
+                    Opened {
+                        db,
+                        tag,
+                        set,
+                        rights,
+                        rights_print,
+                        reconciler,
+                        first,
+                        step: None,
+                        rights_differ: false,
+                    }
                 }
                 Some((_, theirs, first)) => {
                     let mut reconciler = Reconciler::responder(frozen, bound, key, limits());
                     let step = Some(reconciler.step(&first).map_err(unfit)?);
                     let rights_differ = theirs != rights_print;
-                    Opened { db, tag, set, rights, rights_print, reconciler, first: None, step, rights_differ }
+                    Opened {
+                        db,
+                        tag,
+                        set,
+                        rights,
+                        rights_print,
+                        reconciler,
+                        first: None,
+                        step,
+                        rights_differ,
+                    }
                 }
             };
             Ok(Job::Opened { number, opened })
@@ -465,8 +483,10 @@ impl<'t, R: Replica> Exchange<'t, R> {
         {
             let mut needs = channel.needs.lock();
             for operation in operations {
-                let claim = Claimed::decode(&operation)
-                    .map_err(|refused| Reason { code: refused.code(), text: "The peer sent what is no operation.".into() })?;
+                let claim = Claimed::decode(&operation).map_err(|refused| Reason {
+                    code: refused.code(),
+                    text: "The peer sent what is no operation.".into(),
+                })?;
                 if claim.db() != &channel.db || (about_rights && !claim.draft().is_about_rights()) {
                     return Err(broke("The peer sent operations that belong elsewhere."));
                 }

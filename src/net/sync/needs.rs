@@ -161,7 +161,9 @@ mod tests {
     #[test]
     fn what_came_from_elsewhere_is_not_asked_for() {
         let mut needs = needs(Direction::Up, 5);
-        assert!(needs.strike(&id(1)) && needs.strike(&id(3)) && !needs.strike(&id(3)) && !needs.strike(&id(9)));
+        assert!(
+            needs.strike(&id(1)) && needs.strike(&id(3)) && !needs.strike(&id(3)) && !needs.strike(&id(9))
+        );
         assert_eq!(needs.ask(9), [(0, 1), (2, 1), (4, 1)]);
         assert_eq!(needs.left(), 3);
     }

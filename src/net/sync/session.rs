@@ -11,12 +11,12 @@ use cyberfly_core::reconcile::{
 use cyberfly_core::session::{Event, Reason};
 use cyberfly_core::{DbName, ErrorCode, PublicKey, Stamp};
 
+use super::DATABASES;
 use super::book::{Book, DatabaseRow};
 use super::channel::{Channel, bound_of, broke, limits};
 use super::claims::Claims;
 use super::exchange::{Exchange, Plan, lost};
 use super::wire::{Message, NAMES};
-use super::DATABASES;
 use crate::replica::{Held, Operations, Replica};
 use crate::stream::{Incoming, Outgoing};
 
@@ -122,8 +122,7 @@ impl<R: Replica> Terms<R> {
         let bound = bound_of(self.replica.now_ms());
         let Ok((mut reconciler, first)) =
             Reconciler::initiator(list.sums().clone(), Databases::bound(), key.clone(), limits());
-        let hello =
-            Message::Hello { session, bound: bound.as_u64(), thorough: wish.thorough, list: first };
+        let hello = Message::Hello { session, bound: bound.as_u64(), thorough: wish.thorough, list: first };
         talk.say(&hello).await?;
         let (theirs, mut message) = match talk.hear().await? {
             Message::Welcome { bound, list } => (bound, list),
@@ -154,7 +153,8 @@ impl<R: Replica> Terms<R> {
         first: &[u8],
     ) -> Result<Done, Reason> {
         let mut talk = Talk { to, from };
-        let Ok(Message::Hello { session, bound: theirs, thorough, list: mut message }) = Message::decode(first)
+        let Ok(Message::Hello { session, bound: theirs, thorough, list: mut message }) =
+            Message::decode(first)
         else {
             return Err(broke("The peer begins without a greeting."));
         };
@@ -194,11 +194,19 @@ impl<R: Replica> Terms<R> {
             let shared = |held: &Held| {
                 // The replica has left out what this peer may not read; what it says is not believed twice.
                 let peer_may_read = !held.name.is_private() || replica.may_read(&readers, &held.name);
-                if held.name.is_private() { Visibility::Private { peer_may_read } } else { Visibility::Public }
+                if held.name.is_private() {
+                    Visibility::Private { peer_may_read }
+                } else {
+                    Visibility::Public
+                }
             };
             Ok(Databases::new(
                 &under,
-                held.iter().map(|held| Shared { name: &held.name, digest: held.digest, visibility: shared(held) }),
+                held.iter().map(|held| Shared {
+                    name: &held.name,
+                    digest: held.digest,
+                    visibility: shared(held),
+                }),
             ))
         });
         Ok((key, list.await?))
@@ -253,7 +261,9 @@ impl<R: Replica> Terms<R> {
         let unknown: BTreeSet<NameTag> =
             theirs.iter().filter(|tag| list.named(tag).is_none()).copied().collect();
         talk.say(&Message::Ask(unknown.iter().copied().collect())).await?;
-        let Message::Ask(asked) = talk.hear().await? else { return Err(broke("The peer asks for no names.")) };
+        let Message::Ask(asked) = talk.hear().await? else {
+            return Err(broke("The peer asks for no names."));
+        };
         // Whatever is on the list the peer may know of.
         let told = asked.iter().filter_map(|tag| list.named(tag)).map(ToString::to_string).collect();
         talk.say(&Message::Names(told)).await?;
@@ -266,7 +276,8 @@ impl<R: Replica> Terms<R> {
         let listed = list.compare(&ours, &theirs);
         let (differing, theirs_wanted): (BTreeSet<_>, BTreeSet<_>) =
             (differing.into_iter().collect(), theirs_wanted.into_iter().collect());
-        let only_here = listed.only_here.into_iter().filter(|name| theirs_wanted.contains(&key.name_tag(name)));
+        let only_here =
+            listed.only_here.into_iter().filter(|name| theirs_wanted.contains(&key.name_tag(name)));
         let one_sided: Vec<DbName> = only_here.chain(wanted).collect();
         let differ = one_sided.len()
             + listed.differ.iter().filter(|name| differing.contains(&key.name_tag(name))).count();
@@ -419,6 +430,7 @@ fn lower(ours: Stamp, theirs: u64) -> Result<Stamp, Reason> {
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Reason> + Send + 'static,
 ) -> Result<T, Reason> {
-    let ended = |_| Reason { code: ErrorCode::Internal, text: "A part of the session ended with a fault.".into() };
+    let ended =
+        |_| Reason { code: ErrorCode::Internal, text: "A part of the session ended with a fault.".into() };
     tokio::task::spawn_blocking(work).await.map_err(ended)?
 }

@@ -131,7 +131,10 @@ impl<R: Replica, C: Connection> Syncer<R, C> {
         if let Some(gone) = self.peers().remove(&peer) {
             gone.keeper.abort();
             self.0.book.connected(peer, false);
-            self.0.book.event(peer, Event::Failed { until_ms: self.0.replica.now_ms(), reason: lost("the peer is gone") });
+            self.0.book.event(
+                peer,
+                Event::Failed { until_ms: self.0.replica.now_ms(), reason: lost("the peer is gone") },
+            );
         }
     }
 
@@ -181,7 +184,8 @@ impl<R: Replica, C: Connection> Syncer<R, C> {
     /// Answers a session that a peer begins on a stream.
     pub async fn accept(&self, connection: C, to: C::Outgoing, from: C::Incoming) {
         let peer = connection.peer();
-        let found = self.peers().get(&peer).map(|found| (Arc::clone(&found.turn), found.connection.is_initiator()));
+        let found =
+            self.peers().get(&peer).map(|found| (Arc::clone(&found.turn), found.connection.is_initiator()));
         let Some((turn, dialled)) = found else { return };
         let mut from = from;
         let Ok(Some(first)) = from.receive().await else { return };

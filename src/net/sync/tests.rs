@@ -137,7 +137,8 @@ async fn a_private_database_goes_to_proven_readers_alone_and_its_name_to_nobody_
     let (private, owner) = (db("private.diary", 1), secret(1).public());
     let one = Arc::new(Memory::new());
     one.write(put(&private, 1, 1, "k", 5));
-    for (readers, expected) in [([&[owner][..], &[][..]], 0), ([&[], &[owner]], 1), ([&[owner], &[owner]], 1)] {
+    for (readers, expected) in [([&[owner][..], &[][..]], 0), ([&[], &[owner]], 1), ([&[owner], &[owner]], 1)]
+    {
         let other = Arc::new(Memory::new());
         let (ended, _) = session_with([&one, &other], readers, Wish::default()).await;
         assert_eq!(ended[1].clone().unwrap().received, expected);
@@ -229,14 +230,17 @@ async fn whoever_breaks_the_rules_is_heard_no_further_and_changes_nothing() {
     let db = db("a", 1);
     (0..40).for_each(|k| memory.write(put(&db, 1, k, &format!("k{k}"), 5)));
     let before = memory.kept_ids(&db);
-    let hello = |list| Message::Hello { session: [1; 16], bound: u64::MAX - 1, thorough: false, list }.encode();
+    let hello =
+        |list| Message::Hello { session: [1; 16], bound: u64::MAX - 1, thorough: false, list }.encode();
     let nonsense: [Vec<Vec<u8>>; 6] = [
         vec![b"nonsense".to_vec()],
         vec![hello(b"nonsense".to_vec())],
         vec![hello(Vec::new()), b"nonsense".to_vec()],
         vec![Message::Bye.encode()],
         vec![Message::Operations { channel: 0, operations: vec![b"x".to_vec()] }.encode()],
-        vec![Message::Hello { session: [1; 16], bound: u64::MAX, thorough: false, list: Vec::new() }.encode()],
+        vec![
+            Message::Hello { session: [1; 16], bound: u64::MAX, thorough: false, list: Vec::new() }.encode(),
+        ],
     ];
     for messages in nonsense {
         let refused = say(&memory, messages.clone()).await.unwrap_err();
@@ -305,8 +309,10 @@ async fn both_sides_may_begin_at_once_and_one_session_is_held() {
     let db = db("a", 1);
     for k in 0..20 {
         one.memory.write(put(&db, 1, k, &format!("k{k}"), 10));
-        let (here, there) =
-            tokio::join!(one.syncer.now(secret(2).public(), None), other.syncer.now(secret(1).public(), None));
+        let (here, there) = tokio::join!(
+            one.syncer.now(secret(2).public(), None),
+            other.syncer.now(secret(1).public(), None)
+        );
         assert!(here.is_ok() && there.is_ok(), "{here:?} {there:?}");
         agree(&one.memory, &other.memory, std::slice::from_ref(&db));
     }

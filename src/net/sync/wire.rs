@@ -3,6 +3,9 @@
 use cyberfly_core::OpId;
 use cyberfly_core::reconcile::{Fingerprint, MESSAGE_BYTES, NameTag};
 
+use super::WINDOW;
+use crate::fields::{Fields, NoMessage, put_long};
+
 /// How many names or tags go into one message.
 pub(super) const NAMES: usize = 4_096;
 /// How many ranges of numbers one message asks for.
@@ -44,11 +47,6 @@ pub(super) enum Message {
     /// There is nothing more to do.
     Bye,
 }
-
-/// Bytes that are no message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the peer sent what is no message of a session")]
-pub(super) struct NoMessage;
 
 impl Message {
     /// The message as bytes.
@@ -110,37 +108,40 @@ impl Message {
 
     /// Reads a message. What is longer, or more, than it may be is refused before anything is taken by it.
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, NoMessage> {
-        let mut from = From(bytes);
+        let mut from = Fields::of(bytes);
         let message = match from.byte()? {
             0 => Message::Hello {
                 session: from.array()?,
                 bound: u64::from_le_bytes(from.array()?),
                 thorough: from.flag()?,
-                list: from.message()?,
+                list: from.rest(MESSAGE_BYTES)?,
             },
-            1 => Message::Welcome { bound: u64::from_le_bytes(from.array()?), list: from.message()? },
+            1 => {
+                Message::Welcome { bound: u64::from_le_bytes(from.array()?), list: from.rest(MESSAGE_BYTES)? }
+            }
             2 => Message::Busy,
-            3 => Message::List(from.message()?),
-            4 => Message::Tags(from.tags()?),
-            5 => Message::Ask(from.tags()?),
-            6 => Message::Names(from.names()?),
-            7 => Message::Wanted(from.tags()?),
+            3 => Message::List(from.rest(MESSAGE_BYTES)?),
+            4 => Message::Tags(tags(&mut from)?),
+            5 => Message::Ask(tags(&mut from)?),
+            6 => Message::Names(from.texts(NAMES)?),
+            7 => Message::Wanted(tags(&mut from)?),
             8 => Message::Open {
                 channel: from.number()?,
                 db: NameTag(from.array()?),
                 rights: Fingerprint(from.array()?),
-                first: from.message()?,
+                first: from.rest(MESSAGE_BYTES)?,
             },
-            9 => Message::Reconcile { channel: from.number()?, message: from.message()? },
-            10 => Message::Rights { channel: from.number()?, operations: from.operations()? },
-            11 => Message::Want { channel: from.number()?, ranges: from.ranges()? },
-            12 => Message::Operations { channel: from.number()?, operations: from.operations()? },
-            13 => Message::Lost { channel: from.number()?, numbers: from.numbers()? },
+            9 => Message::Reconcile { channel: from.number()?, message: from.rest(MESSAGE_BYTES)? },
+            10 => Message::Rights { channel: from.number()?, operations: from.all_long(WINDOW)? },
+            11 => Message::Want { channel: from.number()?, ranges: ranges(&mut from)? },
+            12 => Message::Operations { channel: from.number()?, operations: from.all_long(WINDOW)? },
+            13 => Message::Lost { channel: from.number()?, numbers: from.all(4, WINDOW, Fields::number)? },
             14 => Message::Close { channel: from.number()? },
             15 => Message::Bye,
             _ => return Err(NoMessage),
         };
-        if from.0.is_empty() { Ok(message) } else { Err(NoMessage) }
+        from.end()?;
+        Ok(message)
     }
 }
 
@@ -159,99 +160,18 @@ fn put_tags(to: &mut Vec<u8>, kind: u8, tags: &[NameTag]) {
     tags.iter().for_each(|tag| to.extend(tag.0));
 }
 
-fn put_long(to: &mut Vec<u8>, bytes: &[u8]) {
-    // No frame is as long as that.
-    to.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
-    to.extend(bytes);
-}
-
 fn put_operations(to: &mut Vec<u8>, kind: u8, channel: u32, operations: &[Vec<u8>]) {
     to.reserve(5 + operations.iter().map(|bytes| 4 + bytes.len()).sum::<usize>());
     put_channel(to, kind, channel);
     operations.iter().for_each(|bytes| put_long(to, bytes));
 }
 
-/// What is still to be read.
-struct From<'b>(&'b [u8]);
+fn tags(from: &mut Fields<'_>) -> Result<Vec<NameTag>, NoMessage> {
+    from.all(16, NAMES, |from| from.array().map(NameTag))
+}
 
-impl<'b> From<'b> {
-    fn take(&mut self, count: usize) -> Result<&'b [u8], NoMessage> {
-        let (taken, rest) = self.0.split_at_checked(count).ok_or(NoMessage)?;
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], NoMessage> {
-        self.take(N)?.try_into().map_err(|_| NoMessage)
-    }
-
-    fn byte(&mut self) -> Result<u8, NoMessage> {
-        self.array::<1>().map(|[byte]| byte)
-    }
-
-    fn flag(&mut self) -> Result<bool, NoMessage> {
-        match self.byte()? {
-            0 => Ok(false),
-            1 => Ok(true),
-            _ => Err(NoMessage),
-        }
-    }
-
-    fn number(&mut self) -> Result<u32, NoMessage> {
-        self.array().map(u32::from_le_bytes)
-    }
-
-    fn message(&mut self) -> Result<Vec<u8>, NoMessage> {
-        let rest = std::mem::take(&mut self.0);
-        if rest.len() <= MESSAGE_BYTES { Ok(rest.to_vec()) } else { Err(NoMessage) }
-    }
-
-    fn tags(&mut self) -> Result<Vec<NameTag>, NoMessage> {
-        self.all(16, NAMES, |from| from.array().map(NameTag))
-    }
-
-    fn ranges(&mut self) -> Result<Vec<(u32, u32)>, NoMessage> {
-        self.all(8, RANGES, |from| Ok((from.number()?, from.number()?)))
-    }
-
-    fn numbers(&mut self) -> Result<Vec<u32>, NoMessage> {
-        self.all(4, super::WINDOW, Self::number)
-    }
-
-    /// All that is left, as so many things of a fixed length.
-    fn all<T>(
-        &mut self,
-        length: usize,
-        limit: usize,
-        read: impl Fn(&mut Self) -> Result<T, NoMessage>,
-    ) -> Result<Vec<T>, NoMessage> {
-        let count = self.0.len() / length;
-        if count > limit || !self.0.len().is_multiple_of(length) {
-            return Err(NoMessage);
-        }
-        (0..count).map(|_| read(self)).collect()
-    }
-
-    fn names(&mut self) -> Result<Vec<String>, NoMessage> {
-        let texts = self.long(NAMES)?;
-        texts.into_iter().map(|text| String::from_utf8(text).map_err(|_| NoMessage)).collect()
-    }
-
-    fn operations(&mut self) -> Result<Vec<Vec<u8>>, NoMessage> {
-        self.long(super::WINDOW)
-    }
-
-    fn long(&mut self, limit: usize) -> Result<Vec<Vec<u8>>, NoMessage> {
-        let mut all = Vec::new();
-        while !self.0.is_empty() {
-            if all.len() == limit {
-                return Err(NoMessage);
-            }
-            let length = usize::try_from(self.number()?).map_err(|_| NoMessage)?;
-            all.push(self.take(length)?.to_vec());
-        }
-        Ok(all)
-    }
+fn ranges(from: &mut Fields<'_>) -> Result<Vec<(u32, u32)>, NoMessage> {
+    from.all(8, RANGES, |from| Ok((from.number()?, from.number()?)))
 }
 
 #[cfg(test)]
@@ -298,7 +218,7 @@ mod tests {
         assert!(Message::decode(&list(MESSAGE_BYTES)).is_ok());
         assert_eq!(Message::decode(&list(MESSAGE_BYTES + 1)), Err(NoMessage));
         let operations = |count| Message::Operations { channel: 0, operations: vec![Vec::new(); count] };
-        assert_eq!(Message::decode(&operations(super::super::WINDOW + 1).encode()), Err(NoMessage));
+        assert_eq!(Message::decode(&operations(WINDOW + 1).encode()), Err(NoMessage));
     }
 
     proptest! {

@@ -9,8 +9,8 @@ use cyberfly_core::query::glob::Glob;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::as_text;
 use super::Period;
+use super::values::as_text;
 
 /// What a node replicates, and when it looks for differences.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -86,7 +86,8 @@ impl FromStr for Which {
                 "all" => which.all = true,
                 "own" => which.own = true,
                 pattern => {
-                    let pattern = Glob::new(pattern).map_err(|error| format!("{pattern:?} is no pattern: {error}"))?;
+                    let pattern =
+                        Glob::new(pattern).map_err(|error| format!("{pattern:?} is no pattern: {error}"))?;
                     which.patterns.push(pattern);
                 }
             }

@@ -23,7 +23,7 @@ impl Node {
         let config = Arc::clone(&self.0.settings.borrow());
         let Some(key) = self.0.identity.as_ref().filter(|_| config.network.enabled) else { return Ok(()) };
         let settings = settings(&config.network, key.public())?;
-        let replication = self.replication(&config.replicate);
+        let replication = self.replication(key.public(), &config.replicate);
         let network = start(settings, key, replication).await?;
         *self.0.network.lock().unwrap_or_else(PoisonError::into_inner) = Some(network);
         Ok(())

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use cyberfly_core::{DbName, PublicKey};
+use cyberfly_net::Interest;
 
 use crate::config::Which;
 
@@ -66,9 +67,14 @@ impl Policy {
         self.written.read().unwrap_or_else(PoisonError::into_inner).contains(db)
     }
 
-    /// The keys whose databases are this node's own.
-    pub(crate) fn owners(&self) -> impl Iterator<Item = &PublicKey> {
-        self.owners.iter()
+    /// What this node wants to hear of at once.
+    pub(crate) fn interest(&self, which: &Which) -> Interest {
+        let written = self.written.read().unwrap_or_else(PoisonError::into_inner);
+        Interest {
+            everything: !which.is_plain(),
+            databases: written.iter().cloned().collect(),
+            owners: self.owners.iter().copied().collect(),
+        }
     }
 
     /// Remembers that a database was written through this node. When this returns it is on the disk.

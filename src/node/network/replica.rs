@@ -7,7 +7,7 @@ use cyberfly_core::digest::Digest;
 use cyberfly_core::reconcile::{Entry, Sums};
 use cyberfly_core::session::Reason;
 use cyberfly_core::{Claimed, DbName, ErrorCode, OpId, PublicKey};
-use cyberfly_net::{Arrival, BoxFuture, Held, Operations, Received, Replica};
+use cyberfly_net::{Arrival, BoxFuture, Held, Interest, Operations, Received, Replica};
 use cyberfly_protocol::Caller;
 use cyberfly_store::{Store, StoreError};
 
@@ -35,7 +35,9 @@ impl Sums for Kept {
     type Error = Reason;
 
     fn digest(&self, range: &Range<Entry>) -> Result<Digest, Reason> {
-        self.0.as_ref().map_or(Ok(Digest::EMPTY), |sums| Sums::digest(sums, range).map_err(|error| unread(&error)))
+        self.0
+            .as_ref()
+            .map_or(Ok(Digest::EMPTY), |sums| Sums::digest(sums, range).map_err(|error| unread(&error)))
     }
 
     fn nth(&self, range: &Range<Entry>, nth: u64) -> Result<Option<Entry>, Reason> {
@@ -70,7 +72,8 @@ impl Replica for Data {
 
     fn shared_with(&self, readers: &[PublicKey]) -> Result<Vec<Held>, Reason> {
         let databases = self.store.databases().map_err(|error| unread(&error))?;
-        let shared = databases.into_iter().filter(|(name, _)| self.wants(name) && self.may_read(readers, name));
+        let shared =
+            databases.into_iter().filter(|(name, _)| self.wants(name) && self.may_read(readers, name));
         Ok(shared.map(|(name, digest)| Held { name, digest }).collect())
     }
 
@@ -90,6 +93,20 @@ impl Replica for Data {
 
     fn rights(&self, db: &DbName) -> Result<Vec<(OpId, Vec<u8>)>, Reason> {
         self.store.rights_operations(db).map_err(|error| unread(&error))
+    }
+
+    fn interest(&self) -> Interest {
+        let node = self.node();
+        node.map(|node| self.policy.interest(&node.0.settings.borrow().replicate.databases))
+            .unwrap_or_default()
+    }
+
+    fn make_durable(&self) -> BoxFuture<'static, Result<(), Reason>> {
+        let store = Arc::clone(&self.store);
+        Box::pin(async move {
+            let synced = tokio::task::spawn_blocking(move || store.sync()).await;
+            synced.map_err(|_| gone())?.map_err(|error| unread(&error))
+        })
     }
 
     fn receive(

@@ -13,8 +13,8 @@ use cyberfly_protocol::ErrorBody;
 use cyberfly_store::{GROUP_LIMIT, Outcome, Store, Urgency};
 use tokio::sync::oneshot;
 
-use super::gate::Pass;
 use super::Origin;
+use super::gate::Pass;
 use super::known::is_known;
 use crate::failure::store_error;
 use crate::observer::{Committed, Observer};

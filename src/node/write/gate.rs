@@ -40,10 +40,7 @@ impl Gate {
     }
 
     fn of(places: usize, bytes: usize) -> Self {
-        Self {
-            places: Arc::new(Semaphore::new(places)),
-            room: Arc::new(Semaphore::new(bytes / PIECE)),
-        }
+        Self { places: Arc::new(Semaphore::new(places)), room: Arc::new(Semaphore::new(bytes / PIECE)) }
     }
 
     /// A place for an operation of so many bytes, as soon as there is one; none if it is larger than any may be.

@@ -183,7 +183,8 @@ impl Node {
         // ask, by a signature that holds.
         if !claim.db().is_private()
             && !self.may_be_lost()
-            && self.knows(claim.draft(), claim.author(), claim.id())? {
+            && self.knows(claim.draft(), claim.author(), claim.id())?
+        {
             observer.metrics.known();
             let stamp = claim.stamp().to_string();
             return Ok(Begun::Known(self.acknowledge(claim.id(), stamp, Outcome::Duplicate, None)));

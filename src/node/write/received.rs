@@ -91,7 +91,8 @@ impl Node {
             self.0.observer.metrics.refused(refused.code());
             Received::Invalid(refused.code())
         })?;
-        let begin = |stages: std::sync::Arc<super::Stages>| stages.writer.begin(operation, origin, None, pass);
+        let begin =
+            |stages: std::sync::Arc<super::Stages>| stages.writer.begin(operation, origin, None, pass);
         self.stages().and_then(begin).map_err(failed)
     }
 }
