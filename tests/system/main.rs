@@ -6,6 +6,7 @@ mod bad_input;
 mod crash;
 mod data;
 mod drift;
+mod field;
 mod house;
 mod install;
 mod keys;
