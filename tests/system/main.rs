@@ -14,6 +14,7 @@ mod lab;
 mod life;
 mod manners;
 mod observe;
+mod progress;
 mod readme;
 mod remote;
 mod settings;
