@@ -30,7 +30,7 @@ pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How many peers are dialled at once.
 const DIALLING_LIMIT: usize = 16;
 /// How long closing may take: peers are told, nobody is waited for longer.
-const CLOSE_TIMEOUT: Duration = Duration::from_secs(3);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The network. Clones are the same one; it goes on until [`Network::close`].
 #[derive(Clone)]

@@ -9,9 +9,9 @@ use cyberfly_core::clock::Clock;
 use cyberfly_core::{DbName, ErrorCode, Key, PublicKey, SecretKey};
 use cyberfly_net::{Network, Replication};
 use cyberfly_protocol::{
-    BlobReceipt, Caller, Door, Entry, ErrorBody, Event, HealthReport, Listen, NodeState, Prepare, Prepared,
-    Query, QueryAnswer, Receipt, Receipts, Reply, SCHEMA_VERSION, Status, StoppingReceipt, Submission,
-    VALUE_LIMIT, Watch, WatchStream,
+    BlobReceipt, Caller, Door, Entry, ErrorBody, Event, Health, HealthReport, Listen, LogStream, Logs,
+    NodeState, Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply,
+    SCHEMA_VERSION, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
 };
 use cyberfly_store::{Options, Store};
 use data_encoding::HEXLOWER;
@@ -23,13 +23,15 @@ use crate::config::Config;
 use crate::events;
 use crate::failure::store_error;
 use crate::health::Trend;
+use crate::logbook::LogBook;
 use crate::network::{Data, Policy};
+use crate::observe::Survey;
 use crate::observer::Observer;
 use crate::pulse::Pulse;
 use crate::refusals::Counts;
 use crate::system::WallClock;
 use crate::write::{Gate, HandedIn, Stages, stopping};
-use crate::{collection, compaction, prepare, queries};
+use crate::{collection, compaction, logbook, observe, prepare, queries};
 
 /// How many questions and commands are worked on at once, each in a thread of its own. More wait for their turn.
 const SHORT_READS_LIMIT: usize = 64;
@@ -76,7 +78,7 @@ impl WeakNode {
 
     /// How often each limit refused since the node began.
     pub(crate) fn refusals(&self) -> Counts {
-        self.0.upgrade().map_or_else(Vec::new, |inner| inner.observer.refusals.all())
+        self.upgrade().map_or_else(Vec::new, |node| node.refusals())
     }
 
     /// Tells of an event, if the node is still there.
@@ -94,6 +96,8 @@ pub struct Node(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) store: Arc<Store>,
     pub(crate) observer: Arc<Observer>,
+    pub(crate) logbook: Arc<LogBook>,
+    pub(crate) survey: Survey,
     /// The system's clock, or another one.
     pub(crate) time: Arc<dyn WallClock>,
     pub(crate) settings: watch::Sender<Arc<Config>>,
@@ -154,7 +158,7 @@ impl Node {
         identity: Option<SecretKey>,
         parts: Parts,
     ) -> Result<Self, ErrorBody> {
-        let Parts { observer, time, config, mut owners } = parts;
+        let Parts { observer, time, config, logbook, mut owners } = parts;
         owners.extend(&config.node.operators);
         let policy = open_policy(&store, owners)?;
         observer.events.begins_at(store.end_place());
@@ -168,6 +172,8 @@ impl Node {
         let node = Self(Arc::new(Inner {
             store,
             observer,
+            logbook,
+            survey: Survey::default(),
             time,
             settings: watch::channel(Arc::new(config)).0,
             trend: Mutex::default(),
@@ -305,7 +311,7 @@ impl Node {
         self.read(&self.0.short_reads, move |store| queries::may_read(store, caller, &db, now)).await
     }
 
-    fn describe(&self) -> Status {
+    pub(crate) fn describe(&self, health: Health) -> Status {
         let network = self.network();
         let mut listen = self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let bound = network.as_ref().map(Network::listens_at).unwrap_or_default();
@@ -321,7 +327,7 @@ impl Node {
             network: network.map(|_| self.0.settings.borrow().network.name.to_string()),
             listen: Some(listen),
             peers: Some(self.peer_counts()),
-            health: Some(self.health().health()),
+            health: Some(health),
             operations: Some(self.0.store.operations()),
         }
     }
@@ -329,7 +335,7 @@ impl Node {
 
 impl Door for Node {
     fn status(&self) -> Reply<'_, Status> {
-        Box::pin(async { Ok(self.describe()) })
+        Box::pin(async { Ok(self.describe(Node::health(self).health())) })
     }
 
     fn health(&self) -> Reply<'_, HealthReport> {
@@ -379,6 +385,14 @@ impl Door for Node {
 
     fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
         Box::pin(self.watch_as(Caller::Operator, watch))
+    }
+
+    fn observe(&self, observe: Observe) -> Reply<'_, ObserveStream> {
+        Box::pin(async move { observe::observe(self, observe) })
+    }
+
+    fn logs(&self, logs: Logs) -> Reply<'_, LogStream> {
+        Box::pin(async move { Ok(logbook::read(self, logs)) })
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {
