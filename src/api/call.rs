@@ -3,11 +3,12 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use cyberfly_core::PublicKey;
-use cyberfly_node::Node;
-use cyberfly_protocol::{Caller, ErrorBody};
+use cyberfly_core::{Claimed, PublicKey};
+use cyberfly_node::{HandedIn, Node};
+use cyberfly_protocol::{Caller, ErrorBody, Receipt};
 
 use crate::door::{DoorState, Peer};
+use crate::graphql::Graph;
 
 /// A request that was let in.
 #[derive(Clone)]
@@ -31,9 +32,38 @@ impl Call {
         }
     }
 
+    /// The schema of the GraphQL door.
+    pub(crate) fn graph(&self) -> &Graph {
+        &self.door.graph
+    }
+
+    /// Hands in a signed operation, with what it rests on if it was prepared.
+    pub(crate) async fn submit(&self, operation: Vec<u8>, saw: Option<String>) -> Result<Receipt, ErrorBody> {
+        let author = Claimed::author_of(&operation);
+        self.may_write(author)?;
+        let receipt = self.node.take(HandedIn { bytes: operation, saw, from: self.address() }).await?;
+        self.has_written(author);
+        Ok(receipt)
+    }
+
+    /// Hands in signed operations, each by itself. Refused as a whole if one of their authors has written more than its
+    /// allowance.
+    pub(crate) async fn submit_many(
+        &self,
+        operations: Vec<Vec<u8>>,
+    ) -> Result<Vec<Result<Receipt, ErrorBody>>, ErrorBody> {
+        let authors: Vec<_> = operations.iter().map(|operation| Claimed::author_of(operation)).collect();
+        authors.iter().try_for_each(|author| self.may_write(*author))?;
+        let answers = self.node.take_many(operations, self.address()).await;
+        for (author, _) in authors.into_iter().zip(&answers).filter(|(_, answer)| answer.is_ok()) {
+            self.has_written(author);
+        }
+        Ok(answers)
+    }
+
     /// Refuses a write by an author who has written more than its allowance. Call it before the signature is checked: it
     /// takes nothing, since what an operation claims is not proven yet.
-    pub(crate) fn may_write(&self, author: Option<PublicKey>) -> Result<(), ErrorBody> {
+    fn may_write(&self, author: Option<PublicKey>) -> Result<(), ErrorBody> {
         match (self.peer, author) {
             (Peer::At(address), Some(author)) => self.door.limits.may_write(author, address),
             _ => Ok(()),
@@ -41,7 +71,7 @@ impl Call {
     }
 
     /// Takes a write that was stored out of its author's allowance.
-    pub(crate) fn has_written(&self, author: Option<PublicKey>) {
+    fn has_written(&self, author: Option<PublicKey>) {
         if let (Peer::At(address), Some(author)) = (self.peer, author) {
             self.door.limits.has_written(author, address);
         }

@@ -28,6 +28,7 @@ use tracing::Instrument;
 
 use crate::call::Call;
 use crate::caller::Callers;
+use crate::graphql::Graph;
 use crate::host::HostRule;
 use crate::input::refuse_declared_length;
 use crate::limits::{Limit, Limits};
@@ -59,6 +60,8 @@ pub(crate) struct DoorState {
     pub(crate) hosts: HostRule,
     /// Which pages may read its answers.
     pub(crate) origins: Vec<String>,
+    /// The schema of the GraphQL door.
+    pub(crate) graph: Arc<Graph>,
 }
 
 /// The door as a service: every route of the table, and before each of them what holds for all.

@@ -12,6 +12,7 @@ mod door;
 #[cfg(test)]
 mod door_tests;
 mod errors_page;
+mod graphql;
 mod host;
 mod input;
 mod limits;
@@ -24,5 +25,6 @@ mod serve;
 mod table;
 
 pub use errors_page::errors_page;
+pub use graphql::graphql_schema;
 pub use openapi::openapi;
 pub use serve::{Doors, DoorsError};

@@ -59,6 +59,9 @@ pub struct Http {
     /// The origins whose pages may read answers in a browser, as `https://app.example`; `*` means every page. Without
     /// one, none may.
     pub cors_origins: Vec<String>,
+    /// Whether the GraphQL door tells its schema to those who ask for it by introspection. The schema is no secret:
+    /// `/schema.graphql` has it all the same.
+    pub introspection: bool,
     /// The host names that a door on loopback answers to, beside `localhost` and loopback addresses. Others are refused,
     /// so that no page in a browser can reach this node by a name that it makes point here.
     pub hosts: Vec<String>,
@@ -67,7 +70,7 @@ pub struct Http {
 impl Default for Http {
     fn default() -> Self {
         let listen = SocketAddr::from(([127, 0, 0, 1], 7420));
-        Self { enabled: true, listen, cors_origins: Vec::new(), hosts: Vec::new() }
+        Self { enabled: true, listen, cors_origins: Vec::new(), introspection: true, hosts: Vec::new() }
     }
 }
 

@@ -31,7 +31,7 @@ mod write;
 
 pub use address::Address;
 pub use builder::Builder;
-pub use events::{EVENTS_KEPT, Heard, Listener, WATCHERS_LIMIT};
+pub use events::{EVENTS_KEPT, Followed, Following, Heard, Listener, WATCHERS_LIMIT};
 pub use identity::IdentityError;
 pub use node::{Node, Phase};
 pub use refusals::Counts;

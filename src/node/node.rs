@@ -109,7 +109,7 @@ pub(crate) struct Inner {
     /// Stamps what this node draws up for others.
     clock: Mutex<Clock>,
     pub(crate) short_reads: Semaphore,
-    long_reads: Semaphore,
+    pub(crate) long_reads: Semaphore,
 }
 
 impl Node {
@@ -251,6 +251,21 @@ impl Node {
         self.read(&self.0.short_reads, get).await
     }
 
+    /// The bytes of a blob as far as this caller may know them; none if the database does not hold it.
+    pub async fn blob_as(
+        &self,
+        caller: Caller,
+        db: DbName,
+        hash: [u8; 32],
+    ) -> Result<Option<Vec<u8>>, ErrorBody> {
+        let now = self.0.time.now_ms();
+        self.read(&self.0.long_reads, move |store| match queries::may_read(store, caller, &db, now)? {
+            true => store.blobs().read(&db, &hash).map_err(|error| store_error(&error)),
+            false => Ok(None),
+        })
+        .await
+    }
+
     /// Draws up an operation, if the caller may know what it rests on. Whoever signs it must have the right to write.
     pub async fn prepare_as(&self, caller: Caller, request: Prepare) -> Result<Prepared, ErrorBody> {
         let inner = Arc::clone(&self.0);
@@ -273,7 +288,7 @@ impl Node {
     }
 
     /// Whether the caller may read a database now.
-    pub(crate) async fn may_read(&self, caller: Caller, db: &DbName) -> Result<bool, ErrorBody> {
+    pub async fn may_read(&self, caller: Caller, db: &DbName) -> Result<bool, ErrorBody> {
         let (db, now) = (db.clone(), self.0.time.now_ms());
         self.read(&self.0.short_reads, move |store| queries::may_read(store, caller, &db, now)).await
     }
