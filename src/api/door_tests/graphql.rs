@@ -263,6 +263,7 @@ fn acts_of_operators_are_refused_to_strangers_and_to_keys_that_are_none() {
         let answer = house.graphql_as(&bearer, &json!({"query": act})).ok().json();
         assert_eq!(answer["errors"][0]["extensions"]["code"], "not_allowed");
     }
+    assert_eq!(house.code("{ getPeerDetails { peerId } }", json!({})), "unauthenticated");
     let upload = "content-type: multipart/form-data; boundary=b\r\n";
     let form =
         b"--b\r\ncontent-disposition: form-data; name=\"blob\"; filename=\"x\"\r\n\r\nbytes\r\n--b--\r\n";

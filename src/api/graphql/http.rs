@@ -76,7 +76,7 @@ fn is_refused(answer: &Answer) -> bool {
 }
 
 /// An answer as it is written: one to what was never carried out has no data, not even null.
-fn written(answer: &Answer) -> serde_json::Value {
+fn written(answer: &Answer) -> Value {
     let mut written = serde_json::to_value(answer).unwrap_or_default();
     if is_refused(answer)
         && let Some(members) = written.as_object_mut()

@@ -4,6 +4,7 @@ mod database;
 mod filters;
 mod node;
 mod operations;
+mod peers;
 mod values;
 mod whole;
 
@@ -17,5 +18,6 @@ pub(super) struct Query(
     whole::Whole,
     operations::Operations,
     node::NodeQueries,
+    peers::PeerQueries,
     database::Databases,
 );

@@ -76,7 +76,7 @@ impl NodeQueries {
             node_id: status.node_id.clone(),
             peer_id: status.node_id,
             health: status.health.map(|health| health.overall.word().to_owned()),
-            connected_peers: peers.as_ref().map(|states| states.get("connected").copied().unwrap_or(0)),
+            connected_peers: peers.as_ref().map(|states| states.get("active").copied().unwrap_or(0)),
             discovered_peers: peers.map(|states| states.values().sum()),
             uptime_seconds: status.uptime_seconds,
             relay_url: None,
