@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use cyberfly_core::{Claimed, PublicKey};
 use cyberfly_node::{HandedIn, Node};
-use cyberfly_protocol::{Caller, ErrorBody, Receipt};
+use cyberfly_protocol::{AuditKind, Caller, ErrorBody, Receipt};
 
+use crate::audit;
 use crate::door::{DoorState, Peer};
 use crate::graphql::Graph;
 
@@ -42,7 +43,7 @@ impl Call {
         let author = Claimed::author_of(&operation);
         self.may_write(author)?;
         let receipt = self.node.take(HandedIn { bytes: operation, saw, from: self.address() }).await?;
-        self.has_written(author);
+        self.has_stored(author, &receipt);
         Ok(receipt)
     }
 
@@ -55,10 +56,30 @@ impl Call {
         let authors: Vec<_> = operations.iter().map(|operation| Claimed::author_of(operation)).collect();
         authors.iter().try_for_each(|author| self.may_write(*author))?;
         let answers = self.node.take_many(operations, self.address()).await;
-        for (author, _) in authors.into_iter().zip(&answers).filter(|(_, answer)| answer.is_ok()) {
-            self.has_written(author);
+        for (author, answer) in authors.into_iter().zip(&answers) {
+            match answer {
+                Ok(receipt) => self.has_stored(author, receipt),
+                // A claim that does not hold is nobody's: who is named in it may know nothing of it.
+                Err(error) if audit::is_refusal(error.code()) => {
+                    let named = author.map_or_else(String::new, |author| format!(" that names {author}"));
+                    self.record(
+                        AuditKind::Refusal,
+                        None,
+                        "submit",
+                        format!("an operation{named}"),
+                        &error.code,
+                    );
+                }
+                Err(_) => {}
+            }
         }
         Ok(answers)
+    }
+
+    fn has_stored(&self, author: Option<PublicKey>, receipt: &Receipt) {
+        self.has_written(author);
+        let who = author.map(|author| author.to_string());
+        self.record(AuditKind::Write, who, "submit", receipt.op_id.clone(), receipt.outcome.word());
     }
 
     /// Refuses a write by an author who has written more than its allowance. Call it before the signature is checked: it

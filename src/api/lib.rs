@@ -4,6 +4,7 @@
 //! limits. It decides nothing about data and opens no store. What can be asked is one table, `routes/mod.rs`; the router,
 //! the OpenAPI document and the page that shows it are made from it.
 
+mod audit;
 mod call;
 mod caller;
 mod connection;

@@ -89,6 +89,11 @@ impl Refusal {
             .hint("connect to it with a client for GraphQL over WebSocket")
     }
 
+    /// The stable code.
+    pub(crate) fn code(&self) -> ErrorCode {
+        self.body.code()
+    }
+
     /// The error itself, for doors that have a form of their own.
     pub(crate) fn into_body(self) -> ErrorBody {
         *self.body

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream, Prepare,
-    Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply, ReplyStream, Status,
+    AuditLines, BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream,
+    Prepare, Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply, ReplyStream, Status,
     StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream, write_sequence,
 };
 use cyberfly_protocol::{Peers, RunningConfig, TicketAnswer};
@@ -131,6 +131,12 @@ impl NodeClient {
     /// The other nodes that the node knows. For operators.
     pub async fn peers(&self) -> Result<Peers, ErrorBody> {
         self.ask(self.client.get(self.url("/api/v1/peers"))).await
+    }
+
+    /// The latest lines of the audit log behind the one with this number, at most so many; of 0 the newest. For operators.
+    pub async fn audit(&self, since: u64, limit: usize) -> Result<AuditLines, ErrorBody> {
+        let query = [("since", since.to_string()), ("limit", limit.to_string())];
+        self.ask(self.client.get(self.url("/api/v1/audit")).query(&query)).await
     }
 
     /// What another node needs to connect to the node. For operators.

@@ -5,6 +5,7 @@
 //! is asked of `cyberfly-core`.
 
 mod address;
+pub mod audit;
 mod background;
 mod builder;
 mod collection;

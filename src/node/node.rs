@@ -17,6 +17,7 @@ use cyberfly_store::{Options, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::{Semaphore, watch};
 
+use crate::audit::Audit;
 use crate::background::Background;
 use crate::builder::{Builder, Parts};
 use crate::config::Config;
@@ -107,6 +108,7 @@ pub(crate) struct Inner {
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     background: Mutex<Vec<Background>>,
     pub(crate) identity: Option<SecretKey>,
+    audit: Audit,
     /// Other nodes, once the node has joined them.
     pub(crate) network: Mutex<Option<Network>>,
     pub(crate) started: Instant,
@@ -142,6 +144,8 @@ impl Node {
         let Parts { observer, time, config, logbook } = parts;
         observer.events.begins_at(store.end_place());
         let (stages, thread) = Stages::start(&store, &observer)?;
+        let signer = identity.as_ref().map(|key| SecretKey::from_seed(&key.seed()));
+        let audit = Audit::open(store.folder().root(), config.audit.clone(), signer)?;
         let mut background = Vec::new();
         // A single command has no time for it.
         if identity.is_some() {
@@ -162,6 +166,7 @@ impl Node {
             writer_thread: Mutex::new(Some(thread)),
             background: Mutex::new(background),
             identity,
+            audit,
             network: Mutex::default(),
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
@@ -186,6 +191,11 @@ impl Node {
     /// The node's public key; none when it was opened for a single command.
     pub fn id(&self) -> Option<PublicKey> {
         self.0.identity.as_ref().map(SecretKey::public)
+    }
+
+    /// The audit log; a node that was opened for a single command writes none.
+    pub fn audit(&self) -> &Audit {
+        &self.0.audit
     }
 
     /// Tells the node where it can be reached, and that it serves now.
@@ -227,6 +237,7 @@ impl Node {
         if thread.is_some_and(|thread| thread.join().is_err()) {
             return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));
         }
+        self.0.audit.close();
         self.0.store.close().map_err(|error| store_error(&error))
     }
 

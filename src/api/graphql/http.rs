@@ -296,7 +296,7 @@ async fn one(graph: &Graph, call: &Call, media: Media, request: Request) -> crat
 
 async fn answer(graph: &Graph, call: &Call, request: Request) -> crate::table::Answer<Answer> {
     match graph.admit(call, request) {
-        Ok(request) => Ok(graph.execute(request).await),
+        Ok(request) => Ok(graph.execute(call, request).await),
         Err(Refused::Document(error)) => Ok(refusal(error)),
         Err(Refused::Caller(error)) => Ok(refusal(error.into_body())),
     }

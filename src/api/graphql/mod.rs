@@ -19,12 +19,14 @@ mod types;
 
 use std::sync::Arc;
 
-use async_graphql::{Request, Response, Schema};
+use async_graphql::{PathSegment, Request, Response, Schema};
 use cyberfly_node::{Node, config};
+use cyberfly_protocol::{AuditKind, ErrorBody};
 
 pub(crate) use http::{by_address, by_body, schema_text};
 pub(crate) use socket::{Upgraded, upgrade};
 
+use crate::audit;
 use crate::call::Call;
 use crate::limits::Limits;
 use document::{Documents, Refused};
@@ -71,9 +73,28 @@ impl Graph {
     }
 
     /// Answers a query or carries out a mutation.
-    async fn execute(&self, request: Request) -> Response {
-        answers::with_codes(self.root.execute(request).await)
+    async fn execute(&self, call: &Call, request: Request) -> Response {
+        told(call, answers::with_codes(self.root.execute(request).await))
     }
+}
+
+/// An answer, after what it refuses to its caller was recorded: the answer to the request as a whole does not show it.
+fn told(call: &Call, response: Response) -> Response {
+    for error in &response.errors {
+        let code = error.source::<ErrorBody>().filter(|body| audit::is_refusal(body.code()));
+        if let Some(ErrorBody { code, .. }) = code {
+            let path: Vec<_> = error
+                .path
+                .iter()
+                .map(|segment| match segment {
+                    PathSegment::Field(name) => name.clone(),
+                    PathSegment::Index(index) => index.to_string(),
+                })
+                .collect();
+            call.record(AuditKind::Refusal, None, "graphql", path.join("."), code);
+        }
+    }
+    response
 }
 
 fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {

@@ -32,6 +32,7 @@ use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 use super::answers::{refusal, with_codes};
 use super::document::Refused;
+use super::told;
 use crate::call::Call;
 use crate::input::{Asked, Asks, Input};
 use crate::limits::Limit;
@@ -210,7 +211,7 @@ impl Executor for Session {
     async fn execute(&self, request: Request) -> Answer {
         let graph = self.call().graph();
         match graph.admit(self.call(), request) {
-            Ok(request) => graph.execute(request).await,
+            Ok(request) => graph.execute(self.call(), request).await,
             Err(refused) => refused_answer(refused),
         }
     }
@@ -224,11 +225,11 @@ impl Executor for Session {
         let graph = self.call().graph();
         match graph.admit(self.call(), request) {
             Ok(request) => {
-                let answers = graph.root.execute_stream(request);
+                let (answers, call) = (graph.root.execute_stream(request), self.call().clone());
                 answers
                     .map(move |answer| {
                         let _ = &counted;
-                        with_codes(answer)
+                        told(&call, with_codes(answer))
                     })
                     .boxed()
             }

@@ -1,6 +1,7 @@
 //! Every route of the doors, once. The router, the OpenAPI document and the page at `/api/v1/docs` are made from this.
 
 mod about;
+mod audit;
 mod blobs;
 mod observe;
 mod operator;
@@ -118,6 +119,9 @@ pub(crate) fn all() -> Vec<Route> {
             .for_operators(),
         Route::post("log", "/api/v1/log", operator::log)
             .summary("Logs from this level on, until a reload or a restart says something else.")
+            .for_operators(),
+        Route::get("audit", "/api/v1/audit", audit::lines)
+            .summary("The latest lines of the audit log, as far as they are in memory.")
             .for_operators(),
         Route::get("peers", "/api/v1/peers", peers::list)
             .summary("The other nodes that this one knows, and how it stands with each.")
