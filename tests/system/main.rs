@@ -18,6 +18,7 @@ mod observe;
 mod progress;
 mod readme;
 mod remote;
+mod replication;
 mod settings;
 mod sweep;
 mod tokens;
