@@ -51,7 +51,7 @@ impl Reading {
     }
 
     /// The next line; none if there is no more now.
-    pub fn next(&mut self) -> io::Result<Option<Line>> {
+    pub fn next_line(&mut self) -> io::Result<Option<Line>> {
         loop {
             let Some(lines) = &mut self.lines else {
                 let Some(file) = self.files.pop_front() else { return Ok(None) };
@@ -72,7 +72,7 @@ impl Reading {
     /// The last lines that are wanted, at most so many, the oldest first.
     pub fn last(&mut self, wanted: &Wanted, limit: usize) -> io::Result<Vec<Line>> {
         let mut last = VecDeque::new();
-        while let Some(line) = self.next()? {
+        while let Some(line) = self.next_line()? {
             if wanted.takes(&line) {
                 if last.len() == limit {
                     last.pop_front();

@@ -1,3 +1,5 @@
+#![allow(clippy::disallowed_methods, reason = "what is to be found is done to files here")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -129,11 +129,8 @@ impl Verifier {
                     "it does not follow the line before: one of the two was changed, removed or moved",
                 );
             }
-            Some(last) => {
-                if line.kind == Kind::Checkpoint {
-                    self.check_signature(line, &last, text);
-                }
-            }
+            Some(last) if line.kind == Kind::Checkpoint => self.check_signature(line, &last, text),
+            Some(_) => {}
             // The first line of what is left.
             None if self.verified.lines == 1 => {
                 self.owed = Some((line.n.saturating_sub(1), line.prev.clone()));
@@ -175,7 +172,7 @@ impl Verifier {
         let read = head.map(serde_json::from_slice::<Line>);
         match read {
             None if self.checkpoint.is_some() => {
-                self.found("there are checkpoints, and no HEAD that names the last")
+                self.found("there are checkpoints, and no HEAD that names the last");
             }
             None => {}
             Some(Err(_)) => self.found("HEAD cannot be read: it was changed"),

@@ -180,6 +180,7 @@ impl Database {
     }
 
     /// The samples of a time series between two times.
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the schema")]
     async fn points(
         &self,
         context: &Context<'_>,
