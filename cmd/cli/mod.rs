@@ -1,6 +1,7 @@
 //! The arguments: what can be typed. One file for each group of commands.
 
 mod about;
+mod audit;
 mod check;
 mod config;
 mod context;
@@ -15,6 +16,7 @@ mod sync;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use about::*;
+pub(crate) use audit::*;
 pub(crate) use check::*;
 pub(crate) use config::*;
 pub(crate) use context::*;
@@ -66,6 +68,8 @@ pub(crate) enum Command {
     Data(DataArgs),
     /// Keep databases and who may use them
     Db(DbArgs),
+    /// Show who did what on this node, and verify that nothing of it was changed
+    Audit(AuditArgs),
     /// Look at the configuration and change it
     Config(ConfigArgs),
     /// Save and use ways to other nodes

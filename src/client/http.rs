@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_protocol::{
-    AwaitReplicas, Converge, Converged, Peers, Replicas, RunningConfig, SyncNow, SyncSessions, SyncStatus,
-    TicketAnswer,
+    AuditLines, BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream,
+    Prepare, Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply, ReplyStream, Status,
+    StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream, write_sequence,
 };
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream, Prepare,
-    Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply, ReplyStream, Status,
-    StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream, write_sequence,
+    AwaitReplicas, Converge, Converged, Peers, Replicas, RunningConfig, SyncNow, SyncSessions, SyncStatus,
+    TicketAnswer,
 };
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode, Url};
@@ -166,6 +166,12 @@ impl NodeClient {
     /// Waits until so many peers have an operation on their disks, or the time is up. For operators.
     pub async fn replicas(&self, wanted: &AwaitReplicas) -> Result<Replicas, ErrorBody> {
         self.send("/api/v1/replicas", wanted).await
+    }
+
+    /// The latest lines of the audit log behind the one with this number, at most so many; of 0 the newest. For operators.
+    pub async fn audit(&self, since: u64, limit: usize) -> Result<AuditLines, ErrorBody> {
+        let query = [("since", since.to_string()), ("limit", limit.to_string())];
+        self.ask(self.client.get(self.url("/api/v1/audit")).query(&query)).await
     }
 
     /// What another node needs to connect to the node. For operators.

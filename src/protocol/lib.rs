@@ -4,6 +4,7 @@
 //! A word that is used here is used everywhere: in JSON, on the command line, on screens and in documents. The types
 //! carry data and know how to be written as JSON; they do nothing and decide nothing.
 
+mod audit;
 mod caller;
 pub mod command;
 mod config;
@@ -27,6 +28,7 @@ mod value;
 mod watch;
 mod words;
 
+pub use audit::{AuditKind, AuditLine, AuditLines};
 pub use caller::Caller;
 pub use command::{Command, CommandAnswer};
 pub use config::RunningConfig;
