@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where and stops")]
 
+mod audit;
 mod bad_input;
 mod crash;
 mod data;
@@ -14,8 +15,10 @@ mod lab;
 mod life;
 mod manners;
 mod observe;
+mod progress;
 mod readme;
 mod remote;
+mod replication;
 mod settings;
 mod sweep;
 mod tokens;
