@@ -204,6 +204,21 @@ pub(super) fn is_of_live_write(key: &[u8]) -> bool {
     key.first() == Some(&CELL)
 }
 
+/// How many bytes of the key of a live write come before its path.
+const PREFIX: usize = 1 + 4;
+
+/// The front of the key of a live write that it has in common with all that lives at the same key or below it.
+pub(super) fn key_of(key: &[u8]) -> &[u8] {
+    // The zero that ends the text is escaped.
+    let text = key.iter().skip(PREFIX).position(|byte| *byte == 0);
+    text.and_then(|end| key.get(..PREFIX + end + 2)).unwrap_or(key)
+}
+
+/// Whether a live write with this key lives at a key, and not below one.
+pub(super) fn lives_at_key(key: &[u8]) -> bool {
+    key.get(key_of(key).len()..).is_some_and(|rest| rest.starts_with(&[0, 0]))
+}
+
 /// Has an entry point elsewhere.
 pub(super) fn relocate(value: &mut [u8], to: Position) {
     if let Some(front) = value.first_chunk_mut::<POSITION>() {
@@ -292,7 +307,7 @@ impl Entry {
     }
 
     fn try_decode(key: &[u8], value: &[u8]) -> Option<Self> {
-        let (path, _) = unescape(key.get(5..)?)?;
+        let (path, _) = unescape(key.get(PREFIX..)?)?;
         let mut pieces = Pieces(value);
         let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
         let [flags] = pieces.next()?;

@@ -25,17 +25,19 @@ impl Changes<'_> {
         if is_by_owner && !op.is_about_rights() {
             return self.merge_new(op, at);
         }
-        let may = |changes: &mut Self| Ok::<_, StoreError>(changes.rights(op.db())?.authorises(op));
+        let mut may = self.rights(op.db())?.authorises(op);
         // While rights are weighed, what may count now can still be among what did not.
-        let may_be_set_aside = !is_by_owner && (!may(self)? || self.is_weighed(op.db())?);
+        let may_be_set_aside = !is_by_owner && (!may || self.is_weighed(op.db())?);
         if may_be_set_aside && self.is_unauthorised(number, op)? {
             return Ok(Outcome::Duplicate);
         }
         if op.is_about_rights() {
-            let change = Arc::make_mut(self.rights(op.db())?).apply(op);
+            let rights = Arc::make_mut(self.rights(op.db())?);
+            let change = rights.apply(op);
+            may = rights.authorises(op);
             self.weigh_again(op.db(), number, &change)?;
         }
-        if may(self)? {
+        if may {
             return self.merge_new(op, at);
         }
         self.note_shape(op);
