@@ -200,6 +200,14 @@ impl<'a> Changes<'a> {
         }
     }
 
+    /// What is known of a database that was asked for, to be changed.
+    pub(super) fn database_mut(&mut self, name: &DbName) -> Option<&mut Database> {
+        self.databases.get_mut(name).map(|touched| {
+            touched.is_changed = true;
+            &mut touched.database
+        })
+    }
+
     /// Takes away all live writes of an operation and returns those they were, by index.
     pub(crate) fn void(&mut self, op: &Operation) -> Result<Vec<usize>, StoreError> {
         let Database { number, .. } = self.database(op.db())?;

@@ -424,16 +424,25 @@ pub(crate) struct Database {
     /// Whether no operation had a write below a key, rights aside: then to look below a key other than that of the
     /// rights is in vain.
     pub(super) is_flat: bool,
+    /// How many bytes the operations have that nobody authorised and that the index remembers, those about rights aside.
+    pub(crate) set_aside: u64,
+    /// Whether there were so many of them that some were forgotten.
+    pub(crate) has_forgotten: bool,
 }
+
+/// The flags of a database.
+const FLAT: u8 = 1;
+const FORGOTTEN: u8 = 2;
 
 impl Database {
     pub(super) const fn new(number: u32) -> Self {
-        Self { number, digest: Digest::EMPTY, is_flat: true }
+        Self { number, digest: Digest::EMPTY, is_flat: true, set_aside: 0, has_forgotten: false }
     }
 
     pub(super) fn encode(&self) -> Vec<u8> {
-        let count = self.digest.count().to_be_bytes();
-        [self.number.to_be_bytes().as_slice(), &count, &self.digest.sum(), &[u8::from(self.is_flat)]].concat()
+        let (count, set_aside) = (self.digest.count().to_be_bytes(), self.set_aside.to_be_bytes());
+        let flags = if self.is_flat { FLAT } else { 0 } | if self.has_forgotten { FORGOTTEN } else { 0 };
+        [self.number.to_be_bytes().as_slice(), &count, &self.digest.sum(), &[flags], &set_aside].concat()
     }
 
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
@@ -441,8 +450,9 @@ impl Database {
         let mut read = || {
             let (number, count) = (pieces.u32()?, pieces.u64()?);
             let digest = Digest::from_parts(count, pieces.next()?);
-            let [is_flat] = pieces.next()?;
-            Some(Self { number, digest, is_flat: is_flat == 1 })
+            let [flags] = pieces.next()?;
+            let (is_flat, has_forgotten) = (flags & FLAT != 0, flags & FORGOTTEN != 0);
+            Some(Self { number, digest, is_flat, set_aside: pieces.u64()?, has_forgotten })
         };
         read().ok_or_else(unreadable)
     }
