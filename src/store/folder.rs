@@ -12,6 +12,9 @@ use crate::files;
 /// What the file `FORMAT` says in a data directory that this version writes.
 pub const FORMAT: &str = "cyberfly data 1\n";
 
+/// The file that says that a journal was begun.
+const BEGUN: &str = "BEGUN";
+
 /// The longest text that a lock file is read for.
 const LOCK_TEXT_LIMIT: u64 = 256;
 
@@ -58,6 +61,25 @@ impl DataFolder {
             }
             Err(error) => Err(StoreError::io("reading", &path)(error)),
         }
+    }
+
+    /// Whether a journal was begun here. One without segments is then a lost one, and not a new one.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.root.join(BEGUN).exists()
+    }
+
+    /// Notes that a journal was begun here. To be called once its first segment is on the disk.
+    pub(crate) fn note_begun(&self) -> Result<(), StoreError> {
+        match self.has_begun() {
+            true => Ok(()),
+            false => files::write_whole(&self.root.join(BEGUN), b"a journal was begun here\n"),
+        }
+    }
+
+    /// As if no journal was begun here yet.
+    #[cfg(test)]
+    pub(crate) fn forget_begun(&self) {
+        drop(fs::remove_file(self.root.join(BEGUN)));
     }
 
     /// The directory itself.
