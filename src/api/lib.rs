@@ -13,6 +13,7 @@ mod door;
 mod door_tests;
 mod errors_page;
 mod events;
+mod guarded;
 mod host;
 mod input;
 mod limits;
