@@ -9,7 +9,9 @@ mod document;
 mod limits;
 mod lines;
 mod load;
+mod network;
 mod problem;
+mod replicate;
 mod setting;
 mod values;
 
@@ -26,7 +28,9 @@ pub use cyberfly_protocol::Level;
 pub use document::document;
 pub use limits::Limits;
 pub use load::{Flag, Loaded, Sources};
+pub use network::{ListenAt, MaybeSecret, NetworkSettings, PeerName};
 pub use problem::{ConfigError, Origin, Problem};
+pub use replicate::{Replicate, Which};
 pub use setting::{Setting, nearest, schema, settings};
 pub use values::{IndexEngine, Period, Size};
 use values::{as_text, as_texts};
@@ -42,8 +46,12 @@ pub struct Config {
     pub limits: Limits,
     /// Logging.
     pub log: Log,
+    /// Other nodes.
+    pub network: NetworkSettings,
     /// The node itself.
     pub node: NodeSettings,
+    /// What is replicated between nodes.
+    pub replicate: Replicate,
     /// The store.
     pub storage: Storage,
 }

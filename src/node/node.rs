@@ -1,13 +1,13 @@
 //! A node: the store, the writer and what it knows of itself.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
 use cyberfly_core::clock::Clock;
 use cyberfly_core::{DbName, ErrorCode, Key, PublicKey, SecretKey};
+use cyberfly_net::{Network, Replication};
 use cyberfly_protocol::{
     BlobReceipt, Caller, Door, Entry, ErrorBody, Event, Health, HealthReport, Listen, LogStream, Logs,
     NodeState, Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply,
@@ -24,6 +24,7 @@ use crate::events;
 use crate::failure::store_error;
 use crate::health::Trend;
 use crate::logbook::LogBook;
+use crate::network::{Data, Policy};
 use crate::observe::Survey;
 use crate::observer::Observer;
 use crate::pulse::Pulse;
@@ -105,10 +106,18 @@ pub(crate) struct Inner {
     pub(crate) trend: Mutex<Trend>,
     pub(crate) pulse: Mutex<Option<Pulse>>,
     pub(crate) gate: Gate,
+    /// The gate for what peers send.
+    pub(crate) peers_gate: Gate,
     pub(crate) stages: RwLock<Option<Arc<Stages>>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     background: Mutex<Vec<Background>>,
-    identity: Option<SecretKey>,
+    pub(crate) identity: Option<SecretKey>,
+    /// Other nodes, once the node has joined them.
+    pub(crate) network: Mutex<Option<Network>>,
+    /// Which databases are replicated.
+    pub(crate) policy: Arc<Policy>,
+    /// What is spoken with peers about data, once the node has joined them.
+    pub(crate) replication: OnceLock<Arc<Replication<Data>>>,
     pub(crate) started: Instant,
     pub(crate) phase: watch::Sender<Phase>,
     listen: Mutex<Listen>,
@@ -116,6 +125,18 @@ pub(crate) struct Inner {
     clock: Mutex<Clock>,
     pub(crate) short_reads: Semaphore,
     long_reads: Semaphore,
+}
+
+/// Which databases are this node's own.
+fn open_policy(store: &Store, owners: Vec<PublicKey>) -> Result<Policy, ErrorBody> {
+    let here = || {
+        let databases = store.databases().map_err(std::io::Error::other)?;
+        Ok(databases.into_iter().map(|(name, _)| name).collect())
+    };
+    Policy::open(store.folder().root(), owners, here).map_err(|error| {
+        let message = format!("what was written through this node cannot be read or noted: {error}");
+        ErrorBody::new(ErrorCode::Internal, message).hint("look at the file `written` in the data directory")
+    })
 }
 
 impl Node {
@@ -139,7 +160,9 @@ impl Node {
         identity: Option<SecretKey>,
         parts: Parts,
     ) -> Result<Self, ErrorBody> {
-        let Parts { observer, time, config, logbook } = parts;
+        let Parts { observer, time, config, logbook, mut owners } = parts;
+        owners.extend(&config.node.operators);
+        let policy = open_policy(&store, owners)?;
         observer.events.begins_at(store.end_place());
         let (stages, thread) = Stages::start(&store, &observer)?;
         let mut background = Vec::new();
@@ -159,10 +182,14 @@ impl Node {
             trend: Mutex::default(),
             pulse: Mutex::default(),
             gate: Gate::new(),
+            peers_gate: Gate::for_peers(),
             stages: RwLock::new(Some(Arc::new(stages))),
             writer_thread: Mutex::new(Some(thread)),
             background: Mutex::new(background),
             identity,
+            network: Mutex::default(),
+            policy: Arc::new(policy),
+            replication: OnceLock::new(),
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
             listen: Mutex::default(),
@@ -293,6 +320,10 @@ impl Node {
     }
 
     pub(crate) fn describe(&self, health: Health) -> Status {
+        let network = self.network();
+        let mut listen = self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let bound = network.as_ref().map(Network::listens_at).unwrap_or_default();
+        listen.quic = bound.iter().map(ToString::to_string).collect();
         Status {
             schema_version: SCHEMA_VERSION,
             state: self.0.phase.borrow().state(),
@@ -301,9 +332,9 @@ impl Node {
             pid: Some(std::process::id()),
             uptime_seconds: Some(self.0.started.elapsed().as_secs()),
             data_dir: Some(self.0.store.folder().root().display().to_string()),
-            network: None,
-            listen: Some(self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone()),
-            peers: Some(BTreeMap::new()),
+            network: network.map(|_| self.0.settings.borrow().network.name.to_string()),
+            listen: Some(listen),
+            peers: Some(self.peer_counts()),
             health: Some(health),
             operations: Some(self.0.store.operations()),
         }
