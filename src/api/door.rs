@@ -3,13 +3,13 @@
 use std::any::Any;
 use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::Instant;
 
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method};
@@ -20,8 +20,6 @@ use cyberfly_core::ErrorCode;
 use cyberfly_node::metrics::DoorName;
 use cyberfly_node::{Node, now_ms};
 use cyberfly_protocol::{Caller, ErrorBody};
-use hyper::body::{Frame, SizeHint};
-use tokio::sync::OwnedSemaphorePermit;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tracing::Instrument;
@@ -30,6 +28,7 @@ use crate::audit::{self, Known};
 use crate::call::Call;
 use crate::caller::Callers;
 use crate::graphql::Graph;
+use crate::guarded::Guarded;
 use crate::host::HostRule;
 use crate::input::refuse_declared_length;
 use crate::limits::{Limit, Limits};
@@ -179,7 +178,7 @@ impl DoorState {
         };
         // An answer of known length takes memory until it is sent; a stream takes what it needs as it goes.
         Ok(match response.body().size_hint().exact() {
-            Some(_) => response.map(|body| Body::new(Held { body, _place: place })),
+            Some(_) => response.map(|body| Body::new(Guarded::new(body, place))),
             None => response,
         })
     }
@@ -203,32 +202,6 @@ impl DoorState {
                     .into())
             }
         }
-    }
-}
-
-/// A body that keeps its request's place until it is sent.
-struct Held {
-    body: Body,
-    _place: Option<OwnedSemaphorePermit>,
-}
-
-impl HttpBody for Held {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }
 

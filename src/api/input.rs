@@ -7,13 +7,15 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use cyberfly_core::ErrorCode;
+use cyberfly_core::name::NameError;
 use cyberfly_core::op::OP_LIMIT;
 use cyberfly_core::query::json::parse_message;
+use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_protocol::{ErrorBody, SEQUENCE_LIMIT, VALUE_LIMIT};
 use http_body_util::BodyExt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::limits::{Limit, Limits};
 use crate::refusal::Refusal;
@@ -190,7 +192,7 @@ fn parameters<T: JsonSchema>(place: &'static str, schemas: &mut SchemaGenerator)
         schema.get("required").and_then(|list| list.as_array()).cloned().unwrap_or_default();
     let members =
         schema.get("properties").and_then(|members| members.as_object()).cloned().unwrap_or_default();
-    let parameter = |(name, form): (String, serde_json::Value)| Parameter {
+    let parameter = |(name, form): (String, Value)| Parameter {
         place,
         required: place == "path" || required.contains(&name.as_str().into()),
         schema: Schema::try_from(form).unwrap_or_default(),
@@ -200,8 +202,12 @@ fn parameters<T: JsonSchema>(place: &'static str, schemas: &mut SchemaGenerator)
 }
 
 fn malformed(what: &str, reason: &str) -> Refusal {
+    malformed_as(ErrorCode::BadRequest, what, reason)
+}
+
+fn malformed_as(code: ErrorCode, what: &str, reason: &str) -> Refusal {
     let message = format!("{what} not what this route takes: {reason}; nothing was done");
-    ErrorBody::new(ErrorCode::BadRequest, message).hint("GET /api/v1/docs shows every route").into()
+    ErrorBody::new(code, message).hint("GET /api/v1/docs shows every route").into()
 }
 
 /// The parameters after the question mark.
@@ -286,7 +292,38 @@ fn document<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
         let code = error.code();
         Refusal::from(ErrorBody::new(code, format!("{error}; nothing was done")))
     })?;
-    serde_json::from_value(value).map_err(|error| malformed("the document is", &error.to_string()))
+    T::deserialize(&value).map_err(|error| {
+        // serde knows no codes: what it says of a name that is too long or empty has one all the same.
+        let code =
+            if has_name_of_wrong_length(&value) { ErrorCode::LimitExceeded } else { ErrorCode::BadRequest };
+        malformed_as(code, "the document is", &error.to_string())
+    })
+}
+
+/// Whether a document names a database or a key by more bytes than there may be, or by none.
+fn has_name_of_wrong_length(value: &Value) -> bool {
+    let is_long = |name: &str, value: &Value| match (name, value) {
+        ("key" | "from" | "to", Value::String(text)) => {
+            Key::new(text.as_str()).is_err_and(|error| is_limit(&error))
+        }
+        ("db", Value::String(text)) => text.parse::<DbName>().is_err_and(|error| is_limit(&error)),
+        ("keys", Value::Array(keys)) => {
+            let mut texts = keys.iter().filter_map(Value::as_str);
+            texts.any(|text| Key::new(text).is_err_and(|error| is_limit(&error)))
+        }
+        _ => false,
+    };
+    match value {
+        Value::Object(members) => {
+            members.iter().any(|(name, value)| is_long(name, value) || has_name_of_wrong_length(value))
+        }
+        Value::Array(values) => values.iter().any(has_name_of_wrong_length),
+        _ => false,
+    }
+}
+
+fn is_limit(error: &NameError) -> bool {
+    error.code() == ErrorCode::LimitExceeded
 }
 
 /// A body that is bytes of one type, or a document that says more.

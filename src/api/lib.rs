@@ -15,6 +15,7 @@ mod door_tests;
 mod errors_page;
 mod events;
 mod graphql;
+mod guarded;
 mod host;
 mod input;
 mod limits;

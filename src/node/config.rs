@@ -46,8 +46,8 @@ pub struct Config {
     pub audit: Audit,
     /// The HTTP door.
     pub http: Http,
-    /// What strangers may take of this node through its HTTP door. The admin socket has limits of its own, so that an
-    /// operator gets in while strangers wait.
+    /// What strangers may take of this node through its HTTP door, and what the node takes as a whole. The admin socket has
+    /// limits of its own, so that an operator gets in while strangers wait.
     pub limits: Limits,
     /// Logging.
     pub log: Log,
@@ -187,13 +187,26 @@ pub struct Log {
 
 /// How a line of the log is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", try_from = "String")]
+#[schemars(!try_from)]
 pub enum LogFormat {
     /// For people.
     #[default]
     Text,
     /// One JSON object a line, for machines.
     Json,
+}
+
+impl TryFrom<String> for LogFormat {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        match word.as_str() {
+            "text" => Ok(LogFormat::Text),
+            "json" => Ok(LogFormat::Json),
+            _ => Err(format!("{word:?} is no form of a log: there are text and json")),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -41,6 +41,9 @@ pub struct Facts {
     pub open_files: Option<u64>,
     /// How many it may have.
     pub files_limit: Option<u64>,
+    /// What the node takes as a whole: memory, databases, operations in a database, bytes of the store. Each with its key in
+    /// the section `limits`, what is taken and what may be.
+    pub quotas: [(&'static str, Option<u64>, Option<u64>); 4],
 }
 
 /// What a check finds.
@@ -77,7 +80,7 @@ struct Rule {
 }
 
 /// Every check there is, in the order in which they are told.
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 11] = [
     Rule { name: "writable", component: "store", look: writable },
     Rule { name: "intact", component: "store", look: intact },
     Rule { name: "disk_space", component: "disk", look: disk_space },
@@ -86,7 +89,9 @@ const RULES: [Rule; 9] = [
     Rule { name: "clock", component: "clock", look: clock },
     Rule { name: "write_queue", component: "writes", look: write_queue },
     Rule { name: "memory", component: "process", look: memory },
+    Rule { name: "memory_limit", component: "process", look: memory_limit },
     Rule { name: "open_files", component: "process", look: open_files },
+    Rule { name: "quotas", component: "store", look: quotas },
 ];
 
 /// The disk is told of as filling up when it is full within this time.
@@ -229,6 +234,41 @@ fn open_files(facts: &Facts) -> Finding {
         return Finding::degraded(summary, detail, "raise the limit (LimitNOFILE=, ulimit -n)");
     }
     Finding::ok(summary)
+}
+
+fn memory_limit(facts: &Facts) -> Finding {
+    let [(_, Some(taken), Some(limit)), ..] = facts.quotas else {
+        return Finding::ok("how much memory the node may take is not known");
+    };
+    let summary = format!("{taken} of {limit} bytes of memory are taken");
+    let hint = "send less at once, raise limits.memory, or restart the node if it stays so";
+    if taken > limit {
+        return Finding::failing(summary, "writes and long questions are refused; reads go on", hint);
+    }
+    if is_nearly(taken, limit) {
+        return Finding::degraded(summary, "beyond that, writes and long questions are refused", hint);
+    }
+    Finding::ok(summary)
+}
+
+fn quotas(facts: &Facts) -> Finding {
+    let [_, quotas @ ..] = facts.quotas;
+    let known = quotas.into_iter().filter_map(|(name, taken, limit)| Some((name, taken?, limit?)));
+    let nearly: Vec<_> = known.filter(|(_, taken, limit)| is_nearly(*taken, *limit)).collect();
+    if nearly.is_empty() {
+        return Finding::ok("there is room for more databases and data");
+    }
+    let told = nearly.iter().map(|(name, taken, limit)| format!("{name} {taken} of {limit}"));
+    Finding::degraded(
+        told.collect::<Vec<_>>().join(", "),
+        "when it is full, writes that need more of it are refused",
+        "raise it in the section limits, or delete what is not needed",
+    )
+}
+
+/// Whether nine tenths are taken.
+const fn is_nearly(taken: u64, limit: u64) -> bool {
+    taken.saturating_mul(10) >= limit.saturating_mul(9)
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ mod observer;
 mod prepare;
 mod pulse;
 mod queries;
+mod quotas;
 mod refusals;
 mod rests;
 mod state;

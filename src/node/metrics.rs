@@ -23,7 +23,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Metric, Registry};
 
 use crate::health::Facts;
-use crate::refusals::Counts;
+use crate::refusals::LimitNow;
 use crate::system::Process;
 
 pub use document::document;
@@ -97,6 +97,7 @@ pub struct Metrics {
     traffic: [Traffic; 2],
     times: Times,
     limits: Counters<1>,
+    limits_in_use: Gauges<1>,
     events: Counter,
     lagged: Counter,
     watchers: Gauge<u64, AtomicU64>,
@@ -171,6 +172,7 @@ impl Metrics {
             traffic: Default::default(),
             times: Times::default(),
             limits: Family::default(),
+            limits_in_use: Family::default(),
             events: Counter::default(),
             lagged: Counter::default(),
             watchers: Gauge::default(),
@@ -225,6 +227,8 @@ impl Metrics {
         list.add(gauge("connections"), &["door"], meaning, &self.connections);
         let meaning = "Requests, connections and operations that were refused because of a limit";
         list.add(counter("limit_refusals"), &["limit"], meaning, &self.limits);
+        let meaning = "How much of a limit is in use, where something is held of it";
+        list.add(gauge("limit_in_use"), &["limit"], meaning, &self.limits_in_use);
         let meaning = "Events that were told";
         list.add(counter("events"), &[], meaning, &self.events);
         let meaning = "Events that a watcher did not hear in time and read from the journal";
@@ -381,9 +385,13 @@ impl Metrics {
         set(&self.process, "threads", now.process.threads);
         set(&self.process, "open_files", now.process.open_files);
         set(&self.process, "files_limit", now.process.files_limit);
-        for (limit, refused) in &now.refused {
+        for LimitNow { name, in_use, refused, .. } in &now.limits {
             // It is counted elsewhere; this is the count as of now.
-            self.limits.get_or_create(&[("limit", *limit)]).inner().store(*refused, Ordering::Relaxed);
+            self.limits.get_or_create(&[("limit", *name)]).inner().store(*refused, Ordering::Relaxed);
+            match in_use {
+                Some(in_use) => drop(self.limits_in_use.get_or_create(&[("limit", *name)]).set(*in_use)),
+                None => drop(self.limits_in_use.remove(&[("limit", *name)])),
+            }
         }
         self.uptime.set(now.uptime.as_secs_f64());
         text::write(&self.registry, format)
@@ -396,7 +404,7 @@ pub(crate) struct Now {
     pub(crate) store: StoreFacts,
     pub(crate) process: Process,
     pub(crate) uptime: Duration,
-    pub(crate) refused: Counts,
+    pub(crate) limits: Vec<LimitNow>,
 }
 
 fn set(gauges: &Gauges<1>, what: &'static str, value: Option<u64>) {

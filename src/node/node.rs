@@ -29,6 +29,7 @@ use crate::network::{Data, Policy};
 use crate::observe::Survey;
 use crate::observer::Observer;
 use crate::pulse::Pulse;
+use crate::quotas::Quotas;
 use crate::refusals::Counts;
 use crate::system::WallClock;
 use crate::write::{Gate, HandedIn, Stages, stopping};
@@ -99,6 +100,7 @@ pub(crate) struct Inner {
     pub(crate) observer: Arc<Observer>,
     pub(crate) logbook: Arc<LogBook>,
     pub(crate) survey: Survey,
+    pub(crate) quotas: Quotas,
     /// The system's clock, or another one.
     pub(crate) time: Arc<dyn WallClock>,
     pub(crate) settings: watch::Sender<Arc<Config>>,
@@ -178,6 +180,7 @@ impl Node {
             observer,
             logbook,
             survey: Survey::default(),
+            quotas: Quotas::new(&config.limits),
             time,
             settings: watch::channel(Arc::new(config)).0,
             trend: Mutex::default(),
@@ -279,7 +282,11 @@ impl Node {
 
     /// Answers a query as far as this caller may know the answer.
     pub async fn query_as(&self, caller: Caller, query: Query) -> Result<QueryAnswer, ErrorBody> {
-        let turns = if queries::is_long(&query) { &self.0.long_reads } else { &self.0.short_reads };
+        let is_long = queries::is_long(&query);
+        if is_long {
+            self.0.quotas.spare_memory()?;
+        }
+        let turns = if is_long { &self.0.long_reads } else { &self.0.short_reads };
         let now = self.0.time.now_ms();
         self.read(turns, move |store| queries::answer(store, caller, &query, now)).await
     }
@@ -312,6 +319,7 @@ impl Node {
 
     /// Draws up an operation, if the caller may know what it rests on. Whoever signs it must have the right to write.
     pub async fn prepare_as(&self, caller: Caller, request: Prepare) -> Result<Prepared, ErrorBody> {
+        self.0.quotas.spare_memory()?;
         let inner = Arc::clone(&self.0);
         self.read(&self.0.short_reads, move |store| {
             let now = inner.time.now_ms();
@@ -394,6 +402,8 @@ impl Door for Node {
     fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt> {
         Box::pin(async move {
             self.refuse_while_draining()?;
+            self.0.quotas.spare_memory()?;
+            self.0.quotas.spare_disk()?;
             let (blobs, db) = (self.0.store.blobs(), db.clone());
             let keep = move || blobs.keep(&db, &mut bytes.as_slice(), VALUE_LIMIT as u64);
             let kept = tokio::task::spawn_blocking(keep).await;

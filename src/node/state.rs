@@ -47,6 +47,7 @@ impl Node {
             memory_available: process.memory_available,
             open_files: process.open_files,
             files_limit: process.files_limit,
+            quotas: self.0.quotas.filled(store),
         }
     }
 
@@ -58,6 +59,11 @@ impl Node {
             free: self.0.store.free_space().ok(),
         };
         self.0.trend.lock().unwrap_or_else(PoisonError::into_inner).observe(now);
+        if self.0.quotas.wants_store_bytes()
+            && let Some(bytes) = self.0.survey.store_bytes(&self.0.store)
+        {
+            self.0.quotas.store_takes(bytes);
+        }
     }
 
     /// Whether the node serves: it reads from the index and the journal to find out. The error says why it does not.
@@ -96,8 +102,7 @@ impl Node {
                 index_bytes: store.index_bytes().ok(),
                 segments,
             };
-            let refused = node.refusals();
-            let now = Now { store, process, uptime: node.0.started.elapsed(), refused };
+            let now = Now { store, process, uptime: node.0.started.elapsed(), limits: node.limits_now() };
             node.metrics().watchers(node.0.observer.events.watchers() as u64);
             node.metrics().write(format, &health::report(&facts), &facts, &now)
         });
@@ -124,6 +129,7 @@ impl Node {
         let observers = held(OBSERVERS_LIMIT, observer.observers.open());
         let mut limits = observer.refusals.of_doors();
         limits.extend(observer.refusals.of_node(queue, watchers, observers));
+        limits.extend(self.0.quotas.now(&self.0.store));
         limits
     }
 

@@ -70,6 +70,23 @@ impl Process {
     }
 }
 
+/// Bytes of memory that this process has.
+pub(crate) fn resident() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    number_after(&status, "VmRSS:").map(|kib| kib * 1024)
+}
+
+/// How much memory there is for this process: that of its control group, if it has a limit, else that of the machine.
+pub(crate) fn memory_there_is() -> Option<u64> {
+    let machine = fs::read_to_string("/proc/meminfo").ok();
+    let machine = machine.and_then(|memory| number_after(&memory, "MemTotal:")).map(|kib| kib * 1024);
+    let groups = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    let group = groups.lines().find_map(|line| line.strip_prefix("0::/"));
+    let limit = |group: &str| fs::read_to_string(format!("/sys/fs/cgroup/{group}/memory.max")).ok();
+    let group = group.and_then(limit).and_then(|limit| limit.trim().parse().ok());
+    [machine, group].into_iter().flatten().min()
+}
+
 /// Linux tells times in hundredths of a second, whatever its own clock does.
 const TICKS_PER_SECOND: f64 = 100.0;
 

@@ -9,7 +9,8 @@ use crate::ReplyStream;
 
 /// How serious a line of the log is; the most serious is the least.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", try_from = "String")]
+#[schemars(!try_from)]
 pub enum Level {
     /// Something does not work.
     Error,
@@ -22,6 +23,16 @@ pub enum Level {
     Debug,
     /// Everything.
     Trace,
+}
+
+impl TryFrom<String> for Level {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        let levels = [Level::Error, Level::Warn, Level::Info, Level::Debug, Level::Trace];
+        let level = levels.into_iter().find(|level| level.word() == word);
+        level.ok_or_else(|| format!("{word:?} is no level: there are error, warn, info, debug and trace"))
+    }
 }
 
 impl Level {

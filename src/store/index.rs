@@ -388,6 +388,11 @@ impl Index {
         Ok(found)
     }
 
+    /// How many databases there are.
+    pub(crate) fn database_count(&self) -> u32 {
+        self.0.databases.load(Ordering::Relaxed)
+    }
+
     /// All databases that something was written to, by name.
     pub(crate) fn databases(&self) -> Result<Vec<(DbName, Database)>, StoreError> {
         let (start, end) = entry::all_databases();

@@ -424,6 +424,11 @@ impl Store {
         Ok(self.index.database(db)?.map(|database| cells(database.number)))
     }
 
+    /// How many databases something was written to.
+    pub fn databases(&self) -> u64 {
+        u64::from(self.index.database_count())
+    }
+
     /// The first database, by name, that comes after this one; without one, the first of all.
     pub fn database_after(&self, name: Option<&DbName>) -> Result<Option<DbName>, StoreError> {
         Ok(self.index.database_after(name)?.map(|(name, _)| name))

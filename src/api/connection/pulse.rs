@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, HttpBody};
-use hyper::body::{Frame, SizeHint};
+use axum::body::Body;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::guarded::Guarded;
 use crate::limits::{Limit, Limits};
 
 /// What a connection is doing.
@@ -86,40 +86,14 @@ pub(super) struct Answering(Arc<Pulse>);
 
 impl Answering {
     /// The answer's body, with which this ends.
-    pub(super) fn over(self, body: Body) -> Answered {
-        Answered { body, _answering: self }
+    pub(super) const fn over(self, body: Body) -> Guarded<Self> {
+        Guarded::new(body, self)
     }
 }
 
 impl Drop for Answering {
     fn drop(&mut self) {
         self.0.state().answers -= 1;
-    }
-}
-
-/// The body of an answer on its way.
-pub(super) struct Answered {
-    body: Body,
-    _answering: Answering,
-}
-
-impl HttpBody for Answered {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }
 

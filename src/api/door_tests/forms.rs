@@ -215,12 +215,32 @@ fn long_answers_are_compressed_for_who_can_read_that_and_short_ones_for_nobody()
     let ask = |path: &str, encoding: &str| {
         house.ask(&format!("GET {path}"), &format!("accept-encoding: {encoding}\r\n"), b"").ok()
     };
-    let long = ask("/api/v1/openapi.json", "gzip");
-    assert_eq!(long.header("content-encoding"), Some("gzip"));
     let plain = house.get("/api/v1/openapi.json").ok();
-    assert!(plain.header("content-encoding").is_none() && long.body.len() * 3 < plain.body.len());
+    assert!(plain.header("content-encoding").is_none());
+    for encoding in ["gzip", "zstd"] {
+        let long = ask("/api/v1/openapi.json", encoding);
+        assert_eq!(long.header("content-encoding"), Some(encoding));
+        assert!(long.body.len() * 3 < plain.body.len(), "{encoding}: {}", long.body.len());
+    }
     assert!(ask("/livez", "gzip").header("content-encoding").is_none());
     assert!(ask("/test/large/900", "gzip").header("content-encoding").is_none());
+}
+
+#[test]
+fn a_name_of_the_wrong_length_has_the_same_code_in_a_document_as_in_an_address() {
+    let house = house();
+    let (db, long) = (format!("a-{}", "0".repeat(64)), "k".repeat(257));
+    let refused = |code: &str, status, body: &str| {
+        let headers = "content-type: application/json\r\n";
+        house.ask("POST /api/v1/query", headers, body.as_bytes()).refuses(status, code);
+    };
+    house.get(&format!("/api/v1/value?db={db}&key={long}")).refuses(413, "limit_exceeded");
+    refused("limit_exceeded", 413, &format!(r#"{{"query":"get","db":"{db}","key":"{long}"}}"#));
+    refused("limit_exceeded", 413, &format!(r#"{{"query":"get","db":"{}-{db}","key":"k"}}"#, "a".repeat(64)));
+    house.get(&format!("/api/v1/value?db={db}&key=")).refuses(413, "limit_exceeded");
+    refused("limit_exceeded", 413, &format!(r#"{{"query":"get","db":"{db}","key":""}}"#));
+    refused("bad_request", 400, &format!(r#"{{"query":"get","db":"{db}","key":"a\u0000"}}"#));
+    refused("bad_request", 400, &format!(r#"{{"query":"get","db":"{db}","note":"{long}"}}"#));
 }
 
 #[test]

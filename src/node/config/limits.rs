@@ -1,6 +1,6 @@
-//! The section `limits`: what strangers may take of this node.
+//! The section `limits`: what strangers may take of this node, and what it takes as a whole.
 
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::time::Duration;
 
 use schemars::JsonSchema;
@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{Period, Size, as_text};
 
-/// What strangers may take of this node through its HTTP door. The admin socket has limits of its own, so that an
-/// operator gets in while strangers wait.
+/// What strangers may take of this node through its HTTP door, and what the node takes as a whole. The admin socket has
+/// limits of its own, so that an operator gets in while strangers wait.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
@@ -64,6 +64,20 @@ pub struct Limits {
     pub graphql_batch: NonZeroU32,
     /// Subscriptions and other operations at once over one WebSocket.
     pub subscriptions_per_connection: NonZeroUsize,
+    /// How much memory the process may have before it refuses writes and long questions with `resource_exhausted`. `0B` is
+    /// nine tenths of what the machine has, or its control group.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String")]
+    pub memory: Size,
+    /// How many databases the node holds at most. Beyond that no new one is made.
+    pub databases: NonZeroUsize,
+    /// How many operations a database keeps, about, before it takes nothing but deletes and changes of rights.
+    pub database_operations: NonZeroU64,
+    /// How many bytes journal, index and blobs have together, about, before the node takes nothing but deletes and changes
+    /// of rights. `0B` is as many as the disk holds above `storage.disk_floor`.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String")]
+    pub store_bytes: Size,
 }
 
 const fn count(count: usize) -> NonZeroUsize {
@@ -77,6 +91,13 @@ const fn rate(rate: u32) -> NonZeroU32 {
     match NonZeroU32::new(rate) {
         Some(rate) => rate,
         None => NonZeroU32::MIN,
+    }
+}
+
+const fn operations(operations: u64) -> NonZeroU64 {
+    match NonZeroU64::new(operations) {
+        Some(operations) => operations,
+        None => NonZeroU64::MIN,
     }
 }
 
@@ -106,6 +127,10 @@ impl Default for Limits {
             graphql_aliases: rate(50),
             graphql_batch: rate(20),
             subscriptions_per_connection: count(100),
+            memory: Size(0),
+            databases: count(100_000),
+            database_operations: operations(100_000_000),
+            store_bytes: Size(0),
         }
     }
 }

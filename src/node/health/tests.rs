@@ -110,3 +110,24 @@ fn every_check_has_a_name_of_its_own() {
     let names: BTreeSet<_> = checks().map(|(name, _)| name).collect();
     assert_eq!(names.len(), RULES.len());
 }
+
+#[test]
+fn memory_fails_beyond_its_limit_and_is_degraded_just_below() {
+    for (taken, expected) in [
+        (1_001, HealthState::Failing),
+        (1_000, HealthState::Degraded),
+        (900, HealthState::Degraded),
+        (899, HealthState::Ok),
+    ] {
+        let change = |facts: &mut Facts| facts.quotas[0] = ("memory", Some(taken), Some(1_000));
+        assert_eq!(state("memory_limit", change), expected, "{taken}");
+    }
+}
+
+#[test]
+fn a_quota_is_told_before_it_is_used_up_and_one_without_a_limit_never() {
+    let change = |facts: &mut Facts| facts.quotas[1] = ("databases", Some(9), Some(10));
+    assert_eq!(state("quotas", change), HealthState::Degraded);
+    let change = |facts: &mut Facts| facts.quotas[3] = ("store_bytes", Some(9), None);
+    assert_eq!(state("quotas", change), HealthState::Ok);
+}

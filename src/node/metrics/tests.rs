@@ -26,7 +26,11 @@ fn filled() -> Metrics {
 fn written(metrics: &Metrics, format: Format) -> String {
     let facts = Facts { disk_free: Some(7), ..Facts::default() };
     let process = Process { threads: Some(4), ..Process::default() };
-    let now = Now { process, refused: vec![("connections", 3)], ..Now::default() };
+    let now = Now {
+        process,
+        limits: vec![LimitNow { name: "connections", limit: None, in_use: Some(2), refused: 3 }],
+        ..Now::default()
+    };
     metrics.write(format, &health::report(&facts), &facts, &now)
 }
 

@@ -1,6 +1,6 @@
 //! What takes a walk through the store to find out: looked at now and then, by one at a time, and never waited for.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use cyberfly_protocol::StoreFigures;
@@ -41,7 +41,16 @@ impl Survey {
         state.found
     }
 
-    fn walk(&self, store: &Arc<Store>) {
+    /// How many bytes the store takes on the disk, as of now; none if that cannot be found out.
+    pub(crate) fn store_bytes(&self, store: &Store) -> Option<u64> {
+        self.walk(store);
+        let found = self.state().found;
+        let parts =
+            [found.live_bytes, found.undo_bytes, found.dead_bytes, found.index_bytes, found.blob_bytes];
+        parts.into_iter().sum()
+    }
+
+    fn walk(&self, store: &Store) {
         let began = Instant::now();
         let statistics = store.statistics().ok();
         let blobs = store.blob_statistics().ok();

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::quotas::Place;
+
 /// How many operations may be on their way, from when they are decoded until they are answered. Whoever comes when they
 /// are this many hears `overloaded`. The queues between the stages have no other bound.
 pub(crate) const PATH_LIMIT: usize = 4096;
@@ -27,6 +29,14 @@ pub(crate) struct Gate {
 pub(crate) struct Pass {
     _place: OwnedSemaphorePermit,
     _room: OwnedSemaphorePermit,
+    _new_database: Option<Place>,
+}
+
+impl Pass {
+    /// Keeps a place for the database that the operation makes, for as long as it is on its way.
+    pub(super) fn keep(&mut self, place: Option<Place>) {
+        self._new_database = place;
+    }
 }
 
 impl Gate {
@@ -56,7 +66,7 @@ impl Gate {
         let pieces = u32::try_from(bytes / PIECE + 1).ok()?;
         let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
         let room = Arc::clone(&self.room).try_acquire_many_owned(pieces).ok()?;
-        Some(Pass { _place: place, _room: room })
+        Some(Pass { _place: place, _room: room, _new_database: None })
     }
 
     /// How many operations are on their way.

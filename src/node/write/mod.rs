@@ -170,7 +170,8 @@ impl Node {
         let observer = &self.0.observer;
         observer.metrics.received();
         self.refuse_while_draining()?;
-        let pass = self.0.gate.enter(bytes.len()).ok_or_else(|| {
+        self.0.quotas.spare_memory()?;
+        let mut pass = self.0.gate.enter(bytes.len()).ok_or_else(|| {
             observer.refusals.queue();
             let message = format!(
                 "{} operations are on their way already, as many as there may be or with as many bytes; this one \
@@ -196,6 +197,10 @@ impl Node {
         }
         let claim = self.refuse_unauthorised(claim).await?;
         self.refuse_missing_blobs(&claim)?;
+        // That a private database is here, and how full it is, is for those to know whose signature holds.
+        if !claim.db().is_private() {
+            pass.keep(self.0.quotas.admit(&self.0.store, claim.draft())?);
+        }
         let changes_rights = claim.draft().is_about_rights();
         let source = Source::of(from, claim.author());
         let verdict = self.stages()?.verifier.begin(Admitted { claim, source, pass })?;
@@ -209,7 +214,10 @@ impl Node {
             Begun::Verifying { verdict, .. } => verdict,
         };
         let ended = |_| ErrorBody::new(ErrorCode::Internal, "checking the signature ended with a fault");
-        let Verified { operation, pass } = verdict.await.map_err(ended)??;
+        let Verified { operation, mut pass } = verdict.await.map_err(ended)??;
+        if operation.db().is_private() {
+            pass.keep(self.0.quotas.admit(&self.0.store, operation.draft())?);
+        }
         let rests_on = self.check_saw(&operation, saw).await?;
         let (op, stamp) = (operation.id(), operation.stamp().to_string());
         let (author, db) = (operation.author(), operation.db().clone());

@@ -17,6 +17,7 @@
 mod house;
 mod load;
 mod peers;
+mod slowest;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use hyper::body::Bytes;
 
 use house::{House, SERVE, serve};
 use load::{Ask, Asks, gets, posts, run};
+use slowest::Slowest;
 
 /// How many bytes a value has.
 const VALUE: usize = 200;
@@ -109,10 +111,16 @@ fn writes(root: &Path) {
     let all = run(&house.http, writers("a", None), None);
     row("T2 writes/s, 64 connections", all.per_second, 12_000.0, "at least 12,000/s");
     row("  against a group per fdatasync", all.per_second, limit, "(64 appended, one fdatasync)");
+    match peers::etcd_puts(&root, VALUE, WRITERS, WRITES / 4) {
+        Some(etcd) => row("  against etcd, 64 connections", all.per_second, etcd, "above etcd"),
+        None => println!("  etcd is not installed"),
+    }
     println!("  closed loop: {}", all.percentiles());
     let half = all.per_second / 2.0;
+    let watch = Slowest::watch(&house.socket);
     let open = run(&house.http, writers("b", None), Some(half));
     println!("  open loop at {half:.0}/s: {}", open.percentiles());
+    println!("  the node's worst second in it: {}", watch.end());
     let bad = run(&house.http, writers("c", Some(256)), None);
     row("  with one bad signature in 256", bad.per_second, all.per_second, "above 0.25");
     house.close();
@@ -193,7 +201,7 @@ fn mixed(length: Duration) {
     let first = author(0);
     run(&house.socket, vec![sequences(&first, 1000)], None);
     let began = Instant::now();
-    println!("{:>8} {:>10}", "seconds", "MiB");
+    println!("{:>8} {:>10} {:>12}", "seconds", "MiB", "requests/s");
     println!("{:>8} {:>10.1}", 0, house.resident());
     let (mut requests, mut round) = (0.0, 0);
     while began.elapsed() < length {
@@ -219,7 +227,8 @@ fn mixed(length: Duration) {
         let asks = (0..16).map(writer).chain((0..16).map(reader)).collect();
         let part = run(&house.http, asks, None);
         requests += part.per_second * slice.elapsed().as_secs_f64();
-        println!("{:>8} {:>10.1}", began.elapsed().as_secs(), house.resident());
+        let seconds = began.elapsed().as_secs();
+        println!("{seconds:>8} {:>10.1} {:>12.0}", house.resident(), part.per_second);
     }
     println!("{:.0} requests a second", requests / began.elapsed().as_secs_f64());
     house.close();
