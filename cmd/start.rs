@@ -6,11 +6,12 @@ mod reload;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use cyberfly_api::{Doors, DoorsError};
 use cyberfly_core::ErrorCode;
 use cyberfly_node::config::Config;
-use cyberfly_node::{Node, Phase};
+use cyberfly_node::{LogBook, Node, Phase};
 use cyberfly_protocol::{Door, ErrorBody, Listen, Status};
 use tempfile::TempDir;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -33,17 +34,18 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, F
     }
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let place = Place::find(global, args.ephemeral)?;
+    let book = Arc::default();
     let level = if args.in_background {
         background::leave_terminal()?;
         std::fs::create_dir_all(&place.data)
-            .and_then(|()| logs::to_file(&config.log, &place.data))
+            .and_then(|()| logs::to_file(&config.log, &place.data, &book))
             .map_err(|error| cannot_use(&place.data, &error))?
     } else {
-        logs::to_stderr(&config.log, std::io::stderr().is_terminal())
+        logs::to_stderr(&config.log, std::io::stderr().is_terminal(), &book)
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::internal(format!("starting the runtime: {error}")))?;
-    let start = Start { config, place, level, in_background: args.in_background };
+    let start = Start { config, place, level, book, in_background: args.in_background };
     let read_again = || settings::load(global, args.flags());
     let ended = runtime.block_on(live(ui, start, &read_again));
     // Whatever still runs was given up on; waiting for it here would hold up an impatient second signal.
@@ -87,6 +89,7 @@ struct Start {
     config: Config,
     place: Place,
     level: LevelSwitch,
+    book: Arc<LogBook>,
     in_background: bool,
 }
 
@@ -132,9 +135,9 @@ async fn live(
     start: Start,
     read_again: &dyn Fn() -> Result<Config, Failure>,
 ) -> Result<u8, Failure> {
-    let Start { config, place, level, in_background } = start;
+    let Start { config, place, level, book, in_background } = start;
     let mut signals = Signals::listen()?;
-    let builder = Node::builder(&place.data).config(config.clone());
+    let builder = Node::builder(&place.data).config(config.clone()).logbook(book);
     let opening = tokio::task::spawn_blocking(move || builder.open());
     let node = tokio::select! {
         opened = opening => opened.map_err(|error| Failure::internal(format!("opening the store: {error}")))??,

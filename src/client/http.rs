@@ -10,17 +10,17 @@ use std::time::Duration;
 use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_protocol::RunningConfig;
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, HealthReport, Prepare, Prepared, Query, QueryAnswer, QueryDocument,
-    Receipt, Receipts, Reply, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
-    write_sequence,
+    BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream, Prepare,
+    Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply, ReplyStream, Status,
+    StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream, write_sequence,
 };
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::events;
 use crate::token::TokenSource;
-use crate::watch;
 
 /// The longest answer that is read: the largest value, each byte of which may take six as JSON, and some room.
 const ANSWER_LIMIT: usize = VALUE_LIMIT * 6 + 64 * 1024;
@@ -63,7 +63,7 @@ impl NodeClient {
                 return Err(ErrorBody::new(ErrorCode::Unavailable, message));
             }
         }
-        let client = Client::builder().unix_socket(socket).timeout(timeout).build().map_err(cannot_build)?;
+        let client = without_tls()?.unix_socket(socket).timeout(timeout).build().map_err(cannot_build)?;
         let base =
             Url::parse("http://localhost").map_err(|error| bad_url("localhost", &error.to_string()))?;
         Ok(Connect::Listening(Self { client, base, tokens: Arc::new(TokenSource::None) }))
@@ -91,7 +91,7 @@ impl NodeClient {
             return Err(body.hint("bring the node's port here: ssh -L 7420:127.0.0.1:7420 HOST"));
         }
         // An answer that leads elsewhere would take the token there.
-        let client = Client::builder().timeout(timeout).no_proxy().redirect(Policy::none());
+        let client = without_tls()?.timeout(timeout).no_proxy().redirect(Policy::none());
         Ok(Self { client: client.build().map_err(cannot_build)?, base, tokens: Arc::new(tokens) })
     }
 
@@ -134,6 +134,22 @@ impl NodeClient {
         document: &impl Serialize,
     ) -> Result<T, ErrorBody> {
         self.ask(self.post(route, document)?).await
+    }
+
+    /// An answer that goes on for as long as it is read; silence ends it.
+    fn events<T: DeserializeOwned + Send + 'static>(
+        &self,
+        route: &str,
+        query: Vec<(&'static str, String)>,
+    ) -> Reply<'_, ReplyStream<T>> {
+        let request = self.client.get(self.url(route)).query(&query).timeout(FOR_EVER);
+        Box::pin(async move {
+            let response = self.answer(request).await?;
+            if response.status().is_success() {
+                return Ok(events::events(response));
+            }
+            Err(refused(response).await)
+        })
     }
 
     fn url(&self, route: &str) -> Url {
@@ -185,6 +201,20 @@ async fn read(mut response: Response) -> Result<Vec<u8>, ErrorBody> {
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
+}
+
+/// What plain HTTP is spoken with. The client wants to know how TLS would be spoken all the same; with nobody to trust,
+/// none is, and no time goes into reading the system's certificates.
+fn without_tls() -> Result<ClientBuilder, ErrorBody> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let trusts_nobody = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| {
+            ErrorBody::new(ErrorCode::Internal, format!("the HTTP client cannot be made: {error}"))
+        })?
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    Ok(Client::builder().tls_backend_preconfigured(trusts_nobody))
 }
 
 fn cannot_build(error: reqwest::Error) -> ErrorBody {
@@ -270,15 +300,21 @@ impl Door for NodeClient {
     fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
         let mut query = vec![("db", watch.db.to_string()), ("prefix", watch.prefix)];
         query.extend(watch.since.map(|since| ("since", since)));
-        // It goes on for as long as it is read; silence ends it.
-        let request = self.client.get(self.url("/api/v1/watch")).query(&query).timeout(FOR_EVER);
-        Box::pin(async move {
-            let response = self.answer(request).await?;
-            if response.status().is_success() {
-                return Ok(watch::events(response));
-            }
-            Err(refused(response).await)
-        })
+        self.events("/api/v1/watch", query)
+    }
+
+    fn observe(&self, observe: Observe) -> Reply<'_, ObserveStream> {
+        let interval = observe.interval.as_millis().to_string();
+        let query = vec![("interval_ms", interval), ("committed", observe.committed.to_string())];
+        self.events("/api/v1/stream", query)
+    }
+
+    fn logs(&self, logs: Logs) -> Reply<'_, LogStream> {
+        let mut query = vec![("follow", logs.follow.to_string())];
+        query.extend(logs.level.map(|level| ("level", level.word().to_owned())));
+        query.extend(logs.request_id.map(|id| ("request_id", id)));
+        query.extend(logs.since.map(|since| ("since", since.to_string())));
+        self.events("/api/v1/logs", query)
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

@@ -1,6 +1,7 @@
 //! Every route of the doors, once. The router, the OpenAPI document and the page at `/api/v1/docs` are made from this.
 
 mod about;
+mod observe;
 mod operator;
 mod probes;
 mod queries;
@@ -71,6 +72,13 @@ pub(crate) fn all() -> Vec<Route> {
         Route::get("status", "/api/v1/status", operator::status).summary("How the node is.").for_operators(),
         Route::get("limits", "/api/v1/limits", operator::limits)
             .summary("What strangers may take of the HTTP door, how much is taken, and how often each limit refused.")
+            .for_operators(),
+        Route::get("stream", "/api/v1/stream", observe::stream)
+            .summary("The node's figures every so often, and its events as they happen, as server-sent events.")
+            .for_operators()
+            .refuses(&[Unavailable, ResourceExhausted]),
+        Route::get("logs", "/api/v1/logs", observe::logs)
+            .summary("The latest lines of the node's log, as server-sent events, and perhaps those that come.")
             .for_operators(),
         Route::get("config", "/api/v1/config", operator::config)
             .summary("The configuration that the node runs with.")
