@@ -25,6 +25,7 @@ mod settings;
 mod start;
 mod status;
 mod stop;
+mod top;
 mod ui;
 mod wait;
 
@@ -56,6 +57,7 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Stop(args) => block_on(stop::run(ui, global, &args)),
         Command::Status(args) => block_on(status::run(ui, global, &args)),
         Command::Wait(args) => block_on(wait::run(ui, global, &args)),
+        Command::Top(args) => block_on(top::run(ui, global, args)),
         Command::Keygen(args) => keygen::run(ui, global, &args),
         Command::Key(args) => key::run(ui, global, &args),
         Command::Data(args) => block_on(data::run(ui, global, args)),

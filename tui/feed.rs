@@ -35,6 +35,7 @@ pub enum Way {
 }
 
 /// Why a node is not heard.
+#[derive(Debug)]
 pub struct Lost {
     /// What it looks like from here.
     pub state: NodeState,

@@ -104,7 +104,11 @@ fn operand_in(value: &Value, operand: &Operand) -> Option<f64> {
 fn compare(value: &Value, comparison: Comparison, operand: &Operand) -> bool {
     let text = match value {
         Value::Unknown => return comparison == Comparison::Unequal,
-        Value::Word(text) | Value::Signed(_, text) | Value::Text(text) | Value::Id(text) => text,
+        Value::Word(text)
+        | Value::Signed(_, text)
+        | Value::Text(text)
+        | Value::Database(text)
+        | Value::Id(text) => text,
         numeric => {
             let (Some(number), Some(asked)) = (numeric.number(), operand_in(numeric, operand)) else {
                 return comparison == Comparison::Unequal

@@ -11,7 +11,7 @@ use cyberfly_core::{DbName, Key};
 use cyberfly_protocol::{ErrorBody, Level, QueryAnswer};
 
 pub use history::{History, is_counter};
-pub use lines::{From as LineFrom, LINES_LIMIT, Line, Lines, short_db};
+pub use lines::{From as LineFrom, LINES_LIMIT, Line, Lines};
 pub(crate) use lines::moment;
 pub use scenes::{Scene, Scenes};
 

@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::time::Duration;
 
+use cyberfly_core::ErrorCode;
 use cyberfly_protocol::{Door, ErrorBody, Logs, Observe, Observed};
 
 use crate::feed::{Lost, Way};
@@ -15,13 +16,13 @@ use crate::update;
 const INTERVAL: Duration = Duration::from_millis(250);
 
 /// Hears what one picture of a screen is made of.
-pub async fn look(model: &mut Model, way: &Way, screen: Screen, patience: Duration) -> Result<(), ErrorBody> {
-    let late = |_| ErrorBody::new(cyberfly_core::ErrorCode::Timeout, "the node did not answer in time");
+pub async fn look(model: &mut Model, way: &Way, screen: Screen, patience: Duration) -> Result<(), Lost> {
+    let late = |_| ErrorBody::new(ErrorCode::Timeout, "the node did not answer in time");
     tokio::time::timeout(patience, hear(model, way, screen)).await.map_err(late)?
 }
 
-async fn hear(model: &mut Model, way: &Way, screen: Screen) -> Result<(), ErrorBody> {
-    let client = way.client().map_err(|lost: Lost| lost.why)?;
+async fn hear(model: &mut Model, way: &Way, screen: Screen) -> Result<(), Lost> {
+    let client = way.client()?;
     let observe = Observe { interval: INTERVAL, committed: true };
     let mut stream = client.observe(observe).await?;
     take_in(model, Heard::Link(Link::Live));

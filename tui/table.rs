@@ -137,7 +137,11 @@ impl Fields for Asked<'_> {
 impl Asked<'_> {
     fn texts(&self) -> Vec<String> {
         let whole = |value: &Value| match value {
-            Value::Id(text) | Value::Text(text) | Value::Word(text) | Value::Signed(_, text) => text.clone(),
+            Value::Id(text)
+            | Value::Database(text)
+            | Value::Text(text)
+            | Value::Word(text)
+            | Value::Signed(_, text) => text.clone(),
             other => other.shown(),
         };
         self.row.cells.iter().map(whole).collect()

@@ -4,7 +4,7 @@ use std::io::{self, Stdout, Write};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
-use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, EventStream};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, execute};
 use ratatui::Terminal;
@@ -111,6 +111,16 @@ impl<W: Write> Write for Whole<W> {
         }
         self.inner.flush()
     }
+}
+
+/// What is typed at the terminal.
+pub fn input() -> EventStream {
+    EventStream::new()
+}
+
+/// How many columns and lines the terminal has, if there is one.
+pub fn size() -> Option<(u16, u16)> {
+    crossterm::terminal::size().ok().filter(|(width, height)| *width > 0 && *height > 0)
 }
 
 /// A terminal to draw on, over standard output.

@@ -16,6 +16,8 @@ pub enum Value {
     Signed(&'static str, String),
     /// A text, whoever wrote it.
     Text(String),
+    /// The name of a database, of whose owner people see the beginning.
+    Database(String),
     /// An identity in hex, of which people see the beginning.
     Id(String),
     /// How many.
@@ -75,7 +77,12 @@ impl Value {
             | Self::Latency(number)
             | Self::Share(number)
             | Self::Number(number) => Some(*number),
-            Self::Unknown | Self::Word(_) | Self::Signed(..) | Self::Text(_) | Self::Id(_) => None,
+            Self::Unknown
+            | Self::Word(_)
+            | Self::Signed(..)
+            | Self::Text(_)
+            | Self::Database(_)
+            | Self::Id(_) => None,
         }
     }
 
@@ -85,6 +92,7 @@ impl Value {
             Self::Unknown => "-".to_owned(),
             Self::Word(text) | Self::Text(text) => harmless(text),
             Self::Signed(sign, word) => format!("{sign} {word}"),
+            Self::Database(name) => harmless(&short_database(name)),
             Self::Id(id) => harmless(id).chars().take(10).collect(),
             Self::Count(count) => grouped(*count),
             Self::Bytes(count) => bytes(*count),
@@ -101,7 +109,13 @@ impl Value {
     pub fn json(&self) -> serde_json::Value {
         match self {
             Self::Unknown => json!(null),
-            Self::Word(text) | Self::Signed(_, text) | Self::Text(text) | Self::Id(text) => json!(text),
+            Self::Word(text)
+            | Self::Signed(_, text)
+            | Self::Text(text)
+            | Self::Database(text)
+            | Self::Id(text) => {
+                json!(text)
+            },
             Self::Count(count) | Self::Bytes(count) => json!(count),
             Self::Moment(at_ms) => json!(rfc3339(*at_ms)),
             Self::PerSecond(_)
@@ -124,6 +138,14 @@ impl Value {
             Self::BytesPerSecond(_) => "_bytes_per_second",
             _ => "",
         }
+    }
+}
+
+/// The name of a database without most of its owner's key.
+pub fn short_database(name: &str) -> String {
+    match name.rsplit_once('-') {
+        Some((label, owner)) if owner.len() == 64 && owner.is_ascii() => format!("{label}-{}", &owner[..8]),
+        _ => name.to_owned(),
     }
 }
 

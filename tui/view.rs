@@ -69,12 +69,15 @@ const fn last_line(area: Rect) -> Rect {
     Rect { y: area.y + area.height - 1, height: 1, ..area }
 }
 
-/// The picture as lines of text, without colours.
-pub fn text(picture: &Picture, settings: &Settings, width: u16, height: u16) -> String {
+/// The picture as lines of text, without colours and without the keys that nobody can press there.
+pub fn text(mut picture: Picture, settings: &Settings, width: u16, height: u16) -> String {
+    picture.footer.clear();
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
-    draw(picture, settings, area, &mut buffer);
-    lines(&buffer)
+    draw(&picture, settings, area, &mut buffer);
+    let mut text = lines(&buffer).trim_end().to_owned();
+    text.push('\n');
+    text
 }
 
 /// A drawing as lines of text, without the blanks at their ends.

@@ -9,6 +9,7 @@ mod db;
 mod global;
 mod key;
 mod node;
+mod top;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -21,6 +22,7 @@ pub(crate) use db::*;
 pub(crate) use global::*;
 pub(crate) use key::*;
 pub(crate) use node::*;
+pub(crate) use top::*;
 
 /// A peer-to-peer database in which every write is signed, and the toolkit to run it.
 #[derive(Debug, Parser)]
@@ -44,6 +46,8 @@ pub(crate) enum Command {
     Status(StatusArgs),
     /// Wait until the node is ready
     Wait(WaitArgs),
+    /// Watch how the node is, live
+    Top(TopArgs),
     /// Look for everything that could be wrong, and say how to mend it
     Doctor(DoctorArgs),
     /// Tell a monitoring system how the node is

@@ -11,6 +11,7 @@ mod lines;
 mod load;
 mod problem;
 mod setting;
+mod top;
 mod values;
 
 use std::net::SocketAddr;
@@ -28,6 +29,7 @@ pub use limits::Limits;
 pub use load::{Flag, Loaded, Sources};
 pub use problem::{ConfigError, Origin, Problem};
 pub use setting::{Setting, nearest, schema, settings};
+pub use top::{Palette, Theme, Top};
 pub use values::{IndexEngine, Period, Size};
 use values::{as_text, as_texts};
 
@@ -46,6 +48,8 @@ pub struct Config {
     pub node: NodeSettings,
     /// The store.
     pub storage: Storage,
+    /// The dashboard, `cyberfly top`. The program that shows it reads this, not the node; flags beat it.
+    pub top: Top,
 }
 
 /// The HTTP door.

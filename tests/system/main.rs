@@ -20,4 +20,5 @@ mod remote;
 mod settings;
 mod sweep;
 mod tokens;
+mod top;
 mod transfer;

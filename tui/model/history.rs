@@ -36,19 +36,14 @@ impl History {
     /// Takes the figures of a sample in.
     pub fn push(&mut self, at_ms: u64, sample: &Sample) {
         let mut figures = BTreeMap::new();
-        let mut part = |name: &str, json: serde_json::Result<Json>| {
-            if let Ok(json) = json {
-                flatten(name, &json, &mut figures);
-            }
-        };
-        part("counters", serde_json::to_value(sample.counters));
-        part("latencies", serde_json::to_value(sample.latencies));
-        part("store", serde_json::to_value(sample.store));
-        part("process", serde_json::to_value(sample.process));
-        part("connections", serde_json::to_value(sample.connections));
+        let mut whole = serde_json::to_value(sample).unwrap_or_default();
+        if let Json::Object(parts) = &mut whole {
+            parts.retain(|name, _| !matches!(name.as_str(), "schema_version" | "since_seconds" | "status" | "health"));
+            parts.iter().for_each(|(name, part)| flatten(name, part, &mut figures));
+        }
         for limit in &sample.limits {
             if let Some(in_use) = limit.in_use {
-                part(&format!("limits.{}", limit.name), Ok(in_use.into()));
+                flatten(&format!("limits.{}", limit.name), &in_use.into(), &mut figures);
             }
         }
         self.push_figures(at_ms, figures);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use cyberfly_protocol::{Event, HealthState, Level, LogLine};
 
-use crate::value::Value;
+use crate::value::{Value, short_database};
 
 /// How many lines are remembered.
 pub const LINES_LIMIT: usize = 2000;
@@ -74,7 +74,9 @@ impl Lines {
         if self.lines.len() >= LINES_LIMIT {
             self.lines.pop_front();
         }
-        self.lines.push_back(Line { number: self.told, ..line });
+        // What was written earlier and heard later, as a log that is read at the beginning, goes where it belongs.
+        let later = self.lines.iter().rev().take_while(|other| other.at_ms > line.at_ms).count();
+        self.lines.insert(self.lines.len() - later, Line { number: self.told, ..line });
     }
 
     /// The lines that are not after a moment, the newest first.
@@ -90,11 +92,11 @@ fn told(event: &Event) -> (&'static str, Level, String) {
             let keys: Vec<_> = change.keys.iter().map(|touched| touched.key.as_str()).collect();
             let more = if change.more > 0 { format!(" and {} more", change.more) } else { String::new() };
             let by = Value::Id(change.author.clone()).shown();
-            ("committed", Level::Debug, format!("{} {}{more} by {by}", short_db(&change.db), keys.join(" ")))
+            ("committed", Level::Debug, format!("{} {}{more} by {by}", short_database(&change.db), keys.join(" ")))
         }
         Event::RightsChanged { db, author, .. } => {
             let by = Value::Id(author.clone()).shown();
-            ("rights_changed", Level::Info, format!("{} by {by}", short_db(db)))
+            ("rights_changed", Level::Info, format!("{} by {by}", short_database(db)))
         }
         Event::HealthChanged { check, from, to, summary, .. } => {
             let level = match to {
@@ -121,14 +123,6 @@ fn words_of(event: &Event) -> String {
     let rest = json.as_object().into_iter().flatten().filter(|(name, value)| *name != "event" && !value.is_null());
     let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     rest.fold(word, |line, (name, value)| format!("{line} {name}={}", text(value)))
-}
-
-/// The name of a database without most of its owner's key.
-pub fn short_db(db: &str) -> String {
-    match db.rsplit_once('-') {
-        Some((name, owner)) if owner.len() == 64 => format!("{name}-{}", &owner[..8]),
-        _ => db.to_owned(),
-    }
 }
 
 /// A moment that is written in RFC 3339, in Unix milliseconds.

@@ -5,10 +5,10 @@ use cyberfly_protocol::QueryAnswer;
 
 use super::{Piece, TableBody};
 use crate::ask::{Question, ROWS};
-use crate::model::{Model, short_db};
+use crate::model::Model;
 use crate::table::{Column, Row, Table};
 use crate::theme::Role;
-use crate::value::Value;
+use crate::value::{Value, short_database};
 
 const COLUMNS: &[Column] = &[
     Column::new("name", "DATABASE", 20, 0).growing(),
@@ -59,7 +59,7 @@ pub(super) fn body(model: &Model) -> TableBody {
         for database in databases {
             let info = model.answer(&Question::Database { db: database.name.clone() });
             let mut cells = vec![Value::Unknown; COLUMNS.len()];
-            cells[0] = Value::Text(short_db(database.name.as_str()));
+            cells[0] = Value::Database(database.name.to_string());
             cells[5] = Value::Word(if database.private { "granted" } else { "all" }.to_owned());
             let mut row = Row { id: database.name.to_string(), cells, roles: vec![(5, Role::Label)] };
             if let Some((asked_ms, answer)) = info
@@ -93,7 +93,7 @@ pub(super) fn keys(model: &Model, db: &DbName) -> TableBody {
     let question = Question::Keys { db: db.clone() };
     let mut rows = Vec::new();
     let mut title =
-        vec![Piece::new("Databases", Role::Label), Piece::new(short_db(db.as_str()), Role::Title)];
+        vec![Piece::new("Databases", Role::Label), Piece::new(short_database(db.as_str()), Role::Title)];
     if let Some(Ok(QueryAnswer::Keys { keys, next_cursor })) =
         model.answer(&question).map(|(_, answer)| answer.as_ref())
     {

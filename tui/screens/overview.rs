@@ -83,7 +83,7 @@ const PANELS: [(&str, &[Wanted]); 4] = [
     (
         "Writes",
         &[
-            ("writes_applied", "applied", "counters.operations_applied", Value::PerSecond, false),
+            ("writes_applied", "writes", "counters.operations_applied", Value::PerSecond, false),
             ("write_p50", "ack p50", "latencies.write.p50", Value::Latency, false),
             ("write_p99", "ack p99", "latencies.write.p99", Value::Latency, false),
             ("disk_wait_p99", "disk p99", "latencies.sync.p99", Value::Latency, false),
@@ -94,7 +94,7 @@ const PANELS: [(&str, &[Wanted]); 4] = [
         "Store",
         &[
             ("operations", "operations", "store.operations", whole, false),
-            ("journal", "live", "store.live_bytes", bytes, false),
+            ("journal", "journal", "store.live_bytes", bytes, false),
             ("undo", "undo", "store.undo_bytes", bytes, false),
             ("index", "index", "store.index_bytes", bytes, false),
             ("disk_free", "disk free", "store.disk_free", bytes, false),
@@ -103,10 +103,10 @@ const PANELS: [(&str, &[Wanted]); 4] = [
     (
         "Requests",
         &[
-            ("requests", "answered", "counters.requests", Value::PerSecond, false),
-            ("request_p99", "p99", "latencies.request.p99", Value::Latency, false),
-            ("bytes_in", "in", "counters.bytes_received", Value::BytesPerSecond, false),
-            ("bytes_out", "out", "counters.bytes_sent", Value::BytesPerSecond, false),
+            ("requests", "requests", "counters.requests", Value::PerSecond, false),
+            ("request_p99", "answer p99", "latencies.request.p99", Value::Latency, false),
+            ("bytes_in", "bytes in", "counters.bytes_received", Value::BytesPerSecond, false),
+            ("bytes_out", "bytes out", "counters.bytes_sent", Value::BytesPerSecond, false),
             ("requests_failed", "failed", "counters.requests_failed", Value::PerSecond, true),
         ],
     ),

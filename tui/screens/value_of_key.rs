@@ -8,10 +8,10 @@ use cyberfly_protocol::{Bytes, QueryAnswer, Value as Held};
 use super::databases::in_place_of_rows;
 use super::{Piece, TableBody};
 use crate::ask::Question;
-use crate::model::{Model, short_db};
+use crate::model::Model;
 use crate::table::{Column, Row, Table};
 use crate::theme::Role;
-use crate::value::{self, Value};
+use crate::value::{self, Value, short_database};
 
 const COLUMNS: &[Column] =
     &[Column::new("element", "ELEMENT", 18, 0), Column::new("value", "VALUE", 20, 0).growing()];
@@ -34,7 +34,7 @@ pub(super) fn body(model: &Model, db: &DbName, key: &Key, kind: &str) -> TableBo
     let empty = in_place_of_rows(model, &question, "it is empty");
     let table = Table::new("elements", COLUMNS, rows.collect(), &model.choice(), empty);
     let mut title = vec![
-        Piece::new(short_db(db.as_str()), Role::Label),
+        Piece::new(short_database(db.as_str()), Role::Label),
         Piece::new(key.to_string(), Role::Title),
         Piece::new(kind, Role::Label),
     ];

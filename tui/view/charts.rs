@@ -57,7 +57,9 @@ pub(super) fn chart(painter: &mut Painter<'_>, chart: &Chart, area: Rect) {
         return;
     };
     let label = |figure: f64| crate::value::like(&chart.unit, figure).shown();
-    painter.put_right(area.x, plot.y, SCALE - 1, &label(range.1), Role::Label);
+    if range.1 > range.0 {
+        painter.put_right(area.x, plot.y, SCALE - 1, &label(range.1), Role::Label);
+    }
     painter.put_right(area.x, plot.bottom() - 1, SCALE - 1, &label(range.0), Role::Label);
     let style = painter.style(Role::Chart);
     let indent = plot.width - u16::try_from(points.len()).unwrap_or(plot.width).min(plot.width);

@@ -101,6 +101,7 @@ pub(super) fn overlay(painter: &mut Painter<'_>, overlay: &Overlay, lines: &[Hel
     let size = (wanted.0.min(area.width), wanted.1.min(area.height));
     let (x, y) = (area.x + (area.width - size.0) / 2, area.y + (area.height - size.1) / 2);
     let (title, chosen) = match overlay {
+        Overlay::Help(_) if wanted.1 > area.height => ("Keys: up and down for more", None),
         Overlay::Help(_) => ("Keys", None),
         Overlay::Columns(place) => ("Columns: space shows or hides", Some(*place)),
     };

@@ -74,11 +74,16 @@ fn panels(painter: &mut Painter<'_>, panels: &[Panel], area: Rect) -> u16 {
     let rows = u16::try_from(panels.len()).unwrap_or(1).div_ceil(columns);
     let most = panels.iter().map(|panel| panel.gauges.len()).max().unwrap_or(0);
     let gauges = (area.height / rows).saturating_sub(1).min(u16::try_from(most).unwrap_or(0));
-    if gauges == 0 {
-        // Titles would take all the room: the first figures, one a line.
-        let first = panels.iter().filter_map(|panel| panel.gauges.first());
-        let lines = area.y..area.bottom();
-        return lines.zip(first).map(|(y, one)| gauge(painter, one, area.x, y, area.width)).count() as u16;
+    if gauges < 2 {
+        // Titles would take all the room: the first figures of all, then the second.
+        let all = (0..most).flat_map(|nth| panels.iter().filter_map(move |panel| panel.gauges.get(nth)));
+        let width = (area.width - 2 * (columns - 1)) / columns;
+        let mut lines = 0;
+        for (place, one) in (0..area.height * columns).zip(all) {
+            lines = place / columns + 1;
+            gauge(painter, one, area.x + place % columns * (width + 2), area.y + lines - 1, width);
+        }
+        return lines;
     }
     let width = (area.width - 2 * (columns - 1)) / columns;
     for (place, panel) in (0_u16..).zip(panels) {
