@@ -28,7 +28,7 @@ const SIGTERM_EXIT: u8 = 143;
 
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, Failure> {
     refuse_elsewhere(global)?;
-    let config = settings::load(global, args.flags())?;
+    let config = settings::load(global, args.flags(global))?;
     if args.detach && !args.in_background {
         return background::start(ui, global);
     }
@@ -46,7 +46,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, F
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::internal(format!("starting the runtime: {error}")))?;
     let start = Start { config, place, level, book, in_background: args.in_background };
-    let read_again = || settings::load(global, args.flags());
+    let read_again = || settings::load(global, args.flags(global));
     let ended = runtime.block_on(live(ui, start, &read_again));
     // Whatever still runs was given up on; waiting for it here would hold up an impatient second signal.
     runtime.shutdown_background();
@@ -153,6 +153,11 @@ async fn live(
             return Err(doors_failed(&error));
         }
     };
+    if let Err(error) = node.join().await {
+        drop(doors);
+        node.close()?;
+        return Err(error.into());
+    }
     follow_level(&node, level);
     node.serves_at(doors.listen());
     let mut serving = tokio::spawn(doors.serve(node.clone()));
@@ -179,6 +184,7 @@ async fn live(
     };
     notify::stopping();
     if let Some(ended) = ended {
+        node.leave().await;
         node.close()?;
         return Err(Failure::internal(format!("the doors closed by themselves: {ended:?}")));
     }
@@ -192,6 +198,7 @@ async fn live(
         }
         exit = signals.end() => return Ok(exit),
     }
+    node.leave().await;
     let closing = tokio::task::spawn_blocking(move || node.close());
     tokio::select! {
         closed = closing => closed.map_err(|error| Failure::internal(format!("closing the store: {error}")))??,
@@ -225,12 +232,13 @@ fn doors_failed(error: &DoorsError) -> Failure {
 /// Tells a person, or a script, where the node is.
 fn announce(ui: &mut Ui, status: &Status) -> Result<(), Failure> {
     if !ui.document(status)? {
-        let Listen { socket, http } = status.listen.clone().unwrap_or_default();
+        let Listen { socket, http, quic } = status.listen.clone().unwrap_or_default();
         let known = [
             ("node", status.node_id.clone()),
             ("data", status.data_dir.clone()),
             ("socket", socket),
             ("http", http.map(|address| format!("http://{address}"))),
+            ("quic", (!quic.is_empty()).then(|| quic.join(" "))),
             ("pid", status.pid.map(|pid| pid.to_string())),
         ];
         let rows: Vec<_> = known.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();

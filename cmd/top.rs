@@ -84,10 +84,12 @@ fn looks(config: &Top, global: &Global, args: &TopArgs) -> Result<Settings, Stri
     };
     let depth = match (global.color, environment.no_color, config.palette) {
         (ColorChoice::Never, ..) | (ColorChoice::Auto, true, _) => Depth::Off,
-        (ColorChoice::Always, _, Palette::Auto) => match (Environment { no_color: false, ..environment.clone() }).depth() {
-            Depth::Off => Depth::Eight,
-            depth => depth,
-        },
+        (ColorChoice::Always, _, Palette::Auto) => {
+            match (Environment { no_color: false, ..environment.clone() }).depth() {
+                Depth::Off => Depth::Eight,
+                depth => depth,
+            }
+        }
         (_, _, Palette::Auto) => environment.depth(),
         (_, _, Palette::Off) => Depth::Off,
         (_, _, Palette::Eight) => Depth::Eight,
@@ -135,6 +137,7 @@ fn quoted(text: &str) -> String {
 const fn screen(name: ScreenName) -> Screen {
     match name {
         ScreenName::Overview => Screen::Overview,
+        ScreenName::Peers => Screen::Peers,
         ScreenName::Health => Screen::Health,
         ScreenName::Databases => Screen::Databases,
         ScreenName::Events => Screen::Events,
@@ -244,7 +247,12 @@ async fn show(ui: &mut Ui, global: &Global, args: &TopArgs, settings: Settings) 
     }
 }
 
-fn live(ui: &mut Ui, global: &Global, args: &TopArgs, settings: Settings) -> Result<(Model, Source), Failure> {
+fn live(
+    ui: &mut Ui,
+    global: &Global,
+    args: &TopArgs,
+    settings: Settings,
+) -> Result<(Model, Source), Failure> {
     let (name, way) = way(ui, global)?;
     let recorder = match &args.record {
         None => None,

@@ -49,6 +49,9 @@ _cyberfly() {
             cyberfly,man)
                 cmd="cyberfly__subcmd__man"
                 ;;
+            cyberfly,peers)
+                cmd="cyberfly__subcmd__peers"
+                ;;
             cyberfly,start)
                 cmd="cyberfly__subcmd__start"
                 ;;
@@ -57,6 +60,9 @@ _cyberfly() {
                 ;;
             cyberfly,stop)
                 cmd="cyberfly__subcmd__stop"
+                ;;
+            cyberfly,ticket)
+                cmd="cyberfly__subcmd__ticket"
                 ;;
             cyberfly,version)
                 cmd="cyberfly__subcmd__version"
@@ -391,6 +397,9 @@ _cyberfly() {
             cyberfly__subcmd__key,verify)
                 cmd="cyberfly__subcmd__key__subcmd__verify"
                 ;;
+            cyberfly__subcmd__peers,list)
+                cmd="cyberfly__subcmd__peers__subcmd__list"
+                ;;
             *)
                 ;;
         esac
@@ -398,7 +407,7 @@ _cyberfly() {
 
     case "${cmd}" in
         cyberfly)
-            opts="-o -q -v -y -h -V --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help --version start stop status wait doctor check keygen key data db config context completions man version help"
+            opts="-o -q -v -y -h -V --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help --version start stop status wait doctor check peers ticket keygen key data db config context completions man version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -456,6 +465,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -468,7 +481,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__check)
-            opts="-o -q -v -y -h --format --warn --crit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help health disk"
+            opts="-o -q -v -y -h --format --warn --crit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help health disk"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -538,6 +551,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -550,7 +567,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__completions)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help bash elvish fish powershell zsh"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -606,6 +623,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -620,7 +641,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help init show get set edit check path schema diff"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help init show get set edit check path schema diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -676,6 +697,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -690,7 +715,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__check)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -746,6 +771,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -760,7 +789,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__diff)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -816,6 +845,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -830,7 +863,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__edit)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -886,6 +919,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -900,7 +937,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__get)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -956,6 +993,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -970,7 +1011,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__init)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1026,6 +1067,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1040,7 +1085,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__path)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1096,6 +1141,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1110,7 +1159,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__schema)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1166,6 +1215,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1180,7 +1233,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__set)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1236,6 +1289,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1250,7 +1307,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__show)
-            opts="-o -q -v -y -h --origin --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --origin --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1308,6 +1365,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1320,7 +1381,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add list use previous show remove"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add list use previous show remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1378,6 +1439,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1390,7 +1455,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__add)
-            opts="-o -q -v -y -h --node --scope --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --node --scope --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1456,6 +1521,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1468,7 +1537,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__list)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1524,6 +1593,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1538,7 +1611,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__previous)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1594,6 +1667,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1608,7 +1685,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__remove)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1664,6 +1741,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1678,7 +1759,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__show)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1734,6 +1815,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1748,7 +1833,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__use)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1806,6 +1891,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1818,7 +1907,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1880,6 +1969,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1892,7 +1985,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__batch)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1952,6 +2045,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1966,7 +2063,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help put get stat list"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help put get stat list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2028,6 +2125,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2040,7 +2141,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__get)
-            opts="-o -q -v -y -h --out --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2106,6 +2207,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2118,7 +2223,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__list)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2188,6 +2293,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2200,7 +2309,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__put)
-            opts="-o -q -v -y -h --content-type --ttl --if-absent --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --content-type --ttl --if-absent --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2270,6 +2379,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2282,7 +2395,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__stat)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2344,6 +2457,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2356,7 +2473,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help incr get"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help incr get"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2418,6 +2535,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2430,7 +2551,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2490,6 +2611,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2504,7 +2629,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2566,6 +2691,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2578,7 +2707,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__del)
-            opts="-o -q -v -y -h --prefix --dry-run --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --prefix --dry-run --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2644,6 +2773,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2656,7 +2789,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__expire)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2716,6 +2849,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2730,7 +2867,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__export)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2790,6 +2927,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2804,7 +2945,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add pos dist radius box rem"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add pos dist radius box rem"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2866,6 +3007,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2878,7 +3023,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2938,6 +3083,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2952,7 +3101,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__box)
-            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3020,6 +3169,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3034,7 +3187,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__dist)
-            opts="-o -q -v -y -h --unit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --unit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3100,6 +3253,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3112,7 +3269,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__pos)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3174,6 +3331,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3186,7 +3347,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__radius)
-            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3256,6 +3417,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3268,7 +3433,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3330,6 +3495,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3342,7 +3511,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__get)
-            opts="-o -q -v -y -h --raw --path --out --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --raw --path --out --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3412,6 +3581,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3424,7 +3597,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help set get all del incr"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help set get all del incr"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3484,6 +3657,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3498,7 +3675,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__all)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3568,6 +3745,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3580,7 +3761,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__del)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3640,6 +3821,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3654,7 +3839,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3714,6 +3899,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3728,7 +3917,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3788,6 +3977,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3802,7 +3995,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__set)
-            opts="-o -q -v -y -h --if-absent --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-absent --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3864,6 +4057,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3876,7 +4073,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__history)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3946,6 +4143,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3958,7 +4159,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__import)
-            opts="-o -q -v -y -h --format --batch --skip --rejects --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --format --batch --skip --rejects --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4036,6 +4237,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4048,7 +4253,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help set get merge del query"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help set get merge del query"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4108,6 +4313,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4122,7 +4331,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__del)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4182,6 +4391,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4196,7 +4409,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4256,6 +4469,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4270,7 +4487,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__merge)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4330,6 +4547,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4344,7 +4565,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__query)
-            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4408,6 +4629,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4422,7 +4647,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4484,6 +4709,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4496,7 +4725,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help push unshift pop shift range set insert remove len trim"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help push unshift pop shift range set insert remove len trim"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4558,6 +4787,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4570,7 +4803,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__insert)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help before after"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help before after"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4630,6 +4863,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4644,7 +4881,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__len)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4704,6 +4941,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4718,7 +4959,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__pop)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4778,6 +5019,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4792,7 +5037,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__push)
-            opts="-o -q -v -y -h --if-present --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-present --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4854,6 +5099,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4866,7 +5115,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__range)
-            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4932,6 +5181,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4944,7 +5197,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__remove)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5004,6 +5257,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5018,7 +5275,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5078,6 +5335,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5092,7 +5353,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__shift)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5152,6 +5413,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5166,7 +5431,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__trim)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5226,6 +5491,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5240,7 +5509,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__unshift)
-            opts="-o -q -v -y -h --if-present --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-present --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5302,6 +5571,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5314,7 +5587,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__persist)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5376,6 +5649,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5388,7 +5665,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__put)
-            opts="-o -q -v -y -h --file --ttl --if-absent --content-type --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --file --ttl --if-absent --content-type --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5462,6 +5739,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5474,7 +5755,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__scan)
-            opts="-o -q -v -y -h --match --values --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --match --values --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5548,6 +5829,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5560,7 +5845,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add rem members has card inter union diff"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add rem members has card inter union diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5620,6 +5905,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5634,7 +5923,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5694,6 +5983,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5708,7 +6001,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__card)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5768,6 +6061,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5782,7 +6079,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__diff)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5850,6 +6147,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5864,7 +6165,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__has)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5924,6 +6225,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5938,7 +6243,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__inter)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6006,6 +6311,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6020,7 +6329,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__members)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6088,6 +6397,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6102,7 +6415,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6164,6 +6477,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6176,7 +6493,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__union)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6246,6 +6563,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6258,7 +6579,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add range read len trim"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add range read len trim"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6320,6 +6641,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6332,7 +6657,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6392,6 +6717,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6406,7 +6735,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__len)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6468,6 +6797,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6480,7 +6813,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__range)
-            opts="-o -q -v -y -h --rev --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6550,6 +6883,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6562,7 +6899,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__read)
-            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6628,6 +6965,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6640,7 +6981,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__trim)
-            opts="-o -q -v -y -h --last --from --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --last --from --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6710,6 +7051,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6722,7 +7067,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add range latest agg del"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add range latest agg del"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6784,6 +7129,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6796,7 +7145,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__add)
-            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6862,6 +7211,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6874,7 +7227,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__agg)
-            opts="-o -q -v -y -h --label --bucket --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --bucket --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6952,6 +7305,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6964,7 +7321,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__del)
-            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7028,6 +7385,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7042,7 +7403,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__latest)
-            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7108,6 +7469,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7120,7 +7485,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__range)
-            opts="-o -q -v -y -h --label --rev --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --rev --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7194,6 +7559,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7206,7 +7575,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ttl)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7266,6 +7635,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7280,7 +7653,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__type)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7342,6 +7715,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7354,7 +7731,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__watch)
-            opts="-o -q -v -y -h --since --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --since --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7420,6 +7797,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7432,7 +7813,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add rem range rangebyscore rank score incr card"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add rem range rangebyscore rank score incr card"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7494,6 +7875,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7506,7 +7891,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__add)
-            opts="-o -q -v -y -h --if-absent --if-present --greater --less --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-absent --if-present --greater --less --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7566,6 +7951,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7580,7 +7969,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__card)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7640,6 +8029,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7654,7 +8047,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7714,6 +8107,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7728,7 +8125,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__range)
-            opts="-o -q -v -y -h --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7792,6 +8189,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7806,7 +8207,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rangebyscore)
-            opts="-o -q -v -y -h --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7872,6 +8273,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7884,7 +8289,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rank)
-            opts="-o -q -v -y -h --rev --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7944,6 +8349,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7958,7 +8367,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8018,6 +8427,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8032,7 +8445,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__score)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8094,6 +8507,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8106,7 +8523,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help create list info grant revoke acl"
+            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help create list info grant revoke acl"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8164,6 +8581,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8176,7 +8597,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__acl)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8232,6 +8653,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8246,7 +8671,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__create)
-            opts="-o -q -v -y -h --private --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --private --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8302,6 +8727,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8316,7 +8745,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__grant)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help reader writer admin"
+            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help reader writer admin"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8372,6 +8801,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8386,7 +8819,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__info)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8444,6 +8877,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8456,7 +8893,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__list)
-            opts="-o -q -v -y -h --limit --cursor --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8522,6 +8959,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8534,7 +8975,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__revoke)
-            opts="-o -q -v -y -h --from --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help reader writer admin"
+            opts="-o -q -v -y -h --from --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help reader writer admin"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8596,6 +9037,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8608,7 +9053,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__doctor)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8664,6 +9109,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8678,7 +9127,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__help)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8734,6 +9183,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8748,7 +9201,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help list show import export remove sign verify"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help list show import export remove sign verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8806,6 +9259,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8818,7 +9275,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__export)
-            opts="-o -q -v -y -h --out --to-stdout --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --to-stdout --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8878,6 +9335,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8892,7 +9353,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__import)
-            opts="-o -q -v -y -h --seed --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --seed --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8948,6 +9409,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8962,7 +9427,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__list)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9018,6 +9483,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9032,7 +9501,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__remove)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9088,6 +9557,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9102,7 +9575,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__show)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9160,6 +9633,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9172,7 +9649,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__sign)
-            opts="-o -q -v -y -h --out --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9234,6 +9711,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9246,7 +9727,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__verify)
-            opts="-o -q -v -y -h --signature --by --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --signature --by --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9312,6 +9793,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9324,7 +9809,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__keygen)
-            opts="-o -q -v -y -h --out --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9384,6 +9869,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9398,7 +9887,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__man)
-            opts="-o -q -v -y -h --out --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9460,6 +9949,158 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__peers)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help list"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__peers__subcmd__list)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9472,13 +10113,25 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__start)
-            opts="-o -q -v -y -h --detach --ephemeral --http --in-background --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --detach --ephemeral --http --listen --peer --network --in-background --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --peer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --network)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -9532,6 +10185,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9546,7 +10203,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__status)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9602,6 +10259,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9616,7 +10277,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__stop)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9672,6 +10333,84 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__ticket)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9686,7 +10425,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__version)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9742,6 +10481,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9756,7 +10499,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__wait)
-            opts="-o -q -v -y -h --ready --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --ready --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9812,6 +10555,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cyberfly_global_optspecs
-    string join \n data-dir= config= socket= url= token-file= context= key= o/output= json q/quiet v/verbose color= no-progress passphrase-file= passphrase-command= passphrase-fd= y/yes no-input timeout= h/help V/version
+    string join \n data-dir= config= socket= url= token-file= context= key= o/output= json q/quiet v/verbose color= no-progress passphrase-file= passphrase-command= passphrase-fd= y/yes no-input reach= timeout= h/help V/version
 end
 
 function __fish_cyberfly_needs_command
@@ -41,6 +41,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -s q -l quiet -d 'Say nothing beside the result'
@@ -56,6 +59,8 @@ complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "status" -d 'Show 
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "wait" -d 'Wait until the node is ready'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "doctor" -d 'Look for everything that could be wrong, and say how to mend it'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "check" -d 'Tell a monitoring system how the node is'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "peers" -d 'See other nodes and how it stands with each'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "ticket" -d 'Print what another node needs to connect to this one'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "keygen" -d 'Make a signing key'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "key" -d 'Keep signing keys'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "data" -d 'Read and write data'
@@ -67,6 +72,9 @@ complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "man" -d 'Print th
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "version" -d 'Print the version'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "help" -d 'Explain a command or a topic'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l http -d 'Where the HTTP door listens [default: 127.0.0.1:7420]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l listen -d 'Where connections of other nodes are taken [default: *:7421, as far as --reach goes]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l peer -d 'A peer to connect to: what cyberfly ticket prints there, or ID@HOST:PORT' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l network -d 'The network to belong to [default: main]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
@@ -84,6 +92,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l detach -d 'Go to the background and return when the node is ready'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l ephemeral -d 'Keep the state in a temporary directory and remove it at the end'
@@ -112,6 +123,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -s q -l quiet -d 'Say nothing beside the result'
@@ -137,6 +151,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -s q -l quiet -d 'Say nothing beside the result'
@@ -162,6 +179,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l ready -d 'Wait until the node serves (what is waited for anyway)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l json -d 'The same as --output json'
@@ -188,6 +208,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -s q -l quiet -d 'Say nothing beside the result'
@@ -218,6 +241,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -s q -l quiet -d 'Say nothing beside the result'
@@ -226,6 +252,91 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l no-progress 
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -f -a "list" -d 'List the peers and how it stands with each'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l out -d 'Write the key to this file instead' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
@@ -244,6 +355,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l encrypt -d 'Keep it under a passphrase, and ask for it if it is not said where it is'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l json -d 'The same as --output json'
@@ -270,6 +384,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -s q -l quiet -d 'Say nothing beside the result'
@@ -302,6 +419,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
@@ -327,6 +447,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing beside the result'
@@ -352,6 +475,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l seed -d 'The file holds the 32 bytes of a seed (RFC 8032) in hexadecimal'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l encrypt -d 'Keep it under a passphrase, and ask for it if it is not said where it is'
@@ -380,6 +506,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l to-stdout -d 'Write the secret to standard output'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l encrypt -d 'Write it under a passphrase, and ask for it if it is not said where it is'
@@ -407,6 +536,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing beside the result'
@@ -433,6 +565,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Say nothing beside the result'
@@ -460,6 +595,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing beside the result'
@@ -486,6 +624,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l online -d 'Talk to a running node or fail'
@@ -540,6 +681,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l if-absent -d 'Only if the key holds nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l offline -d 'Work on the data directory in this process, with no node'
@@ -571,6 +715,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l raw -d 'Write the bytes alone, on a terminal too'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l offline -d 'Work on the data directory in this process, with no node'
@@ -601,6 +748,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l dry-run -d 'List what would be deleted, and delete nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l offline -d 'Work on the data directory in this process, with no node'
@@ -633,6 +783,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l values -d 'Print the values of strings too'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l offline -d 'Work on the data directory in this process, with no node'
@@ -662,6 +815,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l online -d 'Talk to a running node or fail'
@@ -690,6 +846,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l online -d 'Talk to a running node or fail'
@@ -718,6 +877,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l online -d 'Talk to a running node or fail'
@@ -746,6 +908,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l online -d 'Talk to a running node or fail'
@@ -776,6 +941,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l online -d 'Talk to a running node or fail'
@@ -804,6 +972,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l online -d 'Talk to a running node or fail'
@@ -837,6 +1008,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l online -d 'Talk to a running node or fail'
@@ -875,6 +1049,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l online -d 'Talk to a running node or fail'
@@ -911,6 +1088,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l online -d 'Talk to a running node or fail'
@@ -947,6 +1127,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l online -d 'Talk to a running node or fail'
@@ -980,6 +1163,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l online -d 'Talk to a running node or fail'
@@ -1013,6 +1199,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l online -d 'Talk to a running node or fail'
@@ -1046,6 +1235,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l online -d 'Talk to a running node or fail'
@@ -1080,6 +1272,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l online -d 'Talk to a running node or fail'
@@ -1110,6 +1305,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l online -d 'Talk to a running node or fail'
@@ -1142,6 +1340,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l online -d 'Talk to a running node or fail'
@@ -1175,6 +1376,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l online -d 'Talk to a running node or fail'
@@ -1203,6 +1407,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l online -d 'Talk to a running node or fail'
@@ -1232,6 +1439,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l online -d 'Talk to a running node or fail'
@@ -1259,6 +1469,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l online -d 'Talk to a running node or fail'
@@ -1292,6 +1505,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l private -d 'Only those who hold a role may read it'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l offline -d 'Work on the data directory in this process, with no node'
@@ -1322,6 +1538,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l online -d 'Talk to a running node or fail'
@@ -1349,6 +1568,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l online -d 'Talk to a running node or fail'
@@ -1376,6 +1598,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l online -d 'Talk to a running node or fail'
@@ -1404,6 +1629,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l online -d 'Talk to a running node or fail'
@@ -1431,6 +1659,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l online -d 'Talk to a running node or fail'
@@ -1458,6 +1689,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -s q -l quiet -d 'Say nothing beside the result'
@@ -1492,6 +1726,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Say nothing beside the result'
@@ -1517,6 +1754,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Show where each value comes from too'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
@@ -1543,6 +1783,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing beside the result'
@@ -1568,6 +1811,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l dry-run -d 'Only look whether it could be set'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l json -d 'The same as --output json'
@@ -1594,6 +1840,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Say nothing beside the result'
@@ -1619,6 +1868,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing beside the result'
@@ -1644,6 +1896,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say nothing beside the result'
@@ -1669,6 +1924,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Say nothing beside the result'
@@ -1694,6 +1952,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say nothing beside the result'
@@ -1719,6 +1980,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -s q -l quiet -d 'Say nothing beside the result'
@@ -1753,6 +2017,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing beside the result'
@@ -1778,6 +2045,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
@@ -1803,6 +2073,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Say nothing beside the result'
@@ -1828,6 +2101,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -s q -l quiet -d 'Say nothing beside the result'
@@ -1853,6 +2129,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing beside the result'
@@ -1878,6 +2157,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing beside the result'
@@ -1903,6 +2185,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -s q -l quiet -d 'Say nothing beside the result'
@@ -1929,6 +2214,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -s q -l quiet -d 'Say nothing beside the result'
@@ -1954,6 +2242,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -s q -l quiet -d 'Say nothing beside the result'
@@ -1979,6 +2270,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -s q -l quiet -d 'Say nothing beside the result'

@@ -1,8 +1,11 @@
 //! What the dashboard asks a node for, beside what it hears anyway. It asks only for what is on the screen.
 
+use cyberfly_client::NodeClient;
 use cyberfly_core::{DbName, Key};
-use cyberfly_protocol::{Bytes, Direction, Distance, Query, Rank, Unit, query};
+use cyberfly_protocol::{Bytes, Direction, Distance, Door, ErrorBody, Query, Rank, Unit, query};
 use serde::{Deserialize, Serialize};
+
+use crate::heard::Answer;
 
 /// How many rows are asked for at once.
 pub const ROWS: u32 = 200;
@@ -13,6 +16,8 @@ const HALF_THE_EARTH_KM: f64 = 20_100.0;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "question", rename_all = "snake_case")]
 pub enum Question {
+    /// How it stands with the peers.
+    Peers,
     /// Which databases there are.
     Databases,
     /// What is known of one.
@@ -47,15 +52,34 @@ impl Question {
     /// The database it is about.
     pub const fn db(&self) -> Option<&DbName> {
         match self {
-            Self::Databases => None,
-            Self::Database { db } | Self::Keys { db } | Self::Value { db, .. } | Self::Ttl { db, .. } => Some(db),
+            Self::Peers | Self::Databases => None,
+            Self::Database { db } | Self::Keys { db } | Self::Value { db, .. } | Self::Ttl { db, .. } => {
+                Some(db)
+            }
         }
     }
 
-    /// The query that answers it.
-    pub fn query(&self) -> Query {
+    /// Puts the question to a node.
+    pub async fn put(&self, node: &NodeClient) -> Result<Answer, ErrorBody> {
+        match self.query() {
+            Some(query) => node.query(query).await.map(Answer::Data),
+            None => node.peers().await.map(Answer::Peers),
+        }
+    }
+
+    /// How long an answer holds before the question is put again, while it is looked at, in milliseconds.
+    pub const fn holds_ms(&self) -> u64 {
+        match self {
+            Self::Peers => 2_000,
+            _ => 5_000,
+        }
+    }
+
+    /// The query that answers it, if it is about data.
+    fn query(&self) -> Option<Query> {
         let page = query::Page { limit: Some(ROWS), cursor: None };
-        match self.clone() {
+        Some(match self.clone() {
+            Self::Peers => return None,
             Self::Databases => query::Databases { owner: None, page }.into(),
             Self::Database { db } => query::DbInfo { db }.into(),
             Self::Keys { db } => {
@@ -63,7 +87,7 @@ impl Question {
             }
             Self::Ttl { db, key } => query::Ttl { db, key }.into(),
             Self::Value { db, key, kind } => value_of(&kind, db, key, page),
-        }
+        })
     }
 }
 
@@ -105,6 +129,7 @@ impl Question {
     /// What tells it from every other question.
     pub fn name(&self) -> String {
         match self {
+            Self::Peers => "peers".to_owned(),
             Self::Databases => "databases".to_owned(),
             Self::Database { db } => format!("database {db}"),
             Self::Keys { db } => format!("keys {db}"),

@@ -9,7 +9,9 @@ use std::time::Duration;
 use cyberfly_client::{Connect, NodeClient};
 use cyberfly_core::ErrorCode;
 use cyberfly_core::backoff::{Backoff, Schedule};
-use cyberfly_protocol::{Door, ErrorBody, LogStream, Logged, Logs, NodeState, Observe, ObserveStream, Observed};
+use cyberfly_protocol::{
+    Door, ErrorBody, LogStream, Logged, Logs, NodeState, Observe, ObserveStream, Observed,
+};
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -63,8 +65,14 @@ impl Way {
         match NodeClient::at_socket(socket, PATIENCE)? {
             Connect::Listening(client) => Ok(client),
             Connect::Nobody => {
-                let why = ErrorBody::new(ErrorCode::Unavailable, format!("no node listens at {}", socket.display()));
-                Err(Lost { state: NodeState::NotRunning, why: why.hint("start one: cyberfly start --detach") })
+                let why = ErrorBody::new(
+                    ErrorCode::Unavailable,
+                    format!("no node listens at {}", socket.display()),
+                );
+                Err(Lost {
+                    state: NodeState::NotRunning,
+                    why: why.hint("start one: cyberfly start --detach"),
+                })
             }
             Connect::NotAllowed => {
                 let message = format!("{} belongs to another user", socket.display());
@@ -156,7 +164,7 @@ async fn hear(
                 let Some(question) = question else { return Ok(Gone::Nobody) };
                 let client = client.clone();
                 answers.spawn(async move {
-                    let answer = client.query(question.query()).await;
+                    let answer = question.put(&client).await;
                     Answered { question, answer }
                 });
             }
@@ -175,7 +183,10 @@ async fn within<T>(reply: cyberfly_protocol::Reply<'_, T>) -> Result<T, Lost> {
 async fn next_observed(stream: &mut ObserveStream) -> Result<Observed, Lost> {
     match poll_fn(|context| stream.as_mut().poll_next(context)).await {
         Some(observed) => Ok(observed?),
-        None => Err(ErrorBody::new(ErrorCode::Unavailable, "the node has stopped, or the way to it is cut").into()),
+        None => {
+            Err(ErrorBody::new(ErrorCode::Unavailable, "the node has stopped, or the way to it is cut")
+                .into())
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the dashboard hears: everything that changes what it shows, but keys. What is recorded, and played again.
 
-use cyberfly_protocol::{ErrorBody, Logged, NodeState, Observed, QueryAnswer};
+use cyberfly_protocol::{ErrorBody, Logged, NodeState, Observed, Peers, QueryAnswer};
 use serde::{Deserialize, Serialize};
 
 use crate::ask::Question;
@@ -51,5 +51,15 @@ pub struct Answered {
     /// The question.
     pub question: Question,
     /// The answer.
-    pub answer: Result<QueryAnswer, ErrorBody>,
+    pub answer: Result<Answer, ErrorBody>,
+}
+
+/// What a question can be answered with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "about", content = "told", rename_all = "snake_case")]
+pub enum Answer {
+    /// Data.
+    Data(QueryAnswer),
+    /// The peers.
+    Peers(Peers),
 }

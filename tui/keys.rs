@@ -105,7 +105,9 @@ impl FromStr for Action {
 
     fn from_str(word: &str) -> Result<Self, String> {
         let action = Self::ALL.iter().find(|action| action.word() == word);
-        action.copied().ok_or_else(|| format!("{word:?} is nothing that a key can do; see cyberfly top --print-keys"))
+        action
+            .copied()
+            .ok_or_else(|| format!("{word:?} is nothing that a key can do; see cyberfly top --print-keys"))
     }
 }
 

@@ -3,6 +3,7 @@
 mod history;
 mod lines;
 mod scenes;
+mod traffic;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,12 +12,13 @@ use cyberfly_core::{DbName, Key};
 use cyberfly_protocol::{ErrorBody, Level, QueryAnswer};
 
 pub use history::{History, is_counter};
-pub use lines::{From as LineFrom, LINES_LIMIT, Line, Lines};
 pub(crate) use lines::moment;
+pub use lines::{From as LineFrom, LINES_LIMIT, Line, Lines};
 pub use scenes::{Scene, Scenes};
+pub use traffic::{Trace, Traffic};
 
 use crate::ask::Question;
-use crate::heard::Link;
+use crate::heard::{Answer, Link};
 use crate::settings::Settings;
 use crate::table::Choice;
 
@@ -28,6 +30,8 @@ const ANSWERS_LIMIT: usize = 500;
 pub enum Screen {
     /// How the node is, in one look.
     Overview,
+    /// The other nodes, and how it stands with each.
+    Peers,
     /// Every check.
     Health,
     /// The databases, their keys and values.
@@ -41,12 +45,13 @@ pub enum Screen {
 impl Screen {
     /// All of them, in the order of their numbers.
     pub const ALL: &'static [Screen] =
-        &[Self::Overview, Self::Health, Self::Databases, Self::Events, Self::Metrics];
+        &[Self::Overview, Self::Peers, Self::Health, Self::Databases, Self::Events, Self::Metrics];
 
     /// Its title.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
+            Self::Peers => "Peers",
             Self::Health => "Health",
             Self::Databases => "Databases",
             Self::Events => "Events",
@@ -58,6 +63,7 @@ impl Screen {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Overview => "overview",
+            Self::Peers => "peers",
             Self::Health => "health",
             Self::Databases => "databases",
             Self::Events => "events",
@@ -141,11 +147,13 @@ pub struct Model {
     /// Its events and its log.
     pub lines: Lines,
     /// What it answered, with when.
-    pub answers: BTreeMap<String, (u64, Arc<Result<QueryAnswer, ErrorBody>>)>,
+    pub answers: BTreeMap<String, (u64, Arc<Result<Answer, ErrorBody>>)>,
     /// What is being asked, with since when.
     pub asked: BTreeMap<String, u64>,
     /// How many operations and bytes each database had when it was first seen.
     pub first_seen: BTreeMap<String, (u64, u64, Option<u64>)>,
+    /// What goes to and fro with each peer.
+    pub traffic: Traffic,
     /// The screen that is shown.
     pub screen: Screen,
     /// How deep one has looked into the databases.
@@ -188,6 +196,7 @@ impl Model {
             answers: BTreeMap::new(),
             asked: BTreeMap::new(),
             first_seen: BTreeMap::new(),
+            traffic: Traffic::default(),
             screen: Screen::Overview,
             depth: Depth::default(),
             choices: BTreeMap::new(),
@@ -230,6 +239,7 @@ impl Model {
     pub const fn table(&self) -> Option<&'static str> {
         match (self.screen, &self.depth) {
             (Screen::Overview, _) => None,
+            (Screen::Peers, _) => Some("peers"),
             (Screen::Health, _) => Some("checks"),
             (Screen::Databases, Depth::Databases) => Some("databases"),
             (Screen::Databases, Depth::Keys(_)) => Some("keys"),
@@ -250,13 +260,16 @@ impl Model {
     }
 
     /// What was answered to a question, with when.
-    pub fn answer(&self, question: &Question) -> Option<&(u64, Arc<Result<QueryAnswer, ErrorBody>>)> {
+    pub fn answer(&self, question: &Question) -> Option<&(u64, Arc<Result<Answer, ErrorBody>>)> {
         self.answers.get(&question.name())
     }
 
     /// Remembers an answer.
-    pub fn remember(&mut self, question: &Question, answer: Result<QueryAnswer, ErrorBody>) {
-        if let Ok(QueryAnswer::DbInfo { name, operations, bytes, .. }) = &answer {
+    pub fn remember(&mut self, question: &Question, answer: Result<Answer, ErrorBody>) {
+        if let Ok(Answer::Peers(peers)) = &answer {
+            self.traffic.take_in(self.now_ms, peers);
+        }
+        if let Ok(Answer::Data(QueryAnswer::DbInfo { name, operations, bytes, .. })) = &answer {
             let now = (self.now_ms, *operations, *bytes);
             if self.first_seen.len() < ANSWERS_LIMIT {
                 self.first_seen.entry(name.to_string()).or_insert(now);
@@ -265,7 +278,8 @@ impl Model {
         self.asked.remove(&question.name());
         self.answers.insert(question.name(), (self.now_ms, Arc::new(answer)));
         while self.answers.len() > ANSWERS_LIMIT {
-            let oldest = self.answers.iter().min_by_key(|(_, (at_ms, _))| *at_ms).map(|(name, _)| name.clone());
+            let oldest =
+                self.answers.iter().min_by_key(|(_, (at_ms, _))| *at_ms).map(|(name, _)| name.clone());
             oldest.map(|name| self.answers.remove(&name));
         }
     }

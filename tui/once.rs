@@ -48,7 +48,7 @@ async fn hear(model: &mut Model, way: &Way, screen: Screen) -> Result<(), Lost> 
             return Ok(());
         }
         for question in questions {
-            let answer = client.query(question.query()).await;
+            let answer = question.put(&client).await;
             take_in(model, Heard::Answered(Box::new(Answered { question, answer })));
         }
     }

@@ -160,7 +160,9 @@ mod tests {
     fn record(path: &Path) {
         let mut recorder = Recorder::create(path, "0.1.0", "here", 1000).unwrap();
         for at_ms in [1000, 2000, 5000] {
-            recorder.note(at_ms, &Heard::Link(if at_ms == 2000 { Link::Live } else { Link::Connecting })).unwrap();
+            recorder
+                .note(at_ms, &Heard::Link(if at_ms == 2000 { Link::Live } else { Link::Connecting }))
+                .unwrap();
         }
         recorder.end().unwrap();
     }

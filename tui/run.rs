@@ -256,7 +256,12 @@ async fn hear(source: &mut Source, model: &mut Model) {
 }
 
 /// Goes on in a recording. While the picture is frozen, so is the recording. Says whether anything changed.
-fn play(player: &mut Player, model: &mut Model, elapsed: Duration, effect: Option<Effect>) -> io::Result<bool> {
+fn play(
+    player: &mut Player,
+    model: &mut Model,
+    elapsed: Duration,
+    effect: Option<Effect>,
+) -> io::Result<bool> {
     let speed = model.playing.as_ref().map_or(1.0, |playing| playing.speed);
     let by_ms = match effect {
         Some(Effect::Skip(by_ms)) => by_ms,

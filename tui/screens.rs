@@ -9,6 +9,7 @@ mod health;
 mod help;
 mod metrics;
 mod overview;
+mod peers;
 mod value_of_key;
 
 use serde_json::{Map, Value as Json, json};
@@ -121,6 +122,7 @@ pub fn picture(model: &Model) -> Picture {
 fn body(model: &Model, screen: Screen) -> Body {
     match screen {
         Screen::Overview => Body::Overview(Box::new(overview::overview(model))),
+        Screen::Peers => Body::Table(Box::new(peers::body(model))),
         Screen::Health => Body::Table(Box::new(health::body(model))),
         Screen::Databases => Body::Table(Box::new(match &model.depth {
             Depth::Databases => databases::body(model),

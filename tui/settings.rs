@@ -140,12 +140,11 @@ mod tests {
 
     #[test]
     fn a_light_background_is_known_where_the_terminal_says_so() {
-        let of = |text: &str| Environment { colorfgbg: Some(text.to_owned()), ..Environment::default() }.ground();
-        assert_eq!([of("0;15"), of("15;0"), of("0;default;15"), of("x")], [
-            Ground::Light,
-            Ground::Dark,
-            Ground::Light,
-            Ground::Dark
-        ]);
+        let of =
+            |text: &str| Environment { colorfgbg: Some(text.to_owned()), ..Environment::default() }.ground();
+        assert_eq!(
+            [of("0;15"), of("15;0"), of("0;default;15"), of("x")],
+            [Ground::Light, Ground::Dark, Ground::Light, Ground::Dark]
+        );
     }
 }

@@ -131,7 +131,6 @@ impl Fields for Asked<'_> {
         let texts = self.texts();
         texts.iter().any(|text| if self.fuzzy { resembles(text, word) } else { contains(text, word) })
     }
-
 }
 
 impl Asked<'_> {
@@ -177,7 +176,8 @@ impl Table {
             };
             rows.sort_by(compare);
         }
-        let empty = if total > 0 { format!("none of {total} {plural} passes the filter") } else { empty.into() };
+        let empty =
+            if total > 0 { format!("none of {total} {plural} passes the filter") } else { empty.into() };
         Self { plural, columns, rows, total, choice: choice.clone(), empty }
     }
 
@@ -252,7 +252,8 @@ mod tests {
             table(&choice).chosen()
         };
         assert_eq!((chosen(None), chosen(Some(1))), (Some(2), Some(0)));
-        let gone = Choice { chosen: Some("c".to_owned()), filter: parse("rtt>150").unwrap(), ..Choice::default() };
+        let gone =
+            Choice { chosen: Some("c".to_owned()), filter: parse("rtt>150").unwrap(), ..Choice::default() };
         assert_eq!(table(&gone).chosen(), Some(0));
         assert_eq!(table(&Choice { filter: parse("z").unwrap(), ..Choice::default() }).chosen(), None);
     }

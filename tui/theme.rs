@@ -109,13 +109,15 @@ impl Theme {
     /// with the first that is not so. Without colours they are checked and left aside.
     pub fn with(mut self, changes: &[String], depth: Depth) -> Result<Self, String> {
         for change in changes {
-            let (role, color) = change
-                .split_once('=')
-                .ok_or_else(|| format!("{change:?} colours nothing: write bad = red, bad = 203 or bad = #ff5f5f"))?;
+            let (role, color) = change.split_once('=').ok_or_else(|| {
+                format!("{change:?} colours nothing: write bad = red, bad = 203 or bad = #ff5f5f")
+            })?;
             let role: Role = role.trim().parse()?;
             let color = color.trim();
             let color: Color = color.parse().map_err(|_| {
-                format!("{color:?} is no colour: write a name as red or light-red, a number up to 255, or #ff5f5f")
+                format!(
+                    "{color:?} is no colour: write a name as red or light-red, a number up to 255, or #ff5f5f"
+                )
             })?;
             if depth != Depth::Off {
                 self.styles.insert(role, self.of(role).fg(color));
@@ -210,7 +212,8 @@ mod tests {
 
     #[test]
     fn without_colours_there_is_not_one() {
-        let theme = Theme::new(Ground::Light, Depth::Off).with(&["bad = red".to_owned()], Depth::Off).unwrap();
+        let theme =
+            Theme::new(Ground::Light, Depth::Off).with(&["bad = red".to_owned()], Depth::Off).unwrap();
         assert!(theme.styles.values().all(|style| style.fg.is_none() && style.bg.is_none()));
     }
 
@@ -227,7 +230,10 @@ mod tests {
     #[test]
     fn a_palette_uses_no_colour_that_it_does_not_have() {
         let of = |depth| Theme::new(Ground::Dark, depth).styles.into_values().filter_map(|style| style.fg);
-        assert!(of(Depth::Eight).all(|color| !matches!(color, Color::Indexed(_) | Color::Rgb(..) | Color::LightRed)));
+        assert!(
+            of(Depth::Eight)
+                .all(|color| !matches!(color, Color::Indexed(_) | Color::Rgb(..) | Color::LightRed))
+        );
         assert!(of(Depth::Sixteen).all(|color| !matches!(color, Color::Indexed(_) | Color::Rgb(..))));
     }
 

@@ -8,7 +8,7 @@ use cyberfly_protocol::{Level, Logged, NodeState, Observed, QueryAnswer, Sample}
 pub use keyboard::press;
 
 use crate::ask::Question;
-use crate::heard::{Answered, Heard, Link};
+use crate::heard::{Answer, Answered, Heard, Link};
 use crate::model::{Depth, LineFrom, Model, Screen, moment};
 
 /// Something that has to be done.
@@ -72,8 +72,6 @@ fn take_in(model: &mut Model, sample: Box<Sample>) {
     model.scenes.push(at_ms, sample);
 }
 
-/// How long an answer holds before the question is asked again, while it is looked at.
-const HOLDS_MS: u64 = 5_000;
 /// How long an answer is waited for before it is asked for again.
 const PATIENCE_MS: u64 = 30_000;
 /// How many questions may be open at once.
@@ -82,7 +80,7 @@ const OPEN_LIMIT: usize = 4;
 /// The questions that are to be asked now: about what is on the screen, and only if the answers are old.
 pub fn questions(model: &mut Model) -> Vec<Question> {
     let is_ready = model.scene().is_some_and(|scene| scene.sample.status.state == NodeState::Ready);
-    if model.screen != Screen::Databases || model.link != Link::Live || !is_ready {
+    if model.link != Link::Live || !is_ready {
         return Vec::new();
     }
     if model.frozen_ms.is_some() || model.playing.is_some() {
@@ -92,7 +90,7 @@ pub fn questions(model: &mut Model) -> Vec<Question> {
     model.asked.retain(|_, since_ms| since_ms.saturating_add(PATIENCE_MS) > now_ms);
     let mut ask = Vec::new();
     for question in wanted(model) {
-        let is_old = |(at_ms, _): &(u64, _)| at_ms.saturating_add(HOLDS_MS) <= now_ms;
+        let is_old = |(at_ms, _): &(u64, _)| at_ms.saturating_add(question.holds_ms()) <= now_ms;
         let is_open = model.asked.contains_key(&question.name());
         if !is_open && model.asked.len() < OPEN_LIMIT && model.answer(&question).is_none_or(is_old) {
             model.asked.insert(question.name(), now_ms);
@@ -103,10 +101,11 @@ pub fn questions(model: &mut Model) -> Vec<Question> {
 }
 
 fn wanted(model: &Model) -> Vec<Question> {
-    match &model.depth {
-        Depth::Databases => {
+    match (model.screen, &model.depth) {
+        (Screen::Peers, _) => vec![Question::Peers],
+        (Screen::Databases, Depth::Databases) => {
             let mut wanted = vec![Question::Databases];
-            if let Some(Ok(QueryAnswer::Databases { databases, .. })) =
+            if let Some(Ok(Answer::Data(QueryAnswer::Databases { databases, .. }))) =
                 model.answer(&Question::Databases).map(|(_, answer)| answer.as_ref())
             {
                 wanted.extend(databases.iter().map(|row| Question::Database { db: row.name.clone() }));
@@ -115,11 +114,12 @@ fn wanted(model: &Model) -> Vec<Question> {
             wanted.sort_by_key(|question| model.answer(question).map(|(at_ms, _)| *at_ms));
             wanted
         }
-        Depth::Keys(db) => vec![Question::Keys { db: db.clone() }],
-        Depth::Value { db, key, kind } => vec![
+        (Screen::Databases, Depth::Keys(db)) => vec![Question::Keys { db: db.clone() }],
+        (Screen::Databases, Depth::Value { db, key, kind }) => vec![
             Question::Value { db: db.clone(), key: key.clone(), kind: kind.clone() },
             Question::Ttl { db: db.clone(), key: key.clone() },
         ],
+        _ => Vec::new(),
     }
 }
 

@@ -115,7 +115,7 @@ impl Value {
             | Self::Database(text)
             | Self::Id(text) => {
                 json!(text)
-            },
+            }
             Self::Count(count) | Self::Bytes(count) => json!(count),
             Self::Moment(at_ms) => json!(rfc3339(*at_ms)),
             Self::PerSecond(_)
@@ -295,7 +295,11 @@ mod tests {
             (Value::Id("0123456789abcdef".to_owned()), "0123456789", "\"0123456789abcdef\""),
         ];
         for (value, shown, json) in cases {
-            assert_eq!((value.shown().as_str(), value.json().to_string().as_str()), (shown, json), "{value:?}");
+            assert_eq!(
+                (value.shown().as_str(), value.json().to_string().as_str()),
+                (shown, json),
+                "{value:?}"
+            );
         }
     }
 

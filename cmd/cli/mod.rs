@@ -9,6 +9,7 @@ mod db;
 mod global;
 mod key;
 mod node;
+mod peers;
 mod top;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -22,6 +23,7 @@ pub(crate) use db::*;
 pub(crate) use global::*;
 pub(crate) use key::*;
 pub(crate) use node::*;
+pub(crate) use peers::*;
 pub(crate) use top::*;
 
 /// A peer-to-peer database in which every write is signed, and the toolkit to run it.
@@ -52,6 +54,10 @@ pub(crate) enum Command {
     Doctor(DoctorArgs),
     /// Tell a monitoring system how the node is
     Check(CheckArgs),
+    /// See other nodes and how it stands with each
+    Peers(PeersArgs),
+    /// Print what another node needs to connect to this one
+    Ticket(TicketArgs),
     /// Make a signing key
     Keygen(KeygenArgs),
     /// Keep signing keys

@@ -62,6 +62,8 @@ pub(crate) enum ScreenName {
     /// How the node is, in one look
     #[default]
     Overview,
+    /// Other nodes, and how it stands with each
+    Peers,
     /// Every check
     Health,
     /// Databases, keys and values

@@ -99,6 +99,7 @@ impl Doors {
         Listen {
             socket: Some(self.file.0.display().to_string()),
             http: http.map(|address| address.to_string()),
+            quic: Vec::new(),
         }
     }
 

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode, Key};
-use cyberfly_protocol::RunningConfig;
 use cyberfly_protocol::{
     BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream, Prepare,
     Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply, ReplyStream, Status,
     StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream, write_sequence,
 };
+use cyberfly_protocol::{Peers, RunningConfig, TicketAnswer};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
@@ -126,6 +126,16 @@ impl NodeClient {
     /// The configuration that the node runs with. For operators.
     pub async fn running_config(&self) -> Result<RunningConfig, ErrorBody> {
         self.ask(self.client.get(self.url("/api/v1/config"))).await
+    }
+
+    /// The other nodes that the node knows. For operators.
+    pub async fn peers(&self) -> Result<Peers, ErrorBody> {
+        self.ask(self.client.get(self.url("/api/v1/peers"))).await
+    }
+
+    /// What another node needs to connect to the node. For operators.
+    pub async fn ticket(&self) -> Result<TicketAnswer, ErrorBody> {
+        self.ask(self.client.get(self.url("/api/v1/ticket"))).await
     }
 
     async fn send<T: DeserializeOwned>(

@@ -1,4 +1,4 @@
-//! The node: store and, in time, network put together behind one trait.
+//! The node: store and network put together behind one trait.
 //!
 //! It takes writes through bounded stages, answers questions, knows how it is, and starts and stops in good order. It
 //! may use the store and the network; doors are built on top of it and it knows none of them. What is valid and who wins
@@ -19,6 +19,7 @@ pub mod health;
 mod identity;
 mod logbook;
 pub mod metrics;
+mod network;
 mod node;
 mod observe;
 mod observer;

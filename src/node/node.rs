@@ -1,6 +1,5 @@
 //! A node: the store, the writer and what it knows of itself.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
@@ -8,6 +7,7 @@ use std::time::Instant;
 
 use cyberfly_core::clock::Clock;
 use cyberfly_core::{DbName, ErrorCode, Key, PublicKey, SecretKey};
+use cyberfly_net::Network;
 use cyberfly_protocol::{
     BlobReceipt, Caller, Door, Entry, ErrorBody, Event, Health, HealthReport, Listen, LogStream, Logs,
     NodeState, Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply,
@@ -106,7 +106,9 @@ pub(crate) struct Inner {
     pub(crate) stages: RwLock<Option<Arc<Stages>>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     background: Mutex<Vec<Background>>,
-    identity: Option<SecretKey>,
+    pub(crate) identity: Option<SecretKey>,
+    /// Other nodes, once the node has joined them.
+    pub(crate) network: Mutex<Option<Network>>,
     pub(crate) started: Instant,
     pub(crate) phase: watch::Sender<Phase>,
     listen: Mutex<Listen>,
@@ -160,6 +162,7 @@ impl Node {
             writer_thread: Mutex::new(Some(thread)),
             background: Mutex::new(background),
             identity,
+            network: Mutex::default(),
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
             listen: Mutex::default(),
@@ -285,6 +288,10 @@ impl Node {
     }
 
     pub(crate) fn describe(&self, health: Health) -> Status {
+        let network = self.network();
+        let mut listen = self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let bound = network.as_ref().map(Network::listens_at).unwrap_or_default();
+        listen.quic = bound.iter().map(ToString::to_string).collect();
         Status {
             schema_version: SCHEMA_VERSION,
             state: self.0.phase.borrow().state(),
@@ -293,9 +300,9 @@ impl Node {
             pid: Some(std::process::id()),
             uptime_seconds: Some(self.0.started.elapsed().as_secs()),
             data_dir: Some(self.0.store.folder().root().display().to_string()),
-            network: None,
-            listen: Some(self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone()),
-            peers: Some(BTreeMap::new()),
+            network: network.map(|_| self.0.settings.borrow().network.name.to_string()),
+            listen: Some(listen),
+            peers: Some(self.peer_counts()),
             health: Some(health),
             operations: Some(self.0.store.operations()),
         }

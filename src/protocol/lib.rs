@@ -15,6 +15,7 @@ mod health;
 mod limits;
 mod log;
 mod observe;
+mod peers;
 mod prepare;
 pub mod query;
 mod receipt;
@@ -39,6 +40,7 @@ pub use observe::{
     Connections, Counters, INTERVALS, Latencies, Observe, ObserveStream, Observed, ProcessFigures, Quantiles,
     Sample, StoreFigures,
 };
+pub use peers::{Connection, Peer, Peers, TicketAnswer};
 pub use prepare::{COMMANDS_LIMIT, Prepare, Prepared, Submission};
 pub use query::{Query, QueryAnswer, QueryDocument};
 pub use receipt::{BlobReceipt, Handled, Outcome, Receipt, Receipts};

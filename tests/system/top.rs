@@ -218,7 +218,11 @@ fn suspended_it_gives_the_terminal_back_and_takes_it_again() {
     let mut top = Top::start(&lab, &[]);
     top.terminal.shows("ready");
     for by_key in [true, false] {
-        if by_key { top.press("\x1a") } else { top.signal(Signal::TSTP) }
+        if by_key {
+            top.press("\x1a")
+        } else {
+            top.signal(Signal::TSTP)
+        }
         until("it stops", || {
             let stat = std::fs::read_to_string(format!("/proc/{}/stat", top.child.id())).unwrap();
             stat.rsplit(')').next().unwrap().trim_start().starts_with('T')
@@ -284,7 +288,7 @@ fn once_prints_a_picture_or_a_document_and_says_when_there_is_no_node() {
     lab.run("data put k v").ok();
     let picture = lab.run("top --once").ok();
     assert!(picture.text().contains("ready") && !picture.text().contains('\x1b'), "{picture:?}");
-    for screen in ["overview", "health", "databases", "events", "metrics"] {
+    for screen in ["overview", "peers", "health", "databases", "events", "metrics"] {
         let document = lab.run(&format!("top --once --screen {screen} --json")).ok().json();
         assert_eq!((&document["schema_version"], &document["screen"]), (&1.into(), &screen.into()));
     }

@@ -57,9 +57,16 @@ fn comparisons_mean_what_people_mean() {
     ] {
         assert!(passes(text), "{text}");
     }
-    for text in
-        ["rtt>100", "size<10MiB", "beta", "seen>0", "seen=0", "nosuch=1", "not active", "state=x or state=y and state=active"]
-    {
+    for text in [
+        "rtt>100",
+        "size<10MiB",
+        "beta",
+        "seen>0",
+        "seen=0",
+        "nosuch=1",
+        "not active",
+        "state=x or state=y and state=active",
+    ] {
         assert!(!passes(text), "{text}");
     }
 }

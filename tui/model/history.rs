@@ -13,6 +13,10 @@ const SERIES_LIMIT: usize = 400;
 /// How many samples are remembered, however often they come.
 const SAMPLES_LIMIT: usize = 90_000;
 
+/// The states of peers, as the protocol names them.
+const PEER_STATES: [&str; 7] =
+    ["known", "connecting", "active", "suspected", "backing_off", "refused", "banned"];
+
 /// Series of figures, all at the same moments.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -38,8 +42,15 @@ impl History {
         let mut figures = BTreeMap::new();
         let mut whole = serde_json::to_value(sample).unwrap_or_default();
         if let Json::Object(parts) = &mut whole {
-            parts.retain(|name, _| !matches!(name.as_str(), "schema_version" | "since_seconds" | "status" | "health"));
+            parts.retain(|name, _| {
+                !matches!(name.as_str(), "schema_version" | "since_seconds" | "status" | "health")
+            });
             parts.iter().for_each(|(name, part)| flatten(name, part, &mut figures));
+        }
+        if let Some(peers) = &sample.status.peers {
+            // Where a state is not named, no peer is in it.
+            let named = PEER_STATES.iter().map(|state| (*state, peers.get(*state).copied().unwrap_or(0)));
+            named.for_each(|(state, count)| flatten(&format!("peers.{state}"), &count.into(), &mut figures));
         }
         for limit in &sample.limits {
             if let Some(in_use) = limit.in_use {
@@ -50,9 +61,14 @@ impl History {
     }
 
     /// Takes figures in, by their paths.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a chart shows fewer digits")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "a chart shows fewer digits"
+    )]
     fn push_figures(&mut self, at_ms: u64, figures: BTreeMap<String, f64>) {
-        let elapsed = self.moments.back().map(|last| at_ms.saturating_sub(*last)).filter(|elapsed| *elapsed > 0);
+        let elapsed =
+            self.moments.back().map(|last| at_ms.saturating_sub(*last)).filter(|elapsed| *elapsed > 0);
         let mut row = BTreeMap::new();
         let mut counted = BTreeMap::new();
         for (path, figure) in figures {
@@ -146,7 +162,8 @@ impl History {
         let last = self.moments.partition_point(|moment| *moment <= until_ms);
         let known = || series.range(first..last.max(first)).map(|f| f64::from(*f)).filter(|f| !f.is_nan());
         let (sum, count) = known().fold((0.0, 0.0), |(sum, count), figure| (sum + figure, count + 1.0));
-        (count > 0.0).then(|| [known().fold(f64::MAX, f64::min), sum / count, known().fold(f64::MIN, f64::max)])
+        (count > 0.0)
+            .then(|| [known().fold(f64::MAX, f64::min), sum / count, known().fold(f64::MIN, f64::max)])
     }
 }
 

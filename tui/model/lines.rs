@@ -66,7 +66,15 @@ impl Lines {
     /// Says that something went by unheard.
     pub fn lagged(&mut self, at_ms: u64, from: From, missed: u64) {
         let text = format!("{missed} went by unheard");
-        self.push(Line { number: 0, at_ms, from, level: Level::Warn, kind: "lagged", text, request_id: None });
+        self.push(Line {
+            number: 0,
+            at_ms,
+            from,
+            level: Level::Warn,
+            kind: "lagged",
+            text,
+            request_id: None,
+        });
     }
 
     fn push(&mut self, line: Line) {
@@ -92,7 +100,11 @@ fn told(event: &Event) -> (&'static str, Level, String) {
             let keys: Vec<_> = change.keys.iter().map(|touched| touched.key.as_str()).collect();
             let more = if change.more > 0 { format!(" and {} more", change.more) } else { String::new() };
             let by = Value::Id(change.author.clone()).shown();
-            ("committed", Level::Debug, format!("{} {}{more} by {by}", short_database(&change.db), keys.join(" ")))
+            (
+                "committed",
+                Level::Debug,
+                format!("{} {}{more} by {by}", short_database(&change.db), keys.join(" ")),
+            )
         }
         Event::RightsChanged { db, author, .. } => {
             let by = Value::Id(author.clone()).shown();
@@ -120,7 +132,8 @@ fn told(event: &Event) -> (&'static str, Level, String) {
 fn words_of(event: &Event) -> String {
     let json = serde_json::to_value(event).unwrap_or_default();
     let word = json["event"].as_str().unwrap_or_default().to_owned();
-    let rest = json.as_object().into_iter().flatten().filter(|(name, value)| *name != "event" && !value.is_null());
+    let rest =
+        json.as_object().into_iter().flatten().filter(|(name, value)| *name != "event" && !value.is_null());
     let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     rest.fold(word, |line, (name, value)| format!("{line} {name}={}", text(value)))
 }

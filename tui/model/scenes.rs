@@ -57,7 +57,8 @@ impl Scenes {
     }
 
     fn forget(&mut self, now_ms: u64) {
-        while self.scenes.front().is_some_and(|first| first.at_ms.saturating_add(self.retention_ms) < now_ms) {
+        while self.scenes.front().is_some_and(|first| first.at_ms.saturating_add(self.retention_ms) < now_ms)
+        {
             self.weight -= self.scenes.pop_front().map_or(0, |scene| scene.weight);
         }
         if self.weight > BYTES_LIMIT {

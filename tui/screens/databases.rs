@@ -5,6 +5,7 @@ use cyberfly_protocol::QueryAnswer;
 
 use super::{Piece, TableBody};
 use crate::ask::{Question, ROWS};
+use crate::heard::Answer;
 use crate::model::Model;
 use crate::table::{Column, Row, Table};
 use crate::theme::Role;
@@ -52,7 +53,7 @@ pub(super) fn body(model: &Model) -> TableBody {
     let choice = model.choice();
     let mut rows = Vec::new();
     let mut is_more = false;
-    if let Some(Ok(QueryAnswer::Databases { databases, next_cursor })) =
+    if let Some(Ok(Answer::Data(QueryAnswer::Databases { databases, next_cursor }))) =
         model.answer(&Question::Databases).map(|(_, answer)| answer.as_ref())
     {
         is_more = next_cursor.is_some();
@@ -63,7 +64,14 @@ pub(super) fn body(model: &Model) -> TableBody {
             cells[5] = Value::Word(if database.private { "granted" } else { "all" }.to_owned());
             let mut row = Row { id: database.name.to_string(), cells, roles: vec![(5, Role::Label)] };
             if let Some((asked_ms, answer)) = info
-                && let Ok(QueryAnswer::DbInfo { operations, keys, bytes, digest, unsettled, .. }) = answer.as_ref()
+                && let Ok(Answer::Data(QueryAnswer::DbInfo {
+                    operations,
+                    keys,
+                    bytes,
+                    digest,
+                    unsettled,
+                    ..
+                })) = answer.as_ref()
             {
                 row.cells[1] = Value::Count(*operations);
                 row.cells[2] = growth(model, &row.id, *asked_ms, *operations);
@@ -94,7 +102,7 @@ pub(super) fn keys(model: &Model, db: &DbName) -> TableBody {
     let mut rows = Vec::new();
     let mut title =
         vec![Piece::new("Databases", Role::Label), Piece::new(short_database(db.as_str()), Role::Title)];
-    if let Some(Ok(QueryAnswer::Keys { keys, next_cursor })) =
+    if let Some(Ok(Answer::Data(QueryAnswer::Keys { keys, next_cursor }))) =
         model.answer(&question).map(|(_, answer)| answer.as_ref())
     {
         rows.extend(keys.iter().map(|row| Row {

@@ -51,7 +51,8 @@ pub(super) fn body(model: &Model) -> TableBody {
     let rows = shown.map(row).collect();
     let table = Table::new("lines", COLUMNS, rows, &choice, "nothing has happened since this was opened");
     let chosen = table.chosen().and_then(|place| table.rows.get(place));
-    let line = chosen.and_then(|row| model.lines.until(u64::MAX).find(|line| line.number.to_string() == row.id));
+    let line =
+        chosen.and_then(|row| model.lines.until(u64::MAX).find(|line| line.number.to_string() == row.id));
     let mut detail = Vec::new();
     if let Some(line) = line.filter(|_| model.choice().chosen.is_some()) {
         detail.push(("time".to_owned(), Piece::new(rfc3339(line.at_ms), Role::Text)));

@@ -118,9 +118,7 @@ pub fn available(model: &Model) -> Vec<Action> {
             _ => true,
         },
         Place::Tables => match action {
-            Action::Open => {
-                model.screen == Screen::Databases && !matches!(model.depth, Depth::Value { .. })
-            }
+            Action::Open => model.screen == Screen::Databases && !matches!(model.depth, Depth::Value { .. }),
             Action::Back => {
                 model.depth != Depth::Databases && model.screen == Screen::Databases
                     || !model.choice().typed.is_empty()

@@ -22,7 +22,12 @@ pub(super) fn body(model: &Model) -> TableBody {
     let report = model.scene().and_then(|scene| Some((scene, scene.health.clone()?)));
     let Some((scene, report)) = report else {
         let table = Table::new("checks", COLUMNS, Vec::new(), &choice, "the checks were not told yet");
-        return TableBody { title: vec![Piece::new("Health", Role::Title)], table, detail: Vec::new(), charts: Vec::new() };
+        return TableBody {
+            title: vec![Piece::new("Health", Role::Title)],
+            table,
+            detail: Vec::new(),
+            charts: Vec::new(),
+        };
     };
     let rows = report.checks.iter().zip(scene.since_ms.iter()).map(|(check, since_ms)| {
         let sign = match check.state {
@@ -65,9 +70,7 @@ pub(super) fn body(model: &Model) -> TableBody {
             detail.push(line("remedy", hint, Role::Key));
         }
     }
-    let title = vec![
-        Piece::new("Health", Role::Title),
-        super::overview::state_piece(model, Some(report.overall)),
-    ];
+    let title =
+        vec![Piece::new("Health", Role::Title), super::overview::state_piece(model, Some(report.overall))];
     TableBody { title, table, detail, charts: Vec::new() }
 }

@@ -41,7 +41,10 @@ pub fn lines(model: &Model) -> Vec<HelpLine> {
     }
     let say = |text: &str, role| HelpLine { key: String::new(), text: text.to_owned(), role };
     lines.push(say("Filters", Role::Title));
-    lines.push(say("a word: rows in which it is; column = != > >= < <= ~ value; and, or, not, ( )", Role::Text));
+    lines.push(say(
+        "a word: rows in which it is; column = != > >= < <= ~ value; and, or, not, ( )",
+        Role::Text,
+    ));
     lines.push(say("units: 50ms 5m 2h, KiB MiB GiB, %; a bare latency is in milliseconds", Role::Text));
     if let Some(table) = table(model) {
         let names: Vec<_> = table.columns.iter().map(|column| column.name).collect();

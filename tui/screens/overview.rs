@@ -79,7 +79,10 @@ fn bytes(figure: f64) -> Value {
 /// name, label, path in the sample, how it is written, whether it is bad news when it is not zero.
 type Wanted = (&'static str, &'static str, &'static str, Make, bool);
 
-const PANELS: [(&str, &[Wanted]); 4] = [
+/// The panel of the peers; it is there when there are any.
+const PEERS: &str = "Peers";
+
+const PANELS: [(&str, &[Wanted]); 5] = [
     (
         "Writes",
         &[
@@ -98,6 +101,16 @@ const PANELS: [(&str, &[Wanted]); 4] = [
             ("undo", "undo", "store.undo_bytes", bytes, false),
             ("index", "index", "store.index_bytes", bytes, false),
             ("disk_free", "disk free", "store.disk_free", bytes, false),
+        ],
+    ),
+    (
+        PEERS,
+        &[
+            ("peers_active", "active", "peers.active", whole, false),
+            ("peers_connecting", "connecting", "peers.connecting", whole, false),
+            ("peers_suspected", "suspected", "peers.suspected", whole, true),
+            ("peers_backing_off", "backing off", "peers.backing_off", whole, true),
+            ("peers_refused", "refused", "peers.refused", whole, true),
         ],
     ),
     (
@@ -123,18 +136,26 @@ const PANELS: [(&str, &[Wanted]); 4] = [
 ];
 
 pub(super) fn overview(model: &Model) -> Overview {
+    let peers = model.scene().and_then(|scene| scene.sample.status.peers.as_ref());
+    let has_peers = peers.is_some_and(|peers| peers.values().any(|count| *count > 0));
     let panel = |(title, wanted): &(&'static str, &[Wanted])| Panel {
         title,
         gauges: wanted.iter().map(|wanted| gauge(model, wanted)).collect(),
     };
     Overview {
         finding: finding(model),
-        panels: PANELS.iter().map(panel).collect(),
+        panels: PANELS.iter().filter(|(title, _)| *title != PEERS || has_peers).map(panel).collect(),
         charts: vec![
             chart(model, "Writes applied a second", "counters.operations_applied", Value::PerSecond(0.0)),
             chart(model, "Until a write is acknowledged, p99", "latencies.write.p99", Value::Latency(0.0)),
         ],
-        ticker: model.lines.until(model.shown_ms()).filter(|line| line.level <= Level::Debug).take(TICKER).cloned().collect(),
+        ticker: model
+            .lines
+            .until(model.shown_ms())
+            .filter(|line| line.level <= Level::Debug)
+            .take(TICKER)
+            .cloned()
+            .collect(),
     }
 }
 
@@ -245,7 +266,8 @@ pub(super) fn document(overview: &Overview) -> Map<String, Json> {
     let figures: Map<String, Json> =
         gauges.map(|gauge| (gauge.name.to_owned(), gauge.value.json())).collect();
     document.insert("figures".to_owned(), Json::Object(figures));
-    let line = |line: &Line| json!({"at": Value::Moment(line.at_ms).json(), "kind": line.kind, "text": line.text});
+    let line =
+        |line: &Line| json!({"at": Value::Moment(line.at_ms).json(), "kind": line.kind, "text": line.text});
     document.insert("events".to_owned(), overview.ticker.iter().map(line).collect());
     document
 }

@@ -8,6 +8,7 @@ use cyberfly_protocol::{Bytes, QueryAnswer, Value as Held};
 use super::databases::in_place_of_rows;
 use super::{Piece, TableBody};
 use crate::ask::Question;
+use crate::heard::Answer;
 use crate::model::Model;
 use crate::table::{Column, Row, Table};
 use crate::theme::Role;
@@ -23,7 +24,7 @@ pub(super) fn body(model: &Model, db: &DbName, key: &Key, kind: &str) -> TableBo
     let question = Question::Value { db: db.clone(), key: key.clone(), kind: kind.to_owned() };
     let answer = model.answer(&question).map(|(_, answer)| answer.as_ref());
     let elements = match answer {
-        Some(Ok(answer)) => elements(answer),
+        Some(Ok(Answer::Data(answer))) => elements(answer),
         _ => Vec::new(),
     };
     let rows = elements.into_iter().enumerate().map(|(place, (name, value))| Row {
@@ -39,7 +40,7 @@ pub(super) fn body(model: &Model, db: &DbName, key: &Key, kind: &str) -> TableBo
         Piece::new(kind, Role::Label),
     ];
     title.extend(ttl(model, db, key));
-    if let Some(Ok(QueryAnswer::Entry { entry })) = answer {
+    if let Some(Ok(Answer::Data(QueryAnswer::Entry { entry }))) = answer {
         title.push(Piece::new(format!("by {}", Value::Id(entry.author.clone()).shown()), Role::Dim));
     }
     TableBody { title, table, detail: Vec::new(), charts: Vec::new() }
@@ -48,7 +49,7 @@ pub(super) fn body(model: &Model, db: &DbName, key: &Key, kind: &str) -> TableBo
 #[expect(clippy::cast_precision_loss, reason = "a duration to read")]
 fn ttl(model: &Model, db: &DbName, key: &Key) -> Option<Piece> {
     let (asked_ms, answer) = model.answer(&Question::Ttl { db: db.clone(), key: key.clone() })?;
-    let Ok(QueryAnswer::Ttl { remaining_ms, .. }) = answer.as_ref() else { return None };
+    let Ok(Answer::Data(QueryAnswer::Ttl { remaining_ms, .. })) = answer.as_ref() else { return None };
     let left = (*remaining_ms)?.saturating_sub(model.now_ms.saturating_sub(*asked_ms));
     Some(Piece::new(format!("ends in {}", value::duration((left / 1000) as f64)), Role::Warn))
 }

@@ -1,17 +1,17 @@
-//! A dashboard that has heard the same for twelve minutes in every run.
+//! A dashboard that has heard the same for five minutes in every run.
 
 use std::collections::BTreeMap;
 
 use cyberfly_core::{DbName, Key, SecretKey};
 use cyberfly_protocol::query::{DatabaseRow, KeyRow};
 use cyberfly_protocol::{
-    Change, Check, Connections, Counters, ErrorBody, Event, HealthReport, HealthState, Latencies, Level, LimitUse,
-    Listen, LogLine, Logged, NodeState, Numbered, Observed, ProcessFigures, Quantiles, QueryAnswer, Sample, Status,
-    StoreFigures, Touched,
+    Change, Check, Connection, Connections, Counters, ErrorBody, Event, HealthReport, HealthState, Latencies,
+    Level, LimitUse, Listen, LogLine, Logged, NodeState, Numbered, Observed, Peer, Peers, ProcessFigures,
+    Quantiles, QueryAnswer, Sample, Status, StoreFigures, Touched,
 };
 
 use crate::ask::Question;
-use crate::heard::{Answered, Heard, Link};
+use crate::heard::{Answer, Answered, Heard, Link};
 use crate::model::Model;
 use crate::settings::Settings;
 use crate::update;
@@ -20,7 +20,7 @@ use crate::value::rfc3339;
 /// When the dashboard was opened.
 pub(super) const OPENED_MS: u64 = 1_764_100_000_000;
 /// How many seconds it has heard the node since.
-pub(super) const SECONDS: u64 = 720;
+pub(super) const SECONDS: u64 = 300;
 
 /// How busy the node is, second by second: the same in every run, and never quite the same twice.
 fn wave(second: u64) -> u64 {
@@ -48,7 +48,9 @@ pub(super) fn sample(second: u64, health: Option<HealthReport>) -> Sample {
             data_dir: Some("/var/lib/cyberfly".to_owned()),
             network: None,
             listen: Some(Listen::default()),
-            peers: None,
+            peers: Some(
+                [("active".to_owned(), 3), ("backing_off".to_owned(), 1), ("known".to_owned(), 2)].into(),
+            ),
             health: Some(cyberfly_protocol::Health { overall: state, components: BTreeMap::new() }),
             operations: Some(1_000_000 + applied),
             ..Status::without_answer(NodeState::Ready)
@@ -90,8 +92,18 @@ pub(super) fn sample(second: u64, health: Option<HealthReport>) -> Sample {
         },
         connections: Connections { http: 61 + second % 4, socket: 1, watchers: 3 },
         limits: vec![
-            LimitUse { name: "connections".to_owned(), limit: Some("1024".to_owned()), in_use: Some(61), refused: 0 },
-            LimitUse { name: "writes_per_second".to_owned(), limit: Some("500".to_owned()), in_use: None, refused: 8 },
+            LimitUse {
+                name: "connections".to_owned(),
+                limit: Some("1024".to_owned()),
+                in_use: Some(61),
+                refused: 0,
+            },
+            LimitUse {
+                name: "writes_per_second".to_owned(),
+                limit: Some("500".to_owned()),
+                in_use: None,
+                refused: 8,
+            },
         ],
         health,
     }
@@ -165,6 +177,10 @@ pub(super) fn hear(model: &mut Model, second: u64, heard: Heard) {
 }
 
 fn answer(model: &mut Model, second: u64, question: Question, answer: Result<QueryAnswer, ErrorBody>) {
+    told(model, second, question, answer.map(Answer::Data));
+}
+
+fn told(model: &mut Model, second: u64, question: Question, answer: Result<Answer, ErrorBody>) {
     hear(model, second, Heard::Answered(Box::new(Answered { question, answer })));
 }
 
@@ -172,20 +188,67 @@ fn answer(model: &mut Model, second: u64, question: Question, answer: Result<Que
 pub(super) fn model(settings: Settings) -> Model {
     let mut model = Model::new("/run/cyberfly/admin.sock", "0.1.0", settings);
     hear(&mut model, 0, Heard::Link(Link::Live));
-    let told = |event, sequence| Heard::Observed(Observed::Event(Numbered { sequence, event }));
+    let event_told = |event, sequence| Heard::Observed(Observed::Event(Numbered { sequence, event }));
     for second in 0..=SECONDS {
         let health = (second == 0).then(|| checks(HealthState::Ok));
         hear(&mut model, second, Heard::Observed(Observed::Sample(Box::new(sample(second, health)))));
         if second > SECONDS - 30 {
-            hear(&mut model, second, told(committed(second), second));
+            hear(&mut model, second, event_told(committed(second), second));
         }
     }
     let limit = Event::LimitHit { limit: "writes_per_second".to_owned(), times: 8 };
-    hear(&mut model, SECONDS, told(limit, 900));
+    hear(&mut model, SECONDS, event_told(limit, 900));
     hear(&mut model, SECONDS, line(1, SECONDS - 9, Level::Info, "a segment was sealed"));
     hear(&mut model, SECONDS, line(2, SECONDS, Level::Warn, "a request took long"));
     databases(&mut model);
+    for second in SECONDS - 60..=SECONDS {
+        told(&mut model, second, Question::Peers, Ok(Answer::Peers(peers(second))));
+    }
     model
+}
+
+fn peers(second: u64) -> Peers {
+    let at_ms = OPENED_MS + second * 1000;
+    let peer = |seed: u8, state: &str, reason: Option<&str>| Peer {
+        id: SecretKey::from_seed(&[seed; 32]).public(),
+        state: state.to_owned(),
+        since_ms: OPENED_MS - u64::from(seed) * 3_600_000,
+        source: if seed < 14 { "configured" } else { "mdns" }.to_owned(),
+        sources: vec!["configured".to_owned(), "remembered".to_owned()],
+        addresses: vec![format!("10.0.0.{seed}:7421")],
+        reason: reason.map(str::to_owned),
+        detail: reason.map(|_| "nobody answers at any of its addresses".to_owned()),
+        next_try_ms: reason.map(|_| at_ms + 21_000),
+        failures: if reason.is_some() { 6 } else { 0 },
+        breaker: if reason.is_some() { "open" } else { "closed" }.to_owned(),
+        phi: (state == "active").then(|| f64::from(seed) / 40.0),
+        connection: (state == "active").then(|| Connection {
+            dialled: seed.is_multiple_of(2),
+            since_ms: OPENED_MS - u64::from(seed) * 3_600_000,
+            program: "0.1.0".to_owned(),
+            protocol: 1,
+            capabilities: Vec::new(),
+            clock_ahead_ms: i64::from(seed) - 12,
+            ping_ms: Some(2.0),
+            readers: Vec::new(),
+            relayed: Some(false),
+            address: Some(format!("10.0.0.{seed}:7421")),
+            rtt_ms: Some(f64::from(seed) * 1.7 + (second % 5) as f64),
+            sent_bytes: second * 21_000 * u64::from(seed),
+            received_bytes: second * 34_000 * u64::from(seed),
+            sent_packets: second * 40,
+            lost_packets: second / 9,
+        }),
+    };
+    let peers = vec![
+        peer(11, "active", None),
+        peer(12, "active", None),
+        peer(13, "active", None),
+        peer(14, "backing_off", Some("unreachable")),
+        peer(15, "known", None),
+        peer(16, "known", None),
+    ];
+    Peers { schema_version: 1, peers }
 }
 
 fn databases(model: &mut Model) {
@@ -211,7 +274,8 @@ fn databases(model: &mut Model) {
         answer(model, second, of(&default), Ok(info(&default, 120_000 + more, false)));
         answer(model, second, of(&orders), Ok(info(&orders, 880_000 + more * 3, true)));
     }
-    let key = |text: &str, kind: &str| KeyRow { key: Key::new(text).unwrap(), kind: kind.to_owned(), value: None };
+    let key =
+        |text: &str, kind: &str| KeyRow { key: Key::new(text).unwrap(), kind: kind.to_owned(), value: None };
     let keys = vec![
         key("config", "json"),
         key("customer/1/basket", "hash"),

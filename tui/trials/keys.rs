@@ -32,16 +32,16 @@ fn number_and_tab_lead_to_every_screen() {
 
 #[test]
 fn one_leaves_by_q_and_by_interrupt_even_while_typing() {
-    let mut model = at("5 / a");
+    let mut model = at("6 / a");
     assert_eq!(type_keys(&mut model, "q"), None, "it is a letter here");
     assert_eq!(type_keys(&mut model, "ctrl-c"), Some(Effect::Leave));
     assert_eq!(type_keys(&mut at("?"), "ctrl-c"), Some(Effect::Leave));
-    assert_eq!(type_keys(&mut at("3"), "q"), Some(Effect::Leave));
+    assert_eq!(type_keys(&mut at("4"), "q"), Some(Effect::Leave));
 }
 
 #[test]
 fn a_filter_holds_while_it_is_typed_and_goes_with_escape() {
-    let mut model = at("2 / s t a t e = o k");
+    let mut model = at("3 / s t a t e = o k");
     let rows = |model: &Model| table(model).map(|table| (table.rows.len(), table.total)).unwrap();
     assert_eq!(rows(&model), (8, 8));
     type_keys(&mut model, "x");
@@ -53,14 +53,21 @@ fn a_filter_holds_while_it_is_typed_and_goes_with_escape() {
 }
 
 #[test]
+fn peers_are_filtered_by_what_the_table_shows() {
+    let rows = |keys: &str| table(&at(keys)).unwrap().rows.len();
+    assert_eq!(rows("2 / r t t > 2 0 space a n d space s t a t e = a c t i v e"), 2);
+    assert_eq!(rows("2 / n o t space a c t i v e"), 3);
+}
+
+#[test]
 fn a_filter_that_cannot_be_read_leaves_the_last_one_and_says_why() {
-    let mut model = at("2 / c l o c k");
+    let mut model = at("3 / c l o c k");
     let before = table(&model).unwrap().rows.len();
     type_keys(&mut model, "space ( enter");
     let typing = model.typing.clone().unwrap();
     assert!(typing.wrong.is_some(), "{typing:?}");
     assert_eq!((before, table(&model).unwrap().rows.len()), (1, 1));
-    let model = at("2 / n o s u c h > 1");
+    let model = at("3 / n o s u c h > 1");
     assert!(model.typing.unwrap().wrong.unwrap().contains("no column nosuch"));
 }
 
@@ -70,7 +77,11 @@ fn a_frozen_picture_stays_while_the_node_goes_on() {
     let (then, at_ms) = (picture(&model), model.frozen_ms.unwrap());
     assert_eq!(at_ms, OPENED_MS + (SECONDS - 60) * 1000);
     for second in SECONDS + 1..SECONDS + 30 {
-        hear(&mut model, second, Heard::Observed(cyberfly_protocol::Observed::Sample(Box::new(sample(second, None)))));
+        hear(
+            &mut model,
+            second,
+            Heard::Observed(cyberfly_protocol::Observed::Sample(Box::new(sample(second, None)))),
+        );
     }
     let now = picture(&model);
     assert_eq!((then.body, then.one_line), (now.body, now.one_line));
@@ -89,11 +100,13 @@ fn one_cannot_go_back_beyond_what_was_heard_and_comes_live_again_by_going_forwar
 
 #[test]
 fn enter_looks_deeper_and_escape_comes_back() {
-    let mut model = at("3 down enter");
+    let mut model = at("4 down enter");
     let Depth::Keys(db) = &model.depth else { panic!("{:?}", model.depth) };
     assert_eq!(db.label(), "orders");
     type_keys(&mut model, "enter");
-    assert!(matches!(&model.depth, Depth::Value { key, kind, .. } if key.as_str() == "config" && kind == "json"));
+    assert!(
+        matches!(&model.depth, Depth::Value { key, kind, .. } if key.as_str() == "config" && kind == "json")
+    );
     type_keys(&mut model, "esc");
     assert_eq!(table(&model).unwrap().chosen(), Some(0));
     type_keys(&mut model, "esc");
@@ -103,7 +116,7 @@ fn enter_looks_deeper_and_escape_comes_back() {
 
 #[test]
 fn columns_are_hidden_and_shown_and_one_always_stays() {
-    let mut model = at("3 c space down space");
+    let mut model = at("4 c space down space");
     assert_eq!(model.choice().hidden, ["name", "operations"]);
     type_keys(&mut model, "up space down space esc");
     assert_eq!((model.choice().hidden.len(), model.overlay.clone()), (0, None));
@@ -115,7 +128,7 @@ fn columns_are_hidden_and_shown_and_one_always_stays() {
 #[test]
 fn the_newest_event_is_followed_until_one_is_chosen() {
     let chosen = |model: &Model| table(model).unwrap().chosen();
-    let mut model = at("4");
+    let mut model = at("5");
     assert_eq!((chosen(&model), model.choice().chosen.is_some()), (Some(0), false));
     type_keys(&mut model, "down");
     assert!(model.choice().chosen.is_some(), "the first line, held");
@@ -137,5 +150,8 @@ fn what_scripts_get_is_what_the_screen_shows() {
     assert_eq!(overview["figures"]["operations"], model.scene().unwrap().sample.store.operations);
     let databases = document(&Model { screen: Screen::Databases, ..model.clone() }, Screen::Databases);
     assert_eq!(databases["databases"][1]["settled"], "unsettled");
-    assert_eq!(databases["databases"][1]["size_bytes"].as_u64(), databases["databases"][1]["operations"].as_u64().map(|n| n * 210));
+    assert_eq!(
+        databases["databases"][1]["size_bytes"].as_u64(),
+        databases["databases"][1]["operations"].as_u64().map(|n| n * 210)
+    );
 }

@@ -1,8 +1,12 @@
 //! Whatever is pressed and heard, at whatever size: nothing panics, and nothing is drawn outside the frame.
 
+use std::sync::LazyLock;
+
 use crossterm::event::{KeyCode, KeyModifiers};
 use cyberfly_core::ErrorCode;
-use cyberfly_protocol::{ErrorBody, Event, HealthState, Level, LogLine, Logged, NodeState, Numbered, Observed};
+use cyberfly_protocol::{
+    ErrorBody, Event, HealthState, Level, LogLine, Logged, NodeState, Numbered, Observed,
+};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,6 +15,7 @@ use super::house::{SECONDS, checks, hear, model, sample};
 use crate::glyphs::{ASCII, UNICODE};
 use crate::heard::{Heard, Link};
 use crate::keys::Press;
+use crate::model::Model;
 use crate::screens::picture;
 use crate::settings::Settings;
 use crate::update::{self, press};
@@ -41,7 +46,8 @@ fn presses() -> impl Strategy<Value = Press> {
 fn things_heard() -> impl Strategy<Value = Heard> {
     let text = "[ -~äµ名\u{200b}\u{1b}\u{202e}\n]{0,40}";
     let state = prop::sample::select(vec![HealthState::Ok, HealthState::Degraded, HealthState::Failing]);
-    let level = prop::sample::select(vec![Level::Error, Level::Warn, Level::Info, Level::Debug, Level::Trace]);
+    let level =
+        prop::sample::select(vec![Level::Error, Level::Warn, Level::Info, Level::Debug, Level::Trace]);
     prop_oneof![
         (0..5000_u64, state).prop_map(|(second, state)| {
             let health = (second % 3 == 0).then(|| checks(state));
@@ -83,7 +89,12 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// Draws into the middle of a larger buffer and looks at what is around it.
-fn drawn_within(picture: &crate::screens::Picture, settings: &Settings, width: u16, height: u16) -> view::Drawn {
+fn drawn_within(
+    picture: &crate::screens::Picture,
+    settings: &Settings,
+    width: u16,
+    height: u16,
+) -> view::Drawn {
     const MARK: &str = "@";
     let all = Rect::new(0, 0, width + 4, height + 4);
     let inside = Rect::new(2, 2, width, height);
@@ -100,12 +111,16 @@ fn drawn_within(picture: &crate::screens::Picture, settings: &Settings, width: u
     drawn
 }
 
+/// A dashboard that has heard something; made once, as that takes longer than what is tried with it.
+static MODEL: LazyLock<Model> = LazyLock::new(|| model(Settings::default()));
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
     #[test]
     fn nothing_breaks_the_dashboard(steps in steps(), ascii in any::<bool>()) {
         let glyphs = if ascii { ASCII } else { UNICODE };
-        let mut model = model(Settings { glyphs, ..Settings::default() });
+        let mut model = MODEL.clone();
+        model.settings.glyphs = glyphs;
         let mut second = SECONDS;
         for step in steps {
             match step {

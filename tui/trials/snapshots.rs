@@ -43,7 +43,8 @@ fn styled(buffer: &Buffer) -> String {
                 let _infallible = write!(style, "{}", cell.fg);
             }
             if !cell.modifier.is_empty() {
-                let _infallible = write!(style, "{}{:?}", if style.is_empty() { "" } else { " " }, cell.modifier);
+                let _infallible =
+                    write!(style, "{}{:?}", if style.is_empty() { "" } else { " " }, cell.modifier);
             }
             if style != before {
                 let _infallible = write!(text, "⟨{style}⟩");
@@ -130,6 +131,11 @@ fn before_anything_was_heard() {
     let mut model = Model::new("http://127.0.0.1:7420", "0.1.0", Settings::default());
     crate::update::tick(&mut model, super::house::OPENED_MS);
     compare("connecting", model);
+}
+
+#[test]
+fn peers() {
+    compare("peers", on(Screen::Peers));
 }
 
 #[test]

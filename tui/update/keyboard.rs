@@ -189,8 +189,11 @@ fn walk(model: &mut Model, action: Action) {
 
 /// An overlay is open: it takes the keys that mean something in it, any other closes it.
 fn above(model: &mut Model, overlay: Overlay, press: Press) -> Option<Effect> {
-    let can: Vec<Action> =
-        Action::ALL.iter().copied().filter(|action| !matches!(action, Action::Level | Action::Sort)).collect();
+    let can: Vec<Action> = Action::ALL
+        .iter()
+        .copied()
+        .filter(|action| !matches!(action, Action::Level | Action::Sort))
+        .collect();
     let action = model.settings.keys.action(press, &can);
     let (Overlay::Help(place) | Overlay::Columns(place)) = overlay;
     let moved = match action {

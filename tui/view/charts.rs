@@ -30,7 +30,14 @@ fn steps(point: f64, (least, most): (f64, f64), of: u16) -> u16 {
 }
 
 /// A trend in one line: the last points, as many as there is room for, the newest at the right.
-pub(super) fn trend(painter: &mut Painter<'_>, x: u16, y: u16, room: u16, points: &[Option<f64>], zero: bool) {
+pub(super) fn trend(
+    painter: &mut Painter<'_>,
+    x: u16,
+    y: u16,
+    room: u16,
+    points: &[Option<f64>],
+    zero: bool,
+) {
     let points = &points[points.len().saturating_sub(usize::from(room))..];
     let Some(range) = range(points, zero) else { return };
     let style = painter.style(Role::Chart);

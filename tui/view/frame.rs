@@ -29,8 +29,12 @@ pub(super) fn header(painter: &mut Painter<'_>, header: &Header, area: Rect) {
         room = room.saturating_sub(needs);
         fits.push(piece);
     }
-    let pieces: Vec<_> =
-        header.left.iter().filter(|(_, piece)| fits.contains(&piece)).map(|(_, piece)| piece.clone()).collect();
+    let pieces: Vec<_> = header
+        .left
+        .iter()
+        .filter(|(_, piece)| fits.contains(&piece))
+        .map(|(_, piece)| piece.clone())
+        .collect();
     painter.pieces(area.x, area.y, area.right(), &pieces, 2);
     if with_right || header.left.len() == 1 && area.width > right + 2 {
         painter.put_right(area.x, area.y, area.width, &header.right.text, header.right.role);

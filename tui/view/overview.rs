@@ -52,7 +52,8 @@ fn finding(painter: &mut Painter<'_>, finding: &Finding, area: Rect) -> u16 {
         Some(HealthState::Degraded) => (glyphs.warn, "DEGRADED", Role::Warn),
         Some(HealthState::Failing) => (glyphs.bad, "FAILING", Role::Bad),
     };
-    let mut pieces = vec![Piece::new(format!("{sign} {word}"), role), Piece::new(finding.what.clone(), Role::Text)];
+    let mut pieces =
+        vec![Piece::new(format!("{sign} {word}"), role), Piece::new(finding.what.clone(), Role::Text)];
     if finding.others > 0 {
         pieces.push(Piece::new(format!("(and {} more)", finding.others), Role::Label));
     }

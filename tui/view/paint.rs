@@ -31,7 +31,11 @@ impl<'a> Painter<'a> {
 
     /// What is out of date is grey, but for what says so.
     pub(super) fn style(&self, role: Role) -> Style {
-        let role = if self.is_stale && !matches!(role, Role::Bad | Role::Key | Role::Chosen) { Role::Dim } else { role };
+        let role = if self.is_stale && !matches!(role, Role::Bad | Role::Key | Role::Chosen) {
+            Role::Dim
+        } else {
+            role
+        };
         self.theme.of(role)
     }
 
@@ -64,8 +68,10 @@ impl<'a> Painter<'a> {
             return end - x;
         }
         let cut = self.glyphs.cut;
-        let (end, _) = self.buffer.set_stringn(x, y, &text, usize::from(room.saturating_sub(width(cut))), style);
-        let (end, _) = self.buffer.set_stringn(end, y, cut, usize::from((x + room).saturating_sub(end)), style);
+        let (end, _) =
+            self.buffer.set_stringn(x, y, &text, usize::from(room.saturating_sub(width(cut))), style);
+        let (end, _) =
+            self.buffer.set_stringn(end, y, cut, usize::from((x + room).saturating_sub(end)), style);
         end - x
     }
 

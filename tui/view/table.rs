@@ -37,7 +37,8 @@ fn title(painter: &mut Painter<'_>, body: &TableBody, area: Rect) {
 
 /// The columns that there is room for, each with its width.
 fn layout(table: &Table, room: u16) -> Vec<(usize, u16)> {
-    let shown = table.columns.iter().enumerate().filter(|(_, column)| !table.choice.hidden.contains(&column.name));
+    let shown =
+        table.columns.iter().enumerate().filter(|(_, column)| !table.choice.hidden.contains(&column.name));
     let mut ranked: Vec<(usize, &Column)> = shown.collect();
     ranked.sort_by_key(|(_, column)| column.rank);
     let mut left = room;
@@ -115,7 +116,8 @@ fn head(painter: &mut Painter<'_>, table: &Table, columns: &[(usize, u16)], area
         let is_sorted = table.choice.sort == Some(*place);
         let text = if is_sorted { format!("{}{sign}", column.title) } else { column.title.to_owned() };
         let role = if is_sorted { Role::Title } else { Role::Label };
-        let of_numbers = table.rows.iter().filter_map(|row| row.cells.get(*place)).find(|value| **value != Value::Unknown);
+        let of_numbers =
+            table.rows.iter().filter_map(|row| row.cells.get(*place)).find(|value| **value != Value::Unknown);
         if of_numbers.is_some_and(is_right) {
             painter.put_right(x, area.y, *width, &text, role);
         } else {

@@ -3,6 +3,7 @@
 mod about;
 mod observe;
 mod operator;
+mod peers;
 mod probes;
 mod queries;
 mod values;
@@ -86,6 +87,13 @@ pub(crate) fn all() -> Vec<Route> {
         Route::post("log", "/api/v1/log", operator::log)
             .summary("Logs from this level on, until a reload or a restart says something else.")
             .for_operators(),
+        Route::get("peers", "/api/v1/peers", peers::list)
+            .summary("The other nodes that this one knows, and how it stands with each.")
+            .for_operators(),
+        Route::get("ticket", "/api/v1/ticket", peers::ticket)
+            .summary("What another node needs to connect to this one.")
+            .for_operators()
+            .refuses(&[Unavailable]),
         Route::post("stop", "/api/v1/stop", operator::stop)
             .summary("Asks the node to stop; it answers before it does.")
             .for_operators(),
