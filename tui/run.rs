@@ -182,11 +182,11 @@ where
                 hold.give_back();
                 hold.stop()?;
                 hold.again()?;
-                terminal.clear()?;
+                anew(terminal)?;
                 (changed, drawn_at) = (true, None);
             }
             Some(Effect::Redraw) => {
-                terminal.clear()?;
+                anew(terminal)?;
                 (changed, drawn_at) = (true, None);
             }
             Some(Effect::Skip(_)) | None => {}
@@ -287,6 +287,13 @@ pub fn go_on(player: &mut Player, model: &mut Model, by_ms: u64) -> io::Result<b
         changed = true;
     }
     Ok(changed)
+}
+
+/// Makes the next drawing a whole one. `Terminal::clear` would ask the terminal where its cursor is, and wait for an answer
+/// that a slow line may not bring in time.
+fn anew<B: Backend<Error = io::Error>>(terminal: &mut Terminal<B>) -> io::Result<()> {
+    let size = terminal.size()?;
+    terminal.resize(size.into())
 }
 
 /// Draws the model.

@@ -192,7 +192,7 @@ fn a_node_that_goes_away_is_waited_for_and_found_again() {
 fn without_a_node_it_says_so_and_can_be_left() {
     let lab = Lab::new();
     let mut top = Top::start(&lab, &["--basic"]);
-    top.terminal.shows("cyberfly start --detach");
+    top.terminal.shows("--detach");
     assert!(top.terminal.text().is_ascii());
     top.press("q");
     assert_eq!(top.ends(), 0);
@@ -251,7 +251,7 @@ fn a_storm_of_sizes_down_to_one_cell_and_back_ends_in_a_whole_picture() {
     top.terminal.drawn.lock().unwrap().clear();
     top.terminal.resize(100, 30);
     top.signal(Signal::WINCH);
-    top.terminal.shows("What happens");
+    top.terminal.shows("happens");
     top.press("q");
     assert_eq!(top.ends(), 0);
     top.terminal.is_as_before();

@@ -107,10 +107,10 @@ const PANELS: [(&str, &[Wanted]); 5] = [
         PEERS,
         &[
             ("peers_active", "active", "peers.active", whole, false),
-            ("peers_connecting", "connecting", "peers.connecting", whole, false),
-            ("peers_suspected", "suspected", "peers.suspected", whole, true),
             ("peers_backing_off", "backing off", "peers.backing_off", whole, true),
+            ("peers_suspected", "suspected", "peers.suspected", whole, true),
             ("peers_refused", "refused", "peers.refused", whole, true),
+            ("peers_connecting", "connecting", "peers.connecting", whole, false),
         ],
     ),
     (

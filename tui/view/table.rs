@@ -13,8 +13,10 @@ use crate::value::Value;
 pub(super) fn draw(painter: &mut Painter<'_>, body: &TableBody, area: Rect) -> Drawn {
     title(painter, body, Rect { height: 1, ..area });
     let mut room = Rect { y: area.y + 1, height: area.height - 1, ..area };
-    if let Some(chart) = body.charts.first().filter(|_| room.height >= 12) {
-        let height = (room.height / 2).min(16);
+    // A chart is what metrics are looked at for; elsewhere the rows come first.
+    let (tall, part) = if body.detail.is_empty() { (12, 2) } else { (28, 3) };
+    if let Some(chart) = body.charts.first().filter(|_| room.height >= tall) {
+        let height = (room.height / part).min(16);
         room.height -= height;
         charts::chart(painter, chart, Rect { y: room.bottom(), height, ..area });
     }
