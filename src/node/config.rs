@@ -11,6 +11,7 @@ mod lines;
 mod load;
 mod network;
 mod problem;
+mod replicate;
 mod setting;
 mod top;
 mod values;
@@ -30,6 +31,7 @@ pub use limits::Limits;
 pub use load::{Flag, Loaded, Sources};
 pub use network::{ListenAt, MaybeSecret, NetworkSettings, PeerName};
 pub use problem::{ConfigError, Origin, Problem};
+pub use replicate::{Replicate, Which};
 pub use setting::{Setting, nearest, schema, settings};
 pub use top::{Palette, Theme, Top};
 pub use values::{IndexEngine, Period, Size};
@@ -50,6 +52,8 @@ pub struct Config {
     pub network: NetworkSettings,
     /// The node itself.
     pub node: NodeSettings,
+    /// What is replicated between nodes.
+    pub replicate: Replicate,
     /// The store.
     pub storage: Storage,
     /// The dashboard, `cyberfly top`. The program that shows it reads this, not the node; flags beat it.
