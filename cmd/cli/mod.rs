@@ -12,6 +12,7 @@ mod key;
 mod node;
 mod peers;
 mod sync;
+mod top;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -27,6 +28,7 @@ pub(crate) use key::*;
 pub(crate) use node::*;
 pub(crate) use peers::*;
 pub(crate) use sync::*;
+pub(crate) use top::*;
 
 /// A peer-to-peer database in which every write is signed, and the toolkit to run it.
 #[derive(Debug, Parser)]
@@ -50,6 +52,8 @@ pub(crate) enum Command {
     Status(StatusArgs),
     /// Wait until the node is ready
     Wait(WaitArgs),
+    /// Watch how the node is, live
+    Top(TopArgs),
     /// Look for everything that could be wrong, and say how to mend it
     Doctor(DoctorArgs),
     /// Tell a monitoring system how the node is

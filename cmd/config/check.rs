@@ -54,7 +54,10 @@ pub(super) fn run(ui: &mut Ui, global: &Global, file: Option<&Path>) -> Result<u
         },
     };
     let rows: Vec<Row> = match loaded {
-        Ok(_) => Vec::new(),
+        Ok(loaded) => match crate::top::check(&loaded.config.top) {
+            Ok(()) => Vec::new(),
+            Err(message) => vec![Row { origin: "top".to_owned(), line: None, message, nearest: None }],
+        },
         Err(ConfigError { problems }) => problems.into_iter().map(Row::from).collect(),
     };
     ui.listing(&Listing {

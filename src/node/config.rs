@@ -14,6 +14,7 @@ mod network;
 mod problem;
 mod replicate;
 mod setting;
+mod top;
 mod values;
 
 use std::net::SocketAddr;
@@ -34,6 +35,7 @@ pub use network::{ListenAt, MaybeSecret, NetworkSettings, PeerName};
 pub use problem::{ConfigError, Origin, Problem};
 pub use replicate::{Replicate, Which};
 pub use setting::{Setting, nearest, schema, settings};
+pub use top::{Palette, Theme, Top};
 pub use values::{IndexEngine, Period, Size};
 use values::{as_text, as_texts};
 
@@ -59,6 +61,8 @@ pub struct Config {
     pub replicate: Replicate,
     /// The store.
     pub storage: Storage,
+    /// The dashboard, `cyberfly top`. The program that shows it reads this, not the node; flags beat it.
+    pub top: Top,
 }
 
 /// The HTTP door.

@@ -22,4 +22,5 @@ mod replication;
 mod settings;
 mod sweep;
 mod tokens;
+mod top;
 mod transfer;
