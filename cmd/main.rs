@@ -27,6 +27,7 @@ mod settings;
 mod start;
 mod status;
 mod stop;
+mod sync;
 mod ticket;
 mod ui;
 mod wait;
@@ -60,6 +61,7 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Status(args) => block_on(status::run(ui, global, &args)),
         Command::Wait(args) => block_on(wait::run(ui, global, &args)),
         Command::Peers(args) => block_on(peers::run(ui, global, &args)),
+        Command::Sync(args) => block_on(sync::run(ui, global, &args)),
         Command::Ticket(args) => block_on(ticket::run(ui, global, &args)),
         Command::Keygen(args) => keygen::run(ui, global, &args),
         Command::Key(args) => key::run(ui, global, &args),

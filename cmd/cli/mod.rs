@@ -11,6 +11,7 @@ mod global;
 mod key;
 mod node;
 mod peers;
+mod sync;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -25,6 +26,7 @@ pub(crate) use global::*;
 pub(crate) use key::*;
 pub(crate) use node::*;
 pub(crate) use peers::*;
+pub(crate) use sync::*;
 
 /// A peer-to-peer database in which every write is signed, and the toolkit to run it.
 #[derive(Debug, Parser)]
@@ -54,6 +56,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// See other nodes and how it stands with each
     Peers(PeersArgs),
+    /// Keep peers in agreement, and see how it stands with each
+    Sync(SyncArgs),
     /// Print what another node needs to connect to this one
     Ticket(TicketArgs),
     /// Make a signing key

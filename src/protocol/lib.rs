@@ -23,6 +23,7 @@ mod receipt;
 mod sequence;
 mod status;
 mod stream;
+mod sync;
 mod value;
 mod watch;
 mod words;
@@ -49,6 +50,10 @@ pub use receipt::{BlobReceipt, Handled, Outcome, Receipt, Receipts};
 pub use sequence::{OPERATIONS_LIMIT, SEQUENCE_LIMIT, read_sequence, write_sequence};
 pub use status::{Listen, NodeState, Status, StoppingReceipt};
 pub use stream::{ReplyStream, reply_stream};
+pub use sync::{
+    AwaitReplicas, Converge, Converged, NotConverged, Replicas, SyncDatabase, SyncNow, SyncPeer,
+    SyncProgress, SyncSession, SyncSessions, SyncStatus,
+};
 pub use value::{Blob, Bytes, Float, Integer, Value};
 pub use watch::{Watch, WatchStream, Watched};
 pub use words::{AddOnly, Condition, Direction, Distance, ExpireOnly, Rank, ScoreUpdate, Side, Unit};

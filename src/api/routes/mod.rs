@@ -8,6 +8,7 @@ mod operator;
 mod peers;
 mod probes;
 mod queries;
+mod sync;
 mod values;
 mod watch;
 mod writes;
@@ -128,6 +129,31 @@ pub(crate) fn all() -> Vec<Route> {
             .for_operators(),
         Route::get("ticket", "/api/v1/ticket", peers::ticket)
             .summary("What another node needs to connect to this one.")
+            .for_operators()
+            .refuses(&[Unavailable]),
+        Route::get("sync", "/api/v1/sync", sync::status)
+            .summary("How it stands with replication: each peer, and the databases that differed.")
+            .for_operators(),
+        Route::get("sync_history", "/api/v1/sync/history", sync::history)
+            .summary("The sync sessions that are over, the last first.")
+            .for_operators(),
+        Route::post("sync_now", "/api/v1/sync/now", sync::now)
+            .summary("Holds sync sessions now, and tells what came of them.")
+            .for_operators()
+            .refuses(&[NotFound, Unavailable]),
+        Route::post("sync_pause", "/api/v1/sync/pause", sync::pause)
+            .summary("Holds no sync sessions any more, and breaks off those under way.")
+            .for_operators()
+            .refuses(&[Unavailable]),
+        Route::post("sync_resume", "/api/v1/sync/resume", sync::resume)
+            .summary("Holds sync sessions again.")
+            .for_operators()
+            .refuses(&[Unavailable]),
+        Route::post("sync_converge", "/api/v1/sync/converge", sync::converge)
+            .summary("Waits until this node and its peers hold the same, or the time is up.")
+            .for_operators(),
+        Route::post("replicas", "/api/v1/replicas", sync::replicas)
+            .summary("Waits until so many peers have an operation on their disks, or the time is up.")
             .for_operators()
             .refuses(&[Unavailable]),
         Route::post("stop", "/api/v1/stop", operator::stop)
