@@ -110,11 +110,7 @@ async fn connection(target: Target, asks: Asks, pace: Option<(Instant, Duration)
             }
             *due += pace;
         }
-        let is_graphql = ask.path == GRAPHQL;
-        let mut request = Request::builder().method(ask.method).uri(ask.path).header("host", "localhost");
-        if is_graphql {
-            request = request.header("content-type", "application/json");
-        }
+        let request = Request::builder().method(ask.method).uri(ask.path).header("host", "localhost");
         let answer = door.send_request(request.body(Full::new(ask.body)).unwrap()).await.unwrap();
         let status = answer.status().as_u16();
         let body = answer.into_body().collect().await.unwrap().to_bytes();
@@ -154,22 +150,6 @@ pub(crate) fn posts(operations: Vec<(Bytes, u16)>) -> Asks {
         path: "/api/v1/ops".to_owned(),
         body,
         status,
-    }))
-}
-
-/// Where GraphQL is asked.
-pub(crate) const GRAPHQL: &str = "/graphql";
-
-/// The same reads as GraphQL, as a client for it sends them: a document with a name, and variables.
-pub(crate) fn graphql_gets(gets: Asks, db: &str) -> Asks {
-    const DOCUMENT: &str = "query GetString($dbName: String!, $key: String!) { getString(dbName: $dbName, key: $key) { key value } }";
-    let db = db.to_owned();
-    Box::new(gets.map(move |get| {
-        let key = get.path.rsplit('=').next().unwrap_or_default();
-        let body = format!(
-            r#"{{"query":"{DOCUMENT}","variables":{{"dbName":"{db}","key":"{key}"}},"operationName":"GetString"}}"#
-        );
-        Ask { method: Method::POST, path: GRAPHQL.to_owned(), body: body.into(), status: 200 }
     }))
 }
 

@@ -30,7 +30,7 @@ use hyper::Method;
 use hyper::body::Bytes;
 
 use house::{House, SERVE, serve};
-use load::{Ask, Asks, gets, graphql_gets, posts, run};
+use load::{Ask, Asks, gets, posts, run};
 use slowest::Slowest;
 
 /// How many bytes a value has.
@@ -150,9 +150,8 @@ fn reads(root: &Path, keys: usize) {
     println!("  filled by /api/v1/ops/many: {:.0} operations/s, signing included", fill.per_second * 256.0);
     let db = database(&key).to_string();
     let name: Arc<dyn Fn(u64) -> String + Send + Sync> = Arc::new(move |n| format!("k{}", n % keys as u64));
-    let readers = |count| -> Vec<Asks> {
-        (0..READERS).map(|n| gets(&db, count / READERS, n as u64 + 1, Arc::clone(&name))).collect()
-    };
+    let readers =
+        |count| (0..READERS).map(|n| gets(&db, count / READERS, n as u64 + 1, Arc::clone(&name))).collect();
     run(&house.http, readers(READS / 10), None);
     let reads = run(&house.http, readers(READS), None);
     match peers::redis_gets(&root, keys, VALUE, READERS) {
@@ -164,11 +163,6 @@ fn reads(root: &Path, keys: usize) {
         }
     }
     println!("  closed loop: {}", reads.percentiles());
-    let asked = |count| readers(count).into_iter().map(|gets| graphql_gets(gets, &db)).collect();
-    run(&house.http, asked(READS / 10), None);
-    let graphql = run(&house.http, asked(READS), None);
-    row("  the same reads by GraphQL/s", graphql.per_second, reads.per_second, "at least 0.6 of them");
-    println!("  closed loop: {}", graphql.percentiles());
     let half = reads.per_second / 2.0;
     let open = run(&house.http, readers(READS / 2), Some(half));
     println!("  open loop at {half:.0}/s: {}", open.percentiles());
