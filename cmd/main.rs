@@ -27,6 +27,7 @@ mod start;
 mod status;
 mod stop;
 mod ticket;
+mod topology;
 mod ui;
 mod wait;
 
@@ -60,6 +61,7 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Wait(args) => block_on(wait::run(ui, global, &args)),
         Command::Peers(args) => block_on(peers::run(ui, global, &args)),
         Command::Ticket(args) => block_on(ticket::run(ui, global, &args)),
+        Command::Topology(args) => block_on(topology::run(ui, global, &args)),
         Command::Keygen(args) => keygen::run(ui, global, &args),
         Command::Key(args) => key::run(ui, global, &args),
         Command::Data(args) => block_on(data::run(ui, global, args)),

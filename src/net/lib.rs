@@ -8,19 +8,29 @@
 //! lost, and tells how it stands with each peer.
 
 mod accept;
+mod admission;
+mod book;
 mod clock;
 mod control;
 mod dial;
 mod endpoint;
+mod event;
+mod find;
 mod frame;
+mod gatekeeper;
 mod handshake;
+mod inner;
 mod keeper;
 mod link;
 mod network;
+mod pace;
 mod reason;
 mod report;
 mod settings;
 mod table;
+#[cfg(test)]
+mod together;
+mod topology;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -28,12 +38,16 @@ use std::pin::Pin;
 use cyberfly_core::PublicKey;
 
 pub use endpoint::BindError;
+pub use event::Event;
 pub use frame::{Priority, RecvHalf, SendHalf};
+pub use gatekeeper::RuleReport;
 pub use link::{Link, LinkError, Purpose};
-pub use network::Network;
+pub use network::{Facts, Network};
+pub use pace::Bandwidth;
 pub use reason::Reason;
 pub use report::{LinkReport, Path, PeerReport};
-pub use settings::Settings;
+pub use settings::{Changeable, Settings};
+pub use topology::{Node as TopologyNode, Topology};
 
 /// Work to be done on a task of its own.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -41,6 +41,8 @@ pub struct Facts {
     pub open_files: Option<u64>,
     /// How many it may have.
     pub files_limit: Option<u64>,
+    /// What is known of the network; nothing for a node that is in none.
+    pub network: cyberfly_net::Facts,
 }
 
 /// What a check finds.
@@ -77,7 +79,7 @@ struct Rule {
 }
 
 /// Every check there is, in the order in which they are told.
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 11] = [
     Rule { name: "writable", component: "store", look: writable },
     Rule { name: "intact", component: "store", look: intact },
     Rule { name: "disk_space", component: "disk", look: disk_space },
@@ -87,6 +89,8 @@ const RULES: [Rule; 9] = [
     Rule { name: "write_queue", component: "writes", look: write_queue },
     Rule { name: "memory", component: "process", look: memory },
     Rule { name: "open_files", component: "process", look: open_files },
+    Rule { name: "peers", component: "network", look: peers },
+    Rule { name: "node_key", component: "network", look: node_key },
 ];
 
 /// The disk is told of as filling up when it is full within this time.
@@ -229,6 +233,35 @@ fn open_files(facts: &Facts) -> Finding {
         return Finding::degraded(summary, detail, "raise the limit (LimitNOFILE=, ulimit -n)");
     }
     Finding::ok(summary)
+}
+
+fn peers(facts: &Facts) -> Finding {
+    let network = &facts.network;
+    if network.wanted == 0 {
+        return Finding::ok("no peers are wanted");
+    }
+    let summary = format!(
+        "{} of {} wanted peers are connected, {} cannot be reached, {} are refused or refuse",
+        network.wanted_active, network.wanted, network.unreachable, network.refused
+    );
+    if network.unreachable + network.refused > 0 {
+        let detail = "what is written here reaches them when they are connected again, or by way of others";
+        return Finding::degraded(summary, detail, "cyberfly peers list says why, for each");
+    }
+    Finding::ok(summary)
+}
+
+fn node_key(facts: &Facts) -> Finding {
+    let same = &facts.network.same_key;
+    if same.is_empty() {
+        return Finding::ok("no node was seen with the key of another");
+    }
+    let ids: Vec<_> = same.iter().map(ToString::to_string).collect();
+    Finding::degraded(
+        format!("two nodes run with the same key: {}", ids.join(", ")),
+        "peers take one of them for the other, and refuse one of them",
+        "stop one of the two, remove its node.key and start it: it makes a key of its own",
+    )
 }
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ impl Node {
             memory_available: process.memory_available,
             open_files: process.open_files,
             files_limit: process.files_limit,
+            network: self.network().map(|network| network.facts()).unwrap_or_default(),
         }
     }
 
@@ -97,7 +98,8 @@ impl Node {
                 segments,
             };
             let refused = node.refusals();
-            let now = Now { store, process, uptime: node.0.started.elapsed(), refused };
+            let peers = node.peer_counts();
+            let now = Now { store, process, uptime: node.0.started.elapsed(), refused, peers };
             node.metrics().watchers(node.0.observer.events.watchers() as u64);
             node.metrics().write(format, &health::report(&facts), &facts, &now)
         });
