@@ -16,6 +16,7 @@ pub mod announcement;
 mod any_op;
 pub mod backoff;
 pub mod breaker;
+pub mod broadcast;
 pub mod bucket;
 pub mod cbor;
 pub mod cells;

@@ -15,6 +15,7 @@ mod control;
 mod dial;
 mod endpoint;
 mod event;
+mod fields;
 mod find;
 mod frame;
 mod gatekeeper;
@@ -22,12 +23,19 @@ mod handshake;
 mod inner;
 mod keeper;
 mod link;
+mod live;
 mod network;
 mod pace;
 mod reason;
+mod replica;
+mod replication;
 mod report;
 mod settings;
+mod stream;
+pub mod sync;
 mod table;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod together;
 mod topology;
@@ -42,11 +50,15 @@ pub use event::Event;
 pub use frame::{Priority, RecvHalf, SendHalf};
 pub use gatekeeper::RuleReport;
 pub use link::{Link, LinkError, Purpose};
+pub use live::Written;
 pub use network::{Facts, Network};
 pub use pace::Bandwidth;
 pub use reason::Reason;
+pub use replica::{Arrival, Held, Interest, Operations, Received, Replica};
+pub use replication::Replication;
 pub use report::{LinkReport, Path, PeerReport};
 pub use settings::{Changeable, Settings};
+pub use stream::{Broken, Connection, FRAME_LIMIT, Incoming, Outgoing};
 pub use topology::{Node as TopologyNode, Topology};
 
 /// Work to be done on a task of its own.

@@ -1,19 +1,23 @@
 //! Other nodes: the network, started and closed with the node, and what is told of it.
 
 mod peers;
-mod silent;
+mod policy;
+mod replica;
+mod sync;
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 use cyberfly_core::hello::Capabilities;
 use cyberfly_core::{ErrorCode, PublicKey, SecretKey};
-use cyberfly_net::{self as net, Bandwidth, BindError, Changeable, Network, Settings};
+use cyberfly_net::{self as net, Bandwidth, BindError, Changeable, Network, Replication, Settings};
 use cyberfly_protocol::{ErrorBody, Event};
 use tokio::sync::{broadcast, watch};
 
 use crate::config::{Config, NetworkSettings};
 use crate::node::{Node, WeakNode};
+pub(crate) use policy::Policy;
+pub(crate) use replica::Data;
 
 impl Node {
     /// Connects with other nodes, if that is configured. On an error no socket is open, and the node goes on alone.
@@ -22,7 +26,8 @@ impl Node {
         let Some(key) = self.0.identity.as_ref().filter(|_| config.network.enabled) else { return Ok(()) };
         let folder = self.0.store.folder().root().join("network");
         let settings = Settings { folder: Some(folder), ..settings(&config.network, key.public())? };
-        let network = start(settings, key).await?;
+        let replication = self.replication(key.public(), &config.replicate);
+        let network = start(settings, key, replication).await?;
         *self.0.network.lock().unwrap_or_else(PoisonError::into_inner) = Some(network.clone());
         tokio::spawn(tell(self.downgrade(), network.events()));
         tokio::spawn(follow(self.settings(), network));
@@ -43,8 +48,12 @@ impl Node {
     }
 }
 
-async fn start(settings: Settings, key: &SecretKey) -> Result<Network, ErrorBody> {
-    Network::start(settings, key, Arc::new(silent::Silent)).await.map_err(|error| {
+async fn start(
+    settings: Settings,
+    key: &SecretKey,
+    replication: Arc<Replication<Data>>,
+) -> Result<Network, ErrorBody> {
+    Network::start(settings, key, replication).await.map_err(|error| {
         let hint = match &error {
             BindError::Address { .. } => "another port: --listen '*:0' takes a free one",
             BindError::BeyondReach(_) => "talk to the local network: --reach lan",
