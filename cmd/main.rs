@@ -30,6 +30,7 @@ mod stop;
 mod sync;
 mod ticket;
 mod top;
+mod topology;
 mod ui;
 mod wait;
 
@@ -65,6 +66,7 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Peers(args) => block_on(peers::run(ui, global, &args)),
         Command::Sync(args) => block_on(sync::run(ui, global, &args)),
         Command::Ticket(args) => block_on(ticket::run(ui, global, &args)),
+        Command::Topology(args) => block_on(topology::run(ui, global, &args)),
         Command::Keygen(args) => keygen::run(ui, global, &args),
         Command::Key(args) => key::run(ui, global, &args),
         Command::Data(args) => block_on(data::run(ui, global, args)),

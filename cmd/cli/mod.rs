@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Sync(SyncArgs),
     /// Print what another node needs to connect to this one
     Ticket(TicketArgs),
+    /// Show who is connected to whom, as far as the node knows
+    Topology(TopologyArgs),
     /// Make a signing key
     Keygen(KeygenArgs),
     /// Keep signing keys

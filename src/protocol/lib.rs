@@ -43,7 +43,10 @@ pub use observe::{
     Connections, Counters, INTERVALS, Latencies, Observe, ObserveStream, Observed, ProcessFigures, Quantiles,
     Sample, StoreFigures,
 };
-pub use peers::{Connection, Peer, Peers, TicketAnswer};
+pub use peers::{
+    AddPeer, Certified, ChangePeer, Connection, NodeCertificate, OnePeer, Peer, PeerAction, PeerChanged,
+    PeerRule, PeerRules, Peers, Pong, TicketAnswer, TopologyDocument, TopologyLink, TopologyNode,
+};
 pub use prepare::{COMMANDS_LIMIT, Prepare, Prepared, Submission};
 pub use query::{Query, QueryAnswer, QueryDocument};
 pub use receipt::{BlobReceipt, Handled, Outcome, Receipt, Receipts};
