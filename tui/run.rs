@@ -136,6 +136,7 @@ where
     let mut drawn_at: Option<Instant> = None;
     let mut played_at = Instant::now();
     let mut changed = true;
+    let mut whole = false;
     loop {
         // At most thirty times a second, when something changed; once a second for the clock.
         let now = Instant::now();
@@ -143,9 +144,12 @@ where
         if due <= now {
             let wall_ms = if let Source::Recording(player) = &source { player.clock_ms() } else { now_ms() };
             update::tick(model, wall_ms);
+            if whole {
+                anew(terminal)?;
+            }
             draw(terminal, model)?;
             drawn_at = Some(Instant::now());
-            changed = false;
+            (changed, whole) = (false, false);
             continue;
         }
         let frame = if matches!(source, Source::Recording(_)) { due.min(played_at + FRAME) } else { due };
@@ -182,13 +186,9 @@ where
                 hold.give_back();
                 hold.stop()?;
                 hold.again()?;
-                anew(terminal)?;
-                (changed, drawn_at) = (true, None);
+                (changed, whole) = (true, true);
             }
-            Some(Effect::Redraw) => {
-                anew(terminal)?;
-                (changed, drawn_at) = (true, None);
-            }
+            Some(Effect::Redraw) => (changed, whole) = (true, true),
             Some(Effect::Skip(_)) | None => {}
         }
         if let Source::Node { ask, .. } = &source {
@@ -214,6 +214,8 @@ async fn next<I: Stream<Item = io::Result<Event>> + Unpin>(input: &mut I) -> Opt
 fn on_input(model: &mut Model, event: &Event) -> Option<Effect> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => update::press(model, Press::of(key)),
+        // Whatever a terminal did with the cells while its size changed, even if it is the old one again.
+        Event::Resize(..) => Some(Effect::Redraw),
         Event::Paste(text) if model.typing.is_some() => {
             for character in text.chars().filter(|character| !character.is_control()) {
                 let code = crossterm::event::KeyCode::Char(character);
