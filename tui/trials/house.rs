@@ -216,6 +216,7 @@ fn peers(second: u64) -> Peers {
         source: if seed < 14 { "configured" } else { "mdns" }.to_owned(),
         sources: vec!["configured".to_owned(), "remembered".to_owned()],
         addresses: vec![format!("10.0.0.{seed}:7421")],
+        has_double: false,
         reason: reason.map(str::to_owned),
         detail: reason.map(|_| "nobody answers at any of its addresses".to_owned()),
         next_try_ms: reason.map(|_| at_ms + 21_000),
