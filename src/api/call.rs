@@ -79,7 +79,7 @@ impl Call {
     fn has_stored(&self, author: Option<PublicKey>, receipt: &Receipt) {
         self.has_written(author);
         let who = author.map(|author| author.to_string());
-        self.record(AuditKind::Write, who, "submit", receipt.op_id.clone(), receipt.outcome.word());
+        self.record(AuditKind::Write, who, "submit", receipt.op_id.clone(), "ok");
     }
 
     /// Refuses a write by an author who has written more than its allowance. Call it before the signature is checked: it

@@ -160,12 +160,13 @@ impl NodeClient {
 
     /// Waits until the node and its peers hold the same, or the time is up. For operators.
     pub async fn converge(&self, wanted: &Converge) -> Result<Converged, ErrorBody> {
-        self.send("/api/v1/sync/converge", wanted).await
+        // The node keeps to the patience that it is told.
+        self.ask(self.post("/api/v1/sync/converge", wanted)?.timeout(FOR_EVER)).await
     }
 
     /// Waits until so many peers have an operation on their disks, or the time is up. For operators.
     pub async fn replicas(&self, wanted: &AwaitReplicas) -> Result<Replicas, ErrorBody> {
-        self.send("/api/v1/replicas", wanted).await
+        self.ask(self.post("/api/v1/replicas", wanted)?.timeout(FOR_EVER)).await
     }
 
     /// The latest lines of the audit log behind the one with this number, at most so many; of 0 the newest. For operators.
