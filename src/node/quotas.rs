@@ -139,7 +139,7 @@ impl Quotas {
     fn place(&self, store: &Store, db: &DbName) -> Result<Place, ErrorBody> {
         self.spare_disk()?;
         let mut places = self.coming.places();
-        let taken = store.databases() + places.len() as u64;
+        let taken = store.database_count() + places.len() as u64;
         match places.get_mut(db) {
             Some(operations) => *operations += 1,
             None if taken < self.databases => {
@@ -172,7 +172,7 @@ impl Quotas {
         let store_taken = self.store_taken.load(Ordering::Relaxed);
         [
             ("memory", self.memory.known(), self.memory.limit),
-            ("databases", Some(store.databases()), Some(self.databases)),
+            ("databases", Some(store.database_count()), Some(self.databases)),
             ("database_operations", None, Some(self.database_operations)),
             ("store_bytes", (store_taken > 0).then_some(store_taken), self.store_bytes),
         ]

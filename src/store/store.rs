@@ -421,7 +421,7 @@ impl Store {
     }
 
     /// How many databases something was written to.
-    pub fn databases(&self) -> u64 {
+    pub fn database_count(&self) -> u64 {
         u64::from(self.index.database_count())
     }
 

@@ -65,7 +65,7 @@ async fn of_new_databases_that_come_at_once_no_more_are_made_than_there_is_room_
         draft.sign(&secret()).unwrap().bytes().to_vec()
     });
     let answers = node.take_many(operations.collect(), None).await;
-    assert_eq!(node.0.store.databases(), 3);
+    assert_eq!(node.0.store.database_count(), 3);
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 24, "each eighth has one");
     assert!(node.0.quotas.coming.places().is_empty(), "every place was given back");
 }
