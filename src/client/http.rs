@@ -10,9 +10,9 @@ use std::time::Duration;
 use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_protocol::RunningConfig;
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, HealthReport, Prepare, Prepared, Query, QueryAnswer, QueryDocument,
-    Receipt, Receipts, Reply, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
-    write_sequence,
+    BackupRequest, BlobReceipt, Door, Entry, ErrorBody, HealthReport, Job, Prepare, Prepared, Query,
+    QueryAnswer, QueryDocument, Receipt, Receipts, Reply, Status, StoppingReceipt, Submission, VALUE_LIMIT,
+    VerifyRequest, Watch, WatchStream, write_sequence,
 };
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
@@ -126,6 +126,21 @@ impl NodeClient {
     /// The configuration that the node runs with. For operators.
     pub async fn running_config(&self) -> Result<RunningConfig, ErrorBody> {
         self.ask(self.client.get(self.url("/api/v1/config"))).await
+    }
+
+    /// Begins to make a backup on the node's machine. For operators.
+    pub async fn begin_backup(&self, request: &BackupRequest) -> Result<Job, ErrorBody> {
+        self.send("/api/v1/backups", request).await
+    }
+
+    /// Begins to verify the node's store. For operators.
+    pub async fn begin_verify(&self, request: &VerifyRequest) -> Result<Job, ErrorBody> {
+        self.send("/api/v1/verify", request).await
+    }
+
+    /// How far a backup or a verification is. For operators.
+    pub async fn job(&self, id: u64) -> Result<Job, ErrorBody> {
+        self.ask(self.client.get(self.url(&format!("/api/v1/jobs/{id}")))).await
     }
 
     async fn send<T: DeserializeOwned>(

@@ -12,7 +12,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("cyberfly-backup", &["cyberfly-core", "cyberfly-store"]),
     ("cyberfly-net", &["cyberfly-core"]),
     ("cyberfly-protocol", &["cyberfly-core"]),
-    ("cyberfly-node", &["cyberfly-core", "cyberfly-store", "cyberfly-backup", "cyberfly-net", "cyberfly-protocol"]),
+    (
+        "cyberfly-node",
+        &["cyberfly-core", "cyberfly-store", "cyberfly-backup", "cyberfly-net", "cyberfly-protocol"],
+    ),
     ("cyberfly-client", &["cyberfly-core", "cyberfly-protocol"]),
     ("cyberfly-api", &["cyberfly-core", "cyberfly-protocol", "cyberfly-node"]),
     ("cyberfly-tui", &["cyberfly-core", "cyberfly-protocol", "cyberfly-client"]),

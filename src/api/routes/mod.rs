@@ -1,6 +1,7 @@
 //! Every route of the doors, once. The router, the OpenAPI document and the page at `/api/v1/docs` are made from this.
 
 mod about;
+mod jobs;
 mod operator;
 mod probes;
 mod queries;
@@ -9,7 +10,7 @@ mod watch;
 mod writes;
 
 use cyberfly_core::ErrorCode::{
-    BadAuthor, BadSignature, Conflict, Corrupt, DiskFull, FutureStamp, LimitExceeded, NotAllowed,
+    BadAuthor, BadSignature, Conflict, Corrupt, DiskFull, FutureStamp, LimitExceeded, Locked, NotAllowed,
     NotCanonical, NotFound, ResourceExhausted, Unavailable, WeakKey, WrongType,
 };
 
@@ -78,6 +79,20 @@ pub(crate) fn all() -> Vec<Route> {
         Route::post("log", "/api/v1/log", operator::log)
             .summary("Logs from this level on, until a reload or a restart says something else.")
             .for_operators(),
+        Route::post("begin_backup", "/api/v1/backups", jobs::back_up)
+            .summary("Begins to make a backup on the node's machine.")
+            .for_operators()
+            .heavy()
+            .refuses(&[Locked, Unavailable]),
+        Route::post("begin_verify", "/api/v1/verify", jobs::verify)
+            .summary("Begins to verify the node's store.")
+            .for_operators()
+            .heavy()
+            .refuses(&[Locked, Unavailable]),
+        Route::get("job", "/api/v1/jobs/{id}", jobs::job)
+            .summary("How far a backup or a verification is; while it goes on, the answer waits a moment for its end.")
+            .for_operators()
+            .refuses(&[NotFound]),
         Route::post("stop", "/api/v1/stop", operator::stop)
             .summary("Asks the node to stop; it answers before it does.")
             .for_operators(),
