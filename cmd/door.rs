@@ -14,6 +14,7 @@ use crate::cli::Global;
 use crate::failure::Failure;
 use crate::settings;
 use crate::ui::Ui;
+use crate::ui::progress::{Progress, Unit};
 use target::Target;
 
 /// How often a command looks again while it waits for a lock or a node.
@@ -72,8 +73,10 @@ pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Inten
     let Target::Here { data, .. } = &target else {
         return Ok(Way::Client(target.client(ui, global)?));
     };
-    let options = settings::load(global, Vec::new())?.storage.options();
+    let mut options = settings::load(global, Vec::new())?.storage.options();
     let deadline = Instant::now() + global.patience();
+    let progress = Progress::begin(ui, "opening the data", Unit::Bytes);
+    options.progress = Some(progress.meter());
     loop {
         if ways != Ways::Offline {
             match target.connect(ui, global)? {
@@ -95,6 +98,7 @@ pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Inten
                 return Ok(Way::InProcess(node));
             }
             Err(error) if error.code() == ErrorCode::Locked && Instant::now() < deadline => {
+                progress.also(format!("waiting: {error}"));
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
             Err(error) => return Err(error.into()),

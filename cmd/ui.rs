@@ -13,6 +13,7 @@ use std::time::SystemTime;
 use clap::builder::StyledStr;
 use comfy_table::{ContentArrangement, Table, presets};
 use cyberfly_protocol::SCHEMA_VERSION;
+use indicatif::ProgressBar;
 use serde::Serialize;
 use serde_json::json;
 
@@ -27,6 +28,9 @@ pub(crate) struct Ui {
     format: OutputFormat,
     quiet: bool,
     verbose: bool,
+    no_progress: bool,
+    /// What shows how far a long command is. Lines beside the result go above it.
+    bar: Option<ProgressBar>,
     color_out: bool,
     color_err: bool,
     /// Whether the list that is being written in parts has rows.
@@ -44,6 +48,8 @@ impl Ui {
             format,
             quiet: global.quiet,
             verbose: global.verbose > 0,
+            no_progress: global.no_progress,
+            bar: None,
             color_out: wants_color(global.color, on_terminal),
             color_err: wants_color(global.color, io::stderr().is_terminal()),
             list_has_rows: false,
@@ -192,7 +198,13 @@ impl Ui {
 
     /// Standard error is the last resort: if it cannot be written, there is nobody left to tell.
     fn aside(&mut self, text: &str) {
-        let _nobody = writeln!(self.err, "{text}");
+        let mut write = || {
+            let _nobody = writeln!(self.err, "{text}");
+        };
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
     }
 
     /// Tells of a failure and returns the exit code.
@@ -219,6 +231,11 @@ impl Ui {
                 self.error(&body.code, &body.message, body.hint.as_deref(), *exit)
             }
         }
+    }
+
+    /// Whether it is to be told how far a long command is.
+    const fn shows_progress(&self) -> bool {
+        !self.quiet && !self.no_progress
     }
 
     /// Whether the result is to be one document, however long it is.

@@ -61,6 +61,9 @@ pub(crate) struct Global {
     /// When to use colours
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
     pub(crate) color: ColorChoice,
+    /// Do not tell how far a long command is
+    #[arg(long, global = true)]
+    pub(crate) no_progress: bool,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseArgs,
     /// Answer every question with yes

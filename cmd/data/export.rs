@@ -1,5 +1,7 @@
 //! `cyberfly data export`: everything, a line for each key.
 
+use std::sync::Arc;
+
 use cyberfly_protocol::query::{Export, Page};
 use cyberfly_protocol::{Door, Query, QueryAnswer};
 
@@ -9,7 +11,7 @@ use crate::door::{self, Intent};
 use crate::failure::Failure;
 use crate::ui::Ui;
 use crate::ui::listing::{Cell, Listing, Part};
-use crate::ui::progress::Progress;
+use crate::ui::progress::{Meter, Progress, Terminal, Unit};
 
 pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: ExportArgs) -> Result<u8, Failure> {
     let db = author::database(scope)?;
@@ -21,7 +23,9 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: ExportArgs) -> Res
 }
 
 async fn export(ui: &mut Ui, door: &dyn Door, mut query: Query) -> Result<(), Failure> {
-    let mut progress = Progress::new("lines exported");
+    let meter = Arc::new(Meter::new("exporting", Unit::Items("lines")));
+    let terminal = if ui.out_is_terminal() { Terminal::InUse } else { Terminal::Free };
+    let progress = Progress::of(ui, meter, terminal);
     let mut begins = true;
     loop {
         page::want(&mut query, None);
@@ -48,7 +52,7 @@ async fn export(ui: &mut Ui, door: &dyn Door, mut query: Query) -> Result<(), Fa
                 ui.line(&text)?;
             }
         }
-        progress.advance(ui, lines.len() as u64);
+        progress.advance(lines.len() as u64);
         if !goes_on {
             return Ok(());
         }

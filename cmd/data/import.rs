@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use cyberfly_client::AuthorKey;
 use cyberfly_core::{DbName, ErrorCode};
@@ -19,7 +20,7 @@ use crate::cli::{ImportArgs, ImportFormat};
 use crate::door::{self, Intent};
 use crate::failure::Failure;
 use crate::ui::Ui;
-use crate::ui::progress::Progress;
+use crate::ui::progress::{Meter, Progress, Unit};
 
 /// The longest line: the largest value, with every byte escaped, and what stands around it.
 const LINE_LIMIT: u64 = VALUE_LIMIT as u64 * 6 + 1024 * 1024;
@@ -48,6 +49,7 @@ struct Import<'a> {
     rejected: u64,
     /// How many had nothing on them.
     blank: u64,
+    meter: Arc<Meter>,
 }
 
 pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &ImportArgs) -> Result<u8, Failure> {
@@ -72,6 +74,7 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &ImportArgs) -> Re
     // Whoever writes into a pipe may need the data directory first: nothing is opened before there is something to read.
     input.fill_buf().map_err(|error| cannot_read(&args.file, &error))?;
     let way = door::find(ui, scope.global, scope.ways, Intent::Write).await?;
+    let progress = Progress::begin(ui, "importing", Unit::Items("lines"));
     let mut import = Import {
         door: way.door(),
         author: &author,
@@ -81,9 +84,11 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &ImportArgs) -> Re
         settled: args.skip,
         rejected: 0,
         blank: 0,
+        meter: progress.meter(),
     };
-    let taken = import.all(ui, args, input).await;
+    let taken = import.all(args, input).await;
     let (settled, rejected, blank) = (import.settled, import.rejected, import.blank);
+    drop(progress);
     way.close()?;
     if let Err(failure) = taken {
         ui.note(&format!("{settled} lines are behind; go on with --skip {settled}"));
@@ -99,8 +104,7 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &ImportArgs) -> Re
 }
 
 impl Import<'_> {
-    async fn all(&mut self, ui: &mut Ui, args: &ImportArgs, input: Box<dyn BufRead>) -> Result<(), Failure> {
-        let mut progress = Progress::new("lines imported");
+    async fn all(&mut self, args: &ImportArgs, input: Box<dyn BufRead>) -> Result<(), Failure> {
         let batch = usize::try_from(args.batch).unwrap_or(usize::MAX);
         let mut bytes = 0;
         for (number, line) in (1..).zip(texts(args, input)?) {
@@ -144,7 +148,7 @@ impl Import<'_> {
                 self.store().await?;
                 bytes = 0;
             }
-            progress.advance(ui, 1);
+            self.meter.advance(1);
         }
         self.store().await?;
         if let Some(rejects) = &mut self.rejects {

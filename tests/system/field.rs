@@ -1,0 +1,181 @@
+//! Machines of their own on one switch: a network namespace, a home and a small disk for each. They reach each other and
+//! nothing else, and can be cut off from each other. Made by root alone; everything is cleared away afterwards.
+
+#![allow(dead_code, reason = "tests on several machines come with the network")]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use tempfile::TempDir;
+
+use crate::lab::binary;
+
+static FIELDS: AtomicU32 = AtomicU32::new(0);
+
+/// Machines on one switch.
+pub(crate) struct Field {
+    name: String,
+    machines: usize,
+    root: TempDir,
+}
+
+/// Whether this process may make namespaces and file systems, and has the tools to. Where it may not, nothing of a field
+/// can be shown.
+pub(crate) fn can_be_made() -> bool {
+    let tools = ["/usr/sbin/ip", "/usr/sbin/nft", "/usr/bin/mount"];
+    rustix::process::geteuid().is_root() && tools.iter().all(|tool| Path::new(tool).exists())
+}
+
+#[track_caller]
+fn run(program: &str, line: &str) {
+    let done = Command::new(program).args(line.split_whitespace()).output().unwrap();
+    assert!(done.status.success(), "{program} {line}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+impl Field {
+    /// So many machines, each with a disk of so many MiB.
+    pub(crate) fn new(machines: usize, disk_mib: u32) -> Self {
+        assert!(machines < 200);
+        // Names of interfaces have fifteen characters at most.
+        let number = FIELDS.fetch_add(1, Ordering::Relaxed);
+        let name = format!("cf{:x}-{number}", std::process::id());
+        let root = tempfile::Builder::new().prefix("cf").tempdir().unwrap();
+        let field = Self { name, machines, root };
+        let switch = field.switch();
+        run("ip", &format!("netns add {switch}"));
+        run("ip", &format!("-n {switch} link add name switch type bridge"));
+        run("ip", &format!("-n {switch} link set switch up"));
+        for machine in 0..machines {
+            let there = field.namespace(machine);
+            run("ip", &format!("netns add {there}"));
+            run(
+                "ip",
+                &format!("-n {switch} link add name m{machine} type veth peer name eth0 netns {there}"),
+            );
+            run("ip", &format!("-n {switch} link set m{machine} master switch up"));
+            run("ip", &format!("-n {there} link set lo up"));
+            run("ip", &format!("-n {there} addr add {}/24 dev eth0", field.address(machine)));
+            run("ip", &format!("-n {there} link set eth0 up"));
+            // Finding neighbours by multicast needs somewhere to go; nobody is there.
+            run("ip", &format!("-n {there} route add default via 10.77.0.254"));
+            field.nft(machine, "add table inet cut");
+            field.nft(
+                machine,
+                "add chain inet cut input { type filter hook input priority 0 ; policy accept ; }",
+            );
+            field.nft(
+                machine,
+                "add chain inet cut output { type filter hook output priority 0 ; policy accept ; }",
+            );
+            let home = field.home(machine);
+            fs::create_dir(&home).unwrap();
+            run("mount", &format!("-t tmpfs -o size={disk_mib}M,mode=0700 tmpfs {}", home.display()));
+        }
+        field
+    }
+
+    fn switch(&self) -> String {
+        format!("{}-switch", self.name)
+    }
+
+    fn namespace(&self, machine: usize) -> String {
+        format!("{}-{machine}", self.name)
+    }
+
+    fn nft(&self, machine: usize, rule: &str) {
+        run("ip", &format!("netns exec {} nft {rule}", self.namespace(machine)));
+    }
+
+    /// How many machines there are.
+    pub(crate) fn machines(&self) -> usize {
+        self.machines
+    }
+
+    /// Where a machine is reached by the others.
+    pub(crate) fn address(&self, machine: usize) -> String {
+        format!("10.77.0.{}", machine + 1)
+    }
+
+    /// The home of a machine: its whole disk.
+    pub(crate) fn home(&self, machine: usize) -> PathBuf {
+        self.root.path().join(machine.to_string())
+    }
+
+    /// The data directory of the node on a machine.
+    pub(crate) fn data(&self, machine: usize) -> PathBuf {
+        self.home(machine).join(".local/state/cyberfly")
+    }
+
+    /// The binary on a machine, in a clean environment.
+    pub(crate) fn command<S: AsRef<OsStr>>(
+        &self,
+        machine: usize,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Command {
+        let mut command = Command::new("ip");
+        command.args(["netns", "exec", &self.namespace(machine)]).arg(binary()).args(arguments);
+        command.env_clear().env("HOME", self.home(machine)).env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        command.current_dir(self.home(machine)).stdin(Stdio::null());
+        command
+    }
+
+    /// Nothing passes between machines of the one side and machines of the other any more.
+    pub(crate) fn cut(&self, one: &[usize], other: &[usize]) {
+        for (here, there) in [(one, other), (other, one)] {
+            for machine in here {
+                for far in there {
+                    let address = self.address(*far);
+                    self.nft(*machine, &format!("add rule inet cut input ip saddr {address} drop"));
+                    self.nft(*machine, &format!("add rule inet cut output ip daddr {address} drop"));
+                }
+            }
+        }
+    }
+
+    /// Everything passes again.
+    pub(crate) fn heal(&self) {
+        for machine in 0..self.machines {
+            self.nft(machine, "flush table inet cut");
+        }
+    }
+}
+
+impl Drop for Field {
+    fn drop(&mut self) {
+        // Whatever is left runs in the namespaces, and has the disks open.
+        for machine in 0..self.machines {
+            let there = self.namespace(machine);
+            if let Ok(found) = Command::new("ip").args(["netns", "pids", &there]).output() {
+                for pid in String::from_utf8_lossy(&found.stdout).split_whitespace() {
+                    let _killed = Command::new("kill").args(["-KILL", pid]).output();
+                }
+            }
+            let _unmounted = Command::new("umount").arg("-l").arg(self.home(machine)).output();
+            let _deleted = Command::new("ip").args(["netns", "delete", &there]).output();
+        }
+        let _deleted = Command::new("ip").args(["netns", "delete", &self.switch()]).output();
+    }
+}
+
+#[test]
+fn machines_reach_each_other_unless_they_are_cut_off() {
+    if !can_be_made() {
+        return;
+    }
+    let field = Field::new(3, 8);
+    // Who is there refuses at once, since nobody listens; who is cut off lets one wait.
+    let reaches = |from: usize, to: usize| {
+        let connect = format!("</dev/tcp/{}/9", field.address(to));
+        let namespace = field.namespace(from);
+        let line = ["netns", "exec", &namespace, "timeout", "1", "bash", "-c", &connect];
+        Command::new("ip").args(line).output().unwrap().status.code() == Some(1)
+    };
+    assert!(reaches(0, 1) && reaches(0, 2));
+    field.cut(&[0], &[1, 2]);
+    assert!(!reaches(0, 1) && !reaches(2, 0) && reaches(1, 2));
+    field.heal();
+    assert!(reaches(0, 1));
+}
