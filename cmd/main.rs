@@ -3,6 +3,7 @@
 //! One file for each command. Here lives what a terminal needs (arguments, output, exit codes) and nothing that decides
 //! about data. Every byte that reaches the user goes through [`ui`].
 
+mod backup;
 mod check;
 mod cli;
 mod completions;
@@ -21,11 +22,13 @@ mod logs;
 mod man;
 mod passphrase;
 mod places;
+mod restore;
 mod settings;
 mod start;
 mod status;
 mod stop;
 mod ui;
+mod verify;
 mod wait;
 
 use std::process::ExitCode;
@@ -62,6 +65,9 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Db(args) => block_on(db::run(ui, global, args)),
         Command::Doctor(args) => block_on(doctor::run(ui, global, &args)),
         Command::Check(args) => block_on(check::run(ui, global, &args)),
+        Command::Backup(args) => block_on(backup::run(ui, global, args)),
+        Command::Restore(args) => block_on(restore::run(ui, global, args)),
+        Command::Verify(args) => block_on(verify::run(ui, global, &args)),
         Command::Config(args) => config::run(ui, global, args),
         Command::Context(args) => context::run(ui, global, args),
         Command::Completions(args) => completions::run(ui, &args),

@@ -1,6 +1,7 @@
 //! The arguments: what can be typed. One file for each group of commands.
 
 mod about;
+mod backup;
 mod check;
 mod config;
 mod context;
@@ -13,6 +14,7 @@ mod node;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use about::*;
+pub(crate) use backup::*;
 pub(crate) use check::*;
 pub(crate) use config::*;
 pub(crate) use context::*;
@@ -56,6 +58,12 @@ pub(crate) enum Command {
     Data(DataArgs),
     /// Keep databases and who may use them
     Db(DbArgs),
+    /// Make backups and look after them
+    Backup(BackupArgs),
+    /// Restore a backup
+    Restore(RestoreArgs),
+    /// Check every signature, hash and index entry of the store again
+    Verify(VerifyArgs),
     /// Look at the configuration and change it
     Config(ConfigArgs),
     /// Save and use ways to other nodes

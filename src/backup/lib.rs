@@ -12,6 +12,7 @@ mod pack;
 mod progress;
 mod repository;
 mod restore;
+mod retention;
 mod vault;
 mod verify;
 
@@ -24,4 +25,5 @@ pub use manifest::{
 pub use progress::{Progress, Silent, Stage};
 pub use repository::{Held, Level, Listed, Pruned, Repository, Verified};
 pub use restore::{Compared, Feed, RestoreSettings, Restored, merge, restore, unpack_stream};
+pub use retention::{Candidate, Policy, Verdict};
 pub use verify::{Fault, Report, VerifySettings, verify};

@@ -20,7 +20,7 @@ mod lock;
 mod prune;
 
 use std::fs;
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -260,6 +260,28 @@ impl Repository {
         files::make_folder(&self.root.join("verified"))?;
         let text = serde_json::to_vec(verified).map_err(|error| BackupError::Refused(error.to_string()))?;
         files::write_whole(&path, &text)
+    }
+
+    /// Writes all of it as one stream, manifests last. For a repository that holds one snapshot, made for that.
+    pub fn write_stream(&self, to: &mut dyn Write) -> std::io::Result<()> {
+        let mut tar = tar::Builder::new(to);
+        tar.mode(tar::HeaderMode::Deterministic);
+        let mut paths = vec![self.root.join("FORMAT"), self.root.join("key")];
+        for folder in ["packs", "snapshots"] {
+            let mut pending = vec![self.root.join(folder)];
+            while let Some(folder) = pending.pop() {
+                for entry in fs::read_dir(folder)? {
+                    let path = entry?.path();
+                    if path.is_dir() { pending.push(path) } else { paths.push(path) }
+                }
+            }
+        }
+        for path in paths.iter().filter(|path| path.exists()) {
+            let name = path.strip_prefix(&self.root).unwrap_or(path);
+            tar.append_file(name, &mut fs::File::open(path)?)?;
+        }
+        tar.finish()?;
+        tar.get_mut().flush()
     }
 
     /// Takes the repository for one who writes, and clears away what an interrupted one left.

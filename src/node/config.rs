@@ -4,6 +4,7 @@
 //! JSON Schema, `docs/configuration.md` and the list of keys are read off them. Everything is checked before anything is
 //! opened. A key that can change while a node runs says so (`x-reload`); every other needs a restart.
 
+mod backup;
 mod changes;
 mod document;
 mod limits;
@@ -21,6 +22,7 @@ use cyberfly_store::{Durability, Options};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use backup::BackupSettings;
 pub use changes::{Change, Reloaded};
 pub use cyberfly_protocol::Level;
 pub use document::document;
@@ -35,6 +37,8 @@ use values::{as_text, as_texts};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
+    /// Backups.
+    pub backup: BackupSettings,
     /// The HTTP door.
     pub http: Http,
     /// What strangers may take of this node through its HTTP door. The admin socket has limits of its own, so that an

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::ledger::Ledger;
-use super::{Held, Repository};
+use super::{Held, Listed, Repository};
 use crate::error::BackupError;
 use crate::files;
 use crate::hash::Hash;
+use crate::retention::Candidate;
 
 /// What was taken away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,22 @@ pub struct Pruned {
 }
 
 impl Repository {
+    /// All snapshots that can be read, as a policy looks at them, in the order in which they were made.
+    pub fn candidates(&self) -> Result<Vec<Candidate>, BackupError> {
+        let candidate = |listed: Listed| {
+            let about = listed.about.ok()?;
+            let only = about.only.as_ref().map(ToString::to_string).unwrap_or_default();
+            Some(Candidate {
+                id: listed.id,
+                created_ms: about.created_ms,
+                tags: about.tags,
+                group: format!("{} {only}", about.node),
+                verified: listed.verified.is_some_and(|verified| verified.clean),
+            })
+        };
+        Ok(self.list()?.into_iter().filter_map(candidate).collect())
+    }
+
     /// Every pack's file, with the id that its name says.
     fn packs(&self) -> Result<Vec<(Hash, PathBuf)>, BackupError> {
         let mut packs = Vec::new();
@@ -70,7 +87,7 @@ impl Held<'_> {
         let mut ledger = Ledger::load(root)?;
         ledger.forgotten.extend(ids);
         if ledger.newest.is_some_and(|newest| ids.contains(&newest)) {
-            ledger.newest = staying().last().map(|snapshot| snapshot.id);
+            ledger.newest = staying().next_back().map(|snapshot| snapshot.id);
         }
         ledger.save(root)?;
         for id in ids {

@@ -62,7 +62,8 @@ impl Node {
 
     /// The repository that the configuration names.
     pub(crate) fn repository(&self) -> PathBuf {
-        default_repository(self.0.store.folder().root())
+        let named = self.0.settings.borrow().backup.repo.clone();
+        named.unwrap_or_else(|| default_repository(self.0.store.folder().root()))
     }
 
     /// The node's own key; one is made in the data directory where there is none.
