@@ -3,6 +3,7 @@
 //! One file for each command. Here lives what a terminal needs (arguments, output, exit codes) and nothing that decides
 //! about data. Every byte that reaches the user goes through [`ui`].
 
+mod audit;
 mod backup;
 mod check;
 mod cli;
@@ -21,12 +22,14 @@ mod keygen;
 mod logs;
 mod man;
 mod passphrase;
+mod peers;
 mod places;
 mod restore;
 mod settings;
 mod start;
 mod status;
 mod stop;
+mod ticket;
 mod ui;
 mod verify;
 mod wait;
@@ -59,6 +62,8 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Stop(args) => block_on(stop::run(ui, global, &args)),
         Command::Status(args) => block_on(status::run(ui, global, &args)),
         Command::Wait(args) => block_on(wait::run(ui, global, &args)),
+        Command::Peers(args) => block_on(peers::run(ui, global, &args)),
+        Command::Ticket(args) => block_on(ticket::run(ui, global, &args)),
         Command::Keygen(args) => keygen::run(ui, global, &args),
         Command::Key(args) => key::run(ui, global, &args),
         Command::Data(args) => block_on(data::run(ui, global, args)),
@@ -68,6 +73,7 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Backup(args) => block_on(backup::run(ui, global, args)),
         Command::Restore(args) => block_on(restore::run(ui, global, args)),
         Command::Verify(args) => block_on(verify::run(ui, global, &args)),
+        Command::Audit(args) => block_on(audit::run(ui, global, args)),
         Command::Config(args) => config::run(ui, global, args),
         Command::Context(args) => context::run(ui, global, args),
         Command::Completions(args) => completions::run(ui, &args),

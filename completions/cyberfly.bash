@@ -16,8 +16,8 @@ _cyberfly() {
             ",$1")
                 cmd="cyberfly"
                 ;;
-            cyberfly,backup)
-                cmd="cyberfly__subcmd__backup"
+            cyberfly,audit)
+                cmd="cyberfly__subcmd__audit"
                 ;;
             cyberfly,check)
                 cmd="cyberfly__subcmd__check"
@@ -52,8 +52,8 @@ _cyberfly() {
             cyberfly,man)
                 cmd="cyberfly__subcmd__man"
                 ;;
-            cyberfly,restore)
-                cmd="cyberfly__subcmd__restore"
+            cyberfly,peers)
+                cmd="cyberfly__subcmd__peers"
                 ;;
             cyberfly,start)
                 cmd="cyberfly__subcmd__start"
@@ -64,8 +64,8 @@ _cyberfly() {
             cyberfly,stop)
                 cmd="cyberfly__subcmd__stop"
                 ;;
-            cyberfly,verify)
-                cmd="cyberfly__subcmd__verify"
+            cyberfly,ticket)
+                cmd="cyberfly__subcmd__ticket"
                 ;;
             cyberfly,version)
                 cmd="cyberfly__subcmd__version"
@@ -73,26 +73,14 @@ _cyberfly() {
             cyberfly,wait)
                 cmd="cyberfly__subcmd__wait"
                 ;;
-            cyberfly__subcmd__backup,create)
-                cmd="cyberfly__subcmd__backup__subcmd__create"
+            cyberfly__subcmd__audit,search)
+                cmd="cyberfly__subcmd__audit__subcmd__search"
                 ;;
-            cyberfly__subcmd__backup,diff)
-                cmd="cyberfly__subcmd__backup__subcmd__diff"
+            cyberfly__subcmd__audit,tail)
+                cmd="cyberfly__subcmd__audit__subcmd__tail"
                 ;;
-            cyberfly__subcmd__backup,forget)
-                cmd="cyberfly__subcmd__backup__subcmd__forget"
-                ;;
-            cyberfly__subcmd__backup,list)
-                cmd="cyberfly__subcmd__backup__subcmd__list"
-                ;;
-            cyberfly__subcmd__backup,restore)
-                cmd="cyberfly__subcmd__backup__subcmd__restore"
-                ;;
-            cyberfly__subcmd__backup,show)
-                cmd="cyberfly__subcmd__backup__subcmd__show"
-                ;;
-            cyberfly__subcmd__backup,verify)
-                cmd="cyberfly__subcmd__backup__subcmd__verify"
+            cyberfly__subcmd__audit,verify)
+                cmd="cyberfly__subcmd__audit__subcmd__verify"
                 ;;
             cyberfly__subcmd__config,check)
                 cmd="cyberfly__subcmd__config__subcmd__check"
@@ -421,6 +409,9 @@ _cyberfly() {
             cyberfly__subcmd__key,verify)
                 cmd="cyberfly__subcmd__key__subcmd__verify"
                 ;;
+            cyberfly__subcmd__peers,list)
+                cmd="cyberfly__subcmd__peers__subcmd__list"
+                ;;
             *)
                 ;;
         esac
@@ -428,7 +419,7 @@ _cyberfly() {
 
     case "${cmd}" in
         cyberfly)
-            opts="-o -q -v -y -h -V --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help --version start stop status wait doctor check keygen key data db backup restore verify config context completions man version help"
+            opts="-o -q -v -y -h -V --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help --version start stop status wait doctor check peers ticket keygen key data db audit config context completions man version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -486,6 +477,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -497,17 +492,13 @@ _cyberfly() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cyberfly__subcmd__backup)
-            opts="-o -q -v -y -h --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help create list show diff verify restore forget"
+        cyberfly__subcmd__audit)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help tail search verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --repo)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --data-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -558,6 +549,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -571,26 +566,26 @@ _cyberfly() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cyberfly__subcmd__backup__subcmd__create)
-            opts="-o -q -v -y -h --offline --online --db --to --full --without-blobs --include-identity --tag --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+        cyberfly__subcmd__audit__subcmd__search)
+            opts="-o -q -v -y -h --kind --who --failed --since --limit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --db)
+                --kind)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --to)
+                --who)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --tag)
+                --since)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --repo)
+                --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -644,6 +639,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -657,14 +656,18 @@ _cyberfly() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cyberfly__subcmd__backup__subcmd__diff)
-            opts="-o -q -v -y -h --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+        cyberfly__subcmd__audit__subcmd__tail)
+            opts="-n -f -o -q -v -y -h --lines --follow --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --repo)
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -718,6 +721,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -731,46 +738,14 @@ _cyberfly() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cyberfly__subcmd__backup__subcmd__forget)
-            opts="-o -q -v -y -h --keep-last --keep-hourly --keep-daily --keep-weekly --keep-monthly --keep-yearly --keep-within --keep-tag --dry-run --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+        cyberfly__subcmd__audit__subcmd__verify)
+            opts="-o -q -v -y -h --by --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --keep-last)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --keep-hourly)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --keep-daily)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --keep-weekly)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --keep-monthly)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --keep-yearly)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --keep-within)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --keep-tag)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --repo)
+                --by)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -826,312 +801,8 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cyberfly__subcmd__backup__subcmd__list)
-            opts="-o -q -v -y -h --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --repo)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --data-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --token-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --context)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --key)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-command)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cyberfly__subcmd__backup__subcmd__restore)
-            opts="-o -q -v -y -h --repo --offline --online --db --new-identity --with-identity --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --repo)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --db)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --data-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --token-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --context)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --key)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-command)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cyberfly__subcmd__backup__subcmd__show)
-            opts="-o -q -v -y -h --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --repo)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --data-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --token-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --context)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --key)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-command)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cyberfly__subcmd__backup__subcmd__verify)
-            opts="-o -q -v -y -h --all --quick --full --trial-restore --subset --max-duration --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --subset)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --max-duration)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --repo)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --data-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --token-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --context)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --key)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-command)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1146,7 +817,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__check)
-            opts="-o -q -v -y -h --format --warn --crit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help health disk"
+            opts="-o -q -v -y -h --format --warn --crit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help health disk"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1216,6 +887,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1228,7 +903,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__completions)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help bash elvish fish powershell zsh"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1284,6 +959,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1298,7 +977,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help init show get set edit check path schema diff"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help init show get set edit check path schema diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1354,6 +1033,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1368,7 +1051,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__check)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1424,6 +1107,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1438,7 +1125,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__diff)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1494,6 +1181,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1508,7 +1199,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__edit)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1564,6 +1255,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1578,7 +1273,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__get)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1634,6 +1329,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1648,7 +1347,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__init)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1704,6 +1403,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1718,7 +1421,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__path)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1774,6 +1477,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1788,7 +1495,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__schema)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1844,6 +1551,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1858,7 +1569,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__set)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1914,6 +1625,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1928,7 +1643,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__show)
-            opts="-o -q -v -y -h --origin --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --origin --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1986,6 +1701,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1998,7 +1717,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add list use previous show remove"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add list use previous show remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2056,6 +1775,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2068,7 +1791,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__add)
-            opts="-o -q -v -y -h --node --scope --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --node --scope --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2134,6 +1857,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2146,7 +1873,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__list)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2202,6 +1929,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2216,7 +1947,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__previous)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2272,6 +2003,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2286,7 +2021,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__remove)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2342,6 +2077,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2356,7 +2095,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__show)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2412,6 +2151,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2426,7 +2169,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__use)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2484,6 +2227,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2496,7 +2243,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2558,6 +2305,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2570,7 +2321,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__batch)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2630,6 +2381,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2644,7 +2399,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help put get stat list"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help put get stat list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2706,6 +2461,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2718,7 +2477,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__get)
-            opts="-o -q -v -y -h --out --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2784,6 +2543,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2796,7 +2559,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__list)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2866,6 +2629,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2878,7 +2645,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__put)
-            opts="-o -q -v -y -h --content-type --ttl --if-absent --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --content-type --ttl --if-absent --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2948,6 +2715,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2960,7 +2731,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__stat)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3022,6 +2793,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3034,7 +2809,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help incr get"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help incr get"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3096,6 +2871,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3108,7 +2887,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3168,6 +2947,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3182,7 +2965,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3244,6 +3027,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3256,7 +3043,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__del)
-            opts="-o -q -v -y -h --prefix --dry-run --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --prefix --dry-run --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3322,6 +3109,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3334,7 +3125,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__expire)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3394,6 +3185,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3408,7 +3203,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__export)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3468,6 +3263,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3482,7 +3281,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add pos dist radius box rem"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add pos dist radius box rem"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3544,6 +3343,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3556,7 +3359,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3616,6 +3419,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3630,7 +3437,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__box)
-            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3698,6 +3505,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3712,7 +3523,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__dist)
-            opts="-o -q -v -y -h --unit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --unit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3778,6 +3589,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3790,7 +3605,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__pos)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3852,6 +3667,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3864,7 +3683,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__radius)
-            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3934,6 +3753,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3946,7 +3769,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4008,6 +3831,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4020,7 +3847,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__get)
-            opts="-o -q -v -y -h --raw --path --out --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --raw --path --out --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4090,6 +3917,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4102,7 +3933,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help set get all del incr"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help set get all del incr"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4162,6 +3993,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4176,7 +4011,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__all)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4246,6 +4081,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4258,7 +4097,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__del)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4318,6 +4157,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4332,7 +4175,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4392,6 +4235,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4406,7 +4253,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4466,6 +4313,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4480,7 +4331,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__set)
-            opts="-o -q -v -y -h --if-absent --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-absent --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4542,6 +4393,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4554,7 +4409,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__history)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4624,6 +4479,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4636,7 +4495,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__import)
-            opts="-o -q -v -y -h --format --batch --skip --rejects --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --format --batch --skip --rejects --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4714,6 +4573,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4726,7 +4589,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help set get merge del query"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help set get merge del query"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4786,6 +4649,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4800,7 +4667,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__del)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4860,6 +4727,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4874,7 +4745,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4934,6 +4805,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4948,7 +4823,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__merge)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5008,6 +4883,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5022,7 +4901,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__query)
-            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5086,6 +4965,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5100,7 +4983,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5162,6 +5045,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5174,7 +5061,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help push unshift pop shift range set insert remove len trim"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help push unshift pop shift range set insert remove len trim"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5236,6 +5123,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5248,7 +5139,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__insert)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help before after"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help before after"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5308,6 +5199,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5322,7 +5217,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__len)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5382,6 +5277,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5396,7 +5295,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__pop)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5456,6 +5355,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5470,7 +5373,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__push)
-            opts="-o -q -v -y -h --if-present --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-present --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5532,6 +5435,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5544,7 +5451,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__range)
-            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5610,6 +5517,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5622,7 +5533,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__remove)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5682,6 +5593,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5696,7 +5611,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5756,6 +5671,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5770,7 +5689,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__shift)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5830,6 +5749,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5844,7 +5767,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__trim)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5904,6 +5827,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5918,7 +5845,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__unshift)
-            opts="-o -q -v -y -h --if-present --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-present --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5980,6 +5907,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5992,7 +5923,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__persist)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6054,6 +5985,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6066,7 +6001,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__put)
-            opts="-o -q -v -y -h --file --ttl --if-absent --content-type --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --file --ttl --if-absent --content-type --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6140,6 +6075,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6152,7 +6091,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__scan)
-            opts="-o -q -v -y -h --match --values --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --match --values --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6226,6 +6165,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6238,7 +6181,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add rem members has card inter union diff"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add rem members has card inter union diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6298,6 +6241,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6312,7 +6259,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6372,6 +6319,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6386,7 +6337,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__card)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6446,6 +6397,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6460,7 +6415,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__diff)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6528,6 +6483,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6542,7 +6501,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__has)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6602,6 +6561,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6616,7 +6579,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__inter)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6684,6 +6647,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6698,7 +6665,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__members)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6766,6 +6733,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6780,7 +6751,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6842,6 +6813,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6854,7 +6829,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__union)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6924,6 +6899,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6936,7 +6915,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add range read len trim"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add range read len trim"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6998,6 +6977,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7010,7 +6993,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7070,6 +7053,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7084,7 +7071,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__len)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7146,6 +7133,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7158,7 +7149,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__range)
-            opts="-o -q -v -y -h --rev --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7228,6 +7219,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7240,7 +7235,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__read)
-            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7306,6 +7301,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7318,7 +7317,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__trim)
-            opts="-o -q -v -y -h --last --from --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --last --from --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7388,6 +7387,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7400,7 +7403,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add range latest agg del"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add range latest agg del"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7462,6 +7465,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7474,7 +7481,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__add)
-            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7540,6 +7547,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7552,7 +7563,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__agg)
-            opts="-o -q -v -y -h --label --bucket --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --bucket --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7630,6 +7641,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7642,7 +7657,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__del)
-            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7706,6 +7721,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7720,7 +7739,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__latest)
-            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7786,6 +7805,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7798,7 +7821,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__range)
-            opts="-o -q -v -y -h --label --rev --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --rev --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7872,6 +7895,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7884,7 +7911,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ttl)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7944,6 +7971,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7958,7 +7989,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__type)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8020,6 +8051,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8032,7 +8067,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__watch)
-            opts="-o -q -v -y -h --since --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --since --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8098,6 +8133,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8110,7 +8149,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add rem range rangebyscore rank score incr card"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add rem range rangebyscore rank score incr card"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8172,6 +8211,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8184,7 +8227,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__add)
-            opts="-o -q -v -y -h --if-absent --if-present --greater --less --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-absent --if-present --greater --less --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8244,6 +8287,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8258,7 +8305,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__card)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8318,6 +8365,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8332,7 +8383,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8392,6 +8443,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8406,7 +8461,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__range)
-            opts="-o -q -v -y -h --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8470,6 +8525,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8484,7 +8543,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rangebyscore)
-            opts="-o -q -v -y -h --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8550,6 +8609,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8562,7 +8625,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rank)
-            opts="-o -q -v -y -h --rev --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8622,6 +8685,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8636,7 +8703,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8696,6 +8763,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8710,7 +8781,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__score)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8772,6 +8843,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8784,7 +8859,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help create list info grant revoke acl"
+            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help create list info grant revoke acl"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8842,6 +8917,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8854,7 +8933,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__acl)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8910,6 +8989,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8924,7 +9007,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__create)
-            opts="-o -q -v -y -h --private --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --private --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8980,6 +9063,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8994,7 +9081,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__grant)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help reader writer admin"
+            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help reader writer admin"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9050,6 +9137,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9064,7 +9155,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__info)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9122,6 +9213,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9134,7 +9229,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__list)
-            opts="-o -q -v -y -h --limit --cursor --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9200,6 +9295,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9212,7 +9311,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__revoke)
-            opts="-o -q -v -y -h --from --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help reader writer admin"
+            opts="-o -q -v -y -h --from --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help reader writer admin"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9274,6 +9373,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9286,7 +9389,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__doctor)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9342,6 +9445,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9356,7 +9463,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__help)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9412,6 +9519,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9426,7 +9537,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help list show import export remove sign verify"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help list show import export remove sign verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9484,6 +9595,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9496,7 +9611,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__export)
-            opts="-o -q -v -y -h --out --to-stdout --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --to-stdout --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9556,6 +9671,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9570,7 +9689,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__import)
-            opts="-o -q -v -y -h --seed --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --seed --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9626,6 +9745,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9640,7 +9763,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__list)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9696,6 +9819,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9710,7 +9837,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__remove)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9766,6 +9893,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9780,7 +9911,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__show)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9838,6 +9969,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9850,7 +9985,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__sign)
-            opts="-o -q -v -y -h --out --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9912,6 +10047,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9924,7 +10063,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__verify)
-            opts="-o -q -v -y -h --signature --by --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --signature --by --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9990,6 +10129,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -10002,7 +10145,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__keygen)
-            opts="-o -q -v -y -h --out --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10062,6 +10205,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -10076,7 +10223,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__man)
-            opts="-o -q -v -y -h --out --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10138,6 +10285,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -10149,21 +10300,13 @@ _cyberfly() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cyberfly__subcmd__restore)
-            opts="-o -q -v -y -h --repo --offline --online --db --new-identity --with-identity --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+        cyberfly__subcmd__peers)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --repo)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --db)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --data-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -10214,6 +10357,84 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__peers__subcmd__list)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -10228,13 +10449,29 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__start)
-            opts="-o -q -v -y -h --detach --ephemeral --http --in-background --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --detach --ephemeral --http --listen --peer --network --replicate --in-background --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --peer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --network)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --replicate)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -10288,6 +10525,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -10302,7 +10543,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__status)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10358,6 +10599,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -10372,7 +10617,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__stop)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10428,6 +10673,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -10441,29 +10690,13 @@ _cyberfly() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cyberfly__subcmd__verify)
-            opts="-o -q -v -y -h --offline --online --db --repair --resume --subset --max-duration --rate --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+        cyberfly__subcmd__ticket)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --db)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --subset)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --max-duration)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --rate)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --data-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -10514,6 +10747,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -10528,7 +10765,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__version)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10584,6 +10821,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -10598,7 +10839,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__wait)
-            opts="-o -q -v -y -h --ready --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --ready --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10654,6 +10895,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)

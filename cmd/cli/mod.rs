@@ -1,6 +1,7 @@
 //! The arguments: what can be typed. One file for each group of commands.
 
 mod about;
+mod audit;
 mod backup;
 mod check;
 mod config;
@@ -10,10 +11,12 @@ mod db;
 mod global;
 mod key;
 mod node;
+mod peers;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use about::*;
+pub(crate) use audit::*;
 pub(crate) use backup::*;
 pub(crate) use check::*;
 pub(crate) use config::*;
@@ -23,6 +26,7 @@ pub(crate) use db::*;
 pub(crate) use global::*;
 pub(crate) use key::*;
 pub(crate) use node::*;
+pub(crate) use peers::*;
 
 /// A peer-to-peer database in which every write is signed, and the toolkit to run it.
 #[derive(Debug, Parser)]
@@ -50,6 +54,10 @@ pub(crate) enum Command {
     Doctor(DoctorArgs),
     /// Tell a monitoring system how the node is
     Check(CheckArgs),
+    /// See other nodes and how it stands with each
+    Peers(PeersArgs),
+    /// Print what another node needs to connect to this one
+    Ticket(TicketArgs),
     /// Make a signing key
     Keygen(KeygenArgs),
     /// Keep signing keys
@@ -64,6 +72,8 @@ pub(crate) enum Command {
     Restore(RestoreArgs),
     /// Check every signature, hash and index entry of the store again
     Verify(VerifyArgs),
+    /// Show who did what on this node, and verify that nothing of it was changed
+    Audit(AuditArgs),
     /// Look at the configuration and change it
     Config(ConfigArgs),
     /// Save and use ways to other nodes

@@ -4,13 +4,16 @@
 //! JSON Schema, `docs/configuration.md` and the list of keys are read off them. Everything is checked before anything is
 //! opened. A key that can change while a node runs says so (`x-reload`); every other needs a restart.
 
+mod audit;
 mod backup;
 mod changes;
 mod document;
 mod limits;
 mod lines;
 mod load;
+mod network;
 mod problem;
+mod replicate;
 mod setting;
 mod values;
 
@@ -22,13 +25,16 @@ use cyberfly_store::{Durability, Options};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use audit::Audit;
 pub use backup::BackupSettings;
 pub use changes::{Change, Reloaded};
 pub use cyberfly_protocol::Level;
 pub use document::document;
 pub use limits::Limits;
 pub use load::{Flag, Loaded, Sources};
+pub use network::{ListenAt, MaybeSecret, NetworkSettings, PeerName};
 pub use problem::{ConfigError, Origin, Problem};
+pub use replicate::{Replicate, Which};
 pub use setting::{Setting, nearest, schema, settings};
 pub use values::{IndexEngine, Period, Size};
 use values::{as_text, as_texts};
@@ -39,6 +45,9 @@ use values::{as_text, as_texts};
 pub struct Config {
     /// Backups.
     pub backup: BackupSettings,
+    /// The audit log: who did what, in `audit/` of the data directory. What operators do and what is refused to whom is recorded
+    /// always.
+    pub audit: Audit,
     /// The HTTP door.
     pub http: Http,
     /// What strangers may take of this node through its HTTP door. The admin socket has limits of its own, so that an
@@ -46,8 +55,12 @@ pub struct Config {
     pub limits: Limits,
     /// Logging.
     pub log: Log,
+    /// Other nodes.
+    pub network: NetworkSettings,
     /// The node itself.
     pub node: NodeSettings,
+    /// What is replicated between nodes.
+    pub replicate: Replicate,
     /// The store.
     pub storage: Storage,
 }
@@ -63,6 +76,9 @@ pub struct Http {
     /// The origins whose pages may read answers in a browser, as `https://app.example`; `*` means every page. Without
     /// one, none may.
     pub cors_origins: Vec<String>,
+    /// Whether the GraphQL door tells its schema to those who ask for it by introspection. The schema is no secret:
+    /// `/schema.graphql` has it all the same.
+    pub introspection: bool,
     /// The host names that a door on loopback answers to, beside `localhost` and loopback addresses. Others are refused,
     /// so that no page in a browser can reach this node by a name that it makes point here.
     pub hosts: Vec<String>,
@@ -71,7 +87,7 @@ pub struct Http {
 impl Default for Http {
     fn default() -> Self {
         let listen = SocketAddr::from(([127, 0, 0, 1], 7420));
-        Self { enabled: true, listen, cors_origins: Vec::new(), hosts: Vec::new() }
+        Self { enabled: true, listen, cors_origins: Vec::new(), introspection: true, hosts: Vec::new() }
     }
 }
 

@@ -1,10 +1,11 @@
-//! The node: store and, in time, network put together behind one trait.
+//! The node: store and network put together behind one trait.
 //!
 //! It takes writes through bounded stages, answers questions, knows how it is, and starts and stops in good order. It
 //! may use the store and the network; doors are built on top of it and it knows none of them. What is valid and who wins
 //! is asked of `cyberfly-core`.
 
 mod address;
+pub mod audit;
 mod background;
 mod builder;
 mod collection;
@@ -18,8 +19,11 @@ mod failure;
 pub mod health;
 mod identity;
 mod jobs;
+mod logbook;
 pub mod metrics;
+mod network;
 mod node;
+mod observe;
 mod observer;
 mod prepare;
 mod pulse;
@@ -33,11 +37,13 @@ mod write;
 
 pub use address::Address;
 pub use builder::Builder;
-pub use events::{EVENTS_KEPT, Heard, Listener, WATCHERS_LIMIT};
+pub use events::{EVENTS_KEPT, Followed, Following, Heard, Listener, WATCHERS_LIMIT};
 pub use identity::IdentityError;
 pub use jobs::backup::{backup_error, default_repository};
+pub use logbook::{LINES_KEPT, LogBook};
 pub use node::{Node, Phase};
-pub use refusals::Counts;
+pub use observe::OBSERVERS_LIMIT;
+pub use refusals::{Counts, LimitNow};
 pub use repair::{Repair, repair};
-pub use system::{SystemClock, WallClock, now_ms};
+pub use system::{SystemClock, WallClock, now_ms, rfc3339};
 pub use write::HandedIn;

@@ -1,22 +1,23 @@
 //! A node: the store, the writer and what it knows of itself.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
 use cyberfly_core::clock::Clock;
 use cyberfly_core::{DbName, ErrorCode, Key, PublicKey, SecretKey};
+use cyberfly_net::{Network, Replication};
 use cyberfly_protocol::{
-    BlobReceipt, Caller, Door, Entry, ErrorBody, Event, HealthReport, Listen, NodeState, Prepare, Prepared,
-    Query, QueryAnswer, Receipt, Receipts, Reply, SCHEMA_VERSION, Status, StoppingReceipt, Submission,
-    VALUE_LIMIT, Watch, WatchStream,
+    BlobReceipt, Caller, Door, Entry, ErrorBody, Event, Health, HealthReport, Listen, LogStream, Logs,
+    NodeState, Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply,
+    SCHEMA_VERSION, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
 };
 use cyberfly_store::{Cursor, Options, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::{Semaphore, watch};
 
+use crate::audit::Audit;
 use crate::background::Background;
 use crate::builder::{Builder, Parts};
 use crate::config::Config;
@@ -24,12 +25,15 @@ use crate::events;
 use crate::failure::store_error;
 use crate::health::Trend;
 use crate::jobs::Jobs;
+use crate::logbook::LogBook;
+use crate::network::{Data, Policy};
+use crate::observe::Survey;
 use crate::observer::Observer;
 use crate::pulse::Pulse;
 use crate::refusals::Counts;
 use crate::system::WallClock;
 use crate::write::{Gate, HandedIn, Stages, stopping};
-use crate::{collection, compaction, prepare, queries};
+use crate::{collection, compaction, logbook, observe, prepare, queries};
 
 /// How many questions and commands are worked on at once, each in a thread of its own. More wait for their turn.
 const SHORT_READS_LIMIT: usize = 64;
@@ -76,7 +80,7 @@ impl WeakNode {
 
     /// How often each limit refused since the node began.
     pub(crate) fn refusals(&self) -> Counts {
-        self.0.upgrade().map_or_else(Vec::new, |inner| inner.observer.refusals.all())
+        self.upgrade().map_or_else(Vec::new, |node| node.refusals())
     }
 
     /// Tells of an event, if the node is still there.
@@ -94,26 +98,49 @@ pub struct Node(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) store: Arc<Store>,
     pub(crate) observer: Arc<Observer>,
+    pub(crate) logbook: Arc<LogBook>,
+    pub(crate) survey: Survey,
     /// The system's clock, or another one.
     pub(crate) time: Arc<dyn WallClock>,
     pub(crate) settings: watch::Sender<Arc<Config>>,
     pub(crate) trend: Mutex<Trend>,
     pub(crate) pulse: Mutex<Option<Pulse>>,
     pub(crate) gate: Gate,
+    /// The gate for what peers send.
+    pub(crate) peers_gate: Gate,
     pub(crate) stages: RwLock<Option<Arc<Stages>>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     background: Mutex<Vec<Background>>,
     pub(crate) jobs: Jobs,
     /// Where the last verification stopped.
     pub(crate) verified_to: Mutex<Cursor>,
-    identity: Option<SecretKey>,
+    pub(crate) identity: Option<SecretKey>,
+    audit: Audit,
+    /// Other nodes, once the node has joined them.
+    pub(crate) network: Mutex<Option<Network>>,
+    /// Which databases are replicated.
+    pub(crate) policy: Arc<Policy>,
+    /// What is spoken with peers about data, once the node has joined them.
+    pub(crate) replication: OnceLock<Arc<Replication<Data>>>,
     pub(crate) started: Instant,
     pub(crate) phase: watch::Sender<Phase>,
     listen: Mutex<Listen>,
     /// Stamps what this node draws up for others.
     clock: Mutex<Clock>,
     pub(crate) short_reads: Semaphore,
-    long_reads: Semaphore,
+    pub(crate) long_reads: Semaphore,
+}
+
+/// Which databases are this node's own.
+fn open_policy(store: &Store, owners: Vec<PublicKey>) -> Result<Policy, ErrorBody> {
+    let here = || {
+        let databases = store.databases().map_err(std::io::Error::other)?;
+        Ok(databases.into_iter().map(|(name, _)| name).collect())
+    };
+    Policy::open(store.folder().root(), owners, here).map_err(|error| {
+        let message = format!("what was written through this node cannot be read or noted: {error}");
+        ErrorBody::new(ErrorCode::Internal, message).hint("look at the file `written` in the data directory")
+    })
 }
 
 impl Node {
@@ -137,9 +164,13 @@ impl Node {
         identity: Option<SecretKey>,
         parts: Parts,
     ) -> Result<Self, ErrorBody> {
-        let Parts { observer, time, config } = parts;
+        let Parts { observer, time, config, logbook, mut owners } = parts;
+        owners.extend(&config.node.operators);
+        let policy = open_policy(&store, owners)?;
         observer.events.begins_at(store.end_place());
         let (stages, thread) = Stages::start(&store, &observer)?;
+        let signer = identity.as_ref().map(|key| SecretKey::from_seed(&key.seed()));
+        let audit = Audit::open(store.folder().root(), config.audit.clone(), signer)?;
         let mut background = Vec::new();
         // A single command has no time for it.
         if identity.is_some() {
@@ -149,17 +180,24 @@ impl Node {
         let node = Self(Arc::new(Inner {
             store,
             observer,
+            logbook,
+            survey: Survey::default(),
             time,
             settings: watch::channel(Arc::new(config)).0,
             trend: Mutex::default(),
             pulse: Mutex::default(),
             gate: Gate::new(),
+            peers_gate: Gate::for_peers(),
             stages: RwLock::new(Some(Arc::new(stages))),
             writer_thread: Mutex::new(Some(thread)),
             background: Mutex::new(background),
             jobs: Jobs::new(),
             verified_to: Mutex::default(),
             identity,
+            audit,
+            network: Mutex::default(),
+            policy: Arc::new(policy),
+            replication: OnceLock::new(),
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
             listen: Mutex::default(),
@@ -188,6 +226,11 @@ impl Node {
     /// The node's own key; none when it was opened for a single command.
     pub(crate) fn identity(&self) -> Option<&SecretKey> {
         self.0.identity.as_ref()
+    }
+
+    /// The audit log; a node that was opened for a single command writes none.
+    pub fn audit(&self) -> &Audit {
+        &self.0.audit
     }
 
     /// Tells the node where it can be reached, and that it serves now.
@@ -230,6 +273,7 @@ impl Node {
         if thread.is_some_and(|thread| thread.join().is_err()) {
             return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));
         }
+        self.0.audit.close();
         self.0.store.close().map_err(|error| store_error(&error))
     }
 
@@ -263,6 +307,21 @@ impl Node {
         self.read(&self.0.short_reads, get).await
     }
 
+    /// The bytes of a blob as far as this caller may know them; none if the database does not hold it.
+    pub async fn blob_as(
+        &self,
+        caller: Caller,
+        db: DbName,
+        hash: [u8; 32],
+    ) -> Result<Option<Vec<u8>>, ErrorBody> {
+        let now = self.0.time.now_ms();
+        self.read(&self.0.long_reads, move |store| match queries::may_read(store, caller, &db, now)? {
+            true => store.blobs().read(&db, &hash).map_err(|error| store_error(&error)),
+            false => Ok(None),
+        })
+        .await
+    }
+
     /// Draws up an operation, if the caller may know what it rests on. Whoever signs it must have the right to write.
     pub async fn prepare_as(&self, caller: Caller, request: Prepare) -> Result<Prepared, ErrorBody> {
         let inner = Arc::clone(&self.0);
@@ -285,12 +344,16 @@ impl Node {
     }
 
     /// Whether the caller may read a database now.
-    pub(crate) async fn may_read(&self, caller: Caller, db: &DbName) -> Result<bool, ErrorBody> {
+    pub async fn may_read(&self, caller: Caller, db: &DbName) -> Result<bool, ErrorBody> {
         let (db, now) = (db.clone(), self.0.time.now_ms());
         self.read(&self.0.short_reads, move |store| queries::may_read(store, caller, &db, now)).await
     }
 
-    fn describe(&self) -> Status {
+    pub(crate) fn describe(&self, health: Health) -> Status {
+        let network = self.network();
+        let mut listen = self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let bound = network.as_ref().map(Network::listens_at).unwrap_or_default();
+        listen.quic = bound.iter().map(ToString::to_string).collect();
         Status {
             schema_version: SCHEMA_VERSION,
             state: self.0.phase.borrow().state(),
@@ -299,10 +362,10 @@ impl Node {
             pid: Some(std::process::id()),
             uptime_seconds: Some(self.0.started.elapsed().as_secs()),
             data_dir: Some(self.0.store.folder().root().display().to_string()),
-            network: None,
-            listen: Some(self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone()),
-            peers: Some(BTreeMap::new()),
-            health: Some(self.health().health()),
+            network: network.map(|_| self.0.settings.borrow().network.name.to_string()),
+            listen: Some(listen),
+            peers: Some(self.peer_counts()),
+            health: Some(health),
             operations: Some(self.0.store.operations()),
         }
     }
@@ -310,7 +373,7 @@ impl Node {
 
 impl Door for Node {
     fn status(&self) -> Reply<'_, Status> {
-        Box::pin(async { Ok(self.describe()) })
+        Box::pin(async { Ok(self.describe(Node::health(self).health())) })
     }
 
     fn health(&self) -> Reply<'_, HealthReport> {
@@ -360,6 +423,14 @@ impl Door for Node {
 
     fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
         Box::pin(self.watch_as(Caller::Operator, watch))
+    }
+
+    fn observe(&self, observe: Observe) -> Reply<'_, ObserveStream> {
+        Box::pin(async move { observe::observe(self, observe) })
+    }
+
+    fn logs(&self, logs: Logs) -> Reply<'_, LogStream> {
+        Box::pin(async move { Ok(logbook::read(self, logs)) })
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

@@ -4,6 +4,7 @@
 //! A word that is used here is used everywhere: in JSON, on the command line, on screens and in documents. The types
 //! carry data and know how to be written as JSON; they do nothing and decide nothing.
 
+mod audit;
 mod caller;
 pub mod command;
 mod config;
@@ -15,15 +16,19 @@ mod health;
 mod job;
 mod limits;
 mod log;
+mod observe;
+mod peers;
 mod prepare;
 pub mod query;
 mod receipt;
 mod sequence;
 mod status;
+mod stream;
 mod value;
 mod watch;
 mod words;
 
+pub use audit::{AuditKind, AuditLine, AuditLines};
 pub use caller::Caller;
 pub use command::{Command, CommandAnswer};
 pub use config::RunningConfig;
@@ -37,14 +42,20 @@ pub use job::{
     VerifyRequest,
 };
 pub use limits::{LimitUse, LimitsReport};
-pub use log::{Level, LogLevel};
+pub use log::{Level, LogLevel, LogLine, LogStream, Logged, Logs};
+pub use observe::{
+    Connections, Counters, INTERVALS, Latencies, Observe, ObserveStream, Observed, ProcessFigures, Quantiles,
+    Sample, StoreFigures,
+};
+pub use peers::{Connection, Peer, Peers, TicketAnswer};
 pub use prepare::{COMMANDS_LIMIT, Prepare, Prepared, Submission};
 pub use query::{Query, QueryAnswer, QueryDocument};
 pub use receipt::{BlobReceipt, Handled, Outcome, Receipt, Receipts};
 pub use sequence::{OPERATIONS_LIMIT, SEQUENCE_LIMIT, read_sequence, write_sequence};
 pub use status::{Listen, NodeState, Status, StoppingReceipt};
+pub use stream::{ReplyStream, reply_stream};
 pub use value::{Blob, Bytes, Float, Integer, Value};
-pub use watch::{Watch, WatchStream, Watched, watch_stream};
+pub use watch::{Watch, WatchStream, Watched};
 pub use words::{AddOnly, Condition, Direction, Distance, ExpireOnly, Rank, ScoreUpdate, Side, Unit};
 
 /// The largest value of a key, in bytes. Files can be larger.

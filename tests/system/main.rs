@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where and stops")]
 
+mod audit;
 mod backup;
 mod bad_input;
 mod crash;
@@ -18,6 +19,7 @@ mod observe;
 mod progress;
 mod readme;
 mod remote;
+mod replication;
 mod settings;
 mod sweep;
 mod tokens;

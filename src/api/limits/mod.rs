@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use cyberfly_core::{ErrorCode, PublicKey};
-use cyberfly_node::{Address, config};
-use cyberfly_protocol::{ErrorBody, LimitUse, LimitsReport, SCHEMA_VERSION};
+use cyberfly_node::{Address, LimitNow, config};
+use cyberfly_protocol::ErrorBody;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub(crate) use connections::{Connections, Ticket, TooMany};
@@ -33,9 +33,14 @@ pub(crate) enum Limit {
     RequestTimeout,
     SendTimeout,
     IdleTimeout,
+    GraphqlDepth,
+    GraphqlComplexity,
+    GraphqlAliases,
+    GraphqlBatch,
+    SubscriptionsPerConnection,
 }
 
-const ALL: [Limit; 12] = [
+const ALL: [Limit; 17] = [
     Limit::Connections,
     Limit::ConnectionsPerAddress,
     Limit::Requests,
@@ -48,6 +53,11 @@ const ALL: [Limit; 12] = [
     Limit::RequestTimeout,
     Limit::SendTimeout,
     Limit::IdleTimeout,
+    Limit::GraphqlDepth,
+    Limit::GraphqlComplexity,
+    Limit::GraphqlAliases,
+    Limit::GraphqlBatch,
+    Limit::SubscriptionsPerConnection,
 ];
 
 impl Limit {
@@ -65,6 +75,11 @@ impl Limit {
             Limit::RequestTimeout => "request_timeout",
             Limit::SendTimeout => "send_timeout",
             Limit::IdleTimeout => "idle_timeout",
+            Limit::GraphqlDepth => "graphql_depth",
+            Limit::GraphqlComplexity => "graphql_complexity",
+            Limit::GraphqlAliases => "graphql_aliases",
+            Limit::GraphqlBatch => "graphql_batch",
+            Limit::SubscriptionsPerConnection => "subscriptions_per_connection",
         }
     }
 }
@@ -176,22 +191,15 @@ impl Limits {
         }
     }
 
-    /// How often each limit refused.
-    pub(crate) fn refusals(&self) -> Vec<(&'static str, u64)> {
-        let refused =
-            |limit: Limit| self.refused.get(limit as usize).map_or(0, |counter| counter.load(Relaxed));
-        ALL.into_iter().map(|limit| (limit.word(), refused(limit))).collect()
-    }
-
-    /// Every limit with its use.
-    pub(crate) fn report(&self) -> LimitsReport {
-        let limits = ALL.into_iter().map(|limit| LimitUse {
-            name: limit.word().to_owned(),
+    /// Every limit as it stands.
+    pub(crate) fn now(&self) -> Vec<LimitNow> {
+        let limits = ALL.into_iter().map(|limit| LimitNow {
+            name: limit.word(),
             limit: self.value(limit),
             in_use: self.in_use(limit).map(|count| count as u64),
             refused: self.refused.get(limit as usize).map_or(0, |counter| counter.load(Relaxed)),
         });
-        LimitsReport { schema_version: SCHEMA_VERSION, limits: limits.collect() }
+        limits.collect()
     }
 
     fn value(&self, limit: Limit) -> Option<String> {
@@ -209,6 +217,11 @@ impl Limits {
             Limit::RequestTimeout => limits.request_timeout.to_string(),
             Limit::SendTimeout => limits.send_timeout.to_string(),
             Limit::IdleTimeout => limits.idle_timeout.to_string(),
+            Limit::GraphqlDepth => limits.graphql_depth.to_string(),
+            Limit::GraphqlComplexity => limits.graphql_complexity.to_string(),
+            Limit::GraphqlAliases => limits.graphql_aliases.to_string(),
+            Limit::GraphqlBatch => limits.graphql_batch.to_string(),
+            Limit::SubscriptionsPerConnection => limits.subscriptions_per_connection.to_string(),
         })
     }
 

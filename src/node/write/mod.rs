@@ -11,6 +11,7 @@
 mod commit;
 mod gate;
 mod known;
+mod received;
 mod suspects;
 mod verify;
 
@@ -18,6 +19,7 @@ use std::mem;
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use cyberfly_core::saw::Saw;
 use cyberfly_core::{Body, Claimed, DbName, Draft, ErrorCode, OpId, Operation, PublicKey, clock};
@@ -46,6 +48,17 @@ pub struct HandedIn {
     pub saw: Option<String>,
     /// The address it comes from, if it comes from one.
     pub from: Option<IpAddr>,
+}
+
+/// Where an operation came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Somebody handed it in and waits for a receipt.
+    Door,
+    /// A peer sent it, just after it was written.
+    Live(PublicKey),
+    /// A peer sent it, since it was missing here.
+    Sync,
 }
 
 /// The stages that have threads of their own. When the last one who hands something in lets go of them, they finish what
@@ -89,12 +102,13 @@ impl Node {
     /// Takes a signed operation. When the receipt comes, it is durable; on an error nothing was stored.
     pub async fn take(&self, handed_in: HandedIn) -> Result<Receipt, ErrorBody> {
         let HandedIn { bytes, saw, from } = handed_in;
+        let began = Instant::now();
         let taken = async {
             let begun = self.begin(&bytes, from).await?;
             self.receipt(self.send(begun, saw).await?).await
         };
         let taken = taken.await;
-        self.count_refusal(&taken);
+        self.count(&taken, began);
         taken
     }
 
@@ -105,6 +119,7 @@ impl Node {
         operations: Vec<Vec<u8>>,
         from: Option<IpAddr>,
     ) -> Vec<Result<Receipt, ErrorBody>> {
+        let began = Instant::now();
         let mut answers = Vec::with_capacity(operations.len());
         let mut begun = Vec::with_capacity(operations.len());
         for bytes in operations {
@@ -112,10 +127,10 @@ impl Node {
             let changes_rights = matches!(one, Ok(Begun::Verifying { changes_rights: true, .. }));
             begun.push(one);
             if changes_rights {
-                self.finish(mem::take(&mut begun), &mut answers).await;
+                self.finish(mem::take(&mut begun), &mut answers, began).await;
             }
         }
-        self.finish(begun, &mut answers).await;
+        self.finish(begun, &mut answers, began).await;
         answers
     }
 
@@ -123,6 +138,7 @@ impl Node {
         &self,
         begun: Vec<Result<Begun, ErrorBody>>,
         answers: &mut Vec<Result<Receipt, ErrorBody>>,
+        began: Instant,
     ) {
         let mut sent = Vec::with_capacity(begun.len());
         for one in begun {
@@ -137,14 +153,15 @@ impl Node {
                 Ok(sent) => self.receipt(sent).await,
                 Err(refused) => Err(refused),
             };
-            self.count_refusal(&answer);
+            self.count(&answer, began);
             answers.push(answer);
         }
     }
 
-    fn count_refusal(&self, answer: &Result<Receipt, ErrorBody>) {
-        if let Err(error) = answer {
-            self.0.observer.metrics.refused(error.code());
+    fn count(&self, answer: &Result<Receipt, ErrorBody>, began: Instant) {
+        match answer {
+            Ok(_) => self.0.observer.metrics.acknowledged(began.elapsed()),
+            Err(error) => self.0.observer.metrics.refused(error.code()),
         }
     }
 
@@ -169,7 +186,10 @@ impl Node {
         })?;
         // In a private database this would tell somebody who guesses an operation that it is there: the author alone can
         // ask, by a signature that holds.
-        if !claim.db().is_private() && self.knows(claim.draft(), claim.author(), claim.id())? {
+        if !claim.db().is_private()
+            && !self.may_be_lost()
+            && self.knows(claim.draft(), claim.author(), claim.id())?
+        {
             observer.metrics.known();
             let stamp = claim.stamp().to_string();
             return Ok(Begun::Known(self.acknowledge(claim.id(), stamp, Outcome::Duplicate, None)));
@@ -193,7 +213,7 @@ impl Node {
         let rests_on = self.check_saw(&operation, saw).await?;
         let (op, stamp) = (operation.id(), operation.stamp().to_string());
         let (author, db) = (operation.author(), operation.db().clone());
-        let answer = self.stages()?.writer.begin(operation, rests_on, pass)?;
+        let answer = self.stages()?.writer.begin(operation, Origin::Door, rests_on, pass)?;
         Ok(Sent::Committing { answer, op, stamp, author, db })
     }
 
@@ -212,6 +232,7 @@ impl Node {
                 return Err(not_allowed(&author, &db, "it has no effect"));
             }
         };
+        self.note_written(&db).await?;
         Ok(self.acknowledge(op, stamp, outcome, winner))
     }
 
@@ -223,6 +244,11 @@ impl Node {
     fn stages(&self) -> Result<Arc<Stages>, ErrorBody> {
         let stages = self.0.stages.read().unwrap_or_else(PoisonError::into_inner).clone();
         stages.ok_or_else(stopping)
+    }
+
+    /// Whether what is here may not be on the disk although this node acknowledges only what is: peers send such.
+    fn may_be_lost(&self) -> bool {
+        self.0.store.durability() == Durability::Always && self.0.store.is_behind()
     }
 
     pub(crate) fn refuse_while_draining(&self) -> Result<(), ErrorBody> {
