@@ -4,6 +4,7 @@
 //! about data. Every byte that reaches the user goes through [`ui`].
 
 mod audit;
+mod backup;
 mod check;
 mod cli;
 mod completions;
@@ -23,6 +24,7 @@ mod man;
 mod passphrase;
 mod peers;
 mod places;
+mod restore;
 mod settings;
 mod start;
 mod status;
@@ -32,6 +34,7 @@ mod ticket;
 mod top;
 mod topology;
 mod ui;
+mod verify;
 mod wait;
 
 use std::process::ExitCode;
@@ -73,6 +76,9 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Db(args) => block_on(db::run(ui, global, args)),
         Command::Doctor(args) => block_on(doctor::run(ui, global, &args)),
         Command::Check(args) => block_on(check::run(ui, global, &args)),
+        Command::Backup(args) => block_on(backup::run(ui, global, args)),
+        Command::Restore(args) => block_on(restore::run(ui, global, args)),
+        Command::Verify(args) => block_on(verify::run(ui, global, &args)),
         Command::Audit(args) => block_on(audit::run(ui, global, args)),
         Command::Config(args) => config::run(ui, global, args),
         Command::Context(args) => context::run(ui, global, args),

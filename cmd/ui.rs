@@ -243,6 +243,11 @@ impl Ui {
         matches!(self.format, OutputFormat::Json)
     }
 
+    /// Whether lists are tables for people.
+    pub(crate) const fn is_table(&self) -> bool {
+        matches!(self.format, OutputFormat::Table)
+    }
+
     /// Whether the result is to be documents.
     pub(crate) const fn is_json(&self) -> bool {
         matches!(self.format, OutputFormat::Json | OutputFormat::Ndjson)

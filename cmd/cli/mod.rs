@@ -2,6 +2,7 @@
 
 mod about;
 mod audit;
+mod backup;
 mod check;
 mod config;
 mod context;
@@ -18,6 +19,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use about::*;
 pub(crate) use audit::*;
+pub(crate) use backup::*;
 pub(crate) use check::*;
 pub(crate) use config::*;
 pub(crate) use context::*;
@@ -74,6 +76,12 @@ pub(crate) enum Command {
     Data(DataArgs),
     /// Keep databases and who may use them
     Db(DbArgs),
+    /// Make backups and look after them
+    Backup(BackupArgs),
+    /// Restore a backup
+    Restore(RestoreArgs),
+    /// Check every signature, hash and index entry of the store again
+    Verify(VerifyArgs),
     /// Show who did what on this node, and verify that nothing of it was changed
     Audit(AuditArgs),
     /// Look at the configuration and change it

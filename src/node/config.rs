@@ -5,6 +5,7 @@
 //! opened. A key that can change while a node runs says so (`x-reload`); every other needs a restart.
 
 mod audit;
+mod backup;
 mod changes;
 mod document;
 mod limits;
@@ -26,6 +27,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use audit::Audit;
+pub use backup::BackupSettings;
 pub use changes::{Change, Reloaded};
 pub use cyberfly_protocol::Level;
 pub use document::document;
@@ -43,6 +45,8 @@ use values::{as_text, as_texts};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
+    /// Backups.
+    pub backup: BackupSettings,
     /// The audit log: who did what, in `audit/` of the data directory. What operators do and what is refused to whom is recorded
     /// always.
     pub audit: Audit,

@@ -13,6 +13,7 @@ mod entry;
 mod error;
 mod event;
 mod health;
+mod job;
 mod limits;
 mod log;
 mod observe;
@@ -37,6 +38,10 @@ pub use entry::Entry;
 pub use error::{ErrorBody, exit_code, http_status};
 pub use event::{Change, Event, Numbered, TOUCHED_LIMIT, Touched};
 pub use health::{Check, Health, HealthReport, HealthState, Readiness};
+pub use job::{
+    BackupRequest, Job, JobState, Secret, SnapshotDatabase, SnapshotReceipt, StoreFault, StoreReport,
+    VerifyRequest,
+};
 pub use limits::{LimitUse, LimitsReport};
 pub use log::{Level, LogLevel, LogLine, LogStream, Logged, Logs};
 pub use observe::{

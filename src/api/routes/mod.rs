@@ -3,6 +3,7 @@
 mod about;
 mod audit;
 mod blobs;
+mod jobs;
 mod observe;
 mod operator;
 mod peers;
@@ -14,7 +15,7 @@ mod watch;
 mod writes;
 
 use cyberfly_core::ErrorCode::{
-    BadAuthor, BadSignature, Conflict, Corrupt, DiskFull, FutureStamp, LimitExceeded, NotAllowed,
+    BadAuthor, BadSignature, Conflict, Corrupt, DiskFull, FutureStamp, LimitExceeded, Locked, NotAllowed,
     NotCanonical, NotFound, ResourceExhausted, Unavailable, WeakKey, WrongNetwork, WrongType,
 };
 
@@ -121,6 +122,20 @@ pub(crate) fn all() -> Vec<Route> {
         Route::post("log", "/api/v1/log", operator::log)
             .summary("Logs from this level on, until a reload or a restart says something else.")
             .for_operators(),
+        Route::post("begin_backup", "/api/v1/backups", jobs::back_up)
+            .summary("Begins to make a backup on the node's machine.")
+            .for_operators()
+            .heavy()
+            .refuses(&[Locked, Unavailable]),
+        Route::post("begin_verify", "/api/v1/verify", jobs::verify)
+            .summary("Begins to verify the node's store.")
+            .for_operators()
+            .heavy()
+            .refuses(&[Locked, Unavailable]),
+        Route::get("job", "/api/v1/jobs/{id}", jobs::job)
+            .summary("How far a backup or a verification is; while it goes on, the answer waits a moment for its end.")
+            .for_operators()
+            .refuses(&[NotFound]),
         Route::get("audit", "/api/v1/audit", audit::lines)
             .summary("The latest lines of the audit log, as far as they are in memory.")
             .for_operators(),

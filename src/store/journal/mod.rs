@@ -31,6 +31,7 @@ pub(crate) use inspect::Loaded;
 pub(crate) use listings::ListedRange;
 pub(crate) use pins::Pin;
 pub(crate) use record::FRAME;
+pub use record::operations_in;
 use record::{COMMIT, Commit};
 pub(crate) use segment::Header;
 pub(crate) use segment::Position;
