@@ -118,7 +118,7 @@ impl Snapshot {
 
     /// The bytes of a blob, as they lie on the disk.
     pub fn open_blob(&self, hash: &[u8; 32]) -> Result<File, StoreError> {
-        self.blobs.open(hash)
+        self.blobs.open_any(hash)
     }
 
     /// The bytes of the kept operations, of one database or of all, segment by segment in the order in which they lie

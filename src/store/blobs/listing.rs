@@ -54,7 +54,7 @@ impl Blobs {
     }
 
     /// Opens the file of a blob.
-    pub(crate) fn open(&self, hash: &[u8; 32]) -> Result<File, StoreError> {
+    pub(crate) fn open_any(&self, hash: &[u8; 32]) -> Result<File, StoreError> {
         let path = self.path(hash);
         File::open(&path).map_err(StoreError::io("opening", &path))
     }
