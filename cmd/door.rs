@@ -64,8 +64,22 @@ pub(crate) enum Intent {
     Write,
 }
 
+/// What is done while something is waited for, for about so long. Says whether it came to anything.
+pub(crate) type Meanwhile<'a> = &'a mut dyn FnMut(Duration) -> Result<bool, Failure>;
+
 /// Finds the way. While another process holds the data directory and does not answer yet, it is waited for.
 pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Intent) -> Result<Way, Failure> {
+    find_meanwhile(ui, global, ways, intent, None).await
+}
+
+/// As [`find`], but does something while it waits; as long as that comes to anything, the time does not run out.
+pub(crate) async fn find_meanwhile(
+    ui: &mut Ui,
+    global: &Global,
+    ways: Ways,
+    intent: Intent,
+    mut meanwhile: Option<Meanwhile<'_>>,
+) -> Result<Way, Failure> {
     let target = match ways {
         Ways::Offline => Target::here(global)?,
         Ways::Any | Ways::Online => Target::choose(global)?,
@@ -74,7 +88,7 @@ pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Inten
         return Ok(Way::Client(target.client(ui, global)?));
     };
     let mut options = settings::load(global, Vec::new())?.storage.options();
-    let deadline = Instant::now() + global.patience();
+    let mut deadline = Instant::now() + global.patience();
     let progress = Progress::begin(ui, "opening the data", Unit::Bytes);
     options.progress = Some(progress.meter());
     loop {
@@ -99,7 +113,13 @@ pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Inten
             }
             Err(error) if error.code() == ErrorCode::Locked && Instant::now() < deadline => {
                 progress.also(format!("waiting: {error}"));
-                tokio::time::sleep(LOOK_AGAIN).await;
+                let Some(meanwhile) = &mut meanwhile else {
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                    continue;
+                };
+                if meanwhile(LOOK_AGAIN)? {
+                    deadline = Instant::now() + global.patience();
+                }
             }
             Err(error) => return Err(error.into()),
         }

@@ -1,48 +1,100 @@
 //! Lines of an export, as the commands that make their keys again.
 
+use cyberfly_core::DbName;
 use cyberfly_core::write::INLINE_LIMIT;
 use cyberfly_protocol::command::{
     BlobPut, CounterIncr, Del, ExpireAt, GeoAdd, HashSet, JsonSet, JsonSetBlob, ListPush, Put, Sample,
     SetAdd, StreamAdd, TsAdd, ZsetAdd,
 };
-use cyberfly_protocol::query::{Contents, EntryContents, Line, SampleContents};
+use cyberfly_protocol::query::{Contents, EntryContents, Line, SampleContents, Signed};
 use cyberfly_protocol::{AddOnly, Blob, Command, Condition, ScoreUpdate, Value};
+use data_encoding::BASE64;
 
-/// What a line asks for, with its text.
-pub(super) enum Read {
-    /// Nothing: it is empty.
+/// What a line asks for.
+pub(super) enum Asks {
+    /// Nothing more: it is empty, or brings bytes alone.
     Nothing,
     /// To take a signed operation as it is.
-    Operation(String, Vec<u8>),
-    /// To carry out commands, after these bytes are handed in, if there are any.
-    Commands(String, Vec<Command>, Option<Vec<u8>>),
+    Operation(Vec<u8>),
+    /// To carry out commands.
+    Commands(Vec<Command>),
+}
+
+/// A line.
+pub(super) struct Read {
+    /// As it was.
+    pub(super) text: String,
+    /// What it asks for.
+    pub(super) asks: Asks,
+    /// Bytes to be handed in before that, and into which database if not into the one that is imported to.
+    pub(super) bytes: Option<(Option<DbName>, Vec<u8>)>,
+}
+
+impl Asks {
+    /// The commands; none of a signed operation.
+    pub(super) fn commands(&self) -> &[Command] {
+        match self {
+            Asks::Commands(commands) => commands,
+            _ => &[],
+        }
+    }
+
+    /// The signed operation.
+    pub(super) fn operation(&self) -> Option<Vec<u8>> {
+        match self {
+            Asks::Operation(bytes) => Some(bytes.clone()),
+            _ => None,
+        }
+    }
+
+    /// The key that its commands are about.
+    pub(super) fn key(&self) -> Option<String> {
+        self.commands().iter().find_map(Command::key).map(ToString::to_string)
+    }
+
+    /// About how many writes it comes to.
+    pub(super) fn writes(&self) -> usize {
+        self.commands().iter().map(weight).sum()
+    }
 }
 
 /// Reads a line, or says why it cannot be read.
 pub(super) fn read(text: String) -> Result<Read, (String, String)> {
     if text.trim().is_empty() {
-        return Ok(Read::Nothing);
+        return Ok(Read { text, asks: Asks::Nothing, bytes: None });
     }
     let line = match serde_json::from_str::<serde_json::Value>(&text) {
         Ok(line) => line,
         Err(error) => return Err((text, format!("this is no JSON: {error}"))),
     };
-    match super::import::operation(&line) {
-        Some(Ok(operation)) => return Ok(Read::Operation(text, operation)),
-        Some(Err(why)) => return Err((text, why)),
-        None => {}
-    }
-    match serde_json::from_value::<Line>(line) {
-        Ok(line) => {
+    let is_signed = line.get("op").is_some() || line.get("blob").is_some();
+    let read = match is_signed && line.get("key").is_none() {
+        true => signed(line),
+        false => serde_json::from_value::<Line>(line).map_err(|error| error.to_string()).map(|line| {
             let (commands, bytes) = commands(line);
-            Ok(Read::Commands(text, commands, bytes))
-        }
-        Err(error) => Err((text, error.to_string())),
+            (Asks::Commands(commands), bytes.map(|bytes| (None, bytes)))
+        }),
+    };
+    match read {
+        Ok((asks, bytes)) => Ok(Read { text, asks, bytes }),
+        Err(why) => Err((text, why)),
+    }
+}
+
+/// A line of `data export --signed`.
+fn signed(line: serde_json::Value) -> Result<(Asks, Option<(Option<DbName>, Vec<u8>)>), String> {
+    let decoded = |text: &str, what: &str| {
+        BASE64.decode(text.as_bytes()).map_err(|_| format!("\"{what}\" is base64 with padding"))
+    };
+    match serde_json::from_value::<Signed>(line) {
+        Ok(Signed::Operation { op }) => Ok((Asks::Operation(decoded(&op, "op")?), None)),
+        Ok(Signed::Blob { blob, db }) => Ok((Asks::Nothing, Some((Some(db), decoded(&blob, "blob")?)))),
+        Err(_) => Err("it is neither {\"op\"} nor {\"blob\", \"db\"}".to_owned()),
     }
 }
 
 /// About how many writes a command comes to.
-pub(super) fn weight(command: &Command) -> usize {
+fn weight(command: &Command) -> usize {
     match command {
         Command::HashSet(HashSet { fields, .. }) => fields.len(),
         Command::ListPush(ListPush { values, .. }) => values.len(),
