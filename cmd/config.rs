@@ -17,12 +17,13 @@ use crate::places;
 use crate::ui::Ui;
 
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: ConfigArgs) -> Result<u8, Failure> {
+    let dry_run = args.dry.dry_run;
     match args.command {
-        ConfigCommand::Init => init::run(ui, global),
+        ConfigCommand::Init => init::run(ui, global, dry_run),
         ConfigCommand::Show(args) => show::run(ui, global, &args),
         ConfigCommand::Get(args) => show::get(ui, global, &args.key),
-        ConfigCommand::Set(args) => set::run(ui, global, &args),
-        ConfigCommand::Edit => edit::run(ui, global),
+        ConfigCommand::Set(args) => set::run(ui, global, &args, dry_run),
+        ConfigCommand::Edit => edit::run(ui, global, dry_run),
         ConfigCommand::Check(args) => check::run(ui, global, args.file.as_deref()),
         ConfigCommand::Path => path(ui, global),
         ConfigCommand::Schema => {

@@ -9,6 +9,7 @@ use cyberfly_client::{Connect, NodeClient};
 use cyberfly_core::ErrorCode;
 use cyberfly_node::Node;
 use cyberfly_protocol::{Door, ErrorBody};
+use tempfile::TempDir;
 
 use crate::cli::Global;
 use crate::failure::Failure;
@@ -35,6 +36,8 @@ pub(crate) enum Ways {
 pub(crate) enum Way {
     Client(NodeClient),
     InProcess(Node),
+    /// On a directory that is removed at the end.
+    Nowhere(Node, TempDir),
 }
 
 impl Way {
@@ -42,7 +45,7 @@ impl Way {
     pub(crate) fn door(&self) -> &dyn Door {
         match self {
             Way::Client(client) => client,
-            Way::InProcess(node) => node,
+            Way::InProcess(node) | Way::Nowhere(node, _) => node,
         }
     }
 
@@ -51,6 +54,11 @@ impl Way {
         match self {
             Way::Client(_) => Ok(()),
             Way::InProcess(node) => Ok(node.close()?),
+            Way::Nowhere(node, folder) => {
+                node.close()?;
+                let removed = folder.close();
+                removed.map_err(|error| Failure::internal(format!("a temporary directory: {error}")))
+            }
         }
     }
 }
@@ -62,6 +70,8 @@ pub(crate) enum Intent {
     Read,
     /// To change something: a directory that is not there is made.
     Write,
+    /// To see what a change would come to: where there are no data, an empty directory stands in for them.
+    Rehearse,
 }
 
 /// What is done while something is waited for, for about so long. Says whether it came to anything.
@@ -105,6 +115,13 @@ pub(crate) async fn find_meanwhile(
             return Err(ErrorBody::new(ErrorCode::NotFound, message)
                 .hint("name another directory with --data-dir")
                 .into());
+        }
+        if intent == Intent::Rehearse && !has_data(data) {
+            let folder = tempfile::Builder::new().prefix("cyberfly-").tempdir();
+            let folder =
+                folder.map_err(|error| Failure::internal(format!("a temporary directory: {error}")))?;
+            let node = Node::open_for_command(folder.path(), options)?;
+            return Ok(Way::Nowhere(node, folder));
         }
         match Node::open_for_command(data, options.clone()) {
             Ok(node) => {

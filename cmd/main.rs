@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         Err(error) => return refuse_arguments(&error),
     };
     let mut ui = Ui::new(&cli.global);
-    let ran = run(&mut ui, cli).and_then(|code| ui.flush().map(|()| code));
+    let ran = run(&mut ui, cli).and_then(|code| ui.finish().map(|()| code));
     ExitCode::from(match ran {
         Ok(code) => code,
         Err(failure) => ui.failure(&failure),
@@ -83,7 +83,7 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ui.help(&error.render()).map(|()| 0),
         _ => Err(Failure::usage(error)),
     };
-    ExitCode::from(match told.and_then(|code| ui.flush().map(|()| code)) {
+    ExitCode::from(match told.and_then(|code| ui.finish().map(|()| code)) {
         Ok(code) => code,
         Err(failure) => ui.failure(&failure),
     })

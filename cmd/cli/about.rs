@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::DryRunArg;
+
 /// Arguments of `completions`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
@@ -22,6 +24,8 @@ pub(crate) struct ManArgs {
     /// Write one page for each command into this directory
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
 }
 
 /// Arguments of `help`.

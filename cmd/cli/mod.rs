@@ -7,6 +7,7 @@ mod context;
 mod data;
 mod db;
 mod global;
+mod groups;
 mod key;
 mod node;
 
@@ -72,7 +73,7 @@ pub(crate) enum Command {
 
 /// The whole command line, for help, completions and manual pages.
 pub(crate) fn definition() -> clap::Command {
-    Cli::command()
+    groups::grouped(Cli::command())
 }
 
 /// Reads the arguments of this process.

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use clap::Args;
 use cyberfly_node::config::Flag;
 
+use super::DryRunArg;
+
 /// Arguments of `start`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
@@ -23,6 +25,8 @@ pub(crate) struct StartArgs {
     /// Where the HTTP door listens [default: 127.0.0.1:7420]
     #[arg(long, value_name = "ADDR")]
     pub(crate) http: Option<SocketAddr>,
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
     /// What `--detach` runs in the background
     #[arg(long, hide = true)]
     pub(crate) in_background: bool,
@@ -40,7 +44,10 @@ impl StartArgs {
 /// Arguments of `stop`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Returns when the process is gone and its data directory is free.")]
-pub(crate) struct StopArgs {}
+pub(crate) struct StopArgs {
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
+}
 
 /// Arguments of `status`.
 #[derive(Clone, Debug, Args)]

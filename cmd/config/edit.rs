@@ -15,9 +15,12 @@ use crate::failure::Failure;
 use crate::ui::{Ui, prompt};
 use crate::{files, places};
 
-pub(super) fn run(ui: &mut Ui, global: &Global) -> Result<u8, Failure> {
+pub(super) fn run(ui: &mut Ui, global: &Global, dry_run: bool) -> Result<u8, Failure> {
     let path = places::config_file(global)?;
     let editor = editor(global)?;
+    if dry_run {
+        return ui.would(&format!("open {} with {editor}", path.display()));
+    }
     let held = files::Held::of(&path)?;
     let is_toml = path.extension().is_some_and(|ending| ending == "toml");
     let found = held.read()?;

@@ -22,7 +22,7 @@ const QUESTIONS: [(&str, &str); 4] = [
     ("log.level", "What is logged? (error, warn, info, debug, trace)"),
 ];
 
-pub(super) fn run(ui: &mut Ui, global: &Global) -> Result<u8, Failure> {
+pub(super) fn run(ui: &mut Ui, global: &Global, dry_run: bool) -> Result<u8, Failure> {
     let path = places::config_file(global)?;
     if path.extension().is_none_or(|ending| ending != "toml") {
         let message =
@@ -38,6 +38,9 @@ pub(super) fn run(ui: &mut Ui, global: &Global) -> Result<u8, Failure> {
         return Err(exists());
     }
     let text = page(&answers(&path, global)?);
+    if dry_run {
+        return ui.would(&format!("write {}", path.display()));
+    }
     let held = files::Held::of(&path)?;
     if held.read()?.is_some() {
         return Err(exists());

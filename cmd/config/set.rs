@@ -14,11 +14,11 @@ use crate::failure::Failure;
 use crate::ui::Ui;
 use crate::{files, places, settings};
 
-pub(super) fn run(ui: &mut Ui, global: &Global, args: &ConfigSetArgs) -> Result<u8, Failure> {
+pub(super) fn run(ui: &mut Ui, global: &Global, args: &ConfigSetArgs, dry_run: bool) -> Result<u8, Failure> {
     let setting = setting(&args.key)?;
     let path = places::config_file(global)?;
     refuse_other_forms(&path)?;
-    if args.dry_run {
+    if dry_run {
         changed(&path, &files::read(&path)?.unwrap_or_default(), &setting, &args.value)?;
     } else {
         let held = files::Held::of(&path)?;
@@ -30,10 +30,10 @@ pub(super) fn run(ui: &mut Ui, global: &Global, args: &ConfigSetArgs) -> Result<
         "value": args.value,
         "path": path.display().to_string(),
         "takes_effect": if setting.reload { "reload" } else { "restart" },
-        "dry_run": args.dry_run,
+        "dry_run": dry_run,
     });
     if !ui.document(&document)? {
-        match args.dry_run {
+        match dry_run {
             true => ui.note("it could be set; nothing was changed"),
             false => ui.note(&format!("set {} in {}", setting.key, path.display())),
         }

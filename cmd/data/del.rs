@@ -17,18 +17,12 @@ const KEYS_AT_ONCE: u32 = 500;
 
 pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: DelArgs) -> Result<u8, Failure> {
     let Some(prefix) = &args.prefix else {
-        if args.dry_run {
-            return Err(Failure::misuse(
-                "--dry-run lists what --prefix would delete; nothing was deleted",
-                "cyberfly data del --prefix P --dry-run",
-            ));
-        }
         let action = action(args)?;
         let db = author::database(scope)?;
         return carry_out(ui, scope, &db, action).await;
     };
     let db = author::database(scope)?;
-    if args.dry_run {
+    if scope.dry_run {
         let query = Scan { db, prefix: prefix.clone(), glob: None, values: false, page: Page::default() };
         return ask(ui, scope, query.into(), None).await;
     }

@@ -5,6 +5,7 @@
 //! Lines of signed operations are handed in together, and taken or refused each by itself.
 
 mod input;
+mod rehearsal;
 mod rejects;
 
 use std::sync::Arc;
@@ -74,6 +75,9 @@ struct Import<'a> {
 }
 
 pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &ImportArgs) -> Result<u8, Failure> {
+    if scope.dry_run {
+        return rehearsal::run(ui, args);
+    }
     let mut input = Input::open(&args.file).map_err(|error| put::cannot_read(&shown(args), &error))?;
     let rejects = args.rejects.as_deref().map(Rejects::create).transpose()?;
     // Whoever writes into a pipe may need the data directory first: nothing is opened before there is something to read.

@@ -7,8 +7,10 @@ use cyberfly_protocol::command::{
     SetAdd, StreamAdd, TsAdd, ZsetAdd,
 };
 use cyberfly_protocol::query::{Contents, EntryContents, Line, SampleContents, Signed};
-use cyberfly_protocol::{AddOnly, Blob, Command, Condition, ScoreUpdate, Value};
+use cyberfly_protocol::{AddOnly, Command, Condition, ScoreUpdate, Value};
 use data_encoding::BASE64;
+
+use super::carry_out::reference;
 
 /// What a line asks for.
 pub(super) enum Asks {
@@ -106,11 +108,6 @@ fn weight(command: &Command) -> usize {
     }
 }
 
-/// A reference to bytes that are yet to be handed in.
-fn blob(bytes: &[u8], content_type: String) -> Blob {
-    Blob { hash: *blake3::hash(bytes).as_bytes(), size: bytes.len() as u64, content_type }
-}
-
 /// The commands that make a key hold what the line says, and the bytes they refer to.
 fn commands(line: Line) -> (Vec<Command>, Option<Vec<u8>>) {
     let Line { key, contents, ends_ms, more } = line;
@@ -127,7 +124,7 @@ fn commands(line: Line) -> (Vec<Command>, Option<Vec<u8>>) {
             commands.push(Put { key, value, condition: Condition::Always, ttl_ms: None }.into());
         }
         Contents::Blob(file) => {
-            let (blob, condition) = (blob(&file.bytes.0, file.content_type), Condition::Always);
+            let (blob, condition) = (reference(&file.bytes.0, file.content_type), Condition::Always);
             commands.push(BlobPut { key, blob, condition, ttl_ms: None }.into());
             bytes = Some(file.bytes.0);
         }
@@ -143,7 +140,7 @@ fn commands(line: Line) -> (Vec<Command>, Option<Vec<u8>>) {
         }
         Contents::Json(value) if value.to_string().len() > INLINE_LIMIT => {
             let text = value.to_string().into_bytes();
-            let blob = blob(&text, String::new());
+            let blob = reference(&text, String::new());
             commands.push(JsonSetBlob { key, path: "$".to_owned(), blob }.into());
             bytes = Some(text);
         }

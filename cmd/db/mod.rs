@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::ui::Ui;
 
 pub(crate) async fn run(ui: &mut Ui, global: &Global, args: DbArgs) -> Result<u8, Failure> {
-    let mut scope = Scope { global, ways: Ways::from(&args.ways), db: None };
+    let mut scope = Scope { global, ways: Ways::from(&args.ways), db: None, dry_run: args.dry.dry_run };
     let mut named = |DbArg { db }: DbArg| {
         scope.db = Some(db);
         database(&scope)

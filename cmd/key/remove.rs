@@ -8,9 +8,12 @@ use crate::failure::Failure;
 use crate::places;
 use crate::ui::{Ui, prompt};
 
-pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyNameArgs) -> Result<u8, Failure> {
+pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyNameArgs, dry_run: bool) -> Result<u8, Failure> {
     let store = places::keys()?;
     let path = store.locate(&args.name)?;
+    if dry_run {
+        return ui.would(&format!("remove {}", path.display()));
+    }
     let question =
         format!("Remove {}? Without a copy of it, nobody can ever sign with it again.", path.display());
     if !prompt::confirm(global, &question)? {

@@ -133,8 +133,49 @@ impl<T: Serialize> Listing<'_, T> {
         })
     }
 
-    /// The rows for people.
-    pub(super) fn table(&self, width: Option<u16>, with_color: bool, now: SystemTime) -> Table {
+    /// The rows for people: a table, or, where the terminal is too narrow for one that leaves words whole, a line for each
+    /// cell and an empty one between rows.
+    pub(super) fn for_people(&self, width: Option<u16>, with_color: bool, now: SystemTime) -> String {
+        let needed = self.least_width(now);
+        match width {
+            Some(width) if needed > usize::from(width) => self.records(now),
+            _ => self.table(width, with_color, now).trim_fmt(),
+        }
+    }
+
+    /// How wide a table is at least in which no word is cut.
+    fn least_width(&self, now: SystemTime) -> usize {
+        let longest = |text: &str| text.split_whitespace().map(wide).max().unwrap_or_default();
+        let mut columns: Vec<usize> = self.columns.iter().map(|title| longest(title)).collect();
+        for row in self.rows {
+            for (column, cell) in (self.cells)(row).iter().enumerate() {
+                let cell = longest(&cell.for_people(false, now).content());
+                match columns.get_mut(column) {
+                    Some(least) => *least = cell.max(*least),
+                    None => columns.push(cell),
+                }
+            }
+        }
+        columns.iter().sum::<usize>() + columns.len().saturating_sub(1) * 2
+    }
+
+    fn records(&self, now: SystemTime) -> String {
+        let record = |row: &T| {
+            let cells = (self.cells)(row);
+            let lines = cells.iter().enumerate().map(|(column, cell)| {
+                let text = cell.for_people(false, now).content();
+                match self.columns.get(column) {
+                    Some(title) => format!("{}: {text}", title.to_uppercase()),
+                    None => text,
+                }
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        self.rows.iter().map(record).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// The rows as a table.
+    fn table(&self, width: Option<u16>, with_color: bool, now: SystemTime) -> Table {
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         match with_color {
@@ -208,6 +249,11 @@ impl Tone {
             Tone::Bad => Color::Red,
         }
     }
+}
+
+/// How many columns of a terminal a text takes.
+fn wide(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
 }
 
 /// A text without characters that a terminal would obey: those are shown as Rust would write them.
@@ -313,6 +359,20 @@ mod tests {
                 "\\u{1b}[31mred      0 B  just now",
             ]
         );
+    }
+
+    #[test]
+    fn a_narrow_terminal_cuts_no_word() {
+        let now = UNIX_EPOCH + Duration::from_millis(1_000_000_100_000);
+        let plain = Listing { rows: &THINGS[..2], ..listing() };
+        let text = plain.for_people(Some(20), false, now);
+        assert_eq!(
+            text,
+            "NAME: plain\nSIZE: 12 B\nCHANGED: 1m 40s ago\n\nNAME: 広い\nSIZE: 5.0 MiB\nCHANGED: 10s ago"
+        );
+        let table = plain.for_people(Some(24), false, now);
+        assert!(table.lines().all(|line| wide(line) <= 24), "{table}");
+        assert!(table.contains("CHANGED") && table.contains("plain"), "{table}");
     }
 
     #[test]
