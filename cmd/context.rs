@@ -2,12 +2,11 @@
 
 pub(crate) mod saved;
 
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::json;
-
-use cyberfly_protocol::SCHEMA_VERSION;
 
 use crate::cli::{ContextAddArgs, ContextArgs, ContextCommand, Global};
+use crate::documents::{Removed, document};
 use crate::failure::Failure;
 use crate::places;
 use crate::ui::Ui;
@@ -31,7 +30,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: ContextArgs) -> Result<u8,
             if dry_run {
                 return ui.would(&format!("forget the context {}", args.name));
             }
-            if !ui.document(&json!({"schema_version": SCHEMA_VERSION, "removed": args.name}))? {
+            if !ui.document(&document(Removed { removed: args.name.clone() }))? {
                 ui.note(&format!("forgot the context {}", args.name));
             }
             Ok(0)
@@ -96,15 +95,24 @@ fn switch(ui: &mut Ui, dry_run: bool, to: impl FnOnce(&Contexts) -> String) -> R
     show(ui, &all, all.current())
 }
 
-#[derive(Serialize)]
-struct Row {
+/// A way to a node.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Row {
+    /// The name it is saved under.
     name: String,
+    /// Whether it is in use.
     current: bool,
+    /// The admin socket.
     socket: Option<String>,
+    /// The address.
     url: Option<String>,
+    /// The file that holds the token.
     token_file: Option<String>,
+    /// The key that makes tokens.
     key: Option<String>,
+    /// The node that tokens are made for.
     node_id: Option<String>,
+    /// What tokens are for.
     scope: Option<&'static str>,
 }
 
@@ -173,13 +181,7 @@ fn list(ui: &mut Ui) -> Result<u8, Failure> {
 fn show(ui: &mut Ui, all: &Contexts, name: &str) -> Result<u8, Failure> {
     let way = if name == LOCAL { None } else { Some(all.find(name)?) };
     let row = Row::of(all, name, way);
-    #[derive(Serialize)]
-    struct Shown<'a> {
-        schema_version: u32,
-        #[serde(flatten)]
-        row: &'a Row,
-    }
-    if !ui.document(&Shown { schema_version: SCHEMA_VERSION, row: &row })? {
+    if !ui.document(&document(&row))? {
         let known = [
             ("way", Some(row.way())),
             ("with", row.proof()),

@@ -74,7 +74,7 @@ pub(crate) enum Intent {
     Rehearse,
 }
 
-/// What is done while something is waited for, for about so long. Says whether it came to anything.
+/// What is done while something is waited for, for at most about so long. Says whether it came to anything.
 pub(crate) type Meanwhile<'a> = &'a mut dyn FnMut(Duration) -> Result<bool, Failure>;
 
 /// Finds the way. While another process holds the data directory and does not answer yet, it is waited for.
@@ -130,12 +130,11 @@ pub(crate) async fn find_meanwhile(
             }
             Err(error) if error.code() == ErrorCode::Locked && Instant::now() < deadline => {
                 progress.also(format!("waiting: {error}"));
-                let Some(meanwhile) = &mut meanwhile else {
-                    tokio::time::sleep(LOOK_AGAIN).await;
-                    continue;
-                };
-                if meanwhile(LOOK_AGAIN)? {
+                let came = meanwhile.as_mut().map_or(Ok(false), |meanwhile| meanwhile(LOOK_AGAIN))?;
+                if came {
                     deadline = Instant::now() + global.patience();
+                } else {
+                    tokio::time::sleep(LOOK_AGAIN).await;
                 }
             }
             Err(error) => return Err(error.into()),

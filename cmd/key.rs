@@ -3,9 +3,9 @@
 mod export;
 mod file;
 mod import;
-mod list;
+pub(crate) mod list;
 mod remove;
-mod rotate;
+pub(crate) mod rotate;
 pub(crate) mod show;
 mod sign;
 mod verify;

@@ -4,7 +4,7 @@ use cyberfly_client::keys;
 
 use crate::cli::{Global, KeygenArgs};
 use crate::failure::Failure;
-use crate::key::show::Shown;
+use crate::key::show;
 use crate::passphrase;
 use crate::places;
 use crate::ui::Ui;
@@ -21,5 +21,5 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: &KeygenArgs) -> Result<u8,
         Some(file) => keys::keep_at(file, &keys::new_secret(file)?, passphrase.as_ref())?,
         None => places::keys()?.generate(&args.name, passphrase.as_ref())?,
     };
-    Shown::of(&key)?.tell(ui)
+    show::tell(ui, &key)
 }

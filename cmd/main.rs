@@ -11,6 +11,7 @@ mod context;
 mod data;
 mod db;
 mod doctor;
+mod documents;
 mod door;
 mod failure;
 mod files;
@@ -21,6 +22,7 @@ mod logs;
 mod man;
 mod passphrase;
 mod places;
+mod schema;
 mod settings;
 mod start;
 mod status;
@@ -66,6 +68,7 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Context(args) => context::run(ui, global, args),
         Command::Completions(args) => completions::run(ui, &args),
         Command::Man(args) => man::run(ui, &args),
+        Command::Schema(args) => schema::run(ui, &args),
         Command::Version => help::version(ui),
         Command::Help(args) => help::run(ui, &args),
     }

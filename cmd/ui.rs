@@ -13,13 +13,11 @@ use std::time::SystemTime;
 
 use clap::builder::StyledStr;
 use comfy_table::{ContentArrangement, Table, presets};
-use cyberfly_protocol::SCHEMA_VERSION;
 use indicatif::ProgressBar;
-use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::json;
 
 use crate::cli::{ColorChoice, Global, OutputFormat};
+use crate::documents::{self, DryRun, document};
 use crate::failure::{Failure, INTERRUPTED, USAGE};
 use listing::{Cell, Listing, Part};
 use pager::Pager;
@@ -106,8 +104,7 @@ impl Ui {
 
     /// Says what a dry run would have done.
     pub(crate) fn would(&mut self, what: &str) -> Result<u8, Failure> {
-        let document = DryRun { schema_version: SCHEMA_VERSION, dry_run: true, would: what.to_owned() };
-        if !self.document(&document)? {
+        if !self.document(&document(DryRun { dry_run: true, would: what }))? {
             self.note(&format!("would {what}; nothing was changed"));
         }
         Ok(0)
@@ -294,14 +291,8 @@ impl Ui {
 
     fn error(&mut self, code: &str, message: &str, hint: Option<&str>, exit: u8) -> u8 {
         if self.is_json() {
-            let object = json!({
-                "schema_version": SCHEMA_VERSION,
-                "code": code,
-                "message": message,
-                "hint": hint,
-                "exit_code": exit,
-            });
-            self.aside(&object.to_string());
+            let object = document(documents::Error { code, message, hint, exit_code: exit });
+            self.aside(&serde_json::to_string(&object).unwrap_or_default());
             return exit;
         }
         let (red, yellow, off) =
@@ -312,17 +303,6 @@ impl Ui {
         }
         exit
     }
-}
-
-/// What a dry run would have done, as a document.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct DryRun {
-    /// The version of this document.
-    schema_version: u32,
-    /// Always true.
-    dry_run: bool,
-    /// What would have been done.
-    would: String,
 }
 
 /// How wide the terminal is, if standard output is one or the environment says so.

@@ -49,6 +49,9 @@ _cyberfly() {
             cyberfly,man)
                 cmd="cyberfly__subcmd__man"
                 ;;
+            cyberfly,schema)
+                cmd="cyberfly__subcmd__schema"
+                ;;
             cyberfly,start)
                 cmd="cyberfly__subcmd__start"
                 ;;
@@ -382,6 +385,9 @@ _cyberfly() {
             cyberfly__subcmd__key,remove)
                 cmd="cyberfly__subcmd__key__subcmd__remove"
                 ;;
+            cyberfly__subcmd__key,rotate)
+                cmd="cyberfly__subcmd__key__subcmd__rotate"
+                ;;
             cyberfly__subcmd__key,show)
                 cmd="cyberfly__subcmd__key__subcmd__show"
                 ;;
@@ -398,7 +404,7 @@ _cyberfly() {
 
     case "${cmd}" in
         cyberfly)
-            opts="-o -q -v -y -h -V --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help --version start stop status wait doctor check keygen key data db config context completions man version help"
+            opts="-o -q -v -y -h -V --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help --version start stop status wait doctor check keygen key data db config context completions man schema version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -468,7 +474,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__check)
-            opts="-o -q -v -y -h --format --warn --crit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help health disk"
+            opts="-o -q -v -y -h --format --warn --crit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help health disk"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -550,7 +556,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__completions)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help bash elvish fish powershell zsh"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -620,7 +626,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help init show get set edit check path schema diff"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help init show get set edit check path schema diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -690,7 +696,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__check)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -760,7 +766,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__diff)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -830,7 +836,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__edit)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -900,7 +906,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__get)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -970,7 +976,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__init)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1040,7 +1046,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__path)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1110,7 +1116,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__schema)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1180,7 +1186,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__set)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1250,7 +1256,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__show)
-            opts="-o -q -v -y -h --origin --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --origin --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1320,7 +1326,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add list use previous show remove"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add list use previous show remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1390,7 +1396,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__add)
-            opts="-o -q -v -y -h --node --scope --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --node --scope --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1468,7 +1474,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__list)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1538,7 +1544,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__previous)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1608,7 +1614,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__remove)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1678,7 +1684,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__show)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1748,7 +1754,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__use)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1818,7 +1824,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1892,7 +1898,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__batch)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1966,7 +1972,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help put get stat list"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help put get stat list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2040,7 +2046,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__get)
-            opts="-o -q -v -y -h --out --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2118,7 +2124,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__list)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2200,7 +2206,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__put)
-            opts="-o -q -v -y -h --content-type --ttl --if-absent --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --content-type --ttl --if-absent --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2282,7 +2288,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__stat)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2356,7 +2362,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help incr get"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help incr get"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2430,7 +2436,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2504,7 +2510,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2578,7 +2584,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__del)
-            opts="-o -q -v -y -h --prefix --dry-run --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --prefix --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2656,7 +2662,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__expire)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2730,7 +2736,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__export)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --signed --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2804,7 +2810,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add pos dist radius box rem"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add pos dist radius box rem"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2878,7 +2884,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2952,7 +2958,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__box)
-            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3034,7 +3040,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__dist)
-            opts="-o -q -v -y -h --unit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --unit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3112,7 +3118,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__pos)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3186,7 +3192,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__radius)
-            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3268,7 +3274,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3342,7 +3348,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__get)
-            opts="-o -q -v -y -h --raw --path --out --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --raw --path --out --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3424,7 +3430,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help set get all del incr"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help set get all del incr"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3498,7 +3504,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__all)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3580,7 +3586,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__del)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3654,7 +3660,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3728,7 +3734,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3802,7 +3808,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__set)
-            opts="-o -q -v -y -h --if-absent --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-absent --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3876,7 +3882,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__history)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3958,7 +3964,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__import)
-            opts="-o -q -v -y -h --format --batch --skip --rejects --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --format --batch --skip --rejects --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4048,7 +4054,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help set get merge del query"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help set get merge del query"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4122,7 +4128,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__del)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4196,7 +4202,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4270,7 +4276,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__merge)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4344,7 +4350,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__query)
-            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4422,7 +4428,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4496,7 +4502,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help push unshift pop shift range set insert remove len trim"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help push unshift pop shift range set insert remove len trim"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4570,7 +4576,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__insert)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help before after"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help before after"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4644,7 +4650,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__len)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4718,7 +4724,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__pop)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4792,7 +4798,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__push)
-            opts="-o -q -v -y -h --if-present --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-present --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4866,7 +4872,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__range)
-            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4944,7 +4950,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__remove)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5018,7 +5024,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5092,7 +5098,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__shift)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5166,7 +5172,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__trim)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5240,7 +5246,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__unshift)
-            opts="-o -q -v -y -h --if-present --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-present --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5314,7 +5320,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__persist)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5388,7 +5394,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__put)
-            opts="-o -q -v -y -h --file --ttl --if-absent --content-type --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --file --ttl --if-absent --content-type --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5474,7 +5480,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__scan)
-            opts="-o -q -v -y -h --match --values --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --match --values --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5560,7 +5566,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add rem members has card inter union diff"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add rem members has card inter union diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5634,7 +5640,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5708,7 +5714,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__card)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5782,7 +5788,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__diff)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5864,7 +5870,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__has)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5938,7 +5944,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__inter)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6020,7 +6026,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__members)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6102,7 +6108,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6176,7 +6182,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__union)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6258,7 +6264,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add range read len trim"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add range read len trim"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6332,7 +6338,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6406,7 +6412,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__len)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6480,7 +6486,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__range)
-            opts="-o -q -v -y -h --rev --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6562,7 +6568,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__read)
-            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6640,7 +6646,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__trim)
-            opts="-o -q -v -y -h --last --from --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --last --from --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6722,7 +6728,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add range latest agg del"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add range latest agg del"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6796,7 +6802,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__add)
-            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6874,7 +6880,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__agg)
-            opts="-o -q -v -y -h --label --bucket --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --bucket --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6964,7 +6970,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__del)
-            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7042,7 +7048,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__latest)
-            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7120,7 +7126,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__range)
-            opts="-o -q -v -y -h --label --rev --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --rev --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7206,7 +7212,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ttl)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7280,7 +7286,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__type)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7354,7 +7360,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__watch)
-            opts="-o -q -v -y -h --since --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --since --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7432,7 +7438,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add rem range rangebyscore rank score incr card"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add rem range rangebyscore rank score incr card"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7506,7 +7512,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__add)
-            opts="-o -q -v -y -h --if-absent --if-present --greater --less --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-absent --if-present --greater --less --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7580,7 +7586,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__card)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7654,7 +7660,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7728,7 +7734,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__range)
-            opts="-o -q -v -y -h --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7806,7 +7812,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rangebyscore)
-            opts="-o -q -v -y -h --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7884,7 +7890,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rank)
-            opts="-o -q -v -y -h --rev --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7958,7 +7964,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8032,7 +8038,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__score)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8106,7 +8112,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help create list info grant revoke acl"
+            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help create list info grant revoke acl"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8176,7 +8182,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__acl)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8246,7 +8252,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__create)
-            opts="-o -q -v -y -h --private --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --private --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8316,7 +8322,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__grant)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help reader writer admin"
+            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help reader writer admin"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8386,7 +8392,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__info)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8456,7 +8462,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__list)
-            opts="-o -q -v -y -h --limit --cursor --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8534,7 +8540,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__revoke)
-            opts="-o -q -v -y -h --from --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help reader writer admin"
+            opts="-o -q -v -y -h --from --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help reader writer admin"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8608,7 +8614,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__doctor)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8678,7 +8684,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__help)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8748,7 +8754,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help list show import export remove sign verify"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help list show import export remove rotate sign verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8818,7 +8824,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__export)
-            opts="-o -q -v -y -h --out --to-stdout --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --to-stdout --encrypt --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8892,7 +8898,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__import)
-            opts="-o -q -v -y -h --seed --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --seed --encrypt --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8962,7 +8968,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__list)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9032,7 +9038,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__remove)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9101,8 +9107,82 @@ _cyberfly() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cyberfly__subcmd__key__subcmd__rotate)
+            opts="-o -q -v -y -h --to --encrypt --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cyberfly__subcmd__key__subcmd__show)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9172,7 +9252,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__sign)
-            opts="-o -q -v -y -h --out --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9246,7 +9326,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__verify)
-            opts="-o -q -v -y -h --signature --by --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --signature --by --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9324,7 +9404,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__keygen)
-            opts="-o -q -v -y -h --out --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --encrypt --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9398,7 +9478,81 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__man)
-            opts="-o -q -v -y -h --out --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__schema)
+            opts="-o -q -v -y -h --out --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9472,7 +9626,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__start)
-            opts="-o -q -v -y -h --detach --ephemeral --http --in-background --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --detach --ephemeral --http --dry-run --in-background --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9546,7 +9700,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__status)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9616,7 +9770,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__stop)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9686,7 +9840,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__version)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9756,7 +9910,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__wait)
-            opts="-o -q -v -y -h --ready --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --ready --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -11,7 +11,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Work with other nodes", &["peers", "ticket", "topology", "sync", "context"]),
     ("Keep data safe", &["backup", "restore", "verify", "audit"]),
     ("Find out what is wrong", &["doctor", "check"]),
-    ("Set up", &["config", "completions", "man", "version", "help"]),
+    ("Set up", &["config", "completions", "man", "schema", "version", "help"]),
 ];
 
 /// Lets the help of the program show its commands in groups.
@@ -38,7 +38,7 @@ pub(super) fn grouped(program: Command) -> Command {
             let _infallible = writeln!(text, "  {literal}{name:<width$}{literal:#}  {about}");
         }
     }
-    text += "\n{options}{after-help}";
+    let _infallible = write!(text, "\n{header}Global options:{header:#}\n{{options}}{{after-help}}");
     program.help_template(text)
 }
 

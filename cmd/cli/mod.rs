@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page, or write all of them
     Man(ManArgs),
+    /// Print the JSON Schema of what a command prints
+    Schema(SchemaArgs),
     /// Print the version
     Version,
     /// Explain a command or a topic

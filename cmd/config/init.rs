@@ -5,11 +5,11 @@ use std::path::Path;
 
 use cyberfly_core::ErrorCode;
 use cyberfly_node::config::{self, Loaded, Setting};
-use cyberfly_protocol::{ErrorBody, SCHEMA_VERSION};
-use serde_json::json;
+use cyberfly_protocol::ErrorBody;
 
 use super::as_text;
 use crate::cli::Global;
+use crate::documents::{ConfigPath, document};
 use crate::failure::Failure;
 use crate::ui::{Ui, prompt};
 use crate::{files, places};
@@ -46,7 +46,7 @@ pub(super) fn run(ui: &mut Ui, global: &Global, dry_run: bool) -> Result<u8, Fai
         return Err(exists());
     }
     held.replace(&text)?;
-    if !ui.document(&json!({"schema_version": SCHEMA_VERSION, "path": path.display().to_string()}))? {
+    if !ui.document(&document(ConfigPath { path: path.display().to_string(), exists: true }))? {
         ui.line(&path.display().to_string())?;
     }
     Ok(0)

@@ -8,6 +8,7 @@ use cyberfly_protocol::{Command, Query, QueryAnswer};
 use super::carry_out::run as run_commands;
 use super::{Action, Scope, ask, author, carry_out, key};
 use crate::cli::DelArgs;
+use crate::documents::{Deleted, document};
 use crate::door::{self, Intent};
 use crate::failure::Failure;
 use crate::ui::{Ui, prompt};
@@ -61,8 +62,7 @@ async fn below(ui: &mut Ui, scope: &Scope<'_>, db: &DbName, prefix: &str) -> Res
         page = Page { limit: Some(KEYS_AT_ONCE), cursor: Some(cursor) };
     }
     way.close()?;
-    let document = serde_json::json!({"schema_version": cyberfly_protocol::SCHEMA_VERSION, "deleted": count});
-    if !ui.document(&document)? {
+    if !ui.document(&document(Deleted { deleted: count as u64 }))? {
         ui.line(&count.to_string())?;
     }
     Ok(0)

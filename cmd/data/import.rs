@@ -13,15 +13,16 @@ use std::sync::Arc;
 use cyberfly_client::AuthorKey;
 use cyberfly_core::{DbName, ErrorCode};
 use cyberfly_protocol::{
-    Command, Door, ErrorBody, Handled, OPERATIONS_LIMIT, Receipts, SCHEMA_VERSION, SEQUENCE_LIMIT, exit_code,
+    Command, Door, ErrorBody, Handled, OPERATIONS_LIMIT, Receipts, SEQUENCE_LIMIT, exit_code,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use self::input::{Input, LINE_LIMIT, continues};
 use self::rejects::Rejects;
-use super::lines::{self, Asks, Read};
+use super::lines::{self, Asks, Brings, Read};
 use super::{Scope, author, carry_out, put};
 use crate::cli::{ImportArgs, ImportFormat};
+use crate::documents::{Imported, document};
 use crate::door::{self, Intent};
 use crate::failure::Failure;
 use crate::places;
@@ -113,9 +114,7 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &ImportArgs) -> Re
         }
         return Err(failure);
     }
-    let document =
-        json!({"schema_version": SCHEMA_VERSION, "lines": settled, "stored": stored, "rejected": rejected});
-    if !ui.document(&document)? {
+    if !ui.document(&document(Imported { lines: settled, stored, rejected, dry_run: false }))? {
         ui.note(&format!("{stored} lines stored, {rejected} refused"));
     }
     Ok(if rejected > 0 { PARTLY } else { 0 })
@@ -167,7 +166,7 @@ impl Import<'_> {
             Some(text) => lines::read(text),
             None => Err((String::new(), format!("a line has at most {LINE_LIMIT} bytes"))),
         };
-        let Read { text, asks, bytes } = match read {
+        let Read { text, asks, brings } = match read {
             Ok(read) => read,
             Err((text, why)) => {
                 self.store().await?;
@@ -188,7 +187,7 @@ impl Import<'_> {
         if !matches!(asks, Asks::Nothing) && !continued {
             self.refused_key = None;
         }
-        if let Some((db, bytes)) = bytes {
+        if let Some(Brings { bytes, db }) = brings {
             let db = match db {
                 Some(db) => db,
                 None => self.signer()?.1.clone(),

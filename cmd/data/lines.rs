@@ -28,8 +28,16 @@ pub(super) struct Read {
     pub(super) text: String,
     /// What it asks for.
     pub(super) asks: Asks,
-    /// Bytes to be handed in before that, and into which database if not into the one that is imported to.
-    pub(super) bytes: Option<(Option<DbName>, Vec<u8>)>,
+    /// What is to be handed in before that.
+    pub(super) brings: Option<Brings>,
+}
+
+/// Bytes that an operation refers to.
+pub(super) struct Brings {
+    /// The bytes.
+    pub(super) bytes: Vec<u8>,
+    /// Into which database, if not into the one that is imported to.
+    pub(super) db: Option<DbName>,
 }
 
 impl Asks {
@@ -63,7 +71,7 @@ impl Asks {
 /// Reads a line, or says why it cannot be read.
 pub(super) fn read(text: String) -> Result<Read, (String, String)> {
     if text.trim().is_empty() {
-        return Ok(Read { text, asks: Asks::Nothing, bytes: None });
+        return Ok(Read { text, asks: Asks::Nothing, brings: None });
     }
     let line = match serde_json::from_str::<serde_json::Value>(&text) {
         Ok(line) => line,
@@ -74,23 +82,26 @@ pub(super) fn read(text: String) -> Result<Read, (String, String)> {
         true => signed(line),
         false => serde_json::from_value::<Line>(line).map_err(|error| error.to_string()).map(|line| {
             let (commands, bytes) = commands(line);
-            (Asks::Commands(commands), bytes.map(|bytes| (None, bytes)))
+            (Asks::Commands(commands), bytes.map(|bytes| Brings { bytes, db: None }))
         }),
     };
     match read {
-        Ok((asks, bytes)) => Ok(Read { text, asks, bytes }),
+        Ok((asks, brings)) => Ok(Read { text, asks, brings }),
         Err(why) => Err((text, why)),
     }
 }
 
 /// A line of `data export --signed`.
-fn signed(line: serde_json::Value) -> Result<(Asks, Option<(Option<DbName>, Vec<u8>)>), String> {
+fn signed(line: serde_json::Value) -> Result<(Asks, Option<Brings>), String> {
     let decoded = |text: &str, what: &str| {
         BASE64.decode(text.as_bytes()).map_err(|_| format!("\"{what}\" is base64 with padding"))
     };
     match serde_json::from_value::<Signed>(line) {
         Ok(Signed::Operation { op }) => Ok((Asks::Operation(decoded(&op, "op")?), None)),
-        Ok(Signed::Blob { blob, db }) => Ok((Asks::Nothing, Some((Some(db), decoded(&blob, "blob")?)))),
+        Ok(Signed::Blob { blob, db }) => {
+            let bytes = decoded(&blob, "blob")?;
+            Ok((Asks::Nothing, Some(Brings { bytes, db: Some(db) })))
+        }
         Err(_) => Err("it is neither {\"op\"} nor {\"blob\", \"db\"}".to_owned()),
     }
 }

@@ -24,7 +24,7 @@ mod put;
 mod set;
 mod stream;
 mod ts;
-mod watch;
+pub(crate) mod watch;
 mod words;
 mod zset;
 

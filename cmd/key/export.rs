@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use cyberfly_client::keys;
-use cyberfly_protocol::SCHEMA_VERSION;
-use serde_json::json;
 
 use crate::cli::{Global, KeyExportArgs};
+use crate::documents::{Exported, document};
 use crate::failure::Failure;
 use crate::passphrase::{self, Opener};
 use crate::places;
@@ -28,7 +27,7 @@ pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyExportArgs, dry_run: b
     }
     keys::export_to(out, &key.secret, passphrase()?.as_ref())?;
     let (public_key, path) = (key.secret.public().to_string(), out.display().to_string());
-    if !ui.document(&json!({"schema_version": SCHEMA_VERSION, "public_key": public_key, "path": path}))? {
+    if !ui.document(&document(Exported { public_key: public_key.clone(), path: path.clone() }))? {
         ui.pairs(&[("public key", public_key), ("written to", path)])?;
     }
     Ok(0)

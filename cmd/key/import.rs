@@ -9,7 +9,7 @@ use cyberfly_core::{ErrorCode, SecretKey};
 use cyberfly_protocol::ErrorBody;
 use zeroize::Zeroizing;
 
-use super::show::Shown;
+use super::show;
 use crate::cli::{Global, KeyImportArgs};
 use crate::failure::Failure;
 use crate::passphrase::{self, Opener};
@@ -44,7 +44,7 @@ pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyImportArgs, dry_run: b
     }
     let passphrase = if is_encrypted { passphrase::for_new_key(global, true)? } else { None };
     let key = store.keep(&args.name, &secret, passphrase.as_ref())?;
-    Shown::of(&key)?.tell(ui)
+    show::tell(ui, &key)
 }
 
 fn read(path: &Path) -> io::Result<Zeroizing<String>> {

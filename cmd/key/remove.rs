@@ -1,9 +1,7 @@
 //! `cyberfly key remove`: remove a key for good.
 
-use cyberfly_protocol::SCHEMA_VERSION;
-use serde_json::json;
-
 use crate::cli::{Global, KeyNameArgs};
+use crate::documents::{Removed, document};
 use crate::failure::Failure;
 use crate::places;
 use crate::ui::{Ui, prompt};
@@ -21,7 +19,7 @@ pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyNameArgs, dry_run: boo
         return Ok(1);
     }
     let path = store.remove(&args.name)?.display().to_string();
-    if !ui.document(&json!({"schema_version": SCHEMA_VERSION, "removed": path}))? {
+    if !ui.document(&document(Removed { removed: path.clone() }))? {
         ui.note(&format!("removed {path}"));
     }
     Ok(0)

@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use cyberfly_client::keys;
-use cyberfly_protocol::SCHEMA_VERSION;
-use serde_json::json;
 
 use super::file;
 use crate::cli::{Global, KeySignArgs};
+use crate::documents::{SignedFile, document};
 use crate::failure::Failure;
 use crate::passphrase::Opener;
 use crate::places;
@@ -29,8 +28,8 @@ pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeySignArgs, dry_run: boo
     }
     file::write_new(&signature, digest.sign(&secret).as_bytes())?;
     let (public_key, written) = (secret.public().to_string(), signature.display().to_string());
-    let document = json!({"schema_version": SCHEMA_VERSION, "public_key": public_key, "signature": written});
-    if !ui.document(&document)? {
+    let signed = SignedFile { public_key: public_key.clone(), signature: written.clone() };
+    if !ui.document(&document(signed))? {
         ui.pairs(&[("signed by", public_key), ("signature in", written)])?;
     }
     Ok(0)

@@ -70,15 +70,12 @@ impl Input {
         self.reader.fill_buf().map(drop)
     }
 
-    /// Waits this long and meanwhile takes in what a pipe brings, so that whoever writes into it is not held up: it may
-    /// be the one that is waited for. Says whether something came.
+    /// Takes in what a pipe brings for this long, so that whoever writes into it is not held up: it may be the one that is
+    /// waited for. Says whether something came, and returns at once if nothing can.
     pub(super) fn take_in(&mut self, folder: &Path, wait: Duration) -> io::Result<bool> {
         match self.reader.get_mut() {
             Source::Piped(piped) if piped.is_pipe()? => piped.take_in(folder, wait),
-            _ => {
-                std::thread::sleep(wait);
-                Ok(false)
-            }
+            _ => Ok(false),
         }
     }
 
@@ -131,8 +128,9 @@ impl Piped {
         loop {
             let left = until.saturating_duration_since(Instant::now());
             if self.has_ended || self.kept_bytes >= KEPT_LIMIT {
-                std::thread::sleep(left);
-            } else if self.is_readable(left)? {
+                return Ok(self.kept_bytes > before);
+            }
+            if self.is_readable(left)? {
                 let read = self.from.read(&mut chunk)?;
                 self.has_ended = read == 0;
                 let kept = match &mut self.kept {

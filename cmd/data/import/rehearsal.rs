@@ -1,13 +1,13 @@
 //! `cyberfly data import --dry-run`: reads every line, and asks no node.
 
 use cyberfly_core::{Claimed, ErrorCode};
-use cyberfly_protocol::{ErrorBody, SCHEMA_VERSION};
-use serde_json::json;
+use cyberfly_protocol::ErrorBody;
 
 use super::input::{Input, LINE_LIMIT};
 use super::{PARTLY, put, shown, texts};
 use crate::cli::ImportArgs;
 use crate::data::lines::{self, Asks};
+use crate::documents::{Imported, document};
 use crate::failure::Failure;
 use crate::ui::Ui;
 use crate::ui::progress::{Progress, Terminal};
@@ -41,10 +41,7 @@ pub(super) fn run(ui: &mut Ui, args: &ImportArgs) -> Result<u8, Failure> {
         }
     }
     drop(progress);
-    let document = json!({
-        "schema_version": SCHEMA_VERSION, "lines": all, "stored": 0, "rejected": bad, "dry_run": true, "good": good,
-    });
-    if !ui.document(&document)? {
+    if !ui.document(&document(Imported { lines: all, stored: good, rejected: bad, dry_run: true }))? {
         ui.note(&format!(
             "{good} lines can be read, {bad} cannot; no node was asked, and nothing was stored"
         ));
@@ -57,7 +54,7 @@ fn judge(text: Option<String>) -> Result<bool, String> {
     let text = text.ok_or_else(|| format!("a line has at most {LINE_LIMIT} bytes"))?;
     let read = lines::read(text).map_err(|(_, why)| why)?;
     match read.asks {
-        Asks::Nothing => Ok(read.bytes.is_some()),
+        Asks::Nothing => Ok(read.brings.is_some()),
         Asks::Commands(_) => Ok(true),
         Asks::Operation(bytes) => {
             let claim = Claimed::decode(&bytes).map_err(|refused| refused.to_string())?;
