@@ -1,11 +1,16 @@
-//! Where the node's log goes: standard error in the foreground, `node.log` in the background.
+//! Where the node's log goes: standard error in the foreground, `node.log` in the background, and in both the node's own
+//! book of the latest lines.
+
+mod book;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
+use book::Writer;
+use cyberfly_node::LogBook;
 use cyberfly_node::config::{Level, Log, LogFormat};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -40,17 +45,17 @@ impl LevelSwitch {
 }
 
 /// Logs to standard error from now on.
-pub(crate) fn to_stderr(log: &Log, color: bool) -> LevelSwitch {
-    begin(log, color, io::stderr)
+pub(crate) fn to_stderr(log: &Log, color: bool, book: &Arc<LogBook>) -> LevelSwitch {
+    begin(log, color, io::stderr, book)
 }
 
 /// Logs to `node.log` in this folder from now on, set aside when it grows large.
-pub(crate) fn to_file(log: &Log, folder: &Path) -> io::Result<LevelSwitch> {
+pub(crate) fn to_file(log: &Log, folder: &Path, book: &Arc<LogBook>) -> io::Result<LevelSwitch> {
     let file = RotatingLog::open(folder.join("node.log"))?;
-    Ok(begin(log, false, Mutex::new(file)))
+    Ok(begin(log, false, Mutex::new(file), book))
 }
 
-fn begin<W>(log: &Log, color: bool, writer: W) -> LevelSwitch
+fn begin<W>(log: &Log, color: bool, writer: W, book: &Arc<LogBook>) -> LevelSwitch
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
@@ -61,7 +66,8 @@ where
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).boxed(),
     };
     // A second logger in one process is refused; the first one stays.
-    let _first_stays = tracing_subscriber::registry().with(level).with(lines).try_init();
+    let _first_stays =
+        tracing_subscriber::registry().with(level).with(lines).with(Writer::new(book)).try_init();
     LevelSwitch(switch)
 }
 

@@ -21,12 +21,14 @@ mod keygen;
 mod logs;
 mod man;
 mod passphrase;
+mod peers;
 mod places;
 mod schema;
 mod settings;
 mod start;
 mod status;
 mod stop;
+mod ticket;
 mod ui;
 mod wait;
 
@@ -58,6 +60,8 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Stop(args) => block_on(stop::run(ui, global, &args)),
         Command::Status(args) => block_on(status::run(ui, global, &args)),
         Command::Wait(args) => block_on(wait::run(ui, global, &args)),
+        Command::Peers(args) => block_on(peers::run(ui, global, &args)),
+        Command::Ticket(args) => block_on(ticket::run(ui, global, &args)),
         Command::Keygen(args) => keygen::run(ui, global, &args),
         Command::Key(args) => key::run(ui, global, &args),
         Command::Data(args) => block_on(data::run(ui, global, args)),

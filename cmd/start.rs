@@ -6,11 +6,12 @@ mod reload;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use cyberfly_api::{Doors, DoorsError};
 use cyberfly_core::ErrorCode;
 use cyberfly_node::config::Config;
-use cyberfly_node::{Node, Phase};
+use cyberfly_node::{LogBook, Node, Phase};
 use cyberfly_protocol::{Door, ErrorBody, Listen, Status};
 use tempfile::TempDir;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -27,7 +28,7 @@ const SIGTERM_EXIT: u8 = 143;
 
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, Failure> {
     refuse_elsewhere(global)?;
-    let config = settings::load(global, args.flags())?;
+    let config = settings::load(global, args.flags(global))?;
     if args.dry.dry_run {
         let place = if args.ephemeral {
             "a temporary directory".to_owned()
@@ -41,18 +42,19 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, F
     }
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let place = Place::find(global, args.ephemeral)?;
+    let book = Arc::default();
     let level = if args.in_background {
         background::leave_terminal()?;
         std::fs::create_dir_all(&place.data)
-            .and_then(|()| logs::to_file(&config.log, &place.data))
+            .and_then(|()| logs::to_file(&config.log, &place.data, &book))
             .map_err(|error| cannot_use(&place.data, &error))?
     } else {
-        logs::to_stderr(&config.log, std::io::stderr().is_terminal())
+        logs::to_stderr(&config.log, std::io::stderr().is_terminal(), &book)
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::internal(format!("starting the runtime: {error}")))?;
-    let start = Start { config, place, level, in_background: args.in_background };
-    let read_again = || settings::load(global, args.flags());
+    let start = Start { config, place, level, book, in_background: args.in_background };
+    let read_again = || settings::load(global, args.flags(global));
     let ended = runtime.block_on(live(ui, start, &read_again));
     // Whatever still runs was given up on; waiting for it here would hold up an impatient second signal.
     runtime.shutdown_background();
@@ -95,6 +97,7 @@ struct Start {
     config: Config,
     place: Place,
     level: LevelSwitch,
+    book: Arc<LogBook>,
     in_background: bool,
 }
 
@@ -140,9 +143,9 @@ async fn live(
     start: Start,
     read_again: &dyn Fn() -> Result<Config, Failure>,
 ) -> Result<u8, Failure> {
-    let Start { config, place, level, in_background } = start;
+    let Start { config, place, level, book, in_background } = start;
     let mut signals = Signals::listen()?;
-    let builder = Node::builder(&place.data).config(config.clone());
+    let builder = Node::builder(&place.data).config(config.clone()).logbook(book);
     let opening = tokio::task::spawn_blocking(move || builder.open());
     let node = tokio::select! {
         opened = opening => opened.map_err(|error| Failure::internal(format!("opening the store: {error}")))??,
@@ -158,6 +161,11 @@ async fn live(
             return Err(doors_failed(&error));
         }
     };
+    if let Err(error) = node.join().await {
+        drop(doors);
+        node.close()?;
+        return Err(error.into());
+    }
     follow_level(&node, level);
     node.serves_at(doors.listen());
     let mut serving = tokio::spawn(doors.serve(node.clone()));
@@ -184,6 +192,7 @@ async fn live(
     };
     notify::stopping();
     if let Some(ended) = ended {
+        node.leave().await;
         node.close()?;
         return Err(Failure::internal(format!("the doors closed by themselves: {ended:?}")));
     }
@@ -197,6 +206,7 @@ async fn live(
         }
         exit = signals.end() => return Ok(exit),
     }
+    node.leave().await;
     let closing = tokio::task::spawn_blocking(move || node.close());
     tokio::select! {
         closed = closing => closed.map_err(|error| Failure::internal(format!("closing the store: {error}")))??,
@@ -230,12 +240,13 @@ fn doors_failed(error: &DoorsError) -> Failure {
 /// Tells a person, or a script, where the node is.
 fn announce(ui: &mut Ui, status: &Status) -> Result<(), Failure> {
     if !ui.document(status)? {
-        let Listen { socket, http } = status.listen.clone().unwrap_or_default();
+        let Listen { socket, http, quic } = status.listen.clone().unwrap_or_default();
         let known = [
             ("node", status.node_id.clone()),
             ("data", status.data_dir.clone()),
             ("socket", socket),
             ("http", http.map(|address| format!("http://{address}"))),
+            ("quic", (!quic.is_empty()).then(|| quic.join(" "))),
             ("pid", status.pid.map(|pid| pid.to_string())),
         ];
         let rows: Vec<_> = known.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();

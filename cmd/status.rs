@@ -58,6 +58,13 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, _args: &StatusArgs) -> Res
     Ok(exit)
 }
 
+/// How many peers there are in each state.
+fn peers(status: &Status) -> Option<String> {
+    let counts = status.peers.as_ref()?;
+    let told: Vec<_> = counts.iter().map(|(state, count)| format!("{count} {state}")).collect();
+    Some(if told.is_empty() { "none".to_owned() } else { told.join(", ") })
+}
+
 fn exit_of(status: &Status) -> u8 {
     match &status.health {
         Some(health) if health.overall != HealthState::Ok => NOT_WELL,
@@ -84,6 +91,9 @@ fn rows(status: &Status) -> Vec<(&'static str, String)> {
         ("data", status.data_dir.clone()),
         ("socket", listen.socket),
         ("http", listen.http.map(|address| format!("http://{address}"))),
+        ("quic", (!listen.quic.is_empty()).then(|| listen.quic.join(" "))),
+        ("network", status.network.clone()),
+        ("peers", peers(status)),
         ("operations", status.operations.map(|count| count.to_string())),
     ];
     rows.extend(known.into_iter().filter_map(|(name, value)| Some((name, value?))));

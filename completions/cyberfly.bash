@@ -49,6 +49,9 @@ _cyberfly() {
             cyberfly,man)
                 cmd="cyberfly__subcmd__man"
                 ;;
+            cyberfly,peers)
+                cmd="cyberfly__subcmd__peers"
+                ;;
             cyberfly,schema)
                 cmd="cyberfly__subcmd__schema"
                 ;;
@@ -60,6 +63,9 @@ _cyberfly() {
                 ;;
             cyberfly,stop)
                 cmd="cyberfly__subcmd__stop"
+                ;;
+            cyberfly,ticket)
+                cmd="cyberfly__subcmd__ticket"
                 ;;
             cyberfly,version)
                 cmd="cyberfly__subcmd__version"
@@ -397,6 +403,9 @@ _cyberfly() {
             cyberfly__subcmd__key,verify)
                 cmd="cyberfly__subcmd__key__subcmd__verify"
                 ;;
+            cyberfly__subcmd__peers,list)
+                cmd="cyberfly__subcmd__peers__subcmd__list"
+                ;;
             *)
                 ;;
         esac
@@ -404,7 +413,7 @@ _cyberfly() {
 
     case "${cmd}" in
         cyberfly)
-            opts="-o -q -v -y -h -V --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help --version start stop status wait doctor check keygen key data db config context completions man schema version help"
+            opts="-o -q -v -y -h -V --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help --version start stop status wait doctor check peers ticket keygen key data db config context completions man schema version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -462,6 +471,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -474,7 +487,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__check)
-            opts="-o -q -v -y -h --format --warn --crit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help health disk"
+            opts="-o -q -v -y -h --format --warn --crit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help health disk"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -544,6 +557,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -556,7 +573,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__completions)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help bash elvish fish powershell zsh"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -612,6 +629,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -626,7 +647,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help init show get set edit check path schema diff"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help init show get set edit check path schema diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -682,6 +703,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -696,7 +721,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__check)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -752,6 +777,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -766,7 +795,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__diff)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -822,6 +851,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -836,7 +869,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__edit)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -892,6 +925,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -906,7 +943,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__get)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -962,6 +999,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -976,7 +1017,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__init)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1032,6 +1073,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1046,7 +1091,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__path)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1102,6 +1147,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1116,7 +1165,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__schema)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1172,6 +1221,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1186,7 +1239,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__set)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1242,6 +1295,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1256,7 +1313,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__show)
-            opts="-o -q -v -y -h --origin --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --origin --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1314,6 +1371,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1326,7 +1387,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add list use previous show remove"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add list use previous show remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1384,6 +1445,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1396,7 +1461,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__add)
-            opts="-o -q -v -y -h --node --scope --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --node --scope --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1462,6 +1527,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1474,7 +1543,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__list)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1530,6 +1599,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1544,7 +1617,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__previous)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1600,6 +1673,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1614,7 +1691,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__remove)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1670,6 +1747,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1684,7 +1765,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__show)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1740,6 +1821,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1754,7 +1839,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__use)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1812,6 +1897,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1824,7 +1913,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1886,6 +1975,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1898,7 +1991,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__batch)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1958,6 +2051,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1972,7 +2069,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help put get stat list"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help put get stat list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2034,6 +2131,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2046,7 +2147,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__get)
-            opts="-o -q -v -y -h --out --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2112,6 +2213,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2124,7 +2229,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__list)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2194,6 +2299,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2206,7 +2315,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__put)
-            opts="-o -q -v -y -h --content-type --ttl --if-absent --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --content-type --ttl --if-absent --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2276,6 +2385,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2288,7 +2401,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__stat)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2350,6 +2463,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2362,7 +2479,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help incr get"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help incr get"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2424,6 +2541,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2436,7 +2557,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2496,6 +2617,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2510,7 +2635,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2572,6 +2697,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2584,7 +2713,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__del)
-            opts="-o -q -v -y -h --prefix --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --prefix --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2650,6 +2779,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2662,7 +2795,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__expire)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2722,6 +2855,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2736,7 +2873,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__export)
-            opts="-o -q -v -y -h --signed --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --signed --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2796,6 +2933,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2810,7 +2951,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add pos dist radius box rem"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add pos dist radius box rem"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2872,6 +3013,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2884,7 +3029,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2944,6 +3089,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -2958,7 +3107,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__box)
-            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3026,6 +3175,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3040,7 +3193,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__dist)
-            opts="-o -q -v -y -h --unit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --unit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3106,6 +3259,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3118,7 +3275,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__pos)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3180,6 +3337,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3192,7 +3353,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__radius)
-            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3262,6 +3423,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3274,7 +3439,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3336,6 +3501,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3348,7 +3517,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__get)
-            opts="-o -q -v -y -h --raw --path --out --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --raw --path --out --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3418,6 +3587,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3430,7 +3603,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help set get all del incr"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help set get all del incr"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3490,6 +3663,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3504,7 +3681,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__all)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3574,6 +3751,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3586,7 +3767,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__del)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3646,6 +3827,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3660,7 +3845,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3720,6 +3905,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3734,7 +3923,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3794,6 +3983,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -3808,7 +4001,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__set)
-            opts="-o -q -v -y -h --if-absent --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-absent --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3870,6 +4063,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3882,7 +4079,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__history)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3952,6 +4149,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3964,7 +4165,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__import)
-            opts="-o -q -v -y -h --format --batch --skip --rejects --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --format --batch --skip --rejects --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4042,6 +4243,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4054,7 +4259,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help set get merge del query"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help set get merge del query"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4114,6 +4319,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4128,7 +4337,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__del)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4188,6 +4397,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4202,7 +4415,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4262,6 +4475,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4276,7 +4493,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__merge)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4336,6 +4553,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4350,7 +4571,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__query)
-            opts="-o -q -v -y -h --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4414,6 +4635,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4428,7 +4653,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4490,6 +4715,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4502,7 +4731,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help push unshift pop shift range set insert remove len trim"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help push unshift pop shift range set insert remove len trim"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4564,6 +4793,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4576,7 +4809,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__insert)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help before after"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help before after"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4636,6 +4869,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4650,7 +4887,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__len)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4710,6 +4947,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4724,7 +4965,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__pop)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4784,6 +5025,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -4798,7 +5043,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__push)
-            opts="-o -q -v -y -h --if-present --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-present --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4860,6 +5105,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4872,7 +5121,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__range)
-            opts="-o -q -v -y -h --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4938,6 +5187,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4950,7 +5203,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__remove)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5010,6 +5263,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5024,7 +5281,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5084,6 +5341,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5098,7 +5359,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__shift)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5158,6 +5419,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5172,7 +5437,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__trim)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5232,6 +5497,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5246,7 +5515,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__unshift)
-            opts="-o -q -v -y -h --if-present --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-present --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5308,6 +5577,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5320,7 +5593,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__persist)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5382,6 +5655,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5394,7 +5671,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__put)
-            opts="-o -q -v -y -h --file --ttl --if-absent --content-type --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --file --ttl --if-absent --content-type --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5468,6 +5745,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5480,7 +5761,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__scan)
-            opts="-o -q -v -y -h --match --values --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --match --values --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5554,6 +5835,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5566,7 +5851,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add rem members has card inter union diff"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add rem members has card inter union diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5626,6 +5911,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5640,7 +5929,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5700,6 +5989,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5714,7 +6007,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__card)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5774,6 +6067,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5788,7 +6085,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__diff)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5856,6 +6153,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5870,7 +6171,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__has)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5930,6 +6231,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -5944,7 +6249,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__inter)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6012,6 +6317,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6026,7 +6335,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__members)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6094,6 +6403,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6108,7 +6421,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6170,6 +6483,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6182,7 +6499,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__union)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6252,6 +6569,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6264,7 +6585,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add range read len trim"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add range read len trim"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6326,6 +6647,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6338,7 +6663,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6398,6 +6723,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -6412,7 +6741,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__len)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6474,6 +6803,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6486,7 +6819,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__range)
-            opts="-o -q -v -y -h --rev --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6556,6 +6889,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6568,7 +6905,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__read)
-            opts="-o -q -v -y -h --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6634,6 +6971,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6646,7 +6987,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__trim)
-            opts="-o -q -v -y -h --last --from --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --last --from --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6716,6 +7057,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6728,7 +7073,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add range latest agg del"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add range latest agg del"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6790,6 +7135,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6802,7 +7151,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__add)
-            opts="-o -q -v -y -h --label --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6868,6 +7217,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6880,7 +7233,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__agg)
-            opts="-o -q -v -y -h --label --bucket --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --bucket --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6958,6 +7311,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6970,7 +7327,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__del)
-            opts="-o -q -v -y -h --label --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7034,6 +7391,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7048,7 +7409,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__latest)
-            opts="-o -q -v -y -h --label --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7114,6 +7475,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7126,7 +7491,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__range)
-            opts="-o -q -v -y -h --label --rev --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --label --rev --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7200,6 +7565,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7212,7 +7581,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ttl)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7272,6 +7641,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7286,7 +7659,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__type)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7348,6 +7721,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7360,7 +7737,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__watch)
-            opts="-o -q -v -y -h --since --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --since --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7426,6 +7803,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7438,7 +7819,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help add rem range rangebyscore rank score incr card"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add rem range rangebyscore rank score incr card"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7500,6 +7881,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7512,7 +7897,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__add)
-            opts="-o -q -v -y -h --if-absent --if-present --greater --less --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --if-absent --if-present --greater --less --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7572,6 +7957,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7586,7 +7975,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__card)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7646,6 +8035,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7660,7 +8053,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7720,6 +8113,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7734,7 +8131,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__range)
-            opts="-o -q -v -y -h --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7798,6 +8195,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7812,7 +8213,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rangebyscore)
-            opts="-o -q -v -y -h --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7878,6 +8279,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -7890,7 +8295,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rank)
-            opts="-o -q -v -y -h --rev --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --rev --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7950,6 +8355,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -7964,7 +8373,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8024,6 +8433,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8038,7 +8451,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__score)
-            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8100,6 +8513,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8112,7 +8529,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db)
-            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help create list info grant revoke acl"
+            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help create list info grant revoke acl"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8170,6 +8587,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8182,7 +8603,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__acl)
-            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8238,6 +8659,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8252,7 +8677,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__create)
-            opts="-o -q -v -y -h --private --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --private --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8308,6 +8733,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8322,7 +8751,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__grant)
-            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help reader writer admin"
+            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help reader writer admin"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8378,6 +8807,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8392,7 +8825,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__info)
-            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8450,6 +8883,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8462,7 +8899,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__list)
-            opts="-o -q -v -y -h --limit --cursor --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8528,6 +8965,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8540,7 +8981,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__revoke)
-            opts="-o -q -v -y -h --from --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help reader writer admin"
+            opts="-o -q -v -y -h --from --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help reader writer admin"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8602,6 +9043,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8614,7 +9059,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__doctor)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8670,6 +9115,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8684,7 +9133,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__help)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8740,6 +9189,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8754,7 +9207,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help list show import export remove rotate sign verify"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help list show import export remove rotate sign verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8812,6 +9265,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8824,7 +9281,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__export)
-            opts="-o -q -v -y -h --out --to-stdout --encrypt --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --to-stdout --encrypt --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8886,6 +9343,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8898,7 +9359,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__import)
-            opts="-o -q -v -y -h --seed --encrypt --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --seed --encrypt --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8954,6 +9415,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -8968,7 +9433,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__list)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9024,6 +9489,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9038,7 +9507,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__remove)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9096,6 +9565,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9108,7 +9581,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__rotate)
-            opts="-o -q -v -y -h --to --encrypt --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --to --encrypt --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9170,6 +9643,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9182,7 +9659,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__show)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9240,6 +9717,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9252,7 +9733,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__sign)
-            opts="-o -q -v -y -h --out --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9314,6 +9795,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9326,7 +9811,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__verify)
-            opts="-o -q -v -y -h --signature --by --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --signature --by --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9392,6 +9877,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9404,7 +9893,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__keygen)
-            opts="-o -q -v -y -h --out --encrypt --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --encrypt --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9464,6 +9953,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9478,7 +9971,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__man)
-            opts="-o -q -v -y -h --out --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9538,6 +10031,158 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__peers)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help list"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__peers__subcmd__list)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9552,7 +10197,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__schema)
-            opts="-o -q -v -y -h --out --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --out --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9614,6 +10259,10 @@ _cyberfly() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9626,13 +10275,25 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__start)
-            opts="-o -q -v -y -h --detach --ephemeral --http --dry-run --in-background --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --detach --ephemeral --http --dry-run --listen --peer --network --in-background --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --peer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --network)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -9686,6 +10347,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9700,7 +10365,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__status)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9756,6 +10421,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9770,7 +10439,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__stop)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9826,6 +10495,84 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__ticket)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9840,7 +10587,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__version)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9896,6 +10643,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -9910,7 +10661,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__wait)
-            opts="-o -q -v -y -h --ready --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --timeout --help"
+            opts="-o -q -v -y -h --ready --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9966,6 +10717,10 @@ _cyberfly() {
                     ;;
                 --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cyberfly_global_optspecs
-    string join \n data-dir= config= socket= url= token-file= context= key= o/output= json q/quiet v/verbose color= no-progress no-pager passphrase-file= passphrase-command= passphrase-fd= y/yes no-input timeout= h/help V/version
+    string join \n data-dir= config= socket= url= token-file= context= key= o/output= json q/quiet v/verbose color= no-progress no-pager passphrase-file= passphrase-command= passphrase-fd= y/yes no-input reach= timeout= h/help V/version
 end
 
 function __fish_cyberfly_needs_command
@@ -41,6 +41,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -s q -l quiet -d 'Say nothing beside the result'
@@ -57,6 +60,8 @@ complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "status" -d 'Show 
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "wait" -d 'Wait until the node is ready'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "doctor" -d 'Look for everything that could be wrong, and say how to mend it'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "check" -d 'Tell a monitoring system how the node is'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "peers" -d 'See other nodes and how it stands with each'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "ticket" -d 'Print what another node needs to connect to this one'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "keygen" -d 'Make a signing key'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "key" -d 'Keep signing keys'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "data" -d 'Read and write data'
@@ -69,6 +74,9 @@ complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "schema" -d 'Print
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "version" -d 'Print the version'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "help" -d 'Explain a command or a topic'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l http -d 'Where the HTTP door listens [default: 127.0.0.1:7420]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l listen -d 'Where connections of other nodes are taken [default: *:7421, as far as --reach goes]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l peer -d 'A peer to connect to: what cyberfly ticket prints there, or ID@HOST:PORT' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l network -d 'The network to belong to [default: main]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
@@ -86,6 +94,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l detach -d 'Go to the background and return when the node is ready'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l ephemeral -d 'Keep the state in a temporary directory and remove it at the end'
@@ -116,6 +127,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l json -d 'The same as --output json'
@@ -143,6 +157,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -s q -l quiet -d 'Say nothing beside the result'
@@ -169,6 +186,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l ready -d 'Wait until the node serves (what is waited for anyway)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l json -d 'The same as --output json'
@@ -196,6 +216,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -s q -l quiet -d 'Say nothing beside the result'
@@ -227,6 +250,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -s q -l quiet -d 'Say nothing beside the result'
@@ -236,6 +262,94 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l no-pager -d 
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -f -a "list" -d 'List the peers and how it stands with each'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l out -d 'Write the key to this file instead' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
@@ -254,6 +368,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l encrypt -d 'Keep it under a passphrase, and ask for it if it is not said where it is'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l dry-run -d 'Only say what would be done, and change nothing'
@@ -282,6 +399,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l json -d 'The same as --output json'
@@ -317,6 +437,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
@@ -344,6 +467,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
@@ -371,6 +497,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l seed -d 'The file holds the 32 bytes of a seed (RFC 8032) in hexadecimal'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l encrypt -d 'Keep it under a passphrase, and ask for it if it is not said where it is'
@@ -401,6 +530,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l to-stdout -d 'Write the secret to standard output'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l encrypt -d 'Write it under a passphrase, and ask for it if it is not said where it is'
@@ -430,6 +562,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l json -d 'The same as --output json'
@@ -458,6 +593,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l encrypt -d 'Keep it under a passphrase, as it is kept anyway if the old one is'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l offline -d 'Work on the data directory in this process, with no node'
@@ -489,6 +627,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l json -d 'The same as --output json'
@@ -518,6 +659,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l json -d 'The same as --output json'
@@ -546,6 +690,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l online -d 'Talk to a running node or fail'
@@ -602,6 +749,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l if-absent -d 'Only if the key holds nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l offline -d 'Work on the data directory in this process, with no node'
@@ -635,6 +785,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l raw -d 'Write the bytes alone, on a terminal too'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l offline -d 'Work on the data directory in this process, with no node'
@@ -667,6 +820,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l online -d 'Talk to a running node or fail'
@@ -700,6 +856,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l values -d 'Print the values of strings too'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l offline -d 'Work on the data directory in this process, with no node'
@@ -731,6 +890,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l online -d 'Talk to a running node or fail'
@@ -761,6 +923,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l online -d 'Talk to a running node or fail'
@@ -791,6 +956,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l online -d 'Talk to a running node or fail'
@@ -821,6 +989,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l online -d 'Talk to a running node or fail'
@@ -853,6 +1024,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l online -d 'Talk to a running node or fail'
@@ -883,6 +1057,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l online -d 'Talk to a running node or fail'
@@ -918,6 +1095,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l online -d 'Talk to a running node or fail'
@@ -958,6 +1138,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l online -d 'Talk to a running node or fail'
@@ -996,6 +1179,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l online -d 'Talk to a running node or fail'
@@ -1034,6 +1220,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l online -d 'Talk to a running node or fail'
@@ -1069,6 +1258,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l online -d 'Talk to a running node or fail'
@@ -1104,6 +1296,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l online -d 'Talk to a running node or fail'
@@ -1139,6 +1334,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l online -d 'Talk to a running node or fail'
@@ -1175,6 +1373,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l online -d 'Talk to a running node or fail'
@@ -1207,6 +1408,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l online -d 'Talk to a running node or fail'
@@ -1241,6 +1445,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l online -d 'Talk to a running node or fail'
@@ -1276,6 +1483,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l online -d 'Talk to a running node or fail'
@@ -1306,6 +1516,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l signed -d 'Write the signed operations themselves: those that write to such a key, each whole, and all about rights'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l offline -d 'Work on the data directory in this process, with no node'
@@ -1338,6 +1551,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l online -d 'Talk to a running node or fail'
@@ -1367,6 +1583,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l offline -d 'Work on the data directory in this process, with no node'
@@ -1402,6 +1621,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l private -d 'Only those who hold a role may read it'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l dry-run -d 'Only say what would be done, and change nothing'
@@ -1434,6 +1656,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l offline -d 'Work on the data directory in this process, with no node'
@@ -1463,6 +1688,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l offline -d 'Work on the data directory in this process, with no node'
@@ -1492,6 +1720,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l offline -d 'Work on the data directory in this process, with no node'
@@ -1522,6 +1753,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l offline -d 'Work on the data directory in this process, with no node'
@@ -1551,6 +1785,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l offline -d 'Work on the data directory in this process, with no node'
@@ -1580,6 +1817,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l json -d 'The same as --output json'
@@ -1616,6 +1856,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l json -d 'The same as --output json'
@@ -1643,6 +1886,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Show where each value comes from too'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l dry-run -d 'Only say what would be done, and change nothing'
@@ -1671,6 +1917,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l json -d 'The same as --output json'
@@ -1698,6 +1947,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l json -d 'The same as --output json'
@@ -1725,6 +1977,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l json -d 'The same as --output json'
@@ -1752,6 +2007,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'The same as --output json'
@@ -1779,6 +2037,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l json -d 'The same as --output json'
@@ -1806,6 +2067,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l json -d 'The same as --output json'
@@ -1833,6 +2097,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l json -d 'The same as --output json'
@@ -1860,6 +2127,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l json -d 'The same as --output json'
@@ -1896,6 +2166,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l json -d 'The same as --output json'
@@ -1923,6 +2196,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
@@ -1950,6 +2226,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l json -d 'The same as --output json'
@@ -1977,6 +2256,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l json -d 'The same as --output json'
@@ -2004,6 +2286,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
@@ -2031,6 +2316,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l json -d 'The same as --output json'
@@ -2058,6 +2346,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -s q -l quiet -d 'Say nothing beside the result'
@@ -2085,6 +2376,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l json -d 'The same as --output json'
@@ -2113,6 +2407,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l json -d 'The same as --output json'
@@ -2140,6 +2437,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -s q -l quiet -d 'Say nothing beside the result'
@@ -2166,6 +2466,9 @@ never\t'Never'"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -s q -l quiet -d 'Say nothing beside the result'

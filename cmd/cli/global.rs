@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use cyberfly_core::peer::Reach;
 
 /// What can be said to every command.
 #[derive(Clone, Debug, Default, Args)]
@@ -75,9 +77,23 @@ pub(crate) struct Global {
     /// Ask nothing
     #[arg(long, global = true)]
     pub(crate) no_input: bool,
+    /// How far start may talk: this machine, the local network, everyone [default: local]
+    #[arg(
+        long,
+        global = true,
+        value_name = "REACH",
+        env = "CYBERFLY_REACH",
+        hide_env = true,
+        value_parser = reach()
+    )]
+    pub(crate) reach: Option<Reach>,
     /// How long a call may wait [default: 30s]
     #[arg(long, global = true, value_name = "DURATION", value_parser = humantime::parse_duration)]
     pub(crate) timeout: Option<Duration>,
+}
+
+fn reach() -> impl TypedValueParser<Value = Reach> {
+    PossibleValuesParser::new(Reach::ALL.iter().map(|reach| reach.word())).try_map(|word| word.parse())
 }
 
 impl Global {

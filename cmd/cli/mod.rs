@@ -10,6 +10,7 @@ mod global;
 mod groups;
 mod key;
 mod node;
+mod peers;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -22,6 +23,7 @@ pub(crate) use db::*;
 pub(crate) use global::*;
 pub(crate) use key::*;
 pub(crate) use node::*;
+pub(crate) use peers::*;
 
 /// A peer-to-peer database in which every write is signed, and the toolkit to run it.
 #[derive(Debug, Parser)]
@@ -49,6 +51,10 @@ pub(crate) enum Command {
     Doctor(DoctorArgs),
     /// Tell a monitoring system how the node is
     Check(CheckArgs),
+    /// See other nodes and how it stands with each
+    Peers(PeersArgs),
+    /// Print what another node needs to connect to this one
+    Ticket(TicketArgs),
     /// Make a signing key
     Keygen(KeygenArgs),
     /// Keep signing keys

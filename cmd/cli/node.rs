@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 
 use clap::Args;
-use cyberfly_node::config::Flag;
+use cyberfly_node::config::{Flag, ListenAt, PeerName};
 
-use super::DryRunArg;
+use super::{DryRunArg, Global};
 
 /// Arguments of `start`.
 #[derive(Clone, Debug, Args)]
@@ -14,7 +14,8 @@ Examples:
   cyberfly start                      run in the foreground until Ctrl-C
   cyberfly start --detach             run in the background, return when ready
   cyberfly start --ephemeral          keep nothing after the end
-  cyberfly start --http 127.0.0.1:0   take any free port")]
+  cyberfly start --http 127.0.0.1:0   take any free port
+  cyberfly start --peer cfly1...      connect to the node whose ticket that is")]
 pub(crate) struct StartArgs {
     /// Go to the background and return when the node is ready
     #[arg(long)]
@@ -27,6 +28,15 @@ pub(crate) struct StartArgs {
     pub(crate) http: Option<SocketAddr>,
     #[command(flatten)]
     pub(crate) dry: DryRunArg,
+    /// Where connections of other nodes are taken [default: *:7421, as far as --reach goes]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<ListenAt>,
+    /// A peer to connect to: what cyberfly ticket prints there, or ID@HOST:PORT
+    #[arg(long, value_name = "TICKET-or-ID@ADDR")]
+    pub(crate) peer: Vec<PeerName>,
+    /// The network to belong to [default: main]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) network: Option<String>,
     /// What `--detach` runs in the background
     #[arg(long, hide = true)]
     pub(crate) in_background: bool,
@@ -34,10 +44,17 @@ pub(crate) struct StartArgs {
 
 impl StartArgs {
     /// The flags that stand for a key of the configuration.
-    pub(crate) fn flags(&self) -> Vec<Flag> {
-        let flag =
-            |address: &SocketAddr| Flag { name: "--http", key: "http.listen", value: address.to_string() };
-        self.http.iter().map(flag).collect()
+    pub(crate) fn flags(&self, global: &Global) -> Vec<Flag> {
+        let peers: Vec<_> = self.peer.iter().map(ToString::to_string).collect();
+        let said = [
+            ("--http", "http.listen", self.http.map(|address| address.to_string())),
+            ("--listen", "network.listen", self.listen.map(|address| address.to_string())),
+            ("--peer", "network.peers", (!peers.is_empty()).then(|| peers.join(","))),
+            ("--network", "network.name", self.network.clone()),
+            ("--reach", "network.reach", global.reach.map(|reach| reach.to_string())),
+        ];
+        let flags = said.into_iter().filter_map(|(name, key, value)| Some(Flag { name, key, value: value? }));
+        flags.collect()
     }
 }
 

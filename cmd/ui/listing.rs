@@ -31,10 +31,6 @@ pub(crate) struct Listing<'a, T> {
 }
 
 /// What one column shows of a row.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "lists of peers and backups will have times; those of data do not")
-)]
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Cell {
     /// A text.

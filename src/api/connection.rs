@@ -24,13 +24,13 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::watch;
 use tower::Service;
 
 use crate::door::Peer;
-use crate::limits::{Limit, Limits};
+use crate::limits::Limit;
 use crate::refusal::Refusal;
 use crate::request_id::{REQUEST_ID, RequestId};
+use crate::serve::Served;
 use line::Line;
 use pulse::{Late, Patience, Pulse};
 
@@ -46,16 +46,13 @@ enum End {
     Late(Late),
 }
 
-/// Serves a connection until it ends. `phase` tells when to take no further request.
-pub(crate) async fn serve<S>(
-    stream: S,
-    peer: Peer,
-    router: Router,
-    limits: &Limits,
-    mut phase: watch::Receiver<Phase>,
-) where
+/// Serves a connection until it ends. When the node drains, no further request is taken.
+pub(crate) async fn serve<S>(stream: S, peer: Peer, router: Router, served: &Served)
+where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
+    let (limits, mut phase) = (&*served.limits, served.node.phase());
+    let open = served.node.metrics().traffic(peer.door()).open();
     let pulse = Arc::new(Pulse::new());
     let service = {
         let pulse = Arc::clone(&pulse);
@@ -73,7 +70,7 @@ pub(crate) async fn serve<S>(
     let mut builder = http1::Builder::new();
     builder.max_headers(HEADERS_LIMIT).max_header_size(head_limit).max_buf_size(head_limit.max(BUFFER_LIMIT));
     let mut connection =
-        builder.serve_connection(TokioIo::new(Line::new(stream, Arc::clone(&pulse))), service);
+        builder.serve_connection(TokioIo::new(Line::new(stream, Arc::clone(&pulse), open)), service);
     let mut patience = Patience::new(limits);
     let mut is_told = false;
     let end = loop {

@@ -47,6 +47,16 @@ pub(crate) enum Peer {
     At(IpAddr),
 }
 
+impl Peer {
+    /// The door by which such a one comes.
+    pub(crate) const fn door(self) -> DoorName {
+        match self {
+            Peer::Owner => DoorName::Socket,
+            Peer::At(_) => DoorName::Http,
+        }
+    }
+}
+
 /// What all requests by one door have in common.
 pub(crate) struct DoorState {
     /// The node behind the door.
@@ -98,10 +108,7 @@ struct RoutePath(&'static str);
 async fn pass(State(door): State<Arc<DoorState>>, request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
     let (began, node) = (Instant::now(), door.node.clone());
-    let by = match request.extensions().get::<Peer>() {
-        Some(Peer::Owner) => DoorName::Socket,
-        Some(Peer::At(_)) | None => DoorName::Http,
-    };
+    let by = request.extensions().get::<Peer>().map_or(DoorName::Http, |peer| peer.door());
     let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
     let mut response = async {
         let mut response = door.admit(request, next).await.unwrap_or_else(Refusal::into_response);

@@ -12,6 +12,7 @@ mod door;
 #[cfg(test)]
 mod door_tests;
 mod errors_page;
+mod events;
 mod host;
 mod input;
 mod limits;

@@ -17,7 +17,7 @@ use cyberfly_node::{Node, Phase};
 use cyberfly_protocol::{ErrorBody, Listen};
 use rustix::process::{Resource, Rlimit, geteuid, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream, UnixListener};
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Semaphore, mpsc};
 
 use crate::caller::Callers;
 use crate::connection;
@@ -99,6 +99,7 @@ impl Doors {
         Listen {
             socket: Some(self.file.0.display().to_string()),
             http: http.map(|address| address.to_string()),
+            quic: Vec::new(),
         }
     }
 
@@ -111,7 +112,7 @@ impl Doors {
         make_room_for(self.config.limits.connections.get());
         let limits = Arc::new(Limits::new(self.config.limits));
         let counted = Arc::clone(&limits);
-        node.counts_refusals(move || counted.refusals());
+        node.tells_limits(move || counted.now());
         let callers = Arc::new(Callers::new(node.id(), self.config.node.operators));
         let door = |hosts, origins| {
             let (limits, callers) = (Arc::clone(&limits), Arc::clone(&callers));
@@ -119,7 +120,7 @@ impl Doors {
         };
         // Each connection holds a clone; when the last one is gone, so are the connections.
         let (open, mut all_closed) = mpsc::channel::<()>(1);
-        let served = Served { limits: Arc::clone(&limits), phase: node.phase(), open };
+        let served = Served { limits: Arc::clone(&limits), node: node.clone(), open };
         let http = match self.http {
             Some(listener) => {
                 let hosts = HostRule::of(listener.local_addr()?.ip(), &self.config.http.hosts);
@@ -162,15 +163,17 @@ fn make_room_for(connections: usize) {
 
 /// What every connection needs.
 #[derive(Clone)]
-struct Served {
-    limits: Arc<Limits>,
-    phase: watch::Receiver<Phase>,
+pub(crate) struct Served {
+    /// What strangers may take.
+    pub(crate) limits: Arc<Limits>,
+    /// The node behind the door.
+    pub(crate) node: Node,
     open: mpsc::Sender<()>,
 }
 
 impl Served {
     async fn draining(&self) {
-        let mut phase = self.phase.clone();
+        let mut phase = self.node.phase();
         // An error means that the node is gone, which is the same to a door.
         let _gone = phase.wait_for(|phase| *phase == Phase::Draining).await;
     }
@@ -200,7 +203,7 @@ async fn take_strangers(listener: TcpListener, router: Router, served: Served) {
                 let _slower = stream.set_nodelay(true);
                 tokio::spawn(async move {
                     let peer = Peer::At(address.ip());
-                    connection::serve(stream, peer, router, &served.limits, served.phase).await;
+                    connection::serve(stream, peer, router, &served).await;
                     drop((ticket, served.open));
                 });
             }
@@ -264,7 +267,7 @@ async fn take_owner(listener: UnixListener, router: Router, served: Served) {
         };
         let (router, served) = (router.clone(), served.clone());
         tokio::spawn(async move {
-            connection::serve(stream, Peer::Owner, router, &served.limits, served.phase).await;
+            connection::serve(stream, Peer::Owner, router, &served).await;
             drop((place, served.open));
         });
     }

@@ -8,19 +8,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode, Key};
-use cyberfly_protocol::RunningConfig;
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, HealthReport, Prepare, Prepared, Query, QueryAnswer, QueryDocument,
-    Receipt, Receipts, Reply, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
-    write_sequence,
+    BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream, Prepare,
+    Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply, ReplyStream, Status,
+    StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream, write_sequence,
 };
+use cyberfly_protocol::{Peers, RunningConfig, TicketAnswer};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::events;
 use crate::token::TokenSource;
-use crate::watch;
 
 /// The longest answer that is read: the largest value, each byte of which may take six as JSON, and some room.
 const ANSWER_LIMIT: usize = VALUE_LIMIT * 6 + 64 * 1024;
@@ -128,12 +128,38 @@ impl NodeClient {
         self.ask(self.client.get(self.url("/api/v1/config"))).await
     }
 
+    /// The other nodes that the node knows. For operators.
+    pub async fn peers(&self) -> Result<Peers, ErrorBody> {
+        self.ask(self.client.get(self.url("/api/v1/peers"))).await
+    }
+
+    /// What another node needs to connect to the node. For operators.
+    pub async fn ticket(&self) -> Result<TicketAnswer, ErrorBody> {
+        self.ask(self.client.get(self.url("/api/v1/ticket"))).await
+    }
+
     async fn send<T: DeserializeOwned>(
         &self,
         route: &str,
         document: &impl Serialize,
     ) -> Result<T, ErrorBody> {
         self.ask(self.post(route, document)?).await
+    }
+
+    /// An answer that goes on for as long as it is read; silence ends it.
+    fn events<T: DeserializeOwned + Send + 'static>(
+        &self,
+        route: &str,
+        query: Vec<(&'static str, String)>,
+    ) -> Reply<'_, ReplyStream<T>> {
+        let request = self.client.get(self.url(route)).query(&query).timeout(FOR_EVER);
+        Box::pin(async move {
+            let response = self.answer(request).await?;
+            if response.status().is_success() {
+                return Ok(events::events(response));
+            }
+            Err(refused(response).await)
+        })
     }
 
     fn url(&self, route: &str) -> Url {
@@ -284,15 +310,21 @@ impl Door for NodeClient {
     fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
         let mut query = vec![("db", watch.db.to_string()), ("prefix", watch.prefix)];
         query.extend(watch.since.map(|since| ("since", since)));
-        // It goes on for as long as it is read; silence ends it.
-        let request = self.client.get(self.url("/api/v1/watch")).query(&query).timeout(FOR_EVER);
-        Box::pin(async move {
-            let response = self.answer(request).await?;
-            if response.status().is_success() {
-                return Ok(watch::events(response));
-            }
-            Err(refused(response).await)
-        })
+        self.events("/api/v1/watch", query)
+    }
+
+    fn observe(&self, observe: Observe) -> Reply<'_, ObserveStream> {
+        let interval = observe.interval.as_millis().to_string();
+        let query = vec![("interval_ms", interval), ("committed", observe.committed.to_string())];
+        self.events("/api/v1/stream", query)
+    }
+
+    fn logs(&self, logs: Logs) -> Reply<'_, LogStream> {
+        let mut query = vec![("follow", logs.follow.to_string())];
+        query.extend(logs.level.map(|level| ("level", level.word().to_owned())));
+        query.extend(logs.request_id.map(|id| ("request_id", id)));
+        query.extend(logs.since.map(|since| ("since", since.to_string())));
+        self.events("/api/v1/logs", query)
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

@@ -3,11 +3,11 @@
 //! It knows a node only through `cyberfly-protocol`, never from the inside. Keys stay here: no request carries one.
 
 mod agreement;
+mod events;
 mod http;
 pub mod keys;
 mod run;
 mod token;
-mod watch;
 
 pub use http::{Connect, NodeClient};
 pub use keys::{AskPassphrase, AuthorKey, KeptKey, KeyError, KeyStore, NoPassphrase, Passphrase};

@@ -1,6 +1,51 @@
-//! The network: how nodes find each other and agree.
+//! The network: how nodes find each other, connect and stay connected.
 //!
-//! Here will live the iroh endpoint, gossip, sync sessions, blob transfer and discovery, as implementations of the
-//! network port of `cyberfly-core`: this crate moves bytes and keeps time, and asks core what they mean. It may not
-//! read or write the store, nor know of doors or commands; the node brings the two together. Nothing is here yet: a
-//! node of this version is alone.
+//! This crate moves bytes and keeps time, and asks `cyberfly-core` what they mean. It may not read or write the store, nor
+//! know of doors or commands; the node brings the two together by implementing [`Protocols`].
+//!
+//! There is one QUIC connection per peer, with many streams on it; a [`Link`] is such a connection after both sides have
+//! found that they belong together. [`Network`] is the whole of it: it dials, takes calls, dials again when a connection is
+//! lost, and tells how it stands with each peer.
+
+mod accept;
+mod clock;
+mod control;
+mod dial;
+mod endpoint;
+mod frame;
+mod handshake;
+mod keeper;
+mod link;
+mod network;
+mod reason;
+mod report;
+mod settings;
+mod table;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use cyberfly_core::PublicKey;
+
+pub use endpoint::BindError;
+pub use frame::{Priority, RecvHalf, SendHalf};
+pub use link::{Link, LinkError, Purpose};
+pub use network::Network;
+pub use reason::Reason;
+pub use report::{LinkReport, Path, PeerReport};
+pub use settings::Settings;
+
+/// Work to be done on a task of its own.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What is spoken over links. The network calls it; it must not block, and not call the network back before it returned.
+pub trait Protocols: Send + Sync + 'static {
+    /// There is a link with a peer now. At any time there is at most one link per peer: `down` comes before the next `up`.
+    fn up(&self, link: Link);
+
+    /// The link with a peer has ended.
+    fn down(&self, peer: PublicKey, why: &Reason);
+
+    /// The peer has opened a stream. What is returned is run on a task of its own; when it ends the stream does.
+    fn accept(&self, link: Link, purpose: Purpose, send: SendHalf, recv: RecvHalf) -> BoxFuture<'static, ()>;
+}

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::events::Listener;
 use crate::failure::store_error;
 use crate::identity;
+use crate::logbook::LogBook;
 use crate::node::Node;
 use crate::observer::Observer;
 use crate::system::{SystemClock, WallClock};
@@ -57,6 +58,7 @@ pub(crate) struct Parts {
     pub(crate) observer: Arc<Observer>,
     pub(crate) time: Arc<dyn WallClock>,
     pub(crate) config: Config,
+    pub(crate) logbook: Arc<LogBook>,
 }
 
 enum Identity {
@@ -69,7 +71,8 @@ enum Identity {
 impl Builder {
     pub(crate) fn new(data: &Path) -> Self {
         let observer = Arc::new(Observer::new());
-        let parts = Parts { observer, time: Arc::new(SystemClock), config: Config::default() };
+        let (time, config, logbook) = (Arc::new(SystemClock), Config::default(), Arc::default());
+        let parts = Parts { observer, time, config, logbook };
         Self { data: data.to_path_buf(), options: None, identity: Identity::InFolder, parts }
     }
 
@@ -105,6 +108,13 @@ impl Builder {
     #[must_use]
     pub fn clock(mut self, clock: Arc<dyn WallClock>) -> Self {
         self.parts.time = clock;
+        self
+    }
+
+    /// With the book that the application's log is written to, so that the node's doors can show it.
+    #[must_use]
+    pub fn logbook(mut self, book: Arc<LogBook>) -> Self {
+        self.parts.logbook = book;
         self
     }
 

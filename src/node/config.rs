@@ -9,6 +9,7 @@ mod document;
 mod limits;
 mod lines;
 mod load;
+mod network;
 mod problem;
 mod setting;
 mod values;
@@ -26,6 +27,7 @@ pub use cyberfly_protocol::Level;
 pub use document::document;
 pub use limits::Limits;
 pub use load::{Flag, Loaded, Sources};
+pub use network::{ListenAt, MaybeSecret, NetworkSettings, PeerName};
 pub use problem::{ConfigError, Origin, Problem};
 pub use setting::{Setting, nearest, schema, settings};
 pub use values::{IndexEngine, Period, Size};
@@ -42,6 +44,8 @@ pub struct Config {
     pub limits: Limits,
     /// Logging.
     pub log: Log,
+    /// Other nodes.
+    pub network: NetworkSettings,
     /// The node itself.
     pub node: NodeSettings,
     /// The store.

@@ -71,6 +71,15 @@ impl Listener {
             Err(broadcast::error::RecvError::Closed) => None,
         }
     }
+
+    /// The next event that was told already; none if all were heard.
+    pub(crate) fn next_now(&mut self) -> Option<Heard> {
+        match self.0.try_recv() {
+            Ok(told) => Some(Heard::Event(told.numbered.clone())),
+            Err(broadcast::error::TryRecvError::Lagged(missed)) => Some(Heard::Lagged { missed }),
+            Err(broadcast::error::TryRecvError::Empty | broadcast::error::TryRecvError::Closed) => None,
+        }
+    }
 }
 
 impl Events {

@@ -1,4 +1,4 @@
-//! The node: store and, in time, network put together behind one trait.
+//! The node: store and network put together behind one trait.
 //!
 //! It takes writes through bounded stages, answers questions, knows how it is, and starts and stops in good order. It
 //! may use the store and the network; doors are built on top of it and it knows none of them. What is valid and who wins
@@ -17,8 +17,11 @@ mod events;
 mod failure;
 pub mod health;
 mod identity;
+mod logbook;
 pub mod metrics;
+mod network;
 mod node;
+mod observe;
 mod observer;
 mod prepare;
 mod pulse;
@@ -33,7 +36,9 @@ pub use address::Address;
 pub use builder::Builder;
 pub use events::{EVENTS_KEPT, Heard, Listener, WATCHERS_LIMIT};
 pub use identity::IdentityError;
+pub use logbook::{LINES_KEPT, LogBook};
 pub use node::{Node, Phase};
-pub use refusals::Counts;
-pub use system::{SystemClock, WallClock, now_ms};
+pub use observe::OBSERVERS_LIMIT;
+pub use refusals::{Counts, LimitNow};
+pub use system::{SystemClock, WallClock, now_ms, rfc3339};
 pub use write::HandedIn;

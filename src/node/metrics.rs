@@ -5,7 +5,10 @@
 //! What a node does not know has no sample.
 
 mod document;
+mod latency;
+mod readings;
 mod text;
+mod traffic;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -24,7 +27,10 @@ use crate::refusals::Counts;
 use crate::system::Process;
 
 pub use document::document;
+pub(crate) use readings::Readings;
+use readings::Times;
 pub use text::Format;
+pub use traffic::{Open, Traffic};
 
 /// Bounds for waits, in seconds: from a tenth of a millisecond to ten seconds.
 fn seconds() -> Histogram {
@@ -70,6 +76,7 @@ pub struct Metrics {
     described: Vec<Described>,
     received: Counter,
     refused: Counters<1>,
+    refused_in_all: Counter,
     verified: Counter,
     verify_batch: Histogram,
     verify_wait_seconds: Histogram,
@@ -82,6 +89,13 @@ pub struct Metrics {
     queue_wait_seconds: Histogram,
     requests: Counters<3>,
     request_seconds: Family<Labels<2>, Histogram>,
+    answered: Counter,
+    turned_down: Counter,
+    failed: Counter,
+    bytes: Counters<2>,
+    connections: Gauges<1>,
+    traffic: [Traffic; 2],
+    times: Times,
     limits: Counters<1>,
     events: Counter,
     lagged: Counter,
@@ -136,6 +150,7 @@ impl Metrics {
             described: Vec::new(),
             received: Counter::default(),
             refused: Family::default(),
+            refused_in_all: Counter::default(),
             verified: Counter::default(),
             verify_batch: Histogram::new(exponential_buckets(1.0, 2.0, 10)),
             verify_wait_seconds: seconds(),
@@ -148,6 +163,13 @@ impl Metrics {
             queue_wait_seconds: seconds(),
             requests: Family::default(),
             request_seconds: Family::new_with_constructor(seconds),
+            answered: Counter::default(),
+            turned_down: Counter::default(),
+            failed: Counter::default(),
+            bytes: Family::default(),
+            connections: Family::default(),
+            traffic: Default::default(),
+            times: Times::default(),
             limits: Family::default(),
             events: Counter::default(),
             lagged: Counter::default(),
@@ -159,7 +181,8 @@ impl Metrics {
             uptime: Gauge::default(),
         };
         metrics.list(&mut list);
-        Self { registry: list.registry, described: list.described, ..metrics }
+        let traffic = [DoorName::Http, DoorName::Socket].map(|door| metrics.traffic_of(door));
+        Self { traffic, registry: list.registry, described: list.described, ..metrics }
     }
 
     /// Enters every metric into the registry and the page.
@@ -196,6 +219,10 @@ impl Metrics {
         list.add(counter("requests"), &["door", "route", "status"], meaning, &self.requests);
         let meaning = "Time from the head of a request to the head of its answer";
         list.add(histogram("request_seconds"), &["door", "route"], meaning, &self.request_seconds);
+        let meaning = "Bytes that passed a door, by direction: in, out";
+        list.add(counter("door_bytes"), &["door", "direction"], meaning, &self.bytes);
+        let meaning = "Connections that are open";
+        list.add(gauge("connections"), &["door"], meaning, &self.connections);
         let meaning = "Requests, connections and operations that were refused because of a limit";
         list.add(counter("limit_refusals"), &["limit"], meaning, &self.limits);
         let meaning = "Events that were told";
@@ -222,6 +249,12 @@ impl Metrics {
     /// An operation was refused.
     pub(crate) fn refused(&self, code: ErrorCode) {
         self.refused.get_or_create(&[("code", code.as_str())]).inc();
+        self.refused_in_all.inc();
+    }
+
+    /// An operation was answered with a receipt, this long after it was handed in.
+    pub(crate) fn acknowledged(&self, took: Duration) {
+        self.times.write.took(took);
     }
 
     /// An operation's signature was found valid.
@@ -248,6 +281,7 @@ impl Metrics {
     /// An operation left the queue of the writer.
     pub(crate) fn waited(&self, wait: Duration) {
         self.queue_wait_seconds.observe(wait.as_secs_f64());
+        self.times.queue.took(wait);
     }
 
     /// A group was committed.
@@ -255,6 +289,7 @@ impl Metrics {
         // No group has so many operations that this would be inexact.
         self.group_size.observe(u32::try_from(operations).map_or(f64::INFINITY, f64::from));
         self.commit_seconds.observe(took.as_secs_f64());
+        self.times.commit.took(took);
         let mut counts = [0; 3];
         for outcome in outcomes {
             counts[outcome as usize] += 1;
@@ -275,20 +310,44 @@ impl Metrics {
     /// The disk was waited for.
     pub(crate) fn synced(&self, took: Duration) {
         self.sync_seconds.observe(took.as_secs_f64());
+        self.times.sync.took(took);
     }
 
     /// A request was answered. The route is the pattern of a table, never a path that somebody sent.
     pub fn request(&self, door: DoorName, route: &'static str, status: u16, took: Duration) {
+        self.answered.inc();
         let status = match status {
             100..=199 => "1xx",
             200..=299 => "2xx",
             300..=399 => "3xx",
-            400..=499 => "4xx",
-            _ => "5xx",
+            400..=499 => {
+                self.turned_down.inc();
+                "4xx"
+            }
+            _ => {
+                self.failed.inc();
+                "5xx"
+            }
         };
         let labels = [("door", door.word()), ("route", route), ("status", status)];
         self.requests.get_or_create(&labels).inc();
         self.request_seconds.get_or_create(&[labels[0], labels[1]]).observe(took.as_secs_f64());
+        self.times.request.took(took);
+    }
+
+    /// What goes in and out by a door.
+    pub fn traffic(&self, door: DoorName) -> &Traffic {
+        &self.traffic[door as usize]
+    }
+
+    fn traffic_of(&self, door: DoorName) -> Traffic {
+        let door = ("door", door.word());
+        let bytes = |direction| self.bytes.get_or_create_owned(&[door, ("direction", direction)]);
+        Traffic {
+            received: bytes("in"),
+            sent: bytes("out"),
+            open: self.connections.get_or_create_owned(&[door]),
+        }
     }
 
     /// So many events were told.

@@ -1,6 +1,5 @@
 //! A node: the store, the writer and what it knows of itself.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
@@ -8,10 +7,11 @@ use std::time::Instant;
 
 use cyberfly_core::clock::Clock;
 use cyberfly_core::{DbName, ErrorCode, Key, PublicKey, SecretKey};
+use cyberfly_net::Network;
 use cyberfly_protocol::{
-    BlobReceipt, Caller, Door, Entry, ErrorBody, Event, HealthReport, Listen, NodeState, Prepare, Prepared,
-    Query, QueryAnswer, Receipt, Receipts, Reply, SCHEMA_VERSION, Status, StoppingReceipt, Submission,
-    VALUE_LIMIT, Watch, WatchStream,
+    BlobReceipt, Caller, Door, Entry, ErrorBody, Event, Health, HealthReport, Listen, LogStream, Logs,
+    NodeState, Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply,
+    SCHEMA_VERSION, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
 };
 use cyberfly_store::{Options, Store};
 use data_encoding::HEXLOWER;
@@ -23,12 +23,14 @@ use crate::config::Config;
 use crate::events;
 use crate::failure::store_error;
 use crate::health::Trend;
+use crate::logbook::LogBook;
+use crate::observe::Survey;
 use crate::observer::Observer;
 use crate::pulse::Pulse;
 use crate::refusals::Counts;
 use crate::system::WallClock;
 use crate::write::{Gate, HandedIn, Stages, stopping};
-use crate::{collection, compaction, prepare, queries};
+use crate::{collection, compaction, logbook, observe, prepare, queries};
 
 /// How many questions and commands are worked on at once, each in a thread of its own. More wait for their turn.
 const SHORT_READS_LIMIT: usize = 64;
@@ -75,7 +77,7 @@ impl WeakNode {
 
     /// How often each limit refused since the node began.
     pub(crate) fn refusals(&self) -> Counts {
-        self.0.upgrade().map_or_else(Vec::new, |inner| inner.observer.refusals.all())
+        self.upgrade().map_or_else(Vec::new, |node| node.refusals())
     }
 
     /// Tells of an event, if the node is still there.
@@ -93,6 +95,8 @@ pub struct Node(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) store: Arc<Store>,
     pub(crate) observer: Arc<Observer>,
+    pub(crate) logbook: Arc<LogBook>,
+    pub(crate) survey: Survey,
     /// The system's clock, or another one.
     pub(crate) time: Arc<dyn WallClock>,
     pub(crate) settings: watch::Sender<Arc<Config>>,
@@ -102,7 +106,9 @@ pub(crate) struct Inner {
     pub(crate) stages: RwLock<Option<Arc<Stages>>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     background: Mutex<Vec<Background>>,
-    identity: Option<SecretKey>,
+    pub(crate) identity: Option<SecretKey>,
+    /// Other nodes, once the node has joined them.
+    pub(crate) network: Mutex<Option<Network>>,
     pub(crate) started: Instant,
     pub(crate) phase: watch::Sender<Phase>,
     listen: Mutex<Listen>,
@@ -133,7 +139,7 @@ impl Node {
         identity: Option<SecretKey>,
         parts: Parts,
     ) -> Result<Self, ErrorBody> {
-        let Parts { observer, time, config } = parts;
+        let Parts { observer, time, config, logbook } = parts;
         observer.events.begins_at(store.end_place());
         let (stages, thread) = Stages::start(&store, &observer)?;
         let mut background = Vec::new();
@@ -145,6 +151,8 @@ impl Node {
         let node = Self(Arc::new(Inner {
             store,
             observer,
+            logbook,
+            survey: Survey::default(),
             time,
             settings: watch::channel(Arc::new(config)).0,
             trend: Mutex::default(),
@@ -154,6 +162,7 @@ impl Node {
             writer_thread: Mutex::new(Some(thread)),
             background: Mutex::new(background),
             identity,
+            network: Mutex::default(),
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
             listen: Mutex::default(),
@@ -278,7 +287,11 @@ impl Node {
         self.read(&self.0.short_reads, move |store| queries::may_read(store, caller, &db, now)).await
     }
 
-    fn describe(&self) -> Status {
+    pub(crate) fn describe(&self, health: Health) -> Status {
+        let network = self.network();
+        let mut listen = self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let bound = network.as_ref().map(Network::listens_at).unwrap_or_default();
+        listen.quic = bound.iter().map(ToString::to_string).collect();
         Status {
             schema_version: SCHEMA_VERSION,
             state: self.0.phase.borrow().state(),
@@ -287,10 +300,10 @@ impl Node {
             pid: Some(std::process::id()),
             uptime_seconds: Some(self.0.started.elapsed().as_secs()),
             data_dir: Some(self.0.store.folder().root().display().to_string()),
-            network: None,
-            listen: Some(self.0.listen.lock().unwrap_or_else(PoisonError::into_inner).clone()),
-            peers: Some(BTreeMap::new()),
-            health: Some(self.health().health()),
+            network: network.map(|_| self.0.settings.borrow().network.name.to_string()),
+            listen: Some(listen),
+            peers: Some(self.peer_counts()),
+            health: Some(health),
             operations: Some(self.0.store.operations()),
         }
     }
@@ -298,7 +311,7 @@ impl Node {
 
 impl Door for Node {
     fn status(&self) -> Reply<'_, Status> {
-        Box::pin(async { Ok(self.describe()) })
+        Box::pin(async { Ok(self.describe(Node::health(self).health())) })
     }
 
     fn health(&self) -> Reply<'_, HealthReport> {
@@ -348,6 +361,14 @@ impl Door for Node {
 
     fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
         Box::pin(self.watch_as(Caller::Operator, watch))
+    }
+
+    fn observe(&self, observe: Observe) -> Reply<'_, ObserveStream> {
+        Box::pin(async move { observe::observe(self, observe) })
+    }
+
+    fn logs(&self, logs: Logs) -> Reply<'_, LogStream> {
+        Box::pin(async move { Ok(logbook::read(self, logs)) })
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

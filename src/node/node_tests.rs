@@ -55,7 +55,7 @@ fn whoever_is_granted_the_right_writes_and_nobody_else() {
     let temp = tempfile::tempdir().unwrap();
     let node = open(temp.path());
     assert_eq!(submit(&node, &put(2, 5, "k", b"theirs")), not_allowed());
-    assert_eq!(node.describe().operations, Some(0), "nothing was stored");
+    assert_eq!(node.0.store.operations(), 0, "nothing was stored");
     submit(&node, &claim(3, Body::Grant(Role::Writer))).unwrap();
     assert_eq!(submit(&node, &put(2, 2, "k", b"before the grant")), not_allowed());
     assert_eq!(submit(&node, &put(2, 5, "k", b"theirs")), Ok(Outcome::Applied));

@@ -10,6 +10,7 @@ use cyberfly_store::{Place, Synced};
 
 use crate::events::Events;
 use crate::metrics::Metrics;
+use crate::observe::Observers;
 use crate::refusals::Refusals;
 
 /// The numbers and the events of one node.
@@ -17,6 +18,7 @@ pub(crate) struct Observer {
     pub(crate) metrics: Metrics,
     pub(crate) events: Events,
     pub(crate) refusals: Refusals,
+    pub(crate) observers: Observers,
     /// The newest stamp that was written here, in Unix milliseconds.
     newest_ms: AtomicU64,
     last_sync: Mutex<Option<Synced>>,
@@ -28,6 +30,7 @@ impl Observer {
             metrics: Metrics::new(),
             events: Events::new(),
             refusals: Refusals::default(),
+            observers: Observers::default(),
             newest_ms: AtomicU64::new(0),
             last_sync: Mutex::default(),
         }

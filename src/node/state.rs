@@ -4,17 +4,20 @@ use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 use cyberfly_core::ErrorCode;
-use cyberfly_protocol::{ErrorBody, HealthReport, Readiness, RunningConfig, SCHEMA_VERSION};
+use cyberfly_protocol::{
+    ErrorBody, HealthReport, LimitUse, LimitsReport, Readiness, RunningConfig, SCHEMA_VERSION,
+};
 use cyberfly_store::Reason;
 use tokio::sync::watch;
 
 use crate::config::{Config, Level, Reloaded};
-use crate::events::Listener;
+use crate::events::{Listener, WATCHERS_LIMIT};
 use crate::failure::store_error;
 use crate::health::{self, Facts, Sample};
 use crate::metrics::{Format, Metrics, Now, StoreFacts};
 use crate::node::{Node, Phase};
-use crate::refusals::Counts;
+use crate::observe::OBSERVERS_LIMIT;
+use crate::refusals::{Counts, Held, LimitNow};
 use crate::system::Process;
 use crate::write::PATH_LIMIT;
 
@@ -24,7 +27,7 @@ impl Node {
         health::report(&self.facts(&Process::read()))
     }
 
-    fn facts(&self, process: &Process) -> Facts {
+    pub(crate) fn facts(&self, process: &Process) -> Facts {
         let (store, observer) = (&self.0.store, &self.0.observer);
         // An interrupted write was never acknowledged as durable: nothing is missing.
         let damage = store.damage();
@@ -93,7 +96,7 @@ impl Node {
                 index_bytes: store.index_bytes().ok(),
                 segments,
             };
-            let refused = node.0.observer.refusals.all();
+            let refused = node.refusals();
             let now = Now { store, process, uptime: node.0.started.elapsed(), refused };
             node.metrics().watchers(node.0.observer.events.watchers() as u64);
             node.metrics().write(format, &health::report(&facts), &facts, &now)
@@ -102,9 +105,31 @@ impl Node {
         written.await.map_err(failed)
     }
 
-    /// Asks a door for the refusals that it counts whenever refusals are told.
-    pub fn counts_refusals(&self, source: impl Fn() -> Counts + Send + Sync + 'static) {
+    /// Asks the doors for the limits that they keep whenever limits are told.
+    pub fn tells_limits(&self, source: impl Fn() -> Vec<LimitNow> + Send + Sync + 'static) {
         self.0.observer.refusals.also_from(Arc::new(source));
+    }
+
+    /// Every limit as it stands: those of the doors, and the node's own.
+    pub fn limits(&self) -> LimitsReport {
+        let limits = self.limits_now().into_iter().map(LimitUse::from).collect();
+        LimitsReport { schema_version: SCHEMA_VERSION, limits }
+    }
+
+    pub(crate) fn limits_now(&self) -> Vec<LimitNow> {
+        let observer = &self.0.observer;
+        let held = |limit: usize, in_use: usize| Held { limit: limit as u64, in_use: in_use as u64 };
+        let queue = held(PATH_LIMIT, self.0.gate.taken());
+        let watchers = held(WATCHERS_LIMIT, observer.events.watchers());
+        let observers = held(OBSERVERS_LIMIT, observer.observers.open());
+        let mut limits = observer.refusals.of_doors();
+        limits.extend(observer.refusals.of_node(queue, watchers, observers));
+        limits
+    }
+
+    /// How often each limit refused since the node began.
+    pub(crate) fn refusals(&self) -> Counts {
+        self.limits_now().into_iter().map(|limit| (limit.name, limit.refused)).collect()
     }
 
     /// Begins to listen to all events.

@@ -8,6 +8,8 @@ use cyberfly_core::{DbName, Key};
 use crate::entry::Entry;
 use crate::error::ErrorBody;
 use crate::health::HealthReport;
+use crate::log::{LogStream, Logs};
+use crate::observe::{Observe, ObserveStream};
 use crate::prepare::{Prepare, Prepared, Submission};
 use crate::query::{Query, QueryAnswer};
 use crate::receipt::{BlobReceipt, Receipt, Receipts};
@@ -50,6 +52,12 @@ pub trait Door: Send + Sync {
 
     /// Watches a database. The stream must be read on: who does not hears later that it lagged, and misses nothing.
     fn watch(&self, watch: Watch) -> Reply<'_, WatchStream>;
+
+    /// Observes the node itself. The stream must be read on: who does not hears later that events went by.
+    fn observe(&self, observe: Observe) -> Reply<'_, ObserveStream>;
+
+    /// Reads the lines of the log that the node remembers, and perhaps those that come.
+    fn logs(&self, logs: Logs) -> Reply<'_, LogStream>;
 
     /// Asks the node to stop. It answers before it does.
     fn stop(&self) -> Reply<'_, StoppingReceipt>;

@@ -14,11 +14,14 @@ mod event;
 mod health;
 mod limits;
 mod log;
+mod observe;
+mod peers;
 mod prepare;
 pub mod query;
 mod receipt;
 mod sequence;
 mod status;
+mod stream;
 mod value;
 mod watch;
 mod words;
@@ -32,14 +35,20 @@ pub use error::{ErrorBody, exit_code, http_status};
 pub use event::{Change, Event, Numbered, TOUCHED_LIMIT, Touched};
 pub use health::{Check, Health, HealthReport, HealthState, Readiness};
 pub use limits::{LimitUse, LimitsReport};
-pub use log::{Level, LogLevel};
+pub use log::{Level, LogLevel, LogLine, LogStream, Logged, Logs};
+pub use observe::{
+    Connections, Counters, INTERVALS, Latencies, Observe, ObserveStream, Observed, ProcessFigures, Quantiles,
+    Sample, StoreFigures,
+};
+pub use peers::{Connection, Peer, Peers, TicketAnswer};
 pub use prepare::{COMMANDS_LIMIT, Prepare, Prepared, Submission};
 pub use query::{Query, QueryAnswer, QueryDocument};
 pub use receipt::{BlobReceipt, Handled, Outcome, Receipt, Receipts};
 pub use sequence::{OPERATIONS_LIMIT, SEQUENCE_LIMIT, read_sequence, write_sequence};
 pub use status::{Listen, NodeState, Status, StoppingReceipt};
+pub use stream::{ReplyStream, reply_stream};
 pub use value::{Blob, Bytes, Float, Integer, Value};
-pub use watch::{Watch, WatchStream, Watched, watch_stream};
+pub use watch::{Watch, WatchStream, Watched};
 pub use words::{AddOnly, Condition, Direction, Distance, ExpireOnly, Rank, ScoreUpdate, Side, Unit};
 
 /// The largest value of a key, in bytes. Files can be larger.

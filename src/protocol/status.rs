@@ -46,6 +46,9 @@ pub struct Listen {
     pub socket: Option<String>,
     /// The address of the HTTP door.
     pub http: Option<String>,
+    /// The addresses where connections of other nodes are taken.
+    #[serde(default)]
+    pub quic: Vec<String>,
 }
 
 /// How a node is: what `status` shows. What a node does not know is null.

@@ -1,14 +1,10 @@
 //! Watching a database: what was committed since a place, and then what is.
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
 use cyberfly_core::DbName;
-use futures_core::Stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Change, ErrorBody};
+use crate::{Change, ReplyStream};
 
 /// What to watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,41 +42,4 @@ pub enum Watched {
 }
 
 /// What a watcher hears, as it comes. It ends after an error, or when the node stops.
-pub type WatchStream = Pin<Box<dyn Stream<Item = Result<Watched, ErrorBody>> + Send>>;
-
-type Step<S> = Pin<Box<dyn Future<Output = Option<(Result<Watched, ErrorBody>, S)>> + Send>>;
-
-struct Steps<S, F> {
-    next: F,
-    step: Option<Step<S>>,
-}
-
-/// A stream out of steps: each takes a state and gives an item and the state after it; none is the end.
-pub fn watch_stream<S, F, N>(state: S, next: F) -> WatchStream
-where
-    S: 'static,
-    F: Fn(S) -> N + Send + Unpin + 'static,
-    N: Future<Output = Option<(Result<Watched, ErrorBody>, S)>> + Send + 'static,
-{
-    let step: Step<S> = Box::pin(next(state));
-    Box::pin(Steps { next, step: Some(step) })
-}
-
-impl<S, F, N> Stream for Steps<S, F>
-where
-    F: Fn(S) -> N + Unpin,
-    N: Future<Output = Option<(Result<Watched, ErrorBody>, S)>> + Send + 'static,
-{
-    type Item = Result<Watched, ErrorBody>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Some(step) = &mut self.step else { return Poll::Ready(None) };
-        let Poll::Ready(done) = step.as_mut().poll(context) else { return Poll::Pending };
-        self.step = None;
-        let Some((item, state)) = done else { return Poll::Ready(None) };
-        if item.is_ok() {
-            self.step = Some(Box::pin((self.next)(state)));
-        }
-        Poll::Ready(Some(item))
-    }
-}
+pub type WatchStream = ReplyStream<Watched>;

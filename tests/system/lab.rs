@@ -92,6 +92,8 @@ impl Lab {
     pub(crate) fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(binary());
         command.args(arguments).env_clear().env("HOME", self.home()).env("PATH", "/usr/bin:/bin");
+        // Nodes of other tests have their own ports.
+        command.env("CYBERFLY_NETWORK__LISTEN", "*:0");
         command.current_dir(self.home()).stdin(Stdio::null());
         command
     }

@@ -7,7 +7,10 @@ use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::process::Stdio;
 
 use cyberfly_client::{Connect, NodeClient};
-use cyberfly_protocol::{Change, Door, HealthState, Watch, WatchStream, Watched};
+use cyberfly_protocol::{
+    Change, Door, Event, HealthState, Level, Logged, Logs, NodeState, Observe, Observed, ReplyStream, Watch,
+    WatchStream, Watched,
+};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
@@ -44,14 +47,14 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
-async fn next(stream: &mut WatchStream) -> Option<Watched> {
+async fn heard<T>(stream: &mut ReplyStream<T>) -> Option<T> {
     let next = poll_fn(|context| stream.as_mut().poll_next(context));
     tokio::time::timeout(PATIENCE, next).await.unwrap().map(Result::unwrap)
 }
 
 async fn change(stream: &mut WatchStream) -> Change {
     loop {
-        if let Watched::Change(change) = next(stream).await.unwrap() {
+        if let Watched::Change(change) = heard(stream).await.unwrap() {
             return change;
         }
     }
@@ -122,7 +125,83 @@ fn a_watcher_that_comes_again_goes_on_where_it_was() {
         let refused = client.watch(asked(Some("nonsense"))).await.err().unwrap();
         assert_eq!(refused.code, "bad_request");
         assert_eq!(node.end_by(Signal::TERM), 0, "a watcher does not hold up the end");
-        assert_eq!(next(&mut stream).await, None);
+        assert_eq!(heard(&mut stream).await, None);
+    });
+}
+
+#[test]
+fn an_observer_of_a_running_node_sees_its_figures_its_events_and_its_end() {
+    let lab = Lab::new().with_key();
+    let node = lab.start();
+    lab.run("data put k v").ok();
+    let client = client(&lab);
+    block_on(async {
+        let mut stream = client.observe(Observe::default()).await.unwrap();
+        let Some(Observed::Sample(first)) = heard(&mut stream).await else { panic!("no sample") };
+        assert_eq!((first.counters.operations_applied, first.status.operations), (1, Some(1)));
+        assert!(first.connections.socket >= 1 && first.counters.bytes_received > 0 && first.health.is_some());
+        tokio::task::spawn_blocking({
+            let mut put = lab.command(["data", "put", "k", "w"]);
+            move || assert!(put.output().unwrap().status.success())
+        });
+        let mut is_told = false;
+        loop {
+            match heard(&mut stream).await.unwrap() {
+                Observed::Event(event) => is_told |= matches!(event.event, Event::Committed(_)),
+                Observed::Sample(sample) if sample.counters.operations_applied == 2 => {
+                    assert!(is_told || sample.latencies.write.is_some(), "{sample:?}");
+                    break;
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(node.end_by(Signal::TERM), 0, "an observer does not hold up the end");
+        let mut last = None;
+        while let Some(observed) = heard(&mut stream).await {
+            last = Some(observed);
+        }
+        assert!(
+            matches!(&last, Some(Observed::Sample(sample)) if sample.status.state == NodeState::Draining),
+            "{last:?}"
+        );
+    });
+}
+
+#[test]
+fn the_log_of_a_running_node_is_read_by_its_door_and_by_request() {
+    let lab = Lab::new();
+    let node = lab.start();
+    let client = client(&lab);
+    ask(&lab, "GET /no/such/route HTTP/1.1\r\nhost: x\r\nx-request-id: mine\r\nconnection: close\r\n\r\n");
+    block_on(async {
+        let debug = "{\"level\":\"debug\"}";
+        let head = format!("POST /api/v1/log HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n", debug.len());
+        ask(&lab, &format!("{head}content-type: application/json\r\nconnection: close\r\n\r\n{debug}"));
+        let mut follow = client.logs(Logs { follow: true, ..Logs::default() }).await.unwrap();
+        loop {
+            // The switch to another level is made beside the answer.
+            ask(&lab, "GET /no HTTP/1.1\r\nhost: x\r\nx-request-id: mine\r\nconnection: close\r\n\r\n");
+            let mut mine = client
+                .logs(Logs {
+                    request_id: Some("mine".to_owned()),
+                    level: Some(Level::Debug),
+                    ..Logs::default()
+                })
+                .await
+                .unwrap();
+            if let Some(Logged::Line(line)) = heard(&mut mine).await {
+                assert_eq!(line.request_id.as_deref(), Some("mine"));
+                break;
+            }
+        }
+        loop {
+            match heard(&mut follow).await.unwrap() {
+                Logged::Line(line) if line.request_id.as_deref() == Some("mine") => break,
+                Logged::Line(_) => {}
+                lagged @ Logged::Lagged { .. } => panic!("{lagged:?}"),
+            }
+        }
+        assert_eq!(node.end_by(Signal::TERM), 0);
     });
 }
 

@@ -1,10 +1,11 @@
-//! The stream under a connection: it tells the pulse what passes, and lets nothing out before a request was read.
+//! The stream under a connection: it tells the pulse what passes, counts it, and lets nothing out before a request was read.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use cyberfly_node::metrics::Open;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::pulse::Pulse;
@@ -17,15 +18,23 @@ use super::pulse::Pulse;
 pub(super) struct Line<S> {
     stream: S,
     pulse: Arc<Pulse>,
+    traffic: Open,
 }
 
 impl<S> Line<S> {
-    pub(super) const fn new(stream: S, pulse: Arc<Pulse>) -> Self {
-        Self { stream, pulse }
+    pub(super) const fn new(stream: S, pulse: Arc<Pulse>, traffic: Open) -> Self {
+        Self { stream, pulse, traffic }
     }
 
     pub(super) fn into_stream(self) -> S {
         self.stream
+    }
+
+    fn has_written(&self, written: &Poll<io::Result<usize>>) {
+        self.pulse.has_written(written.is_ready());
+        if let Poll::Ready(Ok(bytes)) = written {
+            self.traffic.sent(*bytes);
+        }
     }
 }
 
@@ -37,8 +46,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
-        if buffer.filled().len() > before {
+        let read = buffer.filled().len() - before;
+        if read > 0 {
             self.pulse.has_read();
+            self.traffic.received(read);
         }
         Poll::Ready(Ok(()))
     }
@@ -54,7 +65,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Line<S> {
             return Poll::Ready(Ok(bytes.len()));
         }
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.pulse.has_written(written.is_ready());
+        self.has_written(&written);
         written
     }
 
@@ -67,7 +78,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Line<S> {
             return Poll::Ready(Ok(slices.iter().map(|slice| slice.len()).sum()));
         }
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
-        self.pulse.has_written(written.is_ready());
+        self.has_written(&written);
         written
     }
 

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use cyberfly_core::{ErrorCode, PublicKey};
-use cyberfly_node::{Address, config};
-use cyberfly_protocol::{ErrorBody, LimitUse, LimitsReport, SCHEMA_VERSION};
+use cyberfly_node::{Address, LimitNow, config};
+use cyberfly_protocol::ErrorBody;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub(crate) use connections::{Connections, Ticket, TooMany};
@@ -176,22 +176,15 @@ impl Limits {
         }
     }
 
-    /// How often each limit refused.
-    pub(crate) fn refusals(&self) -> Vec<(&'static str, u64)> {
-        let refused =
-            |limit: Limit| self.refused.get(limit as usize).map_or(0, |counter| counter.load(Relaxed));
-        ALL.into_iter().map(|limit| (limit.word(), refused(limit))).collect()
-    }
-
-    /// Every limit with its use.
-    pub(crate) fn report(&self) -> LimitsReport {
-        let limits = ALL.into_iter().map(|limit| LimitUse {
-            name: limit.word().to_owned(),
+    /// Every limit as it stands.
+    pub(crate) fn now(&self) -> Vec<LimitNow> {
+        let limits = ALL.into_iter().map(|limit| LimitNow {
+            name: limit.word(),
             limit: self.value(limit),
             in_use: self.in_use(limit).map(|count| count as u64),
             refused: self.refused.get(limit as usize).map_or(0, |counter| counter.load(Relaxed)),
         });
-        LimitsReport { schema_version: SCHEMA_VERSION, limits: limits.collect() }
+        limits.collect()
     }
 
     fn value(&self, limit: Limit) -> Option<String> {

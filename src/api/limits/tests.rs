@@ -12,8 +12,8 @@ fn limits(change: impl FnOnce(&mut config::Limits)) -> Limits {
 }
 
 fn used(limits: &Limits, name: &str) -> (Option<u64>, u64) {
-    let report = limits.report();
-    let found = report.limits.iter().find(|limit| limit.name == name).unwrap();
+    let now = limits.now();
+    let found = now.iter().find(|limit| limit.name == name).unwrap();
     (found.in_use, found.refused)
 }
 

@@ -1,7 +1,9 @@
 //! Every route of the doors, once. The router, the OpenAPI document and the page at `/api/v1/docs` are made from this.
 
 mod about;
+mod observe;
 mod operator;
+mod peers;
 mod probes;
 mod queries;
 mod values;
@@ -72,12 +74,26 @@ pub(crate) fn all() -> Vec<Route> {
         Route::get("limits", "/api/v1/limits", operator::limits)
             .summary("What strangers may take of the HTTP door, how much is taken, and how often each limit refused.")
             .for_operators(),
+        Route::get("stream", "/api/v1/stream", observe::stream)
+            .summary("The node's figures every so often, and its events as they happen, as server-sent events.")
+            .for_operators()
+            .refuses(&[Unavailable, ResourceExhausted]),
+        Route::get("logs", "/api/v1/logs", observe::logs)
+            .summary("The latest lines of the node's log, as server-sent events, and perhaps those that come.")
+            .for_operators(),
         Route::get("config", "/api/v1/config", operator::config)
             .summary("The configuration that the node runs with.")
             .for_operators(),
         Route::post("log", "/api/v1/log", operator::log)
             .summary("Logs from this level on, until a reload or a restart says something else.")
             .for_operators(),
+        Route::get("peers", "/api/v1/peers", peers::list)
+            .summary("The other nodes that this one knows, and how it stands with each.")
+            .for_operators(),
+        Route::get("ticket", "/api/v1/ticket", peers::ticket)
+            .summary("What another node needs to connect to this one.")
+            .for_operators()
+            .refuses(&[Unavailable]),
         Route::post("stop", "/api/v1/stop", operator::stop)
             .summary("Asks the node to stop; it answers before it does.")
             .for_operators(),

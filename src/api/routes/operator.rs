@@ -15,7 +15,7 @@ pub(super) async fn stop(call: Call, (): ()) -> Answer<StoppingReceipt> {
 }
 
 pub(super) async fn limits(call: Call, (): ()) -> Answer<LimitsReport> {
-    Ok(call.door.limits.report())
+    Ok(call.node.limits())
 }
 
 pub(super) async fn config(call: Call, (): ()) -> Answer<RunningConfig> {

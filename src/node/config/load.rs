@@ -84,9 +84,17 @@ impl Loaded {
         };
         take(file);
         take(read_environment(environment, &known));
+        let is_list = |key: &str| {
+            known.iter().any(|setting| setting.key == key && matches!(setting.default, Value::Array(_)))
+        };
+        let value = |flag: &Flag| match is_list(flag.key) {
+            // A list is written with commas: a,b,c.
+            true => flag.value.split(',').collect::<Vec<_>>().into(),
+            false => flag.value.clone().into(),
+        };
         take(Ok(flags
-            .into_iter()
-            .map(|flag| (Origin::Flag(flag.name), flag.key.to_owned(), flag.value.into()))
+            .iter()
+            .map(|flag| (Origin::Flag(flag.name), flag.key.to_owned(), value(flag)))
             .collect()));
         let built = build(said.iter().map(|(key, (_, value))| (key.as_str(), value.clone())));
         if problems.is_empty()

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use cyberfly_core::name::{KEY_LIMIT, RIGHTS_KEY};
 use cyberfly_core::{Claimed, DbName, ErrorCode, Write};
 use cyberfly_protocol::{
-    Caller, Change, ErrorBody, Event, Touched, Watch, WatchStream, Watched, watch_stream,
+    Caller, Change, ErrorBody, Event, Touched, Watch, WatchStream, Watched, reply_stream,
 };
 use cyberfly_store::{Followed, Follower, Place, Store, StoreError};
 use tokio::sync::{broadcast, watch};
@@ -107,7 +107,7 @@ pub(crate) async fn watch(node: &Node, caller: Caller, asked: Watch) -> Result<W
         is_doubtful: false,
         _counted: counted,
     };
-    Ok(watch_stream(watcher, step))
+    Ok(reply_stream(watcher, step))
 }
 
 /// The next thing to tell, and the watcher after it; none at the end.

@@ -18,6 +18,7 @@ use std::mem;
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use cyberfly_core::saw::Saw;
 use cyberfly_core::{Body, Claimed, DbName, Draft, ErrorCode, OpId, Operation, PublicKey, clock};
@@ -89,12 +90,13 @@ impl Node {
     /// Takes a signed operation. When the receipt comes, it is durable; on an error nothing was stored.
     pub async fn take(&self, handed_in: HandedIn) -> Result<Receipt, ErrorBody> {
         let HandedIn { bytes, saw, from } = handed_in;
+        let began = Instant::now();
         let taken = async {
             let begun = self.begin(&bytes, from).await?;
             self.receipt(self.send(begun, saw).await?).await
         };
         let taken = taken.await;
-        self.count_refusal(&taken);
+        self.count(&taken, began);
         taken
     }
 
@@ -105,6 +107,7 @@ impl Node {
         operations: Vec<Vec<u8>>,
         from: Option<IpAddr>,
     ) -> Vec<Result<Receipt, ErrorBody>> {
+        let began = Instant::now();
         let mut answers = Vec::with_capacity(operations.len());
         let mut begun = Vec::with_capacity(operations.len());
         for bytes in operations {
@@ -112,10 +115,10 @@ impl Node {
             let changes_rights = matches!(one, Ok(Begun::Verifying { changes_rights: true, .. }));
             begun.push(one);
             if changes_rights {
-                self.finish(mem::take(&mut begun), &mut answers).await;
+                self.finish(mem::take(&mut begun), &mut answers, began).await;
             }
         }
-        self.finish(begun, &mut answers).await;
+        self.finish(begun, &mut answers, began).await;
         answers
     }
 
@@ -123,6 +126,7 @@ impl Node {
         &self,
         begun: Vec<Result<Begun, ErrorBody>>,
         answers: &mut Vec<Result<Receipt, ErrorBody>>,
+        began: Instant,
     ) {
         let mut sent = Vec::with_capacity(begun.len());
         for one in begun {
@@ -137,14 +141,15 @@ impl Node {
                 Ok(sent) => self.receipt(sent).await,
                 Err(refused) => Err(refused),
             };
-            self.count_refusal(&answer);
+            self.count(&answer, began);
             answers.push(answer);
         }
     }
 
-    fn count_refusal(&self, answer: &Result<Receipt, ErrorBody>) {
-        if let Err(error) = answer {
-            self.0.observer.metrics.refused(error.code());
+    fn count(&self, answer: &Result<Receipt, ErrorBody>, began: Instant) {
+        match answer {
+            Ok(_) => self.0.observer.metrics.acknowledged(began.elapsed()),
+            Err(error) => self.0.observer.metrics.refused(error.code()),
         }
     }
 

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use cyberfly_core::to_sign::ToSign;
 use cyberfly_core::{DbName, Draft, ErrorCode, Key, Stamp, Write};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, HealthReport, Outcome, Prepare, Prepared, Query, QueryAnswer,
-    Receipt, Receipts, Reply, Status, StoppingReceipt, Submission, Watch, WatchStream,
+    BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream, Outcome,
+    Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply, Status, StoppingReceipt, Submission,
+    Watch, WatchStream,
 };
 use data_encoding::BASE64;
 use serde_json::json;
@@ -209,6 +210,14 @@ impl Door for Crowded<'_> {
 
     fn watch(&self, watch: Watch) -> Reply<'_, WatchStream> {
         Door::watch(self.node, watch)
+    }
+
+    fn observe(&self, observe: Observe) -> Reply<'_, ObserveStream> {
+        self.node.observe(observe)
+    }
+
+    fn logs(&self, logs: Logs) -> Reply<'_, LogStream> {
+        self.node.logs(logs)
     }
 
     fn stop(&self) -> Reply<'_, StoppingReceipt> {

@@ -1,10 +1,11 @@
-//! Watching through HTTP: server-sent events as they come.
+//! Answers that go on, over HTTP: server-sent events as they come.
 
 use std::time::Duration;
 
 use cyberfly_core::ErrorCode;
-use cyberfly_protocol::{ErrorBody, WatchStream, Watched, watch_stream};
+use cyberfly_protocol::{ErrorBody, ReplyStream, reply_stream};
 use reqwest::Response;
+use serde::de::DeserializeOwned;
 
 /// The longest event that is read.
 const EVENT_LIMIT: usize = 64 * 1024;
@@ -18,8 +19,8 @@ struct Reader {
 }
 
 /// What a node tells in this answer, as it comes.
-pub(crate) fn events(response: Response) -> WatchStream {
-    watch_stream(Reader { response, read: Vec::new() }, async |mut reader: Reader| {
+pub(crate) fn events<T: DeserializeOwned + Send + 'static>(response: Response) -> ReplyStream<T> {
+    reply_stream(Reader { response, read: Vec::new() }, async |mut reader: Reader| {
         let next = reader.next().await.transpose()?;
         Some((next, reader))
     })
@@ -27,7 +28,7 @@ pub(crate) fn events(response: Response) -> WatchStream {
 
 impl Reader {
     /// The next event; none when the answer ends.
-    async fn next(&mut self) -> Result<Option<Watched>, ErrorBody> {
+    async fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ErrorBody> {
         loop {
             while let Some(block) = take_block(&mut self.read) {
                 if let Some(data) = data(&block) {
@@ -51,12 +52,12 @@ impl Reader {
 }
 
 /// An event; the last one may be an error.
-fn read_event(data: &str) -> Result<Watched, ErrorBody> {
+fn read_event<T: DeserializeOwned>(data: &str) -> Result<T, ErrorBody> {
     let told = serde_json::from_str::<ErrorBody>(data);
     serde_json::from_str(data).map_err(|error| told.unwrap_or_else(|_| not_understood(&error.to_string())))
 }
 
-const GO_ON: &str = "watch again from the last cursor: nothing is missed";
+const GO_ON: &str = "ask again; a watch goes on from its last cursor and misses nothing";
 
 fn not_understood(what: &str) -> ErrorBody {
     ErrorBody::new(ErrorCode::Unsupported, format!("an event was not understood: {what}"))
@@ -79,6 +80,8 @@ fn data(block: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use cyberfly_protocol::Watched;
+
     use super::*;
 
     #[test]

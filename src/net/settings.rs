@@ -1,0 +1,28 @@
+//! What a network is started with.
+
+use std::net::SocketAddr;
+
+use cyberfly_core::hello::Capabilities;
+use cyberfly_core::network::{NetworkName, NetworkSecret};
+use cyberfly_core::peer::{PeerAddress, Reach};
+
+/// What a network is started with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where connections are taken. Port 0 takes a free one. Under [`Reach::Local`] all must be on loopback.
+    pub listen: Vec<SocketAddr>,
+    /// How far the node talks.
+    pub reach: Reach,
+    /// The network it belongs to.
+    pub name: NetworkName,
+    /// The secret of the network, if it has one.
+    pub secret: Option<NetworkSecret>,
+    /// The peers to connect to.
+    pub peers: Vec<PeerAddress>,
+    /// How many connections there may be at once, whoever made them.
+    pub max_peers: usize,
+    /// What is spoken over links, in words that both sides must have.
+    pub capabilities: Capabilities,
+    /// The version of the program, for the operators of peers.
+    pub program: String,
+}

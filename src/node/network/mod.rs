@@ -1,0 +1,73 @@
+//! Other nodes: the network, started and closed with the node, and what is told of it.
+
+mod peers;
+mod silent;
+
+use std::sync::{Arc, PoisonError};
+
+use cyberfly_core::hello::Capabilities;
+use cyberfly_core::{ErrorCode, PublicKey, SecretKey};
+use cyberfly_net::{BindError, Network, Settings};
+use cyberfly_protocol::ErrorBody;
+
+use crate::config::NetworkSettings;
+use crate::node::Node;
+
+impl Node {
+    /// Connects with other nodes, if that is configured. On an error no socket is open, and the node goes on alone.
+    pub async fn join(&self) -> Result<(), ErrorBody> {
+        let config = Arc::clone(&self.0.settings.borrow());
+        let Some(key) = self.0.identity.as_ref().filter(|_| config.network.enabled) else { return Ok(()) };
+        let settings = settings(&config.network, key.public())?;
+        let network = start(settings, key).await?;
+        *self.0.network.lock().unwrap_or_else(PoisonError::into_inner) = Some(network);
+        Ok(())
+    }
+
+    /// Tells the peers that this node leaves, and ends all connections.
+    pub async fn leave(&self) {
+        let network = self.0.network.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(network) = network {
+            network.close().await;
+        }
+    }
+
+    /// The network, if this node is in one.
+    pub(crate) fn network(&self) -> Option<Network> {
+        self.0.network.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+async fn start(settings: Settings, key: &SecretKey) -> Result<Network, ErrorBody> {
+    Network::start(settings, key, Arc::new(silent::Silent)).await.map_err(|error| {
+        let hint = match &error {
+            BindError::Address { .. } => "another port: --listen '*:0' takes a free one",
+            BindError::BeyondReach(_) => "talk to the local network: --reach lan",
+            BindError::Other(_) => "without other nodes: network.enabled = false",
+        };
+        ErrorBody::new(ErrorCode::Internal, error.to_string()).hint(hint)
+    })
+}
+
+fn settings(config: &NetworkSettings, id: PublicKey) -> Result<Settings, ErrorBody> {
+    let other =
+        |peer: &&crate::config::PeerName| peer.network.as_ref().is_some_and(|name| *name != config.name);
+    if let Some(peer) = config.peers.iter().find(other) {
+        let theirs = peer.network.clone().unwrap_or_default();
+        let message =
+            format!("a ticket is for the network {theirs}, and this node belongs to {}", config.name);
+        return Err(ErrorBody::new(ErrorCode::WrongNetwork, message)
+            .hint(format!("join that one: --network {theirs}")));
+    }
+    let peers = config.peers.iter().map(|peer| peer.peer.clone()).filter(|peer| peer.id != id);
+    Ok(Settings {
+        listen: config.listen.addresses(config.reach),
+        reach: config.reach,
+        name: config.name.clone(),
+        secret: config.secret.0.clone(),
+        peers: peers.collect(),
+        max_peers: config.max_peers.get(),
+        capabilities: Capabilities::default(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}
