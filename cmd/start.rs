@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cyberfly_api::{Doors, DoorsError};
-use cyberfly_core::ErrorCode;
+use cyberfly_core::{ErrorCode, PublicKey};
 use cyberfly_node::config::Config;
 use cyberfly_node::{LogBook, Node, Phase};
 use cyberfly_protocol::{Door, ErrorBody, Listen, Status};
@@ -145,7 +145,7 @@ async fn live(
 ) -> Result<u8, Failure> {
     let Start { config, place, level, book, in_background } = start;
     let mut signals = Signals::listen()?;
-    let builder = Node::builder(&place.data).config(config.clone()).logbook(book);
+    let builder = Node::builder(&place.data).config(config.clone()).logbook(book).owners(operators_keys());
     let opening = tokio::task::spawn_blocking(move || builder.open());
     let node = tokio::select! {
         opened = opening => opened.map_err(|error| Failure::internal(format!("opening the store: {error}")))??,
@@ -214,6 +214,13 @@ async fn live(
     }
     tracing::info!("stopped");
     Ok(0)
+}
+
+/// The public keys of whoever starts the node: their databases are its own. Those under a passphrase are not known
+/// without it, and without a home there are none.
+fn operators_keys() -> Vec<PublicKey> {
+    let kept = places::keys().ok().and_then(|keys| keys.list().ok()).unwrap_or_default();
+    kept.into_iter().filter_map(|key| key.public).collect()
 }
 
 /// Lets the log follow the settings of the node.

@@ -76,6 +76,7 @@ Register-ArgumentCompleter -Native -CommandName 'cyberfly' -ScriptBlock {
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where connections of other nodes are taken [default: *:7421, as far as --reach goes]')
             [CompletionResult]::new('--peer', '--peer', [CompletionResultType]::ParameterName, 'A peer to connect to: what cyberfly ticket prints there, or ID@HOST:PORT')
             [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'The network to belong to [default: main]')
+            [CompletionResult]::new('--replicate', '--replicate', [CompletionResultType]::ParameterName, 'The databases to replicate: own, all, or patterns of names, with commas in between [default: own]')
             [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'The node''s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]')
             [CompletionResult]::new('--socket', '--socket', [CompletionResultType]::ParameterName, 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]')

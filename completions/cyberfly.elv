@@ -72,6 +72,7 @@ set edit:completion:arg-completer[cyberfly] = {|@words|
             cand --listen 'Where connections of other nodes are taken [default: *:7421, as far as --reach goes]'
             cand --peer 'A peer to connect to: what cyberfly ticket prints there, or ID@HOST:PORT'
             cand --network 'The network to belong to [default: main]'
+            cand --replicate 'The databases to replicate: own, all, or patterns of names, with commas in between [default: own]'
             cand --data-dir 'The node''s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]'
             cand --config 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]'
             cand --socket 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]'

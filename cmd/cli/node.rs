@@ -37,6 +37,9 @@ pub(crate) struct StartArgs {
     /// The network to belong to [default: main]
     #[arg(long, value_name = "NAME")]
     pub(crate) network: Option<String>,
+    /// The databases to replicate: own, all, or patterns of names, with commas in between [default: own]
+    #[arg(long, value_name = "own|all|PATTERN")]
+    pub(crate) replicate: Option<String>,
     /// What `--detach` runs in the background
     #[arg(long, hide = true)]
     pub(crate) in_background: bool,
@@ -51,6 +54,7 @@ impl StartArgs {
             ("--listen", "network.listen", self.listen.map(|address| address.to_string())),
             ("--peer", "network.peers", (!peers.is_empty()).then(|| peers.join(","))),
             ("--network", "network.name", self.network.clone()),
+            ("--replicate", "replicate.databases", self.replicate.clone()),
             ("--reach", "network.reach", global.reach.map(|reach| reach.to_string())),
         ];
         let flags = said.into_iter().filter_map(|(name, key, value)| Some(Flag { name, key, value: value? }));

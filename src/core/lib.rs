@@ -15,6 +15,7 @@ pub mod access;
 mod any_op;
 pub mod backoff;
 pub mod breaker;
+pub mod broadcast;
 pub mod cbor;
 pub mod cells;
 pub mod clock;

@@ -12,15 +12,23 @@ mod clock;
 mod control;
 mod dial;
 mod endpoint;
+mod fields;
 mod frame;
 mod handshake;
 mod keeper;
 mod link;
+mod live;
 mod network;
 mod reason;
+mod replica;
+mod replication;
 mod report;
 mod settings;
+mod stream;
+pub mod sync;
 mod table;
+#[cfg(test)]
+mod testing;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -30,10 +38,14 @@ use cyberfly_core::PublicKey;
 pub use endpoint::BindError;
 pub use frame::{Priority, RecvHalf, SendHalf};
 pub use link::{Link, LinkError, Purpose};
+pub use live::Written;
 pub use network::Network;
 pub use reason::Reason;
+pub use replica::{Arrival, Held, Interest, Operations, Received, Replica};
+pub use replication::Replication;
 pub use report::{LinkReport, Path, PeerReport};
 pub use settings::Settings;
+pub use stream::{Broken, Connection, FRAME_LIMIT, Incoming, Outgoing};
 
 /// Work to be done on a task of its own.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cyberfly_core::{ErrorCode, SecretKey};
+use cyberfly_core::{ErrorCode, PublicKey, SecretKey};
 use cyberfly_protocol::ErrorBody;
 use cyberfly_store::{Options, Store};
 
@@ -58,6 +58,8 @@ pub(crate) struct Parts {
     pub(crate) observer: Arc<Observer>,
     pub(crate) time: Arc<dyn WallClock>,
     pub(crate) config: Config,
+    /// Whose databases are this node's own, beside those of its operators by configuration.
+    pub(crate) owners: Vec<PublicKey>,
     pub(crate) logbook: Arc<LogBook>,
 }
 
@@ -72,7 +74,7 @@ impl Builder {
     pub(crate) fn new(data: &Path) -> Self {
         let observer = Arc::new(Observer::new());
         let (time, config, logbook) = (Arc::new(SystemClock), Config::default(), Arc::default());
-        let parts = Parts { observer, time, config, logbook };
+        let parts = Parts { observer, time, config, logbook, owners: Vec::new() };
         Self { data: data.to_path_buf(), options: None, identity: Identity::InFolder, parts }
     }
 
@@ -80,6 +82,13 @@ impl Builder {
     #[must_use]
     pub fn config(mut self, config: Config) -> Self {
         self.parts.config = config;
+        self
+    }
+
+    /// With the databases of these keys as the node's own: it replicates them unless it is told otherwise.
+    #[must_use]
+    pub fn owners(mut self, owners: impl IntoIterator<Item = PublicKey>) -> Self {
+        self.parts.owners.extend(owners);
         self
     }
 

@@ -11,6 +11,7 @@ mod lines;
 mod load;
 mod network;
 mod problem;
+mod replicate;
 mod setting;
 mod values;
 
@@ -29,6 +30,7 @@ pub use limits::Limits;
 pub use load::{Flag, Loaded, Sources};
 pub use network::{ListenAt, MaybeSecret, NetworkSettings, PeerName};
 pub use problem::{ConfigError, Origin, Problem};
+pub use replicate::{Replicate, Which};
 pub use setting::{Setting, nearest, schema, settings};
 pub use values::{IndexEngine, Period, Size};
 use values::{as_text, as_texts};
@@ -48,6 +50,8 @@ pub struct Config {
     pub network: NetworkSettings,
     /// The node itself.
     pub node: NodeSettings,
+    /// What is replicated between nodes.
+    pub replicate: Replicate,
     /// The store.
     pub storage: Storage,
 }

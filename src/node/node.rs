@@ -1,13 +1,13 @@
 //! A node: the store, the writer and what it knows of itself.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
 use cyberfly_core::clock::Clock;
 use cyberfly_core::{DbName, ErrorCode, Key, PublicKey, SecretKey};
-use cyberfly_net::Network;
+use cyberfly_net::{Network, Replication};
 use cyberfly_protocol::{
     BlobReceipt, Caller, Door, Entry, ErrorBody, Event, Health, HealthReport, Listen, LogStream, Logs,
     NodeState, Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply,
@@ -24,6 +24,7 @@ use crate::events;
 use crate::failure::store_error;
 use crate::health::Trend;
 use crate::logbook::LogBook;
+use crate::network::{Data, Policy};
 use crate::observe::Survey;
 use crate::observer::Observer;
 use crate::pulse::Pulse;
@@ -103,12 +104,18 @@ pub(crate) struct Inner {
     pub(crate) trend: Mutex<Trend>,
     pub(crate) pulse: Mutex<Option<Pulse>>,
     pub(crate) gate: Gate,
+    /// The gate for what peers send.
+    pub(crate) peers_gate: Gate,
     pub(crate) stages: RwLock<Option<Arc<Stages>>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     background: Mutex<Vec<Background>>,
     pub(crate) identity: Option<SecretKey>,
     /// Other nodes, once the node has joined them.
     pub(crate) network: Mutex<Option<Network>>,
+    /// Which databases are replicated.
+    pub(crate) policy: Arc<Policy>,
+    /// What is spoken with peers about data, once the node has joined them.
+    pub(crate) replication: OnceLock<Arc<Replication<Data>>>,
     pub(crate) started: Instant,
     pub(crate) phase: watch::Sender<Phase>,
     listen: Mutex<Listen>,
@@ -116,6 +123,18 @@ pub(crate) struct Inner {
     clock: Mutex<Clock>,
     pub(crate) short_reads: Semaphore,
     long_reads: Semaphore,
+}
+
+/// Which databases are this node's own.
+fn open_policy(store: &Store, owners: Vec<PublicKey>) -> Result<Policy, ErrorBody> {
+    let here = || {
+        let databases = store.databases().map_err(std::io::Error::other)?;
+        Ok(databases.into_iter().map(|(name, _)| name).collect())
+    };
+    Policy::open(store.folder().root(), owners, here).map_err(|error| {
+        let message = format!("what was written through this node cannot be read or noted: {error}");
+        ErrorBody::new(ErrorCode::Internal, message).hint("look at the file `written` in the data directory")
+    })
 }
 
 impl Node {
@@ -139,7 +158,9 @@ impl Node {
         identity: Option<SecretKey>,
         parts: Parts,
     ) -> Result<Self, ErrorBody> {
-        let Parts { observer, time, config, logbook } = parts;
+        let Parts { observer, time, config, logbook, mut owners } = parts;
+        owners.extend(&config.node.operators);
+        let policy = open_policy(&store, owners)?;
         observer.events.begins_at(store.end_place());
         let (stages, thread) = Stages::start(&store, &observer)?;
         let mut background = Vec::new();
@@ -158,11 +179,14 @@ impl Node {
             trend: Mutex::default(),
             pulse: Mutex::default(),
             gate: Gate::new(),
+            peers_gate: Gate::for_peers(),
             stages: RwLock::new(Some(Arc::new(stages))),
             writer_thread: Mutex::new(Some(thread)),
             background: Mutex::new(background),
             identity,
             network: Mutex::default(),
+            policy: Arc::new(policy),
+            replication: OnceLock::new(),
             started: Instant::now(),
             phase: watch::channel(Phase::Starting).0,
             listen: Mutex::default(),

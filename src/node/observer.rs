@@ -1,7 +1,7 @@
 //! Who is told of what the write path does, counts it and passes it on.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use cyberfly_core::Operation;
@@ -12,6 +12,7 @@ use crate::events::Events;
 use crate::metrics::Metrics;
 use crate::observe::Observers;
 use crate::refusals::Refusals;
+use crate::write::Origin;
 
 /// The numbers and the events of one node.
 pub(crate) struct Observer {
@@ -22,7 +23,12 @@ pub(crate) struct Observer {
     /// The newest stamp that was written here, in Unix milliseconds.
     newest_ms: AtomicU64,
     last_sync: Mutex<Option<Synced>>,
+    /// Who passes on to peers what was written; it must not wait for anything.
+    spread: OnceLock<Spread>,
 }
+
+/// Passes an operation on.
+pub(crate) type Spread = Box<dyn Fn(&Operation, Origin) + Send + Sync>;
 
 impl Observer {
     pub(crate) fn new() -> Self {
@@ -33,6 +39,14 @@ impl Observer {
             observers: Observers::default(),
             newest_ms: AtomicU64::new(0),
             last_sync: Mutex::default(),
+            spread: OnceLock::new(),
+        }
+    }
+
+    /// From now on all that is committed is passed on by this. There is one who does it, for the life of the node.
+    pub(crate) fn spreads(&self, spread: Spread) {
+        if self.spread.set(spread).is_err() {
+            tracing::error!("what is written is passed on by somebody already");
         }
     }
 
@@ -58,13 +72,26 @@ impl Observer {
     }
 
     /// A group was committed.
-    pub(crate) fn committed(&self, operations: &[Operation], outcomes: &[Option<Outcome>], done: &Committed) {
+    pub(crate) fn committed(
+        &self,
+        operations: &[Operation],
+        outcomes: &[Option<Outcome>],
+        origins: &[Origin],
+        done: &Committed,
+    ) {
         let newest = operations.iter().map(|operation| operation.stamp().millis()).max().unwrap_or(0);
         self.newest_ms.fetch_max(newest, Ordering::Relaxed);
         self.metrics.group(operations.len(), done.took, outcomes.iter().copied().flatten());
         self.synced(done.synced);
         let told = self.events.committed(operations, outcomes, done.end);
         self.metrics.told(told);
+        if let Some(spread) = self.spread.get() {
+            for ((operation, outcome), origin) in operations.iter().zip(outcomes).zip(origins) {
+                if matches!(outcome, Some(Outcome::Applied | Outcome::Dominated)) {
+                    spread(operation, *origin);
+                }
+            }
+        }
     }
 }
 

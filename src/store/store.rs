@@ -18,7 +18,7 @@ use crate::error::StoreError;
 use crate::folder::DataFolder;
 use crate::index::{Applied, Changes, DatabaseCells, EngineKind, Index, Relocation, Unfit, pending};
 use crate::journal::{
-    Followed, Follower, Journal, Listed, Mark, Part, Pin, Place, ReplayError, Segments, Synced,
+    Followed, Follower, Journal, Listed, Mark, Part, Pin, Place, ReplayError, Segments, Synced, Urgency,
 };
 use crate::kept::KeptOperations;
 use crate::options::{Durability, Options};
@@ -59,6 +59,8 @@ pub struct Store {
     compacted: AtomicU32,
     compactor: Compactor,
     read_only: AtomicBool,
+    /// Whether something is not on the disk yet.
+    behind: AtomicBool,
 }
 
 /// What only one may hold who changes something.
@@ -183,6 +185,7 @@ impl Store {
             compacted: AtomicU32::new(compacted),
             compactor,
             read_only: AtomicBool::new(false),
+            behind: AtomicBool::new(false),
         };
         store.settle_at_once(&mut store.writer());
         store
@@ -243,7 +246,7 @@ impl Store {
             Some(due) if due <= now => writer.journal.sync(),
             _ => Ok(()),
         };
-        self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
+        self.note_journal(&writer);
         synced.map(|()| writer.journal.sync_due())
     }
 
@@ -299,12 +302,23 @@ impl Store {
         follower.read(self.end())
     }
 
-    /// Waits until all of the journal is on the disk. After an error no more writes are taken.
-    pub(crate) fn sync_journal(&self) -> Result<(), StoreError> {
+    /// Waits until all that was committed is on the disk. After an error no more writes are taken.
+    pub fn sync(&self) -> Result<(), StoreError> {
         let mut writer = self.writer();
         let synced = writer.journal.sync();
-        self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
+        self.note_journal(&writer);
         synced
+    }
+
+    /// Whether something was committed that is not on the disk yet.
+    pub fn is_behind(&self) -> bool {
+        self.behind.load(Ordering::Acquire)
+    }
+
+    /// Remembers how the journal is for those who do not wait for it.
+    fn note_journal(&self, writer: &Writer) {
+        self.read_only.store(writer.journal.is_broken() || self.index.has_failed(), Ordering::Relaxed);
+        self.behind.store(writer.journal.sync_due().is_some(), Ordering::Release);
     }
 
     /// The end of the journal: all before it is in the index.
@@ -437,17 +451,27 @@ impl Store {
     ///
     /// On an error none of the current group of [`GROUP_LIMIT`] counts; groups before it do.
     pub fn commit(&self, operations: &[Operation]) -> Result<Vec<Outcome>, StoreError> {
+        self.commit_for(operations, Urgency::Acknowledged)
+    }
+
+    /// The same for operations of which somebody is told that they are durable, or nobody is: see [`Urgency`].
+    pub fn commit_for(&self, operations: &[Operation], urgency: Urgency) -> Result<Vec<Outcome>, StoreError> {
         let mut writer = self.writer();
         let mut outcomes = Vec::with_capacity(operations.len());
         for group in operations.chunks(GROUP_LIMIT) {
-            let committed = self.commit_group(&mut writer, group);
-            self.read_only.store(writer.journal.is_broken() || self.index.has_failed(), Ordering::Relaxed);
+            let committed = self.commit_group(&mut writer, group, urgency);
+            self.note_journal(&writer);
             outcomes.extend(committed?);
         }
         Ok(outcomes)
     }
 
-    fn commit_group(&self, writer: &mut Writer, group: &[Operation]) -> Result<Vec<Outcome>, StoreError> {
+    fn commit_group(
+        &self,
+        writer: &mut Writer,
+        group: &[Operation],
+        urgency: Urgency,
+    ) -> Result<Vec<Outcome>, StoreError> {
         self.refuse_if_failed()?;
         let mut seen = HashSet::with_capacity(group.len());
         let mut fresh = Vec::with_capacity(group.len());
@@ -465,10 +489,14 @@ impl Store {
             outcomes.push(outcome);
         }
         if fresh.is_empty() {
+            // What is here already may have come from a peer a moment ago.
+            if urgency == Urgency::Acknowledged && self.durability() == Durability::Always {
+                writer.journal.sync()?;
+            }
             return Ok(outcomes);
         }
         self.blobs.mentioned_by(&fresh)?;
-        let (positions, mark) = writer.journal.append(&fresh, Instant::now())?;
+        let (positions, mark) = writer.journal.append_for(&fresh, urgency, Instant::now())?;
         let operations = self.operations() + fresh.len() as u64;
         changes.settle(&positions);
         let compacted = self.compacted.load(Ordering::Relaxed);
@@ -492,7 +520,7 @@ impl Store {
 
     /// Leaves everything on the disk, and the index as complete as it can be, so that the next start is quick.
     pub fn close(&self) -> Result<(), StoreError> {
-        self.sync_journal()?;
+        self.sync()?;
         let _nobody_writes = self.writer();
         self.compactor.save(&self.segments);
         self.index.flush()?;

@@ -17,6 +17,7 @@ mod observe;
 mod progress;
 mod readme;
 mod remote;
+mod replication;
 mod schemas;
 mod settings;
 mod sweep;

@@ -111,7 +111,7 @@ fn furnish(lab: &Lab) {
     lab.feed("data put raw", &[0xff, 0, 0xfe]).ok();
     lab.feed("data put large", &vec![b'x'; 100_000]).ok();
     lab.feed("data blob put file - --content-type a/b", &[0xff; 70_000]).ok();
-    fs::write(lab.home().join("lines"), "{\"key\":\"i\",\"type\":\"string\",\"value\":\"v\"}\n").unwrap();
+    lab.file("lines", "{\"key\":\"i\",\"type\":\"string\",\"value\":\"v\"}\n");
     let friend = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
     lab.run(&format!("db grant default {friend} reader")).ok();
 }
@@ -204,7 +204,7 @@ fn described(root: &Value, schema: &Value, value: &Value) -> Result<Members, Str
         match word.as_str() {
             "$ref" => {
                 let path = says.as_str().unwrap().trim_start_matches('#');
-                add(described(root, root.pointer(path).expect("a reference leads somewhere"), value)?);
+                add(described(root, root.pointer(path).unwrap(), value)?);
             }
             "type" => {
                 let types: Vec<&str> = match says {

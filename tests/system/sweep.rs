@@ -102,8 +102,8 @@ fn furnished(model: &Lab) -> Lab {
         fs::copy(model.home().join(keys).join(name), lab.home().join(keys).join(name)).unwrap();
     }
     fs::copy("/etc/hostname", lab.home().join("file")).unwrap();
-    fs::write(lab.home().join("lines"), "{\"key\":\"i\",\"type\":\"string\",\"value\":\"v\"}\n").unwrap();
-    fs::write(lab.home().join("batch"), "put b1 v\nput b2 v\n").unwrap();
+    lab.file("lines", "{\"key\":\"i\",\"type\":\"string\",\"value\":\"v\"}\n");
+    lab.file("batch", "put b1 v\nput b2 v\n");
     lab
 }
 

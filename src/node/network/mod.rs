@@ -1,17 +1,21 @@
 //! Other nodes: the network, started and closed with the node, and what is told of it.
 
 mod peers;
-mod silent;
+mod policy;
+mod replica;
+mod sync;
 
 use std::sync::{Arc, PoisonError};
 
 use cyberfly_core::hello::Capabilities;
 use cyberfly_core::{ErrorCode, PublicKey, SecretKey};
-use cyberfly_net::{BindError, Network, Settings};
+use cyberfly_net::{BindError, Network, Replication, Settings};
 use cyberfly_protocol::ErrorBody;
 
 use crate::config::NetworkSettings;
 use crate::node::Node;
+pub(crate) use policy::Policy;
+pub(crate) use replica::Data;
 
 impl Node {
     /// Connects with other nodes, if that is configured. On an error no socket is open, and the node goes on alone.
@@ -19,7 +23,8 @@ impl Node {
         let config = Arc::clone(&self.0.settings.borrow());
         let Some(key) = self.0.identity.as_ref().filter(|_| config.network.enabled) else { return Ok(()) };
         let settings = settings(&config.network, key.public())?;
-        let network = start(settings, key).await?;
+        let replication = self.replication(key.public(), &config.replicate);
+        let network = start(settings, key, replication).await?;
         *self.0.network.lock().unwrap_or_else(PoisonError::into_inner) = Some(network);
         Ok(())
     }
@@ -38,8 +43,12 @@ impl Node {
     }
 }
 
-async fn start(settings: Settings, key: &SecretKey) -> Result<Network, ErrorBody> {
-    Network::start(settings, key, Arc::new(silent::Silent)).await.map_err(|error| {
+async fn start(
+    settings: Settings,
+    key: &SecretKey,
+    replication: Arc<Replication<Data>>,
+) -> Result<Network, ErrorBody> {
+    Network::start(settings, key, replication).await.map_err(|error| {
         let hint = match &error {
             BindError::Address { .. } => "another port: --listen '*:0' takes a free one",
             BindError::BeyondReach(_) => "talk to the local network: --reach lan",

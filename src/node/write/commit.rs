@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 
 use cyberfly_core::{ErrorCode, Operation};
 use cyberfly_protocol::ErrorBody;
-use cyberfly_store::{GROUP_LIMIT, Outcome, Store};
+use cyberfly_store::{GROUP_LIMIT, Outcome, Store, Urgency};
 use tokio::sync::oneshot;
 
+use super::Origin;
 use super::gate::Pass;
 use super::known::is_known;
 use crate::failure::store_error;
@@ -28,6 +29,7 @@ pub(super) type Answer = Result<Outcome, ErrorBody>;
 
 struct Waiting {
     operation: Operation,
+    origin: Origin,
     since: Instant,
     rests_on: Option<RestsOn>,
     pass: Pass,
@@ -58,11 +60,12 @@ impl Writer {
     pub(super) fn begin(
         &self,
         operation: Operation,
+        origin: Origin,
         rests_on: Option<RestsOn>,
         pass: Pass,
     ) -> Result<oneshot::Receiver<Answer>, ErrorBody> {
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { operation, since: Instant::now(), rests_on, pass, answer };
+        let waiting = Waiting { operation, origin, since: Instant::now(), rests_on, pass, answer };
         self.queue.send(waiting).map_err(|_| stopped())?;
         Ok(answered)
     }
@@ -137,6 +140,7 @@ impl Caller {
 #[derive(Default)]
 struct Group {
     operations: Vec<Operation>,
+    origins: Vec<Origin>,
     callers: Vec<Caller>,
     bytes: usize,
     written: Written,
@@ -145,7 +149,7 @@ struct Group {
 impl Group {
     /// Takes an operation, or answers it if what it rests on does not hold any more.
     fn take(&mut self, store: &Store, observer: &Observer, waiting: Waiting) {
-        let Waiting { operation, since, rests_on, pass, answer } = waiting;
+        let Waiting { operation, origin, since, rests_on, pass, answer } = waiting;
         let caller = Caller { pass, answer };
         observer.metrics.waited(since.elapsed());
         if let Some(refusal) = rests_on.and_then(|rests_on| rests_on.refusal(store, operation.db()))
@@ -157,7 +161,16 @@ impl Group {
         }
         self.bytes += operation.bytes().len();
         self.operations.push(operation);
+        self.origins.push(origin);
         self.callers.push(caller);
+    }
+
+    /// Whether somebody waits for the disk.
+    fn urgency(&self) -> Urgency {
+        match self.origins.contains(&Origin::Door) {
+            true => Urgency::Acknowledged,
+            false => Urgency::CanBeFetchedAgain,
+        }
     }
 
     fn has_room(&self) -> bool {
@@ -184,17 +197,18 @@ fn commit_group(
         }
         group.take(store, observer, next);
     }
-    let Group { operations, callers, .. } = group;
+    let urgency = group.urgency();
+    let Group { operations, origins, callers, .. } = group;
     if operations.is_empty() {
         return held_back;
     }
     let began = Instant::now();
-    match store.commit(&operations) {
+    match store.commit_for(&operations, urgency) {
         Ok(outcomes) => {
             let took = began.elapsed();
             let told: Vec<_> = outcomes.iter().map(told).collect();
             let done = Committed { end: store.end_place(), took, synced: store.last_sync() };
-            observer.committed(&operations, &told, &done);
+            observer.committed(&operations, &told, &origins, &done);
             for (caller, outcome) in callers.into_iter().zip(outcomes) {
                 caller.tell(Ok(outcome));
             }

@@ -34,7 +34,7 @@ fn waiting(store: &Store, clock: &Mutex<Clock>, command: Value) -> (Waiting, one
     let rests_on = Some(RestsOn::check(store, &db, Saw::from_text(&prepared.saw).unwrap()).unwrap());
     let (answer, answered) = oneshot::channel();
     let pass = Gate::new().enter(0).unwrap();
-    (Waiting { operation, since: Instant::now(), rests_on, pass, answer }, answered)
+    (Waiting { operation, origin: Origin::Door, since: Instant::now(), rests_on, pass, answer }, answered)
 }
 
 #[test]
@@ -78,7 +78,14 @@ fn a_prepared_operation_that_was_handed_in_twice_is_a_duplicate_and_no_conflict(
     let saw = RestsOn::check(&store, first.operation.db(), first.rests_on.as_ref().unwrap().saw().clone());
     let pass = Gate::new().enter(0).unwrap();
     let operation = first.operation.clone();
-    let again = Waiting { operation, since: Instant::now(), rests_on: Some(saw.unwrap()), pass, answer };
+    let again = Waiting {
+        operation,
+        origin: Origin::Door,
+        since: Instant::now(),
+        rests_on: Some(saw.unwrap()),
+        pass,
+        answer,
+    };
     assert!(commit_group(&store, &observer, first, &waiting_there).is_none());
     assert!(commit_group(&store, &observer, again, &waiting_there).is_none());
     assert_eq!(first_answered.try_recv().unwrap(), Ok(Outcome::Applied));

@@ -9,6 +9,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub(crate) const PATH_LIMIT: usize = 4096;
 /// How many bytes they may have together. In memory they take a few times as much.
 const PATH_BYTES: usize = 64 * 1024 * 1024;
+/// How many operations of peers may be on their way, and how many bytes they may have together.
+const PEERS_LIMIT: usize = 2048;
+const PEERS_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes are counted in pieces of this size, begun ones as whole.
 const PIECE: usize = 1024;
 
@@ -28,8 +31,24 @@ pub(crate) struct Pass {
 
 impl Gate {
     pub(crate) fn new() -> Self {
-        let places = Arc::new(Semaphore::new(PATH_LIMIT));
-        Self { places, room: Arc::new(Semaphore::new(PATH_BYTES / PIECE)) }
+        Self::of(PATH_LIMIT, PATH_BYTES)
+    }
+
+    /// The gate for what peers send: with fewer places, so that they never hold up those who write here.
+    pub(crate) fn for_peers() -> Self {
+        Self::of(PEERS_LIMIT, PEERS_BYTES)
+    }
+
+    fn of(places: usize, bytes: usize) -> Self {
+        Self { places: Arc::new(Semaphore::new(places)), room: Arc::new(Semaphore::new(bytes / PIECE)) }
+    }
+
+    /// A place for an operation of so many bytes, as soon as there is one; none if it is larger than any may be.
+    pub(crate) async fn wait(&self, bytes: usize) -> Option<Pass> {
+        let pieces = u32::try_from(bytes / PIECE + 1).ok()?;
+        let place = Arc::clone(&self.places).acquire_owned().await.ok()?;
+        let room = Arc::clone(&self.room).acquire_many_owned(pieces).await.ok()?;
+        Some(Pass { _place: place, _room: room })
     }
 
     /// A place for an operation of so many bytes; none if the path is full.

@@ -11,6 +11,7 @@
 mod commit;
 mod gate;
 mod known;
+mod received;
 mod suspects;
 mod verify;
 
@@ -47,6 +48,17 @@ pub struct HandedIn {
     pub saw: Option<String>,
     /// The address it comes from, if it comes from one.
     pub from: Option<IpAddr>,
+}
+
+/// Where an operation came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Somebody handed it in and waits for a receipt.
+    Door,
+    /// A peer sent it, just after it was written.
+    Live(PublicKey),
+    /// A peer sent it, since it was missing here.
+    Sync,
 }
 
 /// The stages that have threads of their own. When the last one who hands something in lets go of them, they finish what
@@ -174,7 +186,10 @@ impl Node {
         })?;
         // In a private database this would tell somebody who guesses an operation that it is there: the author alone can
         // ask, by a signature that holds.
-        if !claim.db().is_private() && self.knows(claim.draft(), claim.author(), claim.id())? {
+        if !claim.db().is_private()
+            && !self.may_be_lost()
+            && self.knows(claim.draft(), claim.author(), claim.id())?
+        {
             observer.metrics.known();
             let stamp = claim.stamp().to_string();
             return Ok(Begun::Known(self.acknowledge(claim.id(), stamp, Outcome::Duplicate, None)));
@@ -198,7 +213,7 @@ impl Node {
         let rests_on = self.check_saw(&operation, saw).await?;
         let (op, stamp) = (operation.id(), operation.stamp().to_string());
         let (author, db) = (operation.author(), operation.db().clone());
-        let answer = self.stages()?.writer.begin(operation, rests_on, pass)?;
+        let answer = self.stages()?.writer.begin(operation, Origin::Door, rests_on, pass)?;
         Ok(Sent::Committing { answer, op, stamp, author, db })
     }
 
@@ -217,6 +232,7 @@ impl Node {
                 return Err(not_allowed(&author, &db, "it has no effect"));
             }
         };
+        self.note_written(&db).await?;
         Ok(self.acknowledge(op, stamp, outcome, winner))
     }
 
@@ -228,6 +244,11 @@ impl Node {
     fn stages(&self) -> Result<Arc<Stages>, ErrorBody> {
         let stages = self.0.stages.read().unwrap_or_else(PoisonError::into_inner).clone();
         stages.ok_or_else(stopping)
+    }
+
+    /// Whether what is here may not be on the disk although this node acknowledges only what is: peers send such.
+    fn may_be_lost(&self) -> bool {
+        self.0.store.durability() == Durability::Always && self.0.store.is_behind()
     }
 
     pub(crate) fn refuse_while_draining(&self) -> Result<(), ErrorBody> {

@@ -20,6 +20,8 @@ const SUSPECTS_LIMIT: usize = 4096;
 pub(crate) enum Source {
     Address(Address),
     Author(PublicKey),
+    /// A peer has proven its key.
+    Peer(PublicKey),
 }
 
 impl Source {

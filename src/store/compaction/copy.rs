@@ -129,7 +129,7 @@ impl Store {
         let count = dropped.len() as u64;
         let length = unfinished.finish(&first, end, count)?;
         // What dominates that which goes must outlive it, also where writes may wait for the disk.
-        self.sync_journal()?;
+        self.sync()?;
         let before: u64 = replaced.iter().map(|part| segments.length(*part)).sum();
         if !self.forget(&unauthorised)? {
             return Ok(CompactStep::UnderWay { bytes });

@@ -97,6 +97,18 @@ impl From<&Options> for Settings {
     }
 }
 
+/// Who needs a group to be on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// Somebody who is told that it is durable: it counts when the store's durability says so.
+    Acknowledged,
+    /// Nobody: it came from a peer, and would come again. It counts at once, and is on the disk a moment later.
+    CanBeFetchedAgain,
+}
+
+/// How long a group that nobody waits for may wait for the disk, unless the durability says something else.
+const LATER: Duration = Duration::from_millis(200);
+
 /// A wait for the disk that ended well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Synced {
@@ -139,13 +151,15 @@ impl Journal {
         self.broken
     }
 
-    /// Appends one group and returns when it counts: when it is on the disk, or at once if the durability is an interval.
+    /// Appends one group and returns when it counts: when it is on the disk, or at once if the durability is an interval
+    /// or nobody waits for the disk.
     ///
     /// On an error the group does not count; if it cannot even be taken back, or a sync failed, the journal takes no more
     /// writes.
-    pub(crate) fn append(
+    pub(crate) fn append_for(
         &mut self,
         operations: &[&Operation],
+        urgency: Urgency,
         now: Instant,
     ) -> Result<(Vec<Position>, Mark), StoreError> {
         if self.broken {
@@ -173,7 +187,11 @@ impl Journal {
         }
         let end = Mark { segment: self.end.segment, offset, sequence, chain };
         let since = *self.unsynced_since.get_or_insert(now);
-        if self.wait().is_none_or(|wait| now.saturating_duration_since(since) >= wait) {
+        let wait = match urgency {
+            Urgency::Acknowledged => self.wait(),
+            Urgency::CanBeFetchedAgain => Some(self.wait().unwrap_or(LATER)),
+        };
+        if wait.is_none_or(|wait| now.saturating_duration_since(since) >= wait) {
             self.sync_up_to(sequence)?;
         }
         self.end = end;
@@ -183,6 +201,16 @@ impl Journal {
             }
         }
         Ok((positions, end))
+    }
+
+    /// Appends one group that somebody is told is durable: see [`Journal::append_for`].
+    #[cfg(test)]
+    pub(crate) fn append(
+        &mut self,
+        operations: &[&Operation],
+        now: Instant,
+    ) -> Result<(Vec<Position>, Mark), StoreError> {
+        self.append_for(operations, Urgency::Acknowledged, now)
     }
 
     /// Refuses what would leave too little space, while reading and tidying up still have some.
@@ -217,7 +245,7 @@ impl Journal {
     /// When the next sync is due; none if everything is on the disk.
     pub(crate) fn sync_due(&self) -> Option<Instant> {
         let since = self.unsynced_since.filter(|_| !self.broken)?;
-        Some(since + self.wait().unwrap_or_default())
+        Some(since + self.wait().unwrap_or(LATER))
     }
 
     /// Waits until every group is on the disk.

@@ -1,0 +1,283 @@
+//! One database in a session.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use cyberfly_core::DbName;
+use cyberfly_core::clock::Stamp;
+use cyberfly_core::digest::Digest;
+use cyberfly_core::reconcile::{Ended, Entry, Limits, Reconciler, SessionKey, Step, Sums};
+use cyberfly_core::session::Reason;
+use cyberfly_core::{ErrorCode, OpId};
+
+use super::needs::Needs;
+use super::wire::{Message, RANGES};
+use super::{BATCH_BYTES, DIFFERENCES, PORTION};
+use crate::replica::Operations;
+
+/// A set that is compared and read from at the same time.
+#[derive(Debug)]
+pub(super) struct Frozen<O>(pub(super) Arc<O>);
+
+impl<O: Operations> Sums for Frozen<O> {
+    type Error = Reason;
+
+    fn digest(&self, range: &std::ops::Range<Entry>) -> Result<Digest, Reason> {
+        self.0.digest(range)
+    }
+
+    fn nth(&self, range: &std::ops::Range<Entry>, nth: u64) -> Result<Option<Entry>, Reason> {
+        self.0.nth(range, nth)
+    }
+
+    fn entries(&self, range: &std::ops::Range<Entry>, limit: usize) -> Result<Vec<Entry>, Reason> {
+        self.0.entries(range, limit)
+    }
+}
+
+/// The limits of a comparison of operations.
+pub(super) fn limits() -> Limits {
+    Limits { differences: DIFFERENCES, ..Limits::default() }
+}
+
+/// What is lacking, shared with those who learn elsewhere that something is here.
+#[derive(Clone, Debug)]
+pub(super) struct SharedNeeds(Arc<Mutex<Needs>>);
+
+impl SharedNeeds {
+    pub(super) fn new(needs: Needs) -> Self {
+        Self(Arc::new(Mutex::new(needs)))
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Needs> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// One database in a session, from its opening until both sides have closed it.
+pub(super) struct Channel<O> {
+    pub(super) db: DbName,
+    set: Arc<O>,
+    /// Out while a step is taken.
+    reconciler: Option<Reconciler<Frozen<O>>>,
+    pub(super) ended: Option<Ended>,
+    /// The rights of this side, until they are sent.
+    pub(super) rights: Option<Vec<(OpId, Vec<u8>)>>,
+    pub(super) needs: SharedNeeds,
+    have: Vec<Entry>,
+    /// One bit for each of `have` that was asked for.
+    asked: Vec<u64>,
+    to_serve: VecDeque<(u32, u32)>,
+    pub(super) reading: bool,
+    /// How many batches are being stored.
+    pub(super) storing: usize,
+    pub(super) closed_here: bool,
+    pub(super) closed_there: bool,
+    pub(super) tally: Tally,
+}
+
+/// What was found and moved in one database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) missing_here: u64,
+    pub(super) missing_there: u64,
+    pub(super) received: u64,
+    pub(super) sent: u64,
+    pub(super) bytes_in: u64,
+    pub(super) bytes_out: u64,
+    /// Put off, since their stamps lie ahead.
+    pub(super) too_early: u64,
+    /// Not wanted here after all, or announced and then not to be had.
+    pub(super) left_out: u64,
+    /// How many of the differences are dealt with.
+    pub(super) dealt_with: u64,
+}
+
+impl<O: Operations> Channel<O> {
+    pub(super) fn new(
+        db: DbName,
+        set: Arc<O>,
+        reconciler: Reconciler<Frozen<O>>,
+        rights: Vec<(OpId, Vec<u8>)>,
+        needs: SharedNeeds,
+    ) -> Self {
+        Self {
+            db,
+            set,
+            reconciler: Some(reconciler),
+            ended: None,
+            rights: Some(rights),
+            needs,
+            have: Vec::new(),
+            asked: Vec::new(),
+            to_serve: VecDeque::new(),
+            reading: false,
+            storing: 0,
+            closed_here: false,
+            closed_there: false,
+            tally: Tally::default(),
+        }
+    }
+
+    /// The machine, for one step; it is to be given back with what came of it.
+    pub(super) fn take_reconciler(&mut self) -> Result<Reconciler<Frozen<O>>, Reason> {
+        self.reconciler.take().ok_or_else(|| broke("The peer spoke out of turn."))
+    }
+
+    /// Takes in what came of a step; what is to be sent is given back.
+    pub(super) fn stepped(&mut self, reconciler: Reconciler<Frozen<O>>, step: Step) -> Option<Vec<u8>> {
+        self.reconciler = Some(reconciler);
+        self.tally.missing_here += step.need.len() as u64;
+        self.tally.missing_there += step.have.len() as u64;
+        self.needs.lock().found(&step.need);
+        self.have.extend(step.have);
+        self.asked.resize(self.have.len().div_ceil(64), 0);
+        self.ended = step.ended;
+        step.send
+    }
+
+    /// The other side asks for these.
+    pub(super) fn wanted(&mut self, ranges: Vec<(u32, u32)>) -> Result<(), Reason> {
+        if self.to_serve.len() + ranges.len() > 2 * RANGES {
+            return Err(broke("The peer asks for more than is sent to it at a time."));
+        }
+        self.to_serve.extend(ranges);
+        Ok(())
+    }
+
+    /// Whether something can be read that the other side asked for.
+    pub(super) fn can_serve(&self) -> bool {
+        !self.reading && self.reconciler.is_some() && !self.to_serve.is_empty()
+    }
+
+    /// The next ones that were asked for, each of them once.
+    pub(super) fn next_to_serve(&mut self) -> Result<Serving<O>, Reason> {
+        let mut numbers = Vec::new();
+        while numbers.len() < PORTION
+            && let Some((first, count)) = self.to_serve.pop_front()
+        {
+            let take = count.min(u32::try_from(PORTION - numbers.len()).unwrap_or(u32::MAX));
+            let end =
+                first.checked_add(count).ok_or_else(|| broke("The peer asks for what there is not."))?;
+            if take < count {
+                self.to_serve.push_front((first + take, count - take));
+            }
+            if usize::try_from(end).map_or(true, |end| end > self.have.len()) {
+                return Err(broke("The peer asks for what was not announced."));
+            }
+            numbers.extend(first..first + take);
+        }
+        let mut wanted = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            let (at, bit) = (number as usize / 64, 1_u64 << (number % 64));
+            match (self.asked.get_mut(at), self.have.get(number as usize)) {
+                (Some(bits), Some(entry)) if *bits & bit == 0 => {
+                    *bits |= bit;
+                    wanted.push((number, *entry));
+                }
+                _ => return Err(broke("The peer asks for the same again.")),
+            }
+        }
+        self.reading = true;
+        Ok(Serving { set: Arc::clone(&self.set), wanted })
+    }
+
+    /// These were not read after all: they are the next to be.
+    pub(super) fn serve_again(&mut self, rest: Vec<(u32, Entry)>) {
+        for (number, _) in rest.into_iter().rev() {
+            if let Some(bits) = self.asked.get_mut(number as usize / 64) {
+                *bits &= !(1 << (number % 64));
+            }
+            match self.to_serve.front_mut() {
+                Some((first, count)) if number.checked_add(1) == Some(*first) => {
+                    (*first, *count) = (number, *count + 1);
+                }
+                _ => self.to_serve.push_front((number, 1)),
+            }
+        }
+    }
+
+    /// Whether this side has all it wants, and may say so.
+    pub(super) fn may_close(&self) -> bool {
+        let needs = self.needs.lock();
+        !self.closed_here
+            && self.ended.is_some()
+            && self.storing == 0
+            && needs.outstanding() == 0
+            && !needs.has_open()
+    }
+
+    /// Whether nothing is left to do on either side.
+    pub(super) fn is_over(&self) -> bool {
+        self.closed_here && self.closed_there && !self.reading
+    }
+
+    /// How many differences there are, both ways together.
+    pub(super) const fn differences(&self) -> u64 {
+        self.tally.missing_here + self.tally.missing_there
+    }
+}
+
+/// What is to be read for the other side.
+pub(super) struct Serving<O> {
+    set: Arc<O>,
+    wanted: Vec<(u32, Entry)>,
+}
+
+/// What was read.
+pub(super) struct Served {
+    pub(super) operations: Vec<Vec<u8>>,
+    pub(super) lost: Vec<u32>,
+    /// Not read yet, since there was enough.
+    pub(super) rest: Vec<(u32, Entry)>,
+}
+
+impl<O: Operations> Serving<O> {
+    /// Reads as many as fit into a frame. Blocks.
+    pub(super) fn read(self) -> Result<Served, Reason> {
+        let mut served = Served { operations: Vec::new(), lost: Vec::new(), rest: Vec::new() };
+        let (mut bytes, mut wanted) = (0, self.wanted.into_iter());
+        while bytes < BATCH_BYTES
+            && let Some((number, entry)) = wanted.next()
+        {
+            match self.set.operations(&[entry])?.pop().flatten() {
+                Some(operation) => {
+                    bytes += operation.len();
+                    served.operations.push(operation);
+                }
+                None => served.lost.push(number),
+            }
+        }
+        served.rest = wanted.collect();
+        Ok(served)
+    }
+}
+
+impl Served {
+    /// As messages on a channel.
+    pub(super) fn messages(self, channel: u32) -> impl Iterator<Item = Message> {
+        let Self { operations, lost, .. } = self;
+        let operations = (!operations.is_empty()).then_some(Message::Operations { channel, operations });
+        let lost = (!lost.is_empty()).then_some(Message::Lost { channel, numbers: lost });
+        operations.into_iter().chain(lost)
+    }
+}
+
+/// The peer did what it may not do.
+pub(super) fn broke(what: &'static str) -> Reason {
+    Reason { code: ErrorCode::BadRequest, text: what.into() }
+}
+
+/// The bound below which both sides look: what either would refuse as too far ahead is not compared.
+pub(super) fn bound_of(now_ms: u64) -> Stamp {
+    Stamp::at_millis(now_ms.saturating_add(cyberfly_core::clock::SKEW_LIMIT_MS))
+}
+
+/// The session's key for a database: tags of one say nothing of those of another.
+pub(super) fn key_of(exporter: &[u8; 32], session: &[u8; 16], db: &DbName) -> SessionKey {
+    SessionKey::new(exporter, &[session.as_slice(), db.as_str().as_bytes()].concat())
+}

@@ -1,0 +1,117 @@
+//! What peers send: the same path with other rules. It may come before the grant that allows it, before the bytes that it
+//! refers to, and ahead of this node's clock; nobody waits for the disk, since it can be fetched again.
+
+use cyberfly_core::session::Reason;
+use cyberfly_core::{Claimed, ErrorCode, PublicKey, clock};
+use cyberfly_net::{Arrival, Received};
+use cyberfly_protocol::ErrorBody;
+use tokio::sync::oneshot;
+
+use super::commit;
+use super::suspects::Source;
+use super::verify::{Admitted, Verdict, Verified};
+use super::{Origin, stopping};
+use crate::node::Node;
+
+/// An operation of a peer on its way.
+enum OnItsWay {
+    Verifying(oneshot::Receiver<Verdict>),
+    Over(Received),
+}
+
+impl Node {
+    /// Takes operations that a peer sent and answers each, in the same order. What is stored is visible then, and on the
+    /// disk a moment later.
+    pub(crate) async fn take_from_peer(
+        &self,
+        peer: PublicKey,
+        how: Arrival,
+        operations: Vec<Claimed>,
+    ) -> Vec<Received> {
+        let origin = match how {
+            Arrival::Live => Origin::Live(peer),
+            Arrival::Sync => Origin::Sync,
+        };
+        let mut begun = Vec::with_capacity(operations.len());
+        for claim in operations {
+            begun.push(self.check(peer, how, claim).await);
+        }
+        let mut committing = Vec::with_capacity(begun.len());
+        for one in begun {
+            committing.push(match one {
+                OnItsWay::Over(received) => Err(received),
+                OnItsWay::Verifying(verdict) => self.commit(origin, verdict).await,
+            });
+        }
+        // All are on their way before the first is waited for.
+        let mut answers = Vec::with_capacity(committing.len());
+        for one in committing {
+            answers.push(match one {
+                Ok(answer) => outcome(answer.await.unwrap_or_else(|_| Err(commit::stopped()))),
+                Err(received) => received,
+            });
+        }
+        answers
+    }
+
+    /// The cheap checks, and into the hands of those who check signatures.
+    async fn check(&self, peer: PublicKey, how: Arrival, claim: Claimed) -> OnItsWay {
+        self.0.observer.metrics.received();
+        if let Err(error) = self.refuse_while_draining() {
+            return OnItsWay::Over(failed(error));
+        }
+        if clock::check_arrival(claim.stamp(), self.0.time.now_ms()).is_err() {
+            return OnItsWay::Over(Received::TooEarly);
+        }
+        // What a session fetches was found to be missing; what comes by itself often comes twice.
+        if how == Arrival::Live {
+            match self.knows(claim.draft(), claim.author(), claim.id()) {
+                Ok(true) => return OnItsWay::Over(Received::Known),
+                Ok(false) => {}
+                Err(error) => return OnItsWay::Over(failed(error)),
+            }
+        }
+        let Some(pass) = self.0.peers_gate.wait(claim.bytes().len()).await else {
+            return OnItsWay::Over(failed(stopping()));
+        };
+        let admitted = Admitted { claim, source: Source::Peer(peer), pass };
+        match self.stages().and_then(|stages| stages.verifier.begin(admitted)) {
+            Ok(verdict) => OnItsWay::Verifying(verdict),
+            Err(error) => OnItsWay::Over(failed(error)),
+        }
+    }
+
+    async fn commit(
+        &self,
+        origin: Origin,
+        verdict: oneshot::Receiver<Verdict>,
+    ) -> Result<oneshot::Receiver<commit::Answer>, Received> {
+        let verdict = verdict.await.map_err(|_| failed(stopping()))?;
+        let Verified { operation, pass } = verdict.map_err(|refused| {
+            self.0.observer.metrics.refused(refused.code());
+            Received::Invalid(refused.code())
+        })?;
+        let begin =
+            |stages: std::sync::Arc<super::Stages>| stages.writer.begin(operation, origin, None, pass);
+        self.stages().and_then(begin).map_err(failed)
+    }
+}
+
+fn outcome(answer: commit::Answer) -> Received {
+    match answer {
+        Ok(cyberfly_store::Outcome::Applied | cyberfly_store::Outcome::Dominated(_)) => Received::Stored,
+        Ok(cyberfly_store::Outcome::Unauthorised) => Received::SetAside,
+        Ok(cyberfly_store::Outcome::Duplicate) => Received::Known,
+        Err(error) => failed(error),
+    }
+}
+
+/// This node could not take it.
+fn failed(error: ErrorBody) -> Received {
+    let code = match error.code() {
+        // To the peer these are all the same: it is to try again later.
+        code @ (ErrorCode::DiskFull | ErrorCode::Unavailable | ErrorCode::Overloaded) => code,
+        _ => ErrorCode::Internal,
+    };
+    Received::Failed(Reason { code, text: error.message.into() })
+}
