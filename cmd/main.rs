@@ -13,6 +13,7 @@ mod context;
 mod data;
 mod db;
 mod doctor;
+mod documents;
 mod door;
 mod failure;
 mod files;
@@ -25,6 +26,7 @@ mod passphrase;
 mod peers;
 mod places;
 mod restore;
+mod schema;
 mod settings;
 mod start;
 mod status;
@@ -51,7 +53,7 @@ fn main() -> ExitCode {
         Err(error) => return refuse_arguments(&error),
     };
     let mut ui = Ui::new(&cli.global);
-    let ran = run(&mut ui, cli).and_then(|code| ui.flush().map(|()| code));
+    let ran = run(&mut ui, cli).and_then(|code| ui.finish().map(|()| code));
     ExitCode::from(match ran {
         Ok(code) => code,
         Err(failure) => ui.failure(&failure),
@@ -84,6 +86,7 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Context(args) => context::run(ui, global, args),
         Command::Completions(args) => completions::run(ui, &args),
         Command::Man(args) => man::run(ui, &args),
+        Command::Schema(args) => schema::run(ui, &args),
         Command::Version => help::version(ui),
         Command::Help(args) => help::run(ui, &args),
     }
@@ -101,7 +104,7 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ui.help(&error.render()).map(|()| 0),
         _ => Err(Failure::usage(error)),
     };
-    ExitCode::from(match told.and_then(|code| ui.flush().map(|()| code)) {
+    ExitCode::from(match told.and_then(|code| ui.finish().map(|()| code)) {
         Ok(code) => code,
         Err(failure) => ui.failure(&failure),
     })

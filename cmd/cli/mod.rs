@@ -9,6 +9,7 @@ mod context;
 mod data;
 mod db;
 mod global;
+mod groups;
 mod key;
 mod node;
 mod peers;
@@ -92,6 +93,8 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page, or write all of them
     Man(ManArgs),
+    /// Print the JSON Schema of what a command prints
+    Schema(SchemaArgs),
     /// Print the version
     Version,
     /// Explain a command or a topic
@@ -100,7 +103,7 @@ pub(crate) enum Command {
 
 /// The whole command line, for help, completions and manual pages.
 pub(crate) fn definition() -> clap::Command {
-    Cli::command()
+    groups::grouped(Cli::command())
 }
 
 /// Reads the arguments of this process.

@@ -20,6 +20,7 @@ mod progress;
 mod readme;
 mod remote;
 mod replication;
+mod schemas;
 mod settings;
 mod sweep;
 mod tokens;
