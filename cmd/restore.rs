@@ -45,7 +45,12 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: RestoreArgs) -> Resu
     let manifest = source.repository.manifest(&source.id)?;
     let db = match &args.db {
         None => None,
-        Some(db) => Some(database(&Scope { global, ways: Ways::from(&args.ways), db: Some(db.clone()) })?),
+        Some(db) => Some(database(&Scope {
+            global,
+            ways: Ways::from(&args.ways),
+            db: Some(db.clone()),
+            dry_run: false,
+        })?),
     };
     match (db, target) {
         (Some(db), _) => into_use(ui, global, &args, &source, &manifest, &db).await,

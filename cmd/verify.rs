@@ -20,7 +20,7 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &VerifyArgs) -> Resu
     let ways = Ways::from(&args.ways);
     let db = match &args.db {
         None => None,
-        Some(db) => Some(database(&Scope { global, ways, db: Some(db.clone()) })?),
+        Some(db) => Some(database(&Scope { global, ways, db: Some(db.clone()), dry_run: false })?),
     };
     let request = VerifyRequest {
         db,
@@ -34,7 +34,7 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &VerifyArgs) -> Resu
     let progress = Progress::begin(ui, "verifying", Unit::Items("bytes or entries"));
     let begun = match &way {
         Way::Client(client) => client.begin_verify(&request).await?,
-        Way::InProcess(node) => node.begin_verify(request.clone())?,
+        Way::InProcess(node) | Way::Nowhere(node, _) => node.begin_verify(request.clone())?,
     };
     let ended = job::watch(&way, begun, &progress).await;
     drop(progress);

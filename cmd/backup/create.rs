@@ -29,7 +29,7 @@ pub(super) async fn run(
     let ways = Ways::from(&args.ways);
     let db = match &args.db {
         None => None,
-        Some(db) => Some(database(&Scope { global, ways, db: Some(db.clone()) })?),
+        Some(db) => Some(database(&Scope { global, ways, db: Some(db.clone()), dry_run: false })?),
     };
     // Behind a URL the repository is the node's, and so is its place.
     let elsewhere = ways != Ways::Offline
@@ -84,7 +84,7 @@ async fn into_repository(ui: &mut Ui, way: &Way, request: BackupRequest) -> Resu
     let progress = Progress::begin(ui, "backing up", Unit::Bytes);
     let begun = match way {
         Way::Client(client) => client.begin_backup(&request).await?,
-        Way::InProcess(node) => node.begin_backup(request)?,
+        Way::InProcess(node) | Way::Nowhere(node, _) => node.begin_backup(request)?,
     };
     let ended = job::watch(way, begun, &progress).await?;
     ended.snapshot.ok_or_else(|| Failure::internal("the node told of no snapshot".to_owned()))
@@ -124,7 +124,7 @@ async fn stream(
         }
     };
     let receipt = match way {
-        Way::InProcess(node) => {
+        Way::InProcess(node) | Way::Nowhere(node, _) => {
             let mut out = Noting { out, failure: None };
             let written = node.back_up_to_stream(&mut out, &request, progress.meter().as_ref());
             match (written, out.failure) {

@@ -9,7 +9,7 @@ use crate::ui::progress::Progress;
 async fn look(way: &Way, id: u64) -> Result<Job, ErrorBody> {
     match way {
         Way::Client(client) => client.job(id).await,
-        Way::InProcess(node) => node.job(id).await,
+        Way::InProcess(node) | Way::Nowhere(node, _) => node.job(id).await,
     }
 }
 
