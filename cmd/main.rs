@@ -3,6 +3,7 @@
 //! One file for each command. Here lives what a terminal needs (arguments, output, exit codes) and nothing that decides
 //! about data. Every byte that reaches the user goes through [`ui`].
 
+mod audit;
 mod check;
 mod cli;
 mod completions;
@@ -28,6 +29,7 @@ mod settings;
 mod start;
 mod status;
 mod stop;
+mod sync;
 mod ticket;
 mod ui;
 mod wait;
@@ -61,6 +63,7 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Status(args) => block_on(status::run(ui, global, &args)),
         Command::Wait(args) => block_on(wait::run(ui, global, &args)),
         Command::Peers(args) => block_on(peers::run(ui, global, &args)),
+        Command::Sync(args) => block_on(sync::run(ui, global, &args)),
         Command::Ticket(args) => block_on(ticket::run(ui, global, &args)),
         Command::Keygen(args) => keygen::run(ui, global, &args),
         Command::Key(args) => key::run(ui, global, &args),
@@ -68,6 +71,7 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Db(args) => block_on(db::run(ui, global, args)),
         Command::Doctor(args) => block_on(doctor::run(ui, global, &args)),
         Command::Check(args) => block_on(check::run(ui, global, &args)),
+        Command::Audit(args) => block_on(audit::run(ui, global, args)),
         Command::Config(args) => config::run(ui, global, args),
         Command::Context(args) => context::run(ui, global, args),
         Command::Completions(args) => completions::run(ui, &args),

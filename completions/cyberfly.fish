@@ -61,11 +61,13 @@ complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "wait" -d 'Wait un
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "doctor" -d 'Look for everything that could be wrong, and say how to mend it'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "check" -d 'Tell a monitoring system how the node is'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "peers" -d 'See other nodes and how it stands with each'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "sync" -d 'Keep peers in agreement, and see how it stands with each'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "ticket" -d 'Print what another node needs to connect to this one'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "keygen" -d 'Make a signing key'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "key" -d 'Keep signing keys'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "data" -d 'Read and write data'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "db" -d 'Keep databases and who may use them'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "audit" -d 'Show who did what on this node, and verify that nothing of it was changed'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "config" -d 'Look at the configuration and change it'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "context" -d 'Save and use ways to other nodes'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "completions" -d 'Print the completions of a shell'
@@ -322,6 +324,188 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l wait -d 'Wait, for as long as --timeout says'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l until-converged -d 'Until every configured or connected peer was reached and holds the same of all that both replicate'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -f -a "status" -d 'Show how it stands with each peer'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -f -a "now" -d 'Look for differences now, with one peer or all, and fetch what is missing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -f -a "pause" -d 'Hold no sync sessions any more, and break off those under way'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -f -a "resume" -d 'Hold sync sessions again'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -f -a "history" -d 'List the sessions that are over, the last first'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l db -d 'This database alone, by its full name' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
@@ -732,6 +916,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_s
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l file -d 'Read the value from this file' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l ttl -d 'Let the key end after this time' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l content-type -d 'Keep it as a file of this type' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l wait-replicas -d 'Return when so many peers have it on their disks, too; exit code 5 if they do not within --timeout' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l db -d 'The database: a full name, or the short name of one of the signing key\'s own [default: default]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
@@ -1801,6 +1986,133 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_su
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -f -a "tail" -d 'Show the last lines'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -f -a "search" -d 'Find lines'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -f -a "verify" -d 'Look for lines that were removed, changed or moved'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -s n -l lines -d 'How many' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -s f -l follow -d 'Go on with the lines that come; for this the node must run'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l kind -d 'Only of this kind: act, refusal, write, read, node, checkpoint' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l who -d 'Only by this one: operator, anyone, node, or the beginning of a key' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l since -d 'Only what is not older than this' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l limit -d 'How many of the last that are found' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l failed -d 'Only what did not end well'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l by -d 'The node\'s public key, in hex [default: that of node.key in the data directory]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F

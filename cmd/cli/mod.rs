@@ -1,6 +1,7 @@
 //! The arguments: what can be typed. One file for each group of commands.
 
 mod about;
+mod audit;
 mod check;
 mod config;
 mod context;
@@ -11,10 +12,12 @@ mod groups;
 mod key;
 mod node;
 mod peers;
+mod sync;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use about::*;
+pub(crate) use audit::*;
 pub(crate) use check::*;
 pub(crate) use config::*;
 pub(crate) use context::*;
@@ -24,6 +27,7 @@ pub(crate) use global::*;
 pub(crate) use key::*;
 pub(crate) use node::*;
 pub(crate) use peers::*;
+pub(crate) use sync::*;
 
 /// A peer-to-peer database in which every write is signed, and the toolkit to run it.
 #[derive(Debug, Parser)]
@@ -53,6 +57,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// See other nodes and how it stands with each
     Peers(PeersArgs),
+    /// Keep peers in agreement, and see how it stands with each
+    Sync(SyncArgs),
     /// Print what another node needs to connect to this one
     Ticket(TicketArgs),
     /// Make a signing key
@@ -63,6 +69,8 @@ pub(crate) enum Command {
     Data(DataArgs),
     /// Keep databases and who may use them
     Db(DbArgs),
+    /// Show who did what on this node, and verify that nothing of it was changed
+    Audit(AuditArgs),
     /// Look at the configuration and change it
     Config(ConfigArgs),
     /// Save and use ways to other nodes

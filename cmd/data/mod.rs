@@ -21,6 +21,7 @@ mod lines;
 mod list;
 mod page;
 mod put;
+mod replicas;
 mod set;
 mod stream;
 mod ts;

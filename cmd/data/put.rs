@@ -8,13 +8,13 @@ use cyberfly_core::ErrorCode;
 use cyberfly_protocol::command::Put;
 use cyberfly_protocol::{Bytes, Condition, ErrorBody, VALUE_LIMIT, Value};
 
-use super::{Action, Scope, author, carry_out, key};
+use super::{Action, Scope, author, carry_out, key, replicas};
 use crate::cli::{BlobPutArgs, PutArgs, WhenArgs};
 use crate::failure::Failure;
 use crate::ui::Ui;
 
 pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: PutArgs) -> Result<u8, Failure> {
-    let PutArgs { key: text, value, file, when, content_type } = args;
+    let PutArgs { key: text, value, file, when, content_type, wait_replicas } = args;
     // What is wrong with the key is said before anything is read or asked for.
     key(text.clone())?;
     if let Some(content_type) = content_type {
@@ -24,8 +24,11 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: PutArgs) -> Result
     }
     let db = author::database(scope)?;
     let value = Some(Bytes(read_value(value, file.as_deref())?));
-    let args = PutArgs { key: text, value, file: None, when, content_type: None };
-    carry_out(ui, scope, &db, put(args)?).await
+    let args = PutArgs { key: text, value, file: None, when, content_type: None, wait_replicas };
+    match wait_replicas {
+        None => carry_out(ui, scope, &db, put(args)?).await,
+        Some(count) => replicas::put(ui, scope, &db, put(args)?, count).await,
+    }
 }
 
 /// A put whose value stands in the line.

@@ -3,11 +3,13 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use cyberfly_core::PublicKey;
-use cyberfly_node::Node;
-use cyberfly_protocol::{Caller, ErrorBody};
+use cyberfly_core::{Claimed, PublicKey};
+use cyberfly_node::{HandedIn, Node};
+use cyberfly_protocol::{AuditKind, Caller, ErrorBody, Receipt};
 
+use crate::audit;
 use crate::door::{DoorState, Peer};
+use crate::graphql::Graph;
 
 /// A request that was let in.
 #[derive(Clone)]
@@ -31,9 +33,58 @@ impl Call {
         }
     }
 
+    /// The schema of the GraphQL door.
+    pub(crate) fn graph(&self) -> &Graph {
+        &self.door.graph
+    }
+
+    /// Hands in a signed operation, with what it rests on if it was prepared.
+    pub(crate) async fn submit(&self, operation: Vec<u8>, saw: Option<String>) -> Result<Receipt, ErrorBody> {
+        let author = Claimed::author_of(&operation);
+        self.may_write(author)?;
+        let receipt = self.node.take(HandedIn { bytes: operation, saw, from: self.address() }).await?;
+        self.has_stored(author, &receipt);
+        Ok(receipt)
+    }
+
+    /// Hands in signed operations, each by itself. Refused as a whole if one of their authors has written more than its
+    /// allowance.
+    pub(crate) async fn submit_many(
+        &self,
+        operations: Vec<Vec<u8>>,
+    ) -> Result<Vec<Result<Receipt, ErrorBody>>, ErrorBody> {
+        let authors: Vec<_> = operations.iter().map(|operation| Claimed::author_of(operation)).collect();
+        authors.iter().try_for_each(|author| self.may_write(*author))?;
+        let answers = self.node.take_many(operations, self.address()).await;
+        for (author, answer) in authors.into_iter().zip(&answers) {
+            match answer {
+                Ok(receipt) => self.has_stored(author, receipt),
+                // A claim that does not hold is nobody's: who is named in it may know nothing of it.
+                Err(error) if audit::is_refusal(error.code()) => {
+                    let named = author.map_or_else(String::new, |author| format!(" that names {author}"));
+                    self.record(
+                        AuditKind::Refusal,
+                        None,
+                        "submit",
+                        format!("an operation{named}"),
+                        &error.code,
+                    );
+                }
+                Err(_) => {}
+            }
+        }
+        Ok(answers)
+    }
+
+    fn has_stored(&self, author: Option<PublicKey>, receipt: &Receipt) {
+        self.has_written(author);
+        let who = author.map(|author| author.to_string());
+        self.record(AuditKind::Write, who, "submit", receipt.op_id.clone(), receipt.outcome.word());
+    }
+
     /// Refuses a write by an author who has written more than its allowance. Call it before the signature is checked: it
     /// takes nothing, since what an operation claims is not proven yet.
-    pub(crate) fn may_write(&self, author: Option<PublicKey>) -> Result<(), ErrorBody> {
+    fn may_write(&self, author: Option<PublicKey>) -> Result<(), ErrorBody> {
         match (self.peer, author) {
             (Peer::At(address), Some(author)) => self.door.limits.may_write(author, address),
             _ => Ok(()),
@@ -41,7 +92,7 @@ impl Call {
     }
 
     /// Takes a write that was stored out of its author's allowance.
-    pub(crate) fn has_written(&self, author: Option<PublicKey>) {
+    fn has_written(&self, author: Option<PublicKey>) {
         if let (Peer::At(address), Some(author)) = (self.peer, author) {
             self.door.limits.has_written(author, address);
         }

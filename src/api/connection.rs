@@ -10,7 +10,7 @@ mod pulse;
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
 use axum::Router;
@@ -27,6 +27,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tower::Service;
 
 use crate::door::Peer;
+use crate::graphql::Upgraded;
 use crate::limits::Limit;
 use crate::refusal::Refusal;
 use crate::request_id::{REQUEST_ID, RequestId};
@@ -49,19 +50,23 @@ enum End {
 /// Serves a connection until it ends. When the node drains, no further request is taken.
 pub(crate) async fn serve<S>(stream: S, peer: Peer, router: Router, served: &Served)
 where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let (limits, mut phase) = (&*served.limits, served.node.phase());
     let open = served.node.metrics().traffic(peer.door()).open();
+    let upgraded: Arc<Mutex<Option<Upgraded>>> = Arc::default();
     let pulse = Arc::new(Pulse::new());
     let service = {
-        let pulse = Arc::clone(&pulse);
+        let (pulse, upgraded) = (Arc::clone(&pulse), Arc::clone(&upgraded));
         service_fn(move |mut request: hyper::Request<Incoming>| {
             let answering = pulse.begin();
             request.extensions_mut().insert(peer);
-            let answered = router.clone().call(request);
+            let (answered, upgraded) = (router.clone().call(request), Arc::clone(&upgraded));
             Box::pin(async move {
-                let response: Response = answered.await?;
+                let mut response: Response = answered.await?;
+                if let Some(talk) = response.extensions_mut().remove() {
+                    *upgraded.lock().unwrap_or_else(PoisonError::into_inner) = Some(talk);
+                }
                 Ok::<_, Infallible>(response.map(|body| answering.over(body)))
             })
         })
@@ -86,7 +91,13 @@ where
         }
         Pin::new(&mut connection).graceful_shutdown();
     };
-    let stream = connection.into_parts().io.into_inner().into_stream();
+    let parts = connection.into_parts();
+    let stream = parts.io.into_inner().into_stream();
+    let talk = upgraded.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let (End::Done(Ok(())), Some(talk)) = (&end, talk) {
+        talk.go_on(Box::new(stream), parts.read_buf).await;
+        return;
+    }
     let refusal = match end {
         End::Late(late) => {
             limits.note(late.limit());

@@ -26,8 +26,10 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tracing::Instrument;
 
+use crate::audit::{self, Known};
 use crate::call::Call;
 use crate::caller::Callers;
+use crate::graphql::Graph;
 use crate::host::HostRule;
 use crate::input::refuse_declared_length;
 use crate::limits::{Limit, Limits};
@@ -69,6 +71,8 @@ pub(crate) struct DoorState {
     pub(crate) hosts: HostRule,
     /// Which pages may read its answers.
     pub(crate) origins: Vec<String>,
+    /// The schema of the GraphQL door.
+    pub(crate) graph: Arc<Graph>,
 }
 
 /// The door as a service: every route of the table, and before each of them what holds for all.
@@ -81,7 +85,11 @@ pub(crate) fn router(door: Arc<DoorState>, table: Vec<Route>) -> Router {
         let routes: Arc<[Route]> = table.iter().filter(|route| route.path == path).cloned().collect();
         let door = Arc::clone(&door);
         let dispatch = async move |request: Request| {
-            let mut response = dispatch(&door, &routes, request).await.into_response();
+            let mut known = None;
+            let mut response = dispatch(&door, &routes, request, &mut known).await.into_response();
+            if let Some(known) = known {
+                response.extensions_mut().insert(known);
+            }
             response.extensions_mut().insert(RoutePath(path));
             response
         };
@@ -108,11 +116,18 @@ struct RoutePath(&'static str);
 async fn pass(State(door): State<Arc<DoorState>>, request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
     let (began, node) = (Instant::now(), door.node.clone());
+    let (peer, uri) = (request.extensions().get::<Peer>().copied(), request.uri().clone());
     let by = request.extensions().get::<Peer>().map_or(DoorName::Http, |peer| peer.door());
     let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
     let mut response = async {
         let mut response = door.admit(request, next).await.unwrap_or_else(Refusal::into_response);
-        if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
+        let known = response.extensions_mut().remove::<Known>();
+        let refusal = response.extensions_mut().remove::<Refusal>();
+        let refused = refusal.as_ref().map(Refusal::code);
+        if let Some(record) = peer.and_then(|peer| audit::of_request(known, refused, (peer, &uri), &id)) {
+            node.audit().record(record);
+        }
+        if let Some(refusal) = refusal {
             refusal.log();
             let route = response.extensions_mut().remove::<RoutePath>();
             response = refusal.answer(id.as_str());
@@ -218,7 +233,12 @@ impl HttpBody for Held {
 }
 
 /// Finds the route by its method and runs it.
-async fn dispatch(door: &Arc<DoorState>, routes: &[Route], request: Request) -> Result<Response, Refusal> {
+async fn dispatch(
+    door: &Arc<DoorState>,
+    routes: &[Route],
+    request: Request,
+    known: &mut Option<Known>,
+) -> Result<Response, Refusal> {
     let method = match *request.method() {
         Method::HEAD => &Method::GET,
         ref method => method,
@@ -235,7 +255,9 @@ async fn dispatch(door: &Arc<DoorState>, routes: &[Route], request: Request) -> 
         door.limits.note(Limit::BodyBytes);
         return Err(refusal);
     }
+    let known = known.insert(Known::of(route));
     let caller = door.callers.identify(peer, request.headers(), now_ms() / 1000)?;
+    known.caller = Some(caller);
     DoorState::may_call(route, caller)?;
     let call = Call { node: door.node.clone(), caller, peer, door: Arc::clone(door) };
     route.run(call, request).await

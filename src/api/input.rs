@@ -40,8 +40,13 @@ impl Asked {
         self.parts.headers.get(name)?.to_str().ok()
     }
 
+    /// The parameters behind the question mark, as they were sent.
+    pub(crate) fn parameters(&self) -> &str {
+        self.parts.uri.query().unwrap_or_default()
+    }
+
     /// The whole body, within its limit and its time.
-    async fn body(&mut self) -> Result<Vec<u8>, Refusal> {
+    pub(crate) async fn body(&mut self) -> Result<Vec<u8>, Refusal> {
         let body = std::mem::take(&mut self.body);
         let reading = read_body(body, self.body_limit);
         match tokio::time::timeout(self.limits.settings().body_timeout.0, reading).await {
@@ -62,12 +67,12 @@ impl Asked {
     }
 
     /// Whether the request says of what media type its body is.
-    fn has_media(&self) -> bool {
+    pub(crate) fn has_media(&self) -> bool {
         self.parts.headers.contains_key(header::CONTENT_TYPE)
     }
 
     /// Refuses a body of another media type. One without a type is taken for what it should be.
-    fn expect_media(&self, media: &'static str, also: &str) -> Result<(), Refusal> {
+    pub(crate) fn expect_media(&self, media: &'static str, also: &str) -> Result<(), Refusal> {
         match self.parts.headers.get(header::CONTENT_TYPE) {
             None => Ok(()),
             Some(found) => {

@@ -4,6 +4,7 @@
 //! limits. It decides nothing about data and opens no store. What can be asked is one table, `routes/mod.rs`; the router,
 //! the OpenAPI document and the page that shows it are made from it.
 
+mod audit;
 mod call;
 mod caller;
 mod connection;
@@ -13,6 +14,7 @@ mod door;
 mod door_tests;
 mod errors_page;
 mod events;
+mod graphql;
 mod host;
 mod input;
 mod limits;
@@ -25,5 +27,6 @@ mod serve;
 mod table;
 
 pub use errors_page::errors_page;
+pub use graphql::graphql_schema;
 pub use openapi::openapi;
 pub use serve::{Doors, DoorsError};

@@ -76,6 +76,29 @@ impl Refusal {
         Self { closes: true, ..refusal }
     }
 
+    /// 406: the caller takes none of the types there are.
+    pub(crate) fn not_acceptable() -> Self {
+        let message =
+            "this route answers application/graphql-response+json or application/json; nothing was done";
+        Self::of_http(StatusCode::NOT_ACCEPTABLE, ErrorCode::BadRequest, message)
+    }
+
+    /// 426: the route speaks another protocol.
+    pub(crate) fn upgrade(message: &str) -> Self {
+        Self::of_http(StatusCode::UPGRADE_REQUIRED, ErrorCode::BadRequest, message)
+            .hint("connect to it with a client for GraphQL over WebSocket")
+    }
+
+    /// The stable code.
+    pub(crate) fn code(&self) -> ErrorCode {
+        self.body.code()
+    }
+
+    /// The error itself, for doors that have a form of their own.
+    pub(crate) fn into_body(self) -> ErrorBody {
+        *self.body
+    }
+
     /// 415: the body is of another kind.
     pub(crate) fn media_type(takes: &str) -> Self {
         let message = format!("this route takes a body of the type {takes}; nothing was stored");

@@ -22,6 +22,7 @@ use tokio::sync::{Semaphore, mpsc};
 use crate::caller::Callers;
 use crate::connection;
 use crate::door::{DoorState, Peer, router};
+use crate::graphql::Graph;
 use crate::host::HostRule;
 use crate::limits::{Limits, TooMany};
 use crate::refusal::Refusal;
@@ -114,9 +115,11 @@ impl Doors {
         let counted = Arc::clone(&limits);
         node.tells_limits(move || counted.now());
         let callers = Arc::new(Callers::new(node.id(), self.config.node.operators));
+        let graph = Arc::new(Graph::new(&node, &self.config.http, Arc::clone(&limits)));
         let door = |hosts, origins| {
-            let (limits, callers) = (Arc::clone(&limits), Arc::clone(&callers));
-            router(Arc::new(DoorState { node: node.clone(), limits, callers, hosts, origins }), table.clone())
+            let (limits, callers, graph) = (Arc::clone(&limits), Arc::clone(&callers), Arc::clone(&graph));
+            let door = DoorState { node: node.clone(), limits, callers, hosts, origins, graph };
+            router(Arc::new(door), table.clone())
         };
         // Each connection holds a clone; when the last one is gone, so are the connections.
         let (open, mut all_closed) = mpsc::channel::<()>(1);

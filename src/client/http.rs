@@ -9,11 +9,14 @@ use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode, Key};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream, Prepare,
-    Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply, ReplyStream, Status,
+    AuditLines, BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream,
+    Prepare, Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply, ReplyStream, Status,
     StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream, write_sequence,
 };
-use cyberfly_protocol::{Peers, RunningConfig, TicketAnswer};
+use cyberfly_protocol::{
+    AwaitReplicas, Converge, Converged, Peers, Replicas, RunningConfig, SyncNow, SyncSessions, SyncStatus,
+    TicketAnswer,
+};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
@@ -131,6 +134,44 @@ impl NodeClient {
     /// The other nodes that the node knows. For operators.
     pub async fn peers(&self) -> Result<Peers, ErrorBody> {
         self.ask(self.client.get(self.url("/api/v1/peers"))).await
+    }
+
+    /// How it stands with replication. For operators.
+    pub async fn sync_status(&self) -> Result<SyncStatus, ErrorBody> {
+        self.ask(self.client.get(self.url("/api/v1/sync"))).await
+    }
+
+    /// The sync sessions that are over. For operators.
+    pub async fn sync_history(&self) -> Result<SyncSessions, ErrorBody> {
+        self.ask(self.client.get(self.url("/api/v1/sync/history"))).await
+    }
+
+    /// Has sync sessions held now. For operators.
+    pub async fn sync_now(&self, wanted: &SyncNow) -> Result<SyncSessions, ErrorBody> {
+        let request = self.post("/api/v1/sync/now", wanted)?;
+        self.ask(request.timeout(FOR_EVER)).await
+    }
+
+    /// Pauses replication, or goes on with it. For operators.
+    pub async fn sync_pause(&self, paused: bool) -> Result<SyncStatus, ErrorBody> {
+        let route = if paused { "/api/v1/sync/pause" } else { "/api/v1/sync/resume" };
+        self.ask(self.client.post(self.url(route))).await
+    }
+
+    /// Waits until the node and its peers hold the same, or the time is up. For operators.
+    pub async fn converge(&self, wanted: &Converge) -> Result<Converged, ErrorBody> {
+        self.send("/api/v1/sync/converge", wanted).await
+    }
+
+    /// Waits until so many peers have an operation on their disks, or the time is up. For operators.
+    pub async fn replicas(&self, wanted: &AwaitReplicas) -> Result<Replicas, ErrorBody> {
+        self.send("/api/v1/replicas", wanted).await
+    }
+
+    /// The latest lines of the audit log behind the one with this number, at most so many; of 0 the newest. For operators.
+    pub async fn audit(&self, since: u64, limit: usize) -> Result<AuditLines, ErrorBody> {
+        let query = [("since", since.to_string()), ("limit", limit.to_string())];
+        self.ask(self.client.get(self.url("/api/v1/audit")).query(&query)).await
     }
 
     /// What another node needs to connect to the node. For operators.

@@ -8,6 +8,7 @@
 //! lost, and tells how it stands with each peer.
 
 mod accept;
+mod blobs;
 mod clock;
 mod control;
 mod dial;

@@ -3,6 +3,8 @@
 //! The network moves operations and decides nothing about them. The node implements this over its store; tests over
 //! memory. What is said to block may wait for a disk and is called where that holds nobody up.
 
+use std::fs::File;
+
 use cyberfly_core::digest::Digest;
 use cyberfly_core::reconcile::{Entry, Sums};
 use cyberfly_core::session::Reason;
@@ -92,6 +94,22 @@ pub trait Replica: Send + Sync + 'static {
 
     /// Waits until all that was stored is on the disk.
     fn make_durable(&self) -> BoxFuture<'static, Result<(), Reason>>;
+
+    /// Files that live writes of replicated databases refer to and that are not here, at most so many. Blocks.
+    fn missing_blobs(&self, limit: usize) -> Result<Vec<(DbName, [u8; 32])>, Reason>;
+
+    /// A file that is here for a database. Blocks.
+    fn open_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<Option<File>, Reason>;
+
+    /// What is here of a file that is being fetched, to be read and written; nothing at first. Blocks.
+    fn open_partial_blob(&self, hash: &[u8; 32]) -> Result<File, Reason>;
+
+    /// Writes bytes that were verified into such a file. Blocks; fails where the disk would have too little space left.
+    fn write_partial_blob(&self, file: &File, offset: u64, bytes: &[u8]) -> Result<(), Reason>;
+
+    /// All of such a file is there: it is the database's from now on. If it is not what its hash says it is begun anew.
+    /// Blocks.
+    fn finish_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<(), Reason>;
 
     /// Takes operations that a peer sent, checks each and stores what is valid; answers each, in the same order.
     fn receive(

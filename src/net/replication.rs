@@ -7,6 +7,7 @@ use cyberfly_core::reconcile::Entry;
 use cyberfly_core::{DbName, PublicKey};
 use tokio::time::Instant;
 
+use crate::blobs::Blobs;
 use crate::link::{Link, Purpose};
 use crate::live::{Live, Written};
 use crate::reason::Reason;
@@ -19,6 +20,7 @@ use crate::{BoxFuture, Protocols, RecvHalf, SendHalf};
 pub struct Replication<R: Replica> {
     syncer: Syncer<R, Link>,
     live: Live<R>,
+    blobs: Blobs<R, Link>,
 }
 
 impl<R: Replica> Replication<R> {
@@ -27,8 +29,9 @@ impl<R: Replica> Replication<R> {
     pub fn new(replica: Arc<R>, me: PublicKey, tempo: Tempo) -> Self {
         let syncer = Syncer::new(Arc::clone(&replica), tempo);
         let missed = syncer.clone();
-        let live = Live::new(replica, me, Box::new(move |peer| missed.soon(peer)));
-        Self { syncer, live }
+        let live = Live::new(Arc::clone(&replica), me, Box::new(move |peer| missed.soon(peer)));
+        let blobs = Blobs::new(replica);
+        Self { syncer, live, blobs }
     }
 
     /// The sessions.
@@ -39,6 +42,16 @@ impl<R: Replica> Replication<R> {
     /// An operation was stored here: peers that replicate its database get it now. Returns at once.
     pub fn written(&self, written: Written) {
         self.live.written(written);
+    }
+
+    /// A file is referred to and is not here: it is fetched as soon as a peer gives it.
+    pub fn want_blob(&self, db: DbName, hash: [u8; 32]) {
+        self.blobs.want(db, hash);
+    }
+
+    /// How many files are waited for.
+    pub fn blobs_wanted(&self) -> usize {
+        self.blobs.wanted()
     }
 
     /// What this node replicates has changed.
@@ -55,6 +68,7 @@ impl<R: Replica> Replication<R> {
 impl<R: Replica> Protocols for Replication<R> {
     fn up(&self, link: Link) {
         self.syncer.up(link.clone());
+        self.blobs.up(link.clone());
         if link.is_initiator() {
             let live = self.live.clone();
             tokio::spawn(async move { live.keep(link).await });
@@ -63,6 +77,7 @@ impl<R: Replica> Protocols for Replication<R> {
 
     fn down(&self, peer: PublicKey, _why: &Reason) {
         self.syncer.down(peer);
+        self.blobs.down(peer);
     }
 
     fn accept(
@@ -73,12 +88,13 @@ impl<R: Replica> Protocols for Replication<R> {
         recv: RecvHalf,
     ) -> BoxFuture<'static, ()> {
         send.priority(priority(purpose));
-        let (syncer, live) = (self.syncer.clone(), self.live.clone());
+        let (syncer, live, blobs) = (self.syncer.clone(), self.live.clone(), self.blobs.clone());
         match purpose {
             Purpose::Sync => Box::pin(async move { syncer.accept(link, send, recv).await }),
             Purpose::Live => Box::pin(async move { live.speak(link, send, recv).await }),
+            Purpose::Blob => Box::pin(async move { blobs.give(link, send, recv).await }),
             // Dropped halves: the peer sees the stream broken off.
-            _ => Box::pin(std::future::ready(())),
+            Purpose::Control => Box::pin(std::future::ready(())),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! JSON Schema, `docs/configuration.md` and the list of keys are read off them. Everything is checked before anything is
 //! opened. A key that can change while a node runs says so (`x-reload`); every other needs a restart.
 
+mod audit;
 mod changes;
 mod document;
 mod limits;
@@ -23,6 +24,7 @@ use cyberfly_store::{Durability, Options};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use audit::Audit;
 pub use changes::{Change, Reloaded};
 pub use cyberfly_protocol::Level;
 pub use document::document;
@@ -39,6 +41,9 @@ use values::{as_text, as_texts};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
+    /// The audit log: who did what, in `audit/` of the data directory. What operators do and what is refused to whom is recorded
+    /// always.
+    pub audit: Audit,
     /// The HTTP door.
     pub http: Http,
     /// What strangers may take of this node through its HTTP door. The admin socket has limits of its own, so that an
@@ -67,6 +72,9 @@ pub struct Http {
     /// The origins whose pages may read answers in a browser, as `https://app.example`; `*` means every page. Without
     /// one, none may.
     pub cors_origins: Vec<String>,
+    /// Whether the GraphQL door tells its schema to those who ask for it by introspection. The schema is no secret:
+    /// `/schema.graphql` has it all the same.
+    pub introspection: bool,
     /// The host names that a door on loopback answers to, beside `localhost` and loopback addresses. Others are refused,
     /// so that no page in a browser can reach this node by a name that it makes point here.
     pub hosts: Vec<String>,
@@ -75,7 +83,7 @@ pub struct Http {
 impl Default for Http {
     fn default() -> Self {
         let listen = SocketAddr::from(([127, 0, 0, 1], 7420));
-        Self { enabled: true, listen, cors_origins: Vec::new(), hosts: Vec::new() }
+        Self { enabled: true, listen, cors_origins: Vec::new(), introspection: true, hosts: Vec::new() }
     }
 }
 

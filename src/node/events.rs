@@ -4,6 +4,7 @@
 //! Events about data carry a place in the journal, so that a watcher that missed some reads them there.
 
 mod cursor;
+mod follow;
 mod watcher;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use cyberfly_protocol::{Change, Event, Numbered, Outcome, TOUCHED_LIMIT, Touched
 use cyberfly_store::Place;
 use tokio::sync::{Semaphore, broadcast};
 
+pub use follow::{Followed, Following};
 pub(crate) use watcher::watch;
 
 /// How many events are kept for listeners that are not there yet. Each takes some hundred bytes, rarely some thousand.

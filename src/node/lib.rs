@@ -5,6 +5,7 @@
 //! is asked of `cyberfly-core`.
 
 mod address;
+pub mod audit;
 mod background;
 mod builder;
 mod collection;
@@ -34,7 +35,7 @@ mod write;
 
 pub use address::Address;
 pub use builder::Builder;
-pub use events::{EVENTS_KEPT, Heard, Listener, WATCHERS_LIMIT};
+pub use events::{EVENTS_KEPT, Followed, Following, Heard, Listener, WATCHERS_LIMIT};
 pub use identity::IdentityError;
 pub use logbook::{LINES_KEPT, LogBook};
 pub use node::{Node, Phase};

@@ -17,6 +17,7 @@ use cyberfly_store::{Options, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::{Semaphore, watch};
 
+use crate::audit::Audit;
 use crate::background::Background;
 use crate::builder::{Builder, Parts};
 use crate::config::Config;
@@ -110,6 +111,7 @@ pub(crate) struct Inner {
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     background: Mutex<Vec<Background>>,
     pub(crate) identity: Option<SecretKey>,
+    audit: Audit,
     /// Other nodes, once the node has joined them.
     pub(crate) network: Mutex<Option<Network>>,
     /// Which databases are replicated.
@@ -122,7 +124,7 @@ pub(crate) struct Inner {
     /// Stamps what this node draws up for others.
     clock: Mutex<Clock>,
     pub(crate) short_reads: Semaphore,
-    long_reads: Semaphore,
+    pub(crate) long_reads: Semaphore,
 }
 
 /// Which databases are this node's own.
@@ -163,6 +165,8 @@ impl Node {
         let policy = open_policy(&store, owners)?;
         observer.events.begins_at(store.end_place());
         let (stages, thread) = Stages::start(&store, &observer)?;
+        let signer = identity.as_ref().map(|key| SecretKey::from_seed(&key.seed()));
+        let audit = Audit::open(store.folder().root(), config.audit.clone(), signer)?;
         let mut background = Vec::new();
         // A single command has no time for it.
         if identity.is_some() {
@@ -184,6 +188,7 @@ impl Node {
             writer_thread: Mutex::new(Some(thread)),
             background: Mutex::new(background),
             identity,
+            audit,
             network: Mutex::default(),
             policy: Arc::new(policy),
             replication: OnceLock::new(),
@@ -210,6 +215,11 @@ impl Node {
     /// The node's public key; none when it was opened for a single command.
     pub fn id(&self) -> Option<PublicKey> {
         self.0.identity.as_ref().map(SecretKey::public)
+    }
+
+    /// The audit log; a node that was opened for a single command writes none.
+    pub fn audit(&self) -> &Audit {
+        &self.0.audit
     }
 
     /// Tells the node where it can be reached, and that it serves now.
@@ -251,6 +261,7 @@ impl Node {
         if thread.is_some_and(|thread| thread.join().is_err()) {
             return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));
         }
+        self.0.audit.close();
         self.0.store.close().map_err(|error| store_error(&error))
     }
 
@@ -284,6 +295,21 @@ impl Node {
         self.read(&self.0.short_reads, get).await
     }
 
+    /// The bytes of a blob as far as this caller may know them; none if the database does not hold it.
+    pub async fn blob_as(
+        &self,
+        caller: Caller,
+        db: DbName,
+        hash: [u8; 32],
+    ) -> Result<Option<Vec<u8>>, ErrorBody> {
+        let now = self.0.time.now_ms();
+        self.read(&self.0.long_reads, move |store| match queries::may_read(store, caller, &db, now)? {
+            true => store.blobs().read(&db, &hash).map_err(|error| store_error(&error)),
+            false => Ok(None),
+        })
+        .await
+    }
+
     /// Draws up an operation, if the caller may know what it rests on. Whoever signs it must have the right to write.
     pub async fn prepare_as(&self, caller: Caller, request: Prepare) -> Result<Prepared, ErrorBody> {
         let inner = Arc::clone(&self.0);
@@ -306,7 +332,7 @@ impl Node {
     }
 
     /// Whether the caller may read a database now.
-    pub(crate) async fn may_read(&self, caller: Caller, db: &DbName) -> Result<bool, ErrorBody> {
+    pub async fn may_read(&self, caller: Caller, db: &DbName) -> Result<bool, ErrorBody> {
         let (db, now) = (db.clone(), self.0.time.now_ms());
         self.read(&self.0.short_reads, move |store| queries::may_read(store, caller, &db, now)).await
     }

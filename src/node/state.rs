@@ -152,6 +152,10 @@ impl Node {
         let reloaded = self.0.settings.borrow().reload(wanted);
         if !reloaded.applied.is_empty() {
             self.0.settings.send_replace(Arc::new(reloaded.config.clone()));
+            // Which databases are replicated may have changed: peers are told what this node wants to hear of.
+            if let Some(replication) = self.0.replication.get() {
+                replication.interest_changed();
+            }
         }
         reloaded
     }

@@ -4,6 +4,7 @@
 //! A word that is used here is used everywhere: in JSON, on the command line, on screens and in documents. The types
 //! carry data and know how to be written as JSON; they do nothing and decide nothing.
 
+mod audit;
 mod caller;
 pub mod command;
 mod config;
@@ -22,10 +23,12 @@ mod receipt;
 mod sequence;
 mod status;
 mod stream;
+mod sync;
 mod value;
 mod watch;
 mod words;
 
+pub use audit::{AuditKind, AuditLine, AuditLines};
 pub use caller::Caller;
 pub use command::{Command, CommandAnswer};
 pub use config::RunningConfig;
@@ -47,6 +50,10 @@ pub use receipt::{BlobReceipt, Handled, Outcome, Receipt, Receipts};
 pub use sequence::{OPERATIONS_LIMIT, SEQUENCE_LIMIT, read_sequence, write_sequence};
 pub use status::{Listen, NodeState, Status, StoppingReceipt};
 pub use stream::{ReplyStream, reply_stream};
+pub use sync::{
+    AwaitReplicas, Converge, Converged, NotConverged, Replicas, SyncDatabase, SyncNow, SyncPeer,
+    SyncProgress, SyncSession, SyncSessions, SyncStatus,
+};
 pub use value::{Blob, Bytes, Float, Integer, Value};
 pub use watch::{Watch, WatchStream, Watched};
 pub use words::{AddOnly, Condition, Direction, Distance, ExpireOnly, Rank, ScoreUpdate, Side, Unit};

@@ -1,5 +1,8 @@
 //! What replication asks of the store beside [`Store::sums`].
 
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
 use cyberfly_core::cells::Path;
 use cyberfly_core::digest::Digest;
 use cyberfly_core::name::RIGHTS_KEY;
@@ -13,6 +16,20 @@ impl Store {
     pub fn databases(&self) -> Result<Vec<(DbName, Digest)>, StoreError> {
         let databases = self.index().databases()?;
         Ok(databases.into_iter().map(|(name, database)| (name, database.digest)).collect())
+    }
+
+    /// Blobs that live writes refer to and that their database does not possess, at most so many.
+    pub fn missing_blobs(&self, limit: usize) -> Result<Vec<(DbName, [u8; 32])>, StoreError> {
+        let names: HashMap<u32, DbName> =
+            self.index().databases()?.into_iter().map(|(name, database)| (database.number, name)).collect();
+        let mut missing = Vec::new();
+        self.index().each_reference(&mut |hash, number| {
+            if let Some(name) = names.get(&number).filter(|name| !self.blobs.possesses(name, &hash)) {
+                missing.push((name.clone(), hash));
+            }
+            if missing.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(missing)
     }
 
     /// The kept operations of a database that say who may do what in it. One whose record is damaged is left out.

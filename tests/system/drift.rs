@@ -56,9 +56,13 @@ fn completions_are_current() {
 }
 
 /// What the doors say of themselves: each file of `docs` that is made from the code, and its text.
-fn documents() -> [(&'static str, String); 2] {
+fn documents() -> [(&'static str, String); 3] {
     let openapi = serde_json::to_string_pretty(&cyberfly_api::openapi()).unwrap();
-    [("docs/errors.md", cyberfly_api::errors_page()), ("docs/openapi.json", openapi + "\n")]
+    [
+        ("docs/errors.md", cyberfly_api::errors_page()),
+        ("docs/openapi.json", openapi + "\n"),
+        ("docs/schema.graphql", cyberfly_api::graphql_schema()),
+    ]
 }
 
 #[test]

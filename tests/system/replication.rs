@@ -106,3 +106,107 @@ fn what_is_not_ones_own_is_not_fetched_by_default() {
     until("the third has both", || digest(&all, &db).is_some() && digest(&all, &mine).is_some());
     assert!(digest(&stranger, &db).is_none() && digest(&first, &mine).is_none());
 }
+
+fn converged(lab: &Lab) {
+    lab.run("sync --wait --until-converged --timeout 30s").ok();
+}
+
+#[test]
+fn large_values_pass_with_their_bytes_and_replication_goes_on() {
+    let (first, other) = (Lab::new().with_key(), Lab::new());
+    let _first = first.start();
+    let large: Vec<u8> = (0..5 * 1024 * 1024_u32).map(|n| u8::try_from(n * 7 % 251).unwrap()).collect();
+    put_file(&first, "large", &large);
+    let db = default_db(&first);
+    let _other = join(&other, &ticket(&first));
+    converged(&other);
+    assert!(other.run(&format!("data get large --db {db}")).ok().out == large);
+    put_file(&first, "large", &large[1..]);
+    first.run("data put after x --wait-replicas 1").ok();
+    converged(&other);
+    assert!(other.run(&format!("data get large --db {db}")).ok().out == large[1..]);
+    assert_eq!(other.run(&format!("data get after --db {db}")).ok().text(), "x");
+}
+
+#[test]
+fn an_operator_sees_pauses_and_waits() {
+    let (first, other) = (Lab::new().with_key(), Lab::new());
+    first.run("sync").fails(3, "no node");
+    let _first = first.start();
+    // A node alone has nobody to agree with.
+    converged(&first);
+    first.run("data put k v --wait-replicas 1 --timeout 100ms").fails(5, "stored here, but 0 of 1");
+    let db = default_db(&first);
+    let running = join(&other, &ticket(&first));
+    converged(&other);
+    converged(&first);
+    let status = other.run("sync status --json").ok().json();
+    assert_eq!((&status["paused"], &status["replicate"]), (&Value::from(false), &Value::from("all")));
+    let peer = &status["peers"][0];
+    assert_eq!((&peer["state"], &peer["connected"]), (&Value::from("complete"), &Value::from(true)));
+    assert_eq!(peer["databases"][0]["name"], *db);
+    let history = other.run("sync history --json").ok().json();
+    assert!(history["sessions"].as_array().unwrap().iter().any(|session| session["received"] == 1));
+    assert_eq!(other.run("sync pause --json").ok().json()["paused"], true);
+    other.run("sync now").code_is(5);
+    assert_eq!(other.run("sync resume --json").ok().json()["paused"], false);
+    other.run("sync now").ok();
+    let id = peer["id"].as_str().unwrap();
+    other.run(&format!("sync now {id} --db {db}")).ok();
+    other.run("sync now nonsense").code_is(2);
+    running.kill();
+    let gone = first.run("data put later v --wait-replicas 1 --timeout 100ms");
+    gone.fails(5, "stored here, but 0 of 1");
+}
+
+#[test]
+fn both_sides_write_while_they_are_apart_and_agree_when_they_meet_again() {
+    let (first, other) = (Lab::new().with_key(), Lab::new());
+    let _first = first.start();
+    first.run("data put shared 1").ok();
+    let db = default_db(&first);
+    share_key(&first, &other);
+    let peers = ticket(&first);
+    let running = join(&other, &peers);
+    converged(&other);
+    running.kill();
+    // One of them writes without a node meanwhile.
+    for n in 0..20 {
+        first.run(&format!("data put first{n} x")).ok();
+        other.run(&format!("data put other{n} y")).ok();
+    }
+    first.run("data put shared 2").ok();
+    other.run("data put shared 3").ok();
+    let _other = join(&other, &peers);
+    until("digests are equal", || {
+        digest(&first, &db).is_some() && digest(&first, &db) == digest(&other, &db)
+    });
+    converged(&first);
+    assert_eq!(first.run("data get shared").ok().text(), "3");
+    assert_eq!(other.run("data scan").ok().text().lines().count(), 41);
+}
+
+#[test]
+fn a_receiver_that_is_killed_again_and_again_in_mid_transfer_has_everything_in_the_end() {
+    let (first, other) = (Lab::new().with_key(), Lab::new());
+    let _first = first.start();
+    let file = first.home().join("lines");
+    lines(&file, 2_000);
+    first.run(&format!("data import {} --batch 1", file.display())).ok();
+    let db = default_db(&first);
+    let peers = ticket(&first);
+    let count = |lab: &Lab| {
+        let info = lab.run(&format!("db info {db} --json"));
+        if info.code == 0 { info.json()["operations"].as_u64().unwrap() } else { 0 }
+    };
+    let mut before = 0;
+    for _ in 0..3 {
+        let running = join(&other, &peers);
+        until("some more has come", || count(&other) > before || count(&other) == 2_000);
+        running.kill();
+        before = count(&other);
+    }
+    let _other = join(&other, &peers);
+    until("digests are equal", || digest(&first, &db) == digest(&other, &db));
+    assert_eq!(count(&other), 2_000);
+}

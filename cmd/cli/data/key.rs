@@ -33,6 +33,9 @@ pub(crate) struct PutArgs {
     /// Keep it as a file of this type
     #[arg(long, value_name = "TYPE")]
     pub(crate) content_type: Option<String>,
+    /// Return when so many peers have it on their disks, too; exit code 5 if they do not within --timeout
+    #[arg(long, value_name = "N", conflicts_with = "content_type", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) wait_replicas: Option<u64>,
 }
 
 /// When a value is put, and for how long.

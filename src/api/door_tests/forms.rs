@@ -16,7 +16,6 @@ const DB: &str = "default-8a88e3dd7409f195fd52db2d3cba5d72ca6709bf1d94121bf37488
 fn a_path_that_no_route_has_is_not_found() {
     let house = house();
     for path in [
-        "/",
         "/api",
         "/api/v1/value/",
         "/api/v1/../v1/value",

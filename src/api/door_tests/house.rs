@@ -145,6 +145,15 @@ impl House {
         self.ask_over(self.connect(), line, headers, body)
     }
 
+    /// Sends a text and gives what comes back, as it is.
+    pub(super) fn raw(&self, text: &str) -> Vec<u8> {
+        let mut stream = self.connect();
+        stream.write_all(text.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        answer
+    }
+
     /// A `GET` at the HTTP door.
     pub(super) fn get(&self, path: &str) -> Reply {
         self.ask(&format!("GET {path}"), "", b"")

@@ -2,7 +2,9 @@
 
 mod callers;
 mod forms;
+mod graphql;
 mod house;
 mod loads;
 mod many;
 mod slow;
+mod sockets;

@@ -33,9 +33,14 @@ pub(crate) enum Limit {
     RequestTimeout,
     SendTimeout,
     IdleTimeout,
+    GraphqlDepth,
+    GraphqlComplexity,
+    GraphqlAliases,
+    GraphqlBatch,
+    SubscriptionsPerConnection,
 }
 
-const ALL: [Limit; 12] = [
+const ALL: [Limit; 17] = [
     Limit::Connections,
     Limit::ConnectionsPerAddress,
     Limit::Requests,
@@ -48,6 +53,11 @@ const ALL: [Limit; 12] = [
     Limit::RequestTimeout,
     Limit::SendTimeout,
     Limit::IdleTimeout,
+    Limit::GraphqlDepth,
+    Limit::GraphqlComplexity,
+    Limit::GraphqlAliases,
+    Limit::GraphqlBatch,
+    Limit::SubscriptionsPerConnection,
 ];
 
 impl Limit {
@@ -65,6 +75,11 @@ impl Limit {
             Limit::RequestTimeout => "request_timeout",
             Limit::SendTimeout => "send_timeout",
             Limit::IdleTimeout => "idle_timeout",
+            Limit::GraphqlDepth => "graphql_depth",
+            Limit::GraphqlComplexity => "graphql_complexity",
+            Limit::GraphqlAliases => "graphql_aliases",
+            Limit::GraphqlBatch => "graphql_batch",
+            Limit::SubscriptionsPerConnection => "subscriptions_per_connection",
         }
     }
 }
@@ -202,6 +217,11 @@ impl Limits {
             Limit::RequestTimeout => limits.request_timeout.to_string(),
             Limit::SendTimeout => limits.send_timeout.to_string(),
             Limit::IdleTimeout => limits.idle_timeout.to_string(),
+            Limit::GraphqlDepth => limits.graphql_depth.to_string(),
+            Limit::GraphqlComplexity => limits.graphql_complexity.to_string(),
+            Limit::GraphqlAliases => limits.graphql_aliases.to_string(),
+            Limit::GraphqlBatch => limits.graphql_batch.to_string(),
+            Limit::SubscriptionsPerConnection => limits.subscriptions_per_connection.to_string(),
         })
     }
 

@@ -1,11 +1,14 @@
 //! Every route of the doors, once. The router, the OpenAPI document and the page at `/api/v1/docs` are made from this.
 
 mod about;
+mod audit;
+mod blobs;
 mod observe;
 mod operator;
 mod peers;
 mod probes;
 mod queries;
+mod sync;
 mod values;
 mod watch;
 mod writes;
@@ -15,6 +18,7 @@ use cyberfly_core::ErrorCode::{
     NotCanonical, NotFound, ResourceExhausted, Unavailable, WeakKey, WrongType,
 };
 
+use crate::graphql;
 use crate::table::Route;
 
 /// The table.
@@ -26,6 +30,11 @@ pub(crate) fn all() -> Vec<Route> {
         Route::get("metrics", "/metrics", probes::metrics)
             .summary("Numbers for Prometheus: its text format 0.0.4, or OpenMetrics where `accept` names that.")
             .heavy(),
+        Route::get("health_at_health", "/health", probes::health)
+            .summary("The same as `/healthz`, where clients of the predecessor look for it."),
+        Route::get("ready_at_ready", "/ready", probes::ready)
+            .summary("The same as `/readyz`, where clients of the predecessor look for it.")
+            .refuses(&[Unavailable, Corrupt]),
         Route::get("openapi", "/api/v1/openapi.json", about::openapi)
             .summary("This description of all routes, as an OpenAPI 3.1 document."),
         Route::get("docs", "/api/v1/docs", about::docs).summary("The same description as a page to read."),
@@ -70,6 +79,31 @@ pub(crate) fn all() -> Vec<Route> {
             .summary("What is committed in a database, as server-sent events: first what was since a place, then what is.")
             .heavy()
             .refuses(&[Unavailable, ResourceExhausted]),
+        Route::get("graphql_page", "/graphql", graphql::by_address)
+            .summary("A page to try GraphQL on, or the answer to a query in the parameter `query`."),
+        Route::post("graphql", "/graphql", graphql::by_body)
+            .summary("Answers a GraphQL request, or a batch of them; the schema is at `/schema.graphql`."),
+        Route::get("graphql_page_at_root", "/", graphql::by_address)
+            .summary("The same as `/graphql`, where clients of the predecessor look for it."),
+        Route::post("graphql_at_root", "/", graphql::by_body)
+            .summary("The same as `/graphql`, where clients of the predecessor look for it."),
+        Route::get("graphql_socket", "/graphql/ws", graphql::upgrade)
+            .summary("GraphQL over WebSocket: the protocols `graphql-transport-ws` and `graphql-ws`.")
+            .refuses(&[NotAllowed]),
+        Route::get("graphql_socket_at_ws", "/ws", graphql::upgrade)
+            .summary("The same as `/graphql/ws`, where clients of the predecessor look for it.")
+            .refuses(&[NotAllowed]),
+        Route::get("graphql_schema", "/schema.graphql", graphql::schema_text)
+            .summary("The schema of the GraphQL door, in the schema definition language."),
+        Route::post("upload_blob", "/blobs/upload", blobs::upload)
+            .summary("Takes the bytes in the field `blob` of a form. They belong to the database in `db`; without one, to this node alone.")
+            .for_operators()
+            .heavy()
+            .refuses(&[DiskFull, Unavailable]),
+        Route::get("blob", "/blobs/{hash}", blobs::blob)
+            .summary("The bytes of a blob, as far as the database in `db` holds it and the caller may read that.")
+            .heavy()
+            .refuses(&[NotFound]),
         Route::get("status", "/api/v1/status", operator::status).summary("How the node is.").for_operators(),
         Route::get("limits", "/api/v1/limits", operator::limits)
             .summary("What strangers may take of the HTTP door, how much is taken, and how often each limit refused.")
@@ -87,11 +121,39 @@ pub(crate) fn all() -> Vec<Route> {
         Route::post("log", "/api/v1/log", operator::log)
             .summary("Logs from this level on, until a reload or a restart says something else.")
             .for_operators(),
+        Route::get("audit", "/api/v1/audit", audit::lines)
+            .summary("The latest lines of the audit log, as far as they are in memory.")
+            .for_operators(),
         Route::get("peers", "/api/v1/peers", peers::list)
             .summary("The other nodes that this one knows, and how it stands with each.")
             .for_operators(),
         Route::get("ticket", "/api/v1/ticket", peers::ticket)
             .summary("What another node needs to connect to this one.")
+            .for_operators()
+            .refuses(&[Unavailable]),
+        Route::get("sync", "/api/v1/sync", sync::status)
+            .summary("How it stands with replication: each peer, and the databases that differed.")
+            .for_operators(),
+        Route::get("sync_history", "/api/v1/sync/history", sync::history)
+            .summary("The sync sessions that are over, the last first.")
+            .for_operators(),
+        Route::post("sync_now", "/api/v1/sync/now", sync::now)
+            .summary("Holds sync sessions now, and tells what came of them.")
+            .for_operators()
+            .refuses(&[NotFound, Unavailable]),
+        Route::post("sync_pause", "/api/v1/sync/pause", sync::pause)
+            .summary("Holds no sync sessions any more, and breaks off those under way.")
+            .for_operators()
+            .refuses(&[Unavailable]),
+        Route::post("sync_resume", "/api/v1/sync/resume", sync::resume)
+            .summary("Holds sync sessions again.")
+            .for_operators()
+            .refuses(&[Unavailable]),
+        Route::post("sync_converge", "/api/v1/sync/converge", sync::converge)
+            .summary("Waits until this node and its peers hold the same, or the time is up.")
+            .for_operators(),
+        Route::post("replicas", "/api/v1/replicas", sync::replicas)
+            .summary("Waits until so many peers have an operation on their disks, or the time is up.")
             .for_operators()
             .refuses(&[Unavailable]),
         Route::post("stop", "/api/v1/stop", operator::stop)

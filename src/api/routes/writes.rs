@@ -1,8 +1,7 @@
 //! Handing in operations, and the bytes they refer to.
 
+use cyberfly_core::DbName;
 use cyberfly_core::op::OP_LIMIT;
-use cyberfly_core::{Claimed, DbName};
-use cyberfly_node::HandedIn;
 use cyberfly_protocol::{
     BlobReceipt, DB_PATTERN, Door, ErrorBody, Prepare, Prepared, Receipt, Receipts, Submission, read_sequence,
 };
@@ -18,22 +17,11 @@ pub(super) async fn submit(call: Call, handed_in: RawOrJson<Cose, Submission>) -
         RawOrJson::Raw(operation) => (operation.bytes, None),
         RawOrJson::Json(submission) => (submission.bytes()?, Some(submission.saw)),
     };
-    let author = Claimed::author_of(&operation);
-    call.may_write(author)?;
-    let receipt = call.node.take(HandedIn { bytes: operation, saw, from: call.address() }).await?;
-    call.has_written(author);
-    Ok(receipt)
+    call.submit(operation, saw).await
 }
 
 pub(super) async fn submit_many(call: Call, sequence: Raw<Sequence>) -> Answer<Receipts> {
-    let operations = read_sequence(&sequence.bytes)?;
-    let authors: Vec<_> = operations.iter().map(|operation| Claimed::author_of(operation)).collect();
-    authors.iter().try_for_each(|author| call.may_write(*author))?;
-    let answers = call.node.take_many(operations, call.address()).await;
-    for (author, _) in authors.into_iter().zip(&answers).filter(|(_, answer)| answer.is_ok()) {
-        call.has_written(author);
-    }
-    Ok(answers.into())
+    Ok(call.submit_many(read_sequence(&sequence.bytes)?).await?.into())
 }
 
 pub(super) async fn prepare(call: Call, Json(request): Json<Prepare, PREPARE_LIMIT>) -> Answer<Prepared> {

@@ -36,6 +36,7 @@ mod tests;
 mod wire;
 
 pub use book::{Book, DatabaseRow, PeerRow, SessionRow};
+pub(crate) use session::blocking;
 pub use session::{Done, Terms};
 pub use syncer::{Syncer, Tempo};
 

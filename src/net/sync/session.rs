@@ -427,7 +427,7 @@ fn lower(ours: Stamp, theirs: u64) -> Result<Stamp, Reason> {
 }
 
 /// Does what may wait for a disk where it holds nobody up.
-pub(super) async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Reason> + Send + 'static,
 ) -> Result<T, Reason> {
     let ended =

@@ -4,6 +4,7 @@ mod peers;
 mod policy;
 mod replica;
 mod sync;
+mod told;
 
 use std::sync::{Arc, PoisonError};
 

@@ -1,6 +1,9 @@
 //! The node's data as the network sees them.
 
+use std::fs::File;
 use std::ops::Range;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cyberfly_core::digest::Digest;
@@ -10,6 +13,7 @@ use cyberfly_core::{Claimed, DbName, ErrorCode, OpId, PublicKey};
 use cyberfly_net::{Arrival, BoxFuture, Held, Interest, Operations, Received, Replica};
 use cyberfly_protocol::Caller;
 use cyberfly_store::{Store, StoreError};
+use data_encoding::HEXLOWER;
 
 use super::policy::Policy;
 use crate::node::{Node, WeakNode};
@@ -57,7 +61,23 @@ impl Operations for Kept {
     }
 }
 
+/// The folder in the data directory for files that are being fetched.
+const FETCHING: &str = "fetching";
+
+fn not_written(path: &Path, error: &std::io::Error) -> Reason {
+    let text = format!("The file {} cannot be written or read: {error}.", path.display());
+    Reason { code: ErrorCode::Internal, text: text.into() }
+}
+
 impl Data {
+    fn folder(&self) -> PathBuf {
+        self.store.folder().root().join(FETCHING)
+    }
+
+    fn partial(&self, hash: &[u8; 32]) -> PathBuf {
+        self.folder().join(HEXLOWER.encode(hash))
+    }
+
     fn node(&self) -> Option<Node> {
         self.node.upgrade()
     }
@@ -93,6 +113,52 @@ impl Replica for Data {
 
     fn rights(&self, db: &DbName) -> Result<Vec<(OpId, Vec<u8>)>, Reason> {
         self.store.rights_operations(db).map_err(|error| unread(&error))
+    }
+
+    fn missing_blobs(&self, limit: usize) -> Result<Vec<(DbName, [u8; 32])>, Reason> {
+        let mut missing = self.store.missing_blobs(limit).map_err(|error| unread(&error))?;
+        missing.retain(|(db, _)| self.wants(db));
+        Ok(missing)
+    }
+
+    fn open_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<Option<File>, Reason> {
+        self.store.blobs().open(db, hash).map_err(|error| unread(&error))
+    }
+
+    fn open_partial_blob(&self, hash: &[u8; 32]) -> Result<File, Reason> {
+        let path = self.partial(hash);
+        let opened = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| {
+            File::options().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path)
+        });
+        opened.map_err(|error| not_written(&path, &error))
+    }
+
+    fn write_partial_blob(&self, file: &File, offset: u64, bytes: &[u8]) -> Result<(), Reason> {
+        let free = self.store.free_space().map_err(|error| unread(&error))?;
+        if free < self.store.disk_floor().saturating_add(bytes.len() as u64) {
+            return Err(Reason {
+                code: ErrorCode::DiskFull,
+                text: "The disk is too full for a file of a peer's.".into(),
+            });
+        }
+        file.write_all_at(bytes, offset).map_err(|error| not_written(&self.folder(), &error))
+    }
+
+    fn finish_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<(), Reason> {
+        let path = self.partial(hash);
+        let mut file = File::open(&path).map_err(|error| not_written(&path, &error))?;
+        let kept = self.store.blobs().keep(db, &mut file, u64::MAX);
+        // Complete or not what it should be: in both cases there is nothing to go on with.
+        let removed = std::fs::remove_file(&path);
+        let kept = kept.map_err(|error| unread(&error))?;
+        removed.map_err(|error| not_written(&path, &error))?;
+        match kept.hash == *hash {
+            true => Ok(()),
+            false => Err(Reason {
+                code: ErrorCode::Corrupt,
+                text: "A file that was fetched in parts is damaged.".into(),
+            }),
+        }
     }
 
     fn interest(&self) -> Interest {

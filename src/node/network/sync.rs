@@ -25,6 +25,9 @@ impl Node {
             let tempo = Tempo { interval: config.interval.0, ..Tempo::default() };
             Arc::new(Replication::new(Arc::new(data), me, tempo))
         };
+        if let Some(replication) = self.0.replication.get() {
+            return Arc::clone(replication);
+        }
         let replication = self.0.replication.get_or_init(make);
         let live = Arc::downgrade(replication);
         self.0.observer.spreads(Box::new(move |operation, origin| {
@@ -40,6 +43,15 @@ impl Node {
             }
         }));
         Arc::clone(replication)
+    }
+
+    /// Has a blob fetched that a database refers to, if it is not here.
+    pub(crate) fn fetch_if_missing(&self, db: &DbName, hash: &[u8; 32]) {
+        if let Some(replication) = self.0.replication.get()
+            && !self.0.store.blobs().possesses(db, hash)
+        {
+            replication.want_blob(db.clone(), *hash);
+        }
     }
 
     /// Remembers that a database is written through this node, before the first write to it is acknowledged.

@@ -2,7 +2,7 @@
 //! refers to, and ahead of this node's clock; nobody waits for the disk, since it can be fetched again.
 
 use cyberfly_core::session::Reason;
-use cyberfly_core::{Claimed, ErrorCode, PublicKey, clock};
+use cyberfly_core::{Body, Claimed, Draft, ErrorCode, PublicKey, Write, clock};
 use cyberfly_net::{Arrival, Received};
 use cyberfly_protocol::ErrorBody;
 use tokio::sync::oneshot;
@@ -33,6 +33,8 @@ impl Node {
             Arrival::Sync => Origin::Sync,
         };
         let mut begun = Vec::with_capacity(operations.len());
+        let referred: Vec<Vec<[u8; 32]>> = operations.iter().map(|claim| blobs_of(claim.draft())).collect();
+        let databases: Vec<_> = operations.iter().map(|claim| claim.db().clone()).collect();
         for claim in operations {
             begun.push(self.check(peer, how, claim).await);
         }
@@ -50,6 +52,11 @@ impl Node {
                 Ok(answer) => outcome(answer.await.unwrap_or_else(|_| Err(commit::stopped()))),
                 Err(received) => received,
             });
+        }
+        for ((answer, db), hashes) in answers.iter().zip(&databases).zip(&referred) {
+            if *answer == Received::Stored {
+                hashes.iter().for_each(|hash| self.fetch_if_missing(db, hash));
+            }
         }
         answers
     }
@@ -95,6 +102,15 @@ impl Node {
             |stages: std::sync::Arc<super::Stages>| stages.writer.begin(operation, origin, None, pass);
         self.stages().and_then(begin).map_err(failed)
     }
+}
+
+/// The blobs that an operation refers to.
+fn blobs_of(draft: &Draft) -> Vec<[u8; 32]> {
+    let hash = |write: &Write| match &write.body {
+        Body::Blob(blob) => Some(blob.hash),
+        _ => None,
+    };
+    draft.writes.iter().filter_map(hash).collect()
 }
 
 fn outcome(answer: commit::Answer) -> Received {

@@ -141,6 +141,16 @@ impl Blobs {
         self.possession(db, hash).exists() && self.path(hash).exists()
     }
 
+    /// The file with the bytes that have this hash, if the database possesses them; to be compared with the hash by whoever
+    /// reads it.
+    pub fn open(&self, db: &DbName, hash: &[u8; 32]) -> Result<Option<File>, StoreError> {
+        if !self.possesses(db, hash) {
+            return Ok(None);
+        }
+        let path = self.path(hash);
+        File::open(&path).map(Some).map_err(StoreError::io("opening", &path))
+    }
+
     /// The bytes with this hash, if the database possesses them. Damaged ones are an error and are not given out.
     pub fn read(&self, db: &DbName, hash: &[u8; 32]) -> Result<Option<Vec<u8>>, StoreError> {
         if !self.possesses(db, hash) {

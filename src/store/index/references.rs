@@ -54,6 +54,21 @@ impl Index {
         Ok(found)
     }
 
+    /// Shows each blob that live writes refer to, with the number of their database.
+    pub(crate) fn each_reference(
+        &self,
+        visitor: &mut dyn FnMut([u8; 32], u32) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.range(&[REFERENCES], &[REFERENCES + 1], &mut |key, _| {
+            let hash = key.get(1..33).and_then(|hash| hash.try_into().ok());
+            let number = key.get(33..).and_then(|number| number.try_into().ok()).map(u32::from_be_bytes);
+            match hash.zip(number) {
+                Some((hash, number)) => Ok(visitor(hash, number)),
+                None => Err(unreadable()),
+            }
+        })
+    }
+
     /// How many live writes of the database with this number refer to a blob.
     pub(crate) fn references(&self, number: u32, hash: &[u8; 32]) -> Result<u64, StoreError> {
         self.get(&key(number, hash))?.map_or(Ok(0), |value| decode(&value))

@@ -1,0 +1,152 @@
+//! `cyberfly sync`: what is replicated, and how it stands with each peer.
+
+use std::time::{Duration, Instant};
+
+use cyberfly_client::NodeClient;
+use cyberfly_core::ErrorCode;
+use cyberfly_protocol::{Converge, ErrorBody, SyncNow, SyncPeer, SyncSession, SyncSessions, SyncStatus};
+
+use crate::cli::{Global, SyncArgs, SyncCommand};
+use crate::door::target::Target;
+use crate::failure::Failure;
+use crate::ui::Ui;
+use crate::ui::listing::{Cell, Listing, Tone};
+
+/// How long one question waits at the node.
+const A_WHILE: Duration = Duration::from_secs(5);
+
+pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &SyncArgs) -> Result<u8, Failure> {
+    let client = Target::choose(global)?.client(ui, global)?;
+    if args.until_converged {
+        return converge(ui, global, &client).await;
+    }
+    match args.command.as_ref().unwrap_or(&SyncCommand::Status) {
+        SyncCommand::Status => status(ui, &client.sync_status().await?),
+        SyncCommand::Pause => status(ui, &client.sync_pause(true).await?),
+        SyncCommand::Resume => status(ui, &client.sync_pause(false).await?),
+        SyncCommand::History => sessions(ui, &client.sync_history().await?),
+        SyncCommand::Now { peer, db } => {
+            let db = db.as_deref().map(str::parse).transpose().map_err(
+                |error: cyberfly_core::name::NameError| {
+                    ErrorBody::from(error).hint("name the database in full: cyberfly db list")
+                },
+            )?;
+            let held = client.sync_now(&SyncNow { peer: *peer, db }).await?;
+            sessions(ui, &held)?;
+            let failed = held.sessions.iter().filter(|session| session.reason.is_some()).count();
+            Ok(match failed {
+                0 => 0,
+                _ if failed < held.sessions.len() => 9,
+                _ => 5,
+            })
+        }
+    }
+}
+
+/// Waits until the node and its peers hold the same.
+async fn converge(ui: &mut Ui, global: &Global, client: &NodeClient) -> Result<u8, Failure> {
+    let deadline = Instant::now() + global.patience();
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now()).min(A_WHILE);
+        let patience_ms = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
+        let answer = client.converge(&Converge { patience_ms }).await?;
+        if answer.converged {
+            ui.document(&answer)?;
+            return Ok(0);
+        }
+        if Instant::now() >= deadline {
+            let why: Vec<_> =
+                answer.waiting.iter().map(|waiting| format!("{}: {}", waiting.id, waiting.detail)).collect();
+            let patience = humantime::format_duration(global.patience());
+            let message = format!("not converged within {patience}: {}", why.join("; "));
+            return Err(ErrorBody::new(ErrorCode::Timeout, message)
+                .hint("cyberfly sync says how it stands with each peer")
+                .into());
+        }
+    }
+}
+
+fn status(ui: &mut Ui, status: &SyncStatus) -> Result<u8, Failure> {
+    if ui.document(status)? {
+        return Ok(0);
+    }
+    if status.paused {
+        ui.note("sync is paused: cyberfly sync resume goes on with it");
+    }
+    ui.listing(&Listing {
+        plural: "peers",
+        single: None,
+        columns: &[
+            "peer",
+            "state",
+            "missing here",
+            "missing there",
+            "received",
+            "sent",
+            "equal at",
+            "detail",
+        ],
+        rows: &status.peers,
+        cells: peer,
+        next_cursor: None,
+    })?;
+    Ok(0)
+}
+
+fn peer(peer: &SyncPeer) -> Vec<Cell> {
+    let missing = |of: fn(&cyberfly_protocol::SyncDatabase) -> u64| peer.databases.iter().map(of).sum();
+    let detail = match (&peer.progress, &peer.detail) {
+        (Some(progress), _) => Some(format!("{} of {}", progress.done, progress.of)),
+        (None, detail) => detail.clone(),
+    };
+    vec![
+        Cell::Text(peer.id.to_string()),
+        state(&peer.state),
+        Cell::Count(missing(|row| row.missing_here)),
+        Cell::Count(missing(|row| row.missing_there)),
+        Cell::Count(peer.received),
+        Cell::Count(peer.sent),
+        peer.equal_at_ms.map_or(Cell::Unknown, Cell::Time),
+        Cell::maybe(detail),
+    ]
+}
+
+fn sessions(ui: &mut Ui, sessions: &SyncSessions) -> Result<u8, Failure> {
+    ui.listing(&Listing {
+        plural: "sessions",
+        single: None,
+        columns: &["began", "peer", "state", "databases", "received", "sent", "took", "detail"],
+        rows: &sessions.sessions,
+        cells: session,
+        next_cursor: None,
+    })?;
+    Ok(0)
+}
+
+fn session(session: &SyncSession) -> Vec<Cell> {
+    vec![
+        session.began_ms.map_or(Cell::Unknown, Cell::Time),
+        Cell::Text(session.peer.to_string()),
+        state(&session.state),
+        Cell::Count(session.databases),
+        Cell::Count(session.received),
+        Cell::Count(session.sent),
+        Cell::maybe(session.took_ms.map(|ms| format!("{ms} ms"))),
+        Cell::maybe(session.detail.clone()),
+    ]
+}
+
+fn state(word: &str) -> Cell {
+    let known = cyberfly_core::session::State::WORDS.iter().find(|known| **known == word);
+    known.map_or_else(
+        || Cell::Text(word.to_owned()),
+        |word| {
+            let tone = match *word {
+                "complete" => Tone::Good,
+                "failed" => Tone::Bad,
+                _ => Tone::Attention,
+            };
+            Cell::State(word, tone)
+        },
+    )
+}

@@ -1,0 +1,244 @@
+//! The one who writes the audit log.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use cyberfly_core::SecretKey;
+use cyberfly_protocol::AuditKind as Kind;
+use data_encoding::HEXLOWER;
+
+use super::files::{self, Lines, LogFile, Next};
+use super::line::{Chain, Record};
+use super::{RETIRED, Shared};
+use crate::{config, system};
+
+/// How long a line is without a signature at most, and without a place on the disk, while the node runs.
+const CHECKPOINT_AFTER: Duration = Duration::from_secs(1);
+/// How many lines there are between checkpoints at most.
+const CHECKPOINT_LINES: u64 = 1024;
+/// How many records are written at once.
+const BATCH: usize = 256;
+
+pub(super) struct Writer {
+    folder: PathBuf,
+    settings: config::Audit,
+    key: SecretKey,
+    shared: Arc<Shared>,
+    chain: Chain,
+    file: LogFile,
+    out: File,
+    size: u64,
+    /// Lines behind the last checkpoint, and since when there are some.
+    unsigned: u64,
+    unsigned_since: Option<Instant>,
+    /// Whether writing failed. The chain in memory is ahead of the file then, and nothing more is written.
+    is_broken: bool,
+}
+
+/// A record of the node itself.
+fn of_node(what: &str, which: Option<String>) -> Record {
+    Record {
+        kind: Kind::Node,
+        who: "node".to_owned(),
+        what: what.to_owned(),
+        which,
+        result: "ok".to_owned(),
+        from: None,
+        request_id: None,
+    }
+}
+
+impl Writer {
+    pub(super) fn open(
+        folder: &Path,
+        settings: config::Audit,
+        key: SecretKey,
+        shared: Arc<Shared>,
+    ) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        let (file, chain, cut) = match files::list(folder)?.pop() {
+            None => (files::create(folder, Chain::NEW.next)?, Chain::NEW, 0),
+            Some(newest) => {
+                let (chain, whole, torn) = end_of(&newest)?;
+                if torn > 0 {
+                    let out = files::append(&newest)?;
+                    out.set_len(whole)?;
+                    out.sync_all()?;
+                }
+                (newest, chain, torn)
+            }
+        };
+        let out = files::append(&file)?;
+        let size = out.metadata()?.len();
+        let mut writer = Self {
+            folder: folder.to_path_buf(),
+            settings,
+            key,
+            shared,
+            chain,
+            file,
+            out,
+            size,
+            unsigned: 0,
+            unsigned_since: None,
+            is_broken: false,
+        };
+        let cut = (cut > 0).then(|| format!("{cut} bytes of a line that a crash had cut were removed"));
+        writer.write(vec![of_node("started", cut)])?;
+        writer.sign()?;
+        Ok(writer)
+    }
+
+    /// Writes until nobody can send any more.
+    pub(super) fn run(mut self, records: &Receiver<Record>) {
+        let mut is_over = false;
+        while !is_over {
+            let wait = match self.unsigned_since {
+                Some(since) => CHECKPOINT_AFTER.saturating_sub(since.elapsed()),
+                None => Duration::from_secs(3600),
+            };
+            let mut batch = Vec::new();
+            match records.recv_timeout(wait) {
+                Ok(record) => {
+                    batch.push(record);
+                    batch.extend(records.try_iter().take(BATCH));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    batch.push(of_node("stopped", None));
+                    is_over = true;
+                }
+            }
+            let missed = self.shared.missed.swap(0, Ordering::Relaxed);
+            if missed > 0 {
+                batch.push(of_node("missed", Some(format!("{missed} records found no room"))));
+            }
+            if self.is_broken {
+                continue;
+            }
+            if let Err(error) = self.go_on(batch, is_over) {
+                self.is_broken = true;
+                tracing::error!(%error, "the audit log cannot be written; nothing more is recorded until a restart");
+            }
+        }
+    }
+
+    fn go_on(&mut self, batch: Vec<Record>, is_over: bool) -> io::Result<()> {
+        let is_urgent = batch.iter().any(|record| record.kind == Kind::Act);
+        self.write(batch)?;
+        let is_due = self.unsigned_since.is_some_and(|since| since.elapsed() >= CHECKPOINT_AFTER);
+        if self.unsigned > 0 && (is_over || is_due || self.unsigned >= CHECKPOINT_LINES) {
+            self.sign()?;
+            if self.size >= self.settings.file_bytes.0 {
+                self.rotate()?;
+            }
+        } else if is_urgent {
+            self.out.sync_data()?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, batch: Vec<Record>) -> io::Result<()> {
+        let (mut text, mut lines) = (Vec::new(), Vec::new());
+        for record in batch {
+            let (line, bytes) = self.chain.add(record, system::now_ms(), None);
+            text.extend_from_slice(&bytes);
+            lines.push(line);
+        }
+        if lines.is_empty() {
+            return Ok(());
+        }
+        self.out.write_all(&text)?;
+        self.size += text.len() as u64;
+        self.unsigned += lines.len() as u64;
+        self.unsigned_since.get_or_insert_with(Instant::now);
+        lines.into_iter().for_each(|line| self.shared.keep(line));
+        Ok(())
+    }
+
+    /// Adds a checkpoint, waits for the disk, and names it in `HEAD`.
+    fn sign(&mut self) -> io::Result<()> {
+        let (line, bytes) = self.chain.checkpoint(&self.key, system::now_ms());
+        self.out.write_all(&bytes)?;
+        self.out.sync_data()?;
+        self.size += bytes.len() as u64;
+        files::write_head(&self.folder, bytes.strip_suffix(b"\n").unwrap_or(&bytes))?;
+        (self.unsigned, self.unsigned_since) = (0, None);
+        self.shared.keep(line);
+        Ok(())
+    }
+
+    /// Begins a new file, and puts old ones away as the settings have it.
+    fn rotate(&mut self) -> io::Result<()> {
+        self.file = files::create(&self.folder, self.chain.next)?;
+        (self.out, self.size) = (files::append(&self.file)?, 0);
+        let mut old = files::list(&self.folder)?;
+        old.retain(|file| file.first < self.file.first);
+        let Some(kept_from) = self.first_to_keep(&old)? else { return Ok(()) };
+        let (gone, kept) = old.split_at(kept_from);
+        let Some(last) = gone.last() else { return Ok(()) };
+        let through = kept.first().map_or(self.file.first, |file| file.first) - 1;
+        let (chain, ..) = end_of(last)?;
+        // That they are gone is in the log and signed before they are, so that it is never a question who took them.
+        self.write(vec![of_node(RETIRED, Some(format!("{through} {}", HEXLOWER.encode(&chain.last))))])?;
+        self.sign()?;
+        for file in gone {
+            fs::remove_file(&file.path)?;
+        }
+        File::open(&self.folder)?.sync_all()
+    }
+
+    /// How many of the old files, which are in order, are to go.
+    fn first_to_keep(&self, old: &[LogFile]) -> io::Result<Option<usize>> {
+        let (mut size, mut gone) = (self.size, 0);
+        let oldest = system::now_ms()
+            .saturating_sub(u64::try_from(self.settings.keep.0.as_millis()).unwrap_or(u64::MAX));
+        for (place, file) in old.iter().enumerate().rev() {
+            let metadata = fs::metadata(&file.path)?;
+            size += metadata.len();
+            let modified = metadata.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            let is_old = u64::try_from(modified.as_millis()).unwrap_or(u64::MAX) < oldest;
+            if size > self.settings.keep_bytes.0 || is_old {
+                gone = place + 1;
+                break;
+            }
+        }
+        Ok((gone > 0).then_some(gone))
+    }
+}
+
+/// The end of the chain in a file, how many bytes its whole lines have, and how many come behind them.
+fn end_of(file: &LogFile) -> io::Result<(Chain, u64, u64)> {
+    let mut chain = Chain { next: file.first, last: super::line::BEGINNING };
+    let (mut whole, mut is_first) = (0, true);
+    let mut lines = Lines::of(file)?;
+    loop {
+        match lines.next()? {
+            Next::Line(text) => {
+                // A line that was changed is found when the log is verified; the chain goes on behind it all the same.
+                chain = Chain { next: chain.next + 1, last: *blake3::hash(text).as_bytes() };
+                whole += text.len() as u64 + 1;
+                is_first = false;
+            }
+            Next::End | Next::TooLong if is_first && file.first > 1 => return Ok((before(file)?, whole, 0)),
+            Next::End | Next::TooLong => return Ok((chain, whole, 0)),
+            Next::Torn(bytes) if is_first && file.first > 1 => return Ok((before(file)?, whole, bytes)),
+            Next::Torn(bytes) => return Ok((chain, whole, bytes)),
+        }
+    }
+}
+
+/// The end of the chain before a file that has no line yet.
+fn before(file: &LogFile) -> io::Result<Chain> {
+    let folder = file.path.parent().unwrap_or(Path::new("."));
+    let earlier = files::list(folder)?.into_iter().rfind(|other| other.first < file.first);
+    match earlier {
+        Some(earlier) => end_of(&earlier).map(|(chain, ..)| chain),
+        None => Ok(Chain { next: file.first, last: super::line::BEGINNING }),
+    }
+}

@@ -1,0 +1,241 @@
+//! What is told of replication, and what an operator may have done about it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use cyberfly_core::peer::PeerState;
+use cyberfly_core::reconcile::Entry;
+use cyberfly_core::session::{Reason, State};
+use cyberfly_core::{ErrorCode, PublicKey, Stamp};
+use cyberfly_net::Replication;
+use cyberfly_net::sync::{Done, PeerRow, SessionRow};
+use cyberfly_protocol::{
+    AwaitReplicas, Converge, Converged, ErrorBody, NotConverged, Replicas, SCHEMA_VERSION, SyncDatabase,
+    SyncNow, SyncPeer, SyncProgress, SyncSession, SyncSessions, SyncStatus,
+};
+
+use super::Data;
+use crate::node::Node;
+
+/// The longest that a question waits for its answer; whoever wants to wait longer asks again.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long to wait before peers are asked again whether they hold the same.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+impl Node {
+    fn replicating(&self) -> Result<&Arc<Replication<Data>>, ErrorBody> {
+        self.0.replication.get().ok_or_else(|| {
+            ErrorBody::new(ErrorCode::Unavailable, "this node does not connect with others")
+                .hint("set network.enabled = true, and restart it")
+        })
+    }
+
+    /// How it stands with replication.
+    pub fn sync_status(&self) -> SyncStatus {
+        let replication = self.0.replication.get();
+        let now = self.0.time.now_ms();
+        let rows = replication.map(|replication| replication.syncer().book().peers()).unwrap_or_default();
+        SyncStatus {
+            schema_version: SCHEMA_VERSION,
+            paused: replication.is_some_and(|replication| replication.syncer().is_paused()),
+            replicate: self.0.settings.borrow().replicate.databases.to_string(),
+            peers: rows.into_iter().map(|row| peer(row, now)).collect(),
+        }
+    }
+
+    /// The sessions that are over, the last first.
+    pub fn sync_history(&self) -> SyncSessions {
+        let history = self.0.replication.get().map(|replication| replication.syncer().book().history());
+        let sessions = history.unwrap_or_default().into_iter().map(session).collect();
+        SyncSessions { schema_version: SCHEMA_VERSION, sessions }
+    }
+
+    /// Holds sessions now and tells what came of each.
+    pub async fn sync_now(&self, wanted: SyncNow) -> Result<SyncSessions, ErrorBody> {
+        let syncer = self.replicating()?.syncer().clone();
+        let connected = syncer.connected();
+        let peers = match wanted.peer {
+            Some(peer) if connected.contains(&peer) => vec![peer],
+            Some(peer) => {
+                return Err(ErrorBody::new(ErrorCode::Unavailable, format!("{peer} is not connected"))
+                    .hint("cyberfly peers list says why"));
+            }
+            None => connected,
+        };
+        let mut sessions = Vec::new();
+        for peer in peers {
+            let ended = syncer.now(peer, wanted.db.clone()).await;
+            sessions.push(held(peer, &ended));
+        }
+        Ok(SyncSessions { schema_version: SCHEMA_VERSION, sessions })
+    }
+
+    /// Holds no sessions any more.
+    pub fn sync_pause(&self) -> Result<SyncStatus, ErrorBody> {
+        self.replicating()?.syncer().pause();
+        Ok(self.sync_status())
+    }
+
+    /// Holds sessions again.
+    pub fn sync_resume(&self) -> Result<SyncStatus, ErrorBody> {
+        self.replicating()?.syncer().resume();
+        Ok(self.sync_status())
+    }
+
+    /// Waits until this node and all its peers hold the same, or the time is up.
+    pub async fn converge(&self, wanted: &Converge) -> Converged {
+        let until = Instant::now() + Duration::from_millis(wanted.patience_ms).min(PATIENCE);
+        let mut changes = self.0.replication.get().map(|replication| replication.syncer().book().changes());
+        loop {
+            let waiting = self.not_converged(until).await;
+            if waiting.is_empty() || Instant::now() >= until {
+                return Converged { schema_version: SCHEMA_VERSION, converged: waiting.is_empty(), waiting };
+            }
+            match &mut changes {
+                Some(changes) => {
+                    changes.mark_unchanged();
+                    let _soon = tokio::time::timeout(LOOK_AGAIN, changes.changed()).await;
+                }
+                None => tokio::time::sleep(LOOK_AGAIN).await,
+            }
+        }
+    }
+
+    /// Asks every peer that counts, and gives those that do not hold the same.
+    async fn not_converged(&self, until: Instant) -> Vec<NotConverged> {
+        let (Some(network), Some(replication)) = (self.network(), self.0.replication.get()) else {
+            return Vec::new();
+        };
+        let mut waiting = Vec::new();
+        for report in network.peers() {
+            let configured = report.sources.iter().any(|source| source.word() == "configured");
+            match report.state {
+                PeerState::Active => {}
+                PeerState::Banned => continue,
+                _ if !configured => continue,
+                state => {
+                    waiting.push(NotConverged { id: report.id, detail: format!("it is {}", state.word()) });
+                    continue;
+                }
+            }
+            let left = until.saturating_duration_since(Instant::now()).max(LOOK_AGAIN);
+            let asked = tokio::time::timeout(left, replication.syncer().now(report.id, None)).await;
+            let detail = match asked {
+                Ok(Ok(done)) if done.is_equal() && !done.cut_short => continue,
+                Ok(Ok(done)) if done.too_early > 0 => {
+                    format!("{} operations lie ahead of this node's clock", done.too_early)
+                }
+                Ok(Ok(done)) => format!("{} databases differed", done.differed),
+                Ok(Err(reason)) => reason.text.to_string(),
+                Err(_) => "the session is not over yet".to_owned(),
+            };
+            waiting.push(NotConverged { id: report.id, detail });
+        }
+        // What this node has still to do by itself may come from what the sessions brought, so it is looked at last.
+        let unsettled = self.0.store.unsettled().map_or(usize::MAX, |databases| databases.len());
+        if let (Some(me), true) = (self.id(), unsettled > 0) {
+            waiting.push(NotConverged {
+                id: me,
+                detail: "databases of this node are not settled yet".to_owned(),
+            });
+        }
+        let blobs = replication.blobs_wanted();
+        if let (Some(me), true) = (self.id(), blobs > 0) {
+            waiting.push(NotConverged { id: me, detail: format!("{blobs} files are not here yet") });
+        }
+        waiting
+    }
+
+    /// Waits until so many peers have an operation on their disks, or the time is up.
+    pub async fn replicas(&self, wanted: AwaitReplicas) -> Result<Replicas, ErrorBody> {
+        let AwaitReplicas { db, op_id, stamp, count, patience_ms } = wanted;
+        let unfit = |what: &str| ErrorBody::new(ErrorCode::BadRequest, format!("{what} is none"));
+        let id = op_id.parse().map_err(|_| unfit("the id of the operation"))?;
+        let stamp =
+            stamp.parse().ok().and_then(Stamp::new).ok_or_else(|| unfit("the stamp of the operation"))?;
+        let patience = Duration::from_millis(patience_ms).min(PATIENCE);
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let replicas = self.replicating()?.replicas(&db, Entry { stamp, id }, count, patience).await;
+        Ok(Replicas { schema_version: SCHEMA_VERSION, replicas: replicas as u64 })
+    }
+}
+
+fn peer(row: PeerRow, now_ms: u64) -> SyncPeer {
+    let word = row.state.word().to_owned();
+    let (progress, failure) = match row.state {
+        State::Transferring(progress) => {
+            let took = row.began_ms.map(|began| now_ms.saturating_sub(began)).filter(|took| *took > 0);
+            let bytes_per_second = took.map(|took| {
+                u64::try_from(u128::from(progress.bytes()) * 1000 / u128::from(took)).unwrap_or(u64::MAX)
+            });
+            let (done, of, bytes) = (progress.done(), progress.of(), progress.bytes());
+            (Some(SyncProgress { done, of, bytes, bytes_per_second }), None)
+        }
+        State::Failed { until_ms, reason } => (None, Some((until_ms, reason))),
+        _ => (None, None),
+    };
+    let databases = row.databases.into_iter().map(|row| SyncDatabase {
+        name: row.name,
+        missing_here: row.missing_here,
+        missing_there: row.missing_there,
+        received: row.received,
+        sent: row.sent,
+        received_bytes: row.bytes_in,
+        sent_bytes: row.bytes_out,
+        too_early: row.too_early,
+        last_success_ms: row.last_success_ms,
+    });
+    SyncPeer {
+        id: row.peer,
+        connected: row.is_connected,
+        state: word,
+        progress,
+        reason: failure.as_ref().map(|(_, reason)| reason.code.as_str().to_owned()),
+        detail: failure.as_ref().map(|(_, reason)| reason.text.to_string()),
+        next_try_ms: failure.map(|(until, _)| until).filter(|_| row.is_connected),
+        equal_at_ms: row.equal_at_ms,
+        last_success_ms: row.last_success_ms,
+        took_ms: row.took_ms,
+        received: row.received,
+        sent: row.sent,
+        received_bytes: row.bytes_in,
+        sent_bytes: row.bytes_out,
+        databases: databases.collect(),
+    }
+}
+
+fn session(row: SessionRow) -> SyncSession {
+    let failure = row.failure.map(|(code, text)| Reason { code, text: text.into() });
+    SyncSession {
+        began_here: Some(row.began_here),
+        began_ms: Some(row.began_ms),
+        took_ms: Some(row.took_ms),
+        ..told(row.peer, &row.done, failure.as_ref())
+    }
+}
+
+/// A session that was held on demand.
+fn held(peer: PublicKey, ended: &Result<Done, Reason>) -> SyncSession {
+    match ended {
+        Ok(done) => told(peer, done, None),
+        Err(reason) => told(peer, &Done::default(), Some(reason)),
+    }
+}
+
+fn told(peer: PublicKey, done: &Done, failure: Option<&Reason>) -> SyncSession {
+    SyncSession {
+        peer,
+        began_here: None,
+        began_ms: None,
+        took_ms: None,
+        databases: done.differed,
+        received: done.received,
+        sent: done.sent,
+        received_bytes: done.bytes_in,
+        sent_bytes: done.bytes_out,
+        cut_short: done.cut_short,
+        state: if failure.is_some() { "failed" } else { "complete" }.to_owned(),
+        reason: failure.map(|reason| reason.code.as_str().to_owned()),
+        detail: failure.map(|reason| reason.text.to_string()),
+    }
+}
