@@ -19,6 +19,9 @@ _cyberfly() {
             cyberfly,audit)
                 cmd="cyberfly__subcmd__audit"
                 ;;
+            cyberfly,backup)
+                cmd="cyberfly__subcmd__backup"
+                ;;
             cyberfly,check)
                 cmd="cyberfly__subcmd__check"
                 ;;
@@ -55,6 +58,12 @@ _cyberfly() {
             cyberfly,peers)
                 cmd="cyberfly__subcmd__peers"
                 ;;
+            cyberfly,restore)
+                cmd="cyberfly__subcmd__restore"
+                ;;
+            cyberfly,schema)
+                cmd="cyberfly__subcmd__schema"
+                ;;
             cyberfly,start)
                 cmd="cyberfly__subcmd__start"
                 ;;
@@ -70,6 +79,15 @@ _cyberfly() {
             cyberfly,ticket)
                 cmd="cyberfly__subcmd__ticket"
                 ;;
+            cyberfly,top)
+                cmd="cyberfly__subcmd__top"
+                ;;
+            cyberfly,topology)
+                cmd="cyberfly__subcmd__topology"
+                ;;
+            cyberfly,verify)
+                cmd="cyberfly__subcmd__verify"
+                ;;
             cyberfly,version)
                 cmd="cyberfly__subcmd__version"
                 ;;
@@ -84,6 +102,27 @@ _cyberfly() {
                 ;;
             cyberfly__subcmd__audit,verify)
                 cmd="cyberfly__subcmd__audit__subcmd__verify"
+                ;;
+            cyberfly__subcmd__backup,create)
+                cmd="cyberfly__subcmd__backup__subcmd__create"
+                ;;
+            cyberfly__subcmd__backup,diff)
+                cmd="cyberfly__subcmd__backup__subcmd__diff"
+                ;;
+            cyberfly__subcmd__backup,forget)
+                cmd="cyberfly__subcmd__backup__subcmd__forget"
+                ;;
+            cyberfly__subcmd__backup,list)
+                cmd="cyberfly__subcmd__backup__subcmd__list"
+                ;;
+            cyberfly__subcmd__backup,restore)
+                cmd="cyberfly__subcmd__backup__subcmd__restore"
+                ;;
+            cyberfly__subcmd__backup,show)
+                cmd="cyberfly__subcmd__backup__subcmd__show"
+                ;;
+            cyberfly__subcmd__backup,verify)
+                cmd="cyberfly__subcmd__backup__subcmd__verify"
                 ;;
             cyberfly__subcmd__config,check)
                 cmd="cyberfly__subcmd__config__subcmd__check"
@@ -403,6 +442,9 @@ _cyberfly() {
             cyberfly__subcmd__key,remove)
                 cmd="cyberfly__subcmd__key__subcmd__remove"
                 ;;
+            cyberfly__subcmd__key,rotate)
+                cmd="cyberfly__subcmd__key__subcmd__rotate"
+                ;;
             cyberfly__subcmd__key,show)
                 cmd="cyberfly__subcmd__key__subcmd__show"
                 ;;
@@ -412,8 +454,32 @@ _cyberfly() {
             cyberfly__subcmd__key,verify)
                 cmd="cyberfly__subcmd__key__subcmd__verify"
                 ;;
+            cyberfly__subcmd__peers,add)
+                cmd="cyberfly__subcmd__peers__subcmd__add"
+                ;;
+            cyberfly__subcmd__peers,ban)
+                cmd="cyberfly__subcmd__peers__subcmd__ban"
+                ;;
+            cyberfly__subcmd__peers,certify)
+                cmd="cyberfly__subcmd__peers__subcmd__certify"
+                ;;
             cyberfly__subcmd__peers,list)
                 cmd="cyberfly__subcmd__peers__subcmd__list"
+                ;;
+            cyberfly__subcmd__peers,ping)
+                cmd="cyberfly__subcmd__peers__subcmd__ping"
+                ;;
+            cyberfly__subcmd__peers,remove)
+                cmd="cyberfly__subcmd__peers__subcmd__remove"
+                ;;
+            cyberfly__subcmd__peers,rules)
+                cmd="cyberfly__subcmd__peers__subcmd__rules"
+                ;;
+            cyberfly__subcmd__peers,show)
+                cmd="cyberfly__subcmd__peers__subcmd__show"
+                ;;
+            cyberfly__subcmd__peers,unban)
+                cmd="cyberfly__subcmd__peers__subcmd__unban"
                 ;;
             cyberfly__subcmd__sync,history)
                 cmd="cyberfly__subcmd__sync__subcmd__history"
@@ -437,7 +503,7 @@ _cyberfly() {
 
     case "${cmd}" in
         cyberfly)
-            opts="-o -q -v -y -h -V --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help --version start stop status wait doctor check peers sync ticket keygen key data db audit config context completions man version help"
+            opts="-o -q -v -y -h -V --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help --version start stop status wait top doctor check peers sync ticket topology keygen key data db backup restore verify audit config context completions man schema version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -511,7 +577,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__audit)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help tail search verify"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help tail search verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -585,7 +651,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__audit__subcmd__search)
-            opts="-o -q -v -y -h --kind --who --failed --since --limit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --kind --who --failed --since --limit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -675,7 +741,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__audit__subcmd__tail)
-            opts="-n -f -o -q -v -y -h --lines --follow --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-n -f -o -q -v -y -h --lines --follow --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -757,7 +823,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__audit__subcmd__verify)
-            opts="-o -q -v -y -h --by --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --by --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -834,8 +900,688 @@ _cyberfly() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cyberfly__subcmd__backup)
+            opts="-o -q -v -y -h --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help create list show diff verify restore forget"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__backup__subcmd__create)
+            opts="-o -q -v -y -h --offline --online --db --to --full --without-blobs --include-identity --tag --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__backup__subcmd__diff)
+            opts="-o -q -v -y -h --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__backup__subcmd__forget)
+            opts="-o -q -v -y -h --keep-last --keep-hourly --keep-daily --keep-weekly --keep-monthly --keep-yearly --keep-within --keep-tag --dry-run --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --keep-last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-hourly)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-daily)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-weekly)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-monthly)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-yearly)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__backup__subcmd__list)
+            opts="-o -q -v -y -h --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__backup__subcmd__restore)
+            opts="-o -q -v -y -h --repo --offline --online --db --new-identity --with-identity --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__backup__subcmd__show)
+            opts="-o -q -v -y -h --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__backup__subcmd__verify)
+            opts="-o -q -v -y -h --all --quick --full --trial-restore --subset --max-duration --repo --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --subset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cyberfly__subcmd__check)
-            opts="-o -q -v -y -h --format --warn --crit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help health disk"
+            opts="-o -q -v -y -h --format --warn --crit --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help health disk"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -921,7 +1667,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__completions)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help bash elvish fish powershell zsh"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -995,7 +1741,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help init show get set edit check path schema diff"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help init show get set edit check path schema diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1069,7 +1815,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__check)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1143,7 +1889,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__diff)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1217,7 +1963,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__edit)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1291,7 +2037,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__get)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1365,7 +2111,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__init)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1439,7 +2185,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__path)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1513,7 +2259,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__schema)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1587,7 +2333,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__set)
-            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1661,7 +2407,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__config__subcmd__show)
-            opts="-o -q -v -y -h --origin --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --origin --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1735,7 +2481,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add list use previous show remove"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add list use previous show remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1809,7 +2555,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__add)
-            opts="-o -q -v -y -h --node --scope --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --node --scope --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1891,7 +2637,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__list)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1965,7 +2711,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__previous)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2039,7 +2785,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__remove)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2113,7 +2859,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__show)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2187,7 +2933,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__context__subcmd__use)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2261,7 +3007,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2339,7 +3085,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__batch)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2417,7 +3163,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help put get stat list"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help put get stat list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2495,7 +3241,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__get)
-            opts="-o -q -v -y -h --out --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --out --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2577,7 +3323,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__list)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2663,7 +3409,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__put)
-            opts="-o -q -v -y -h --content-type --ttl --if-absent --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --content-type --ttl --if-absent --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2749,7 +3495,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__blob__subcmd__stat)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2827,7 +3573,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help incr get"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help incr get"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2905,7 +3651,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2983,7 +3729,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__counter__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3061,7 +3807,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__del)
-            opts="-o -q -v -y -h --prefix --dry-run --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --prefix --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3143,7 +3889,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__expire)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3221,7 +3967,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__export)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --signed --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3299,7 +4045,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add pos dist radius box rem"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add pos dist radius box rem"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3377,7 +4123,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3455,7 +4201,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__box)
-            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3541,7 +4287,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__dist)
-            opts="-o -q -v -y -h --unit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --unit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3623,7 +4369,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__pos)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3701,7 +4447,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__radius)
-            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --unit --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3787,7 +4533,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__geo__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3865,7 +4611,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__get)
-            opts="-o -q -v -y -h --raw --path --out --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --raw --path --out --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3951,7 +4697,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help set get all del incr"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help set get all del incr"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4029,7 +4775,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__all)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4115,7 +4861,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__del)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4193,7 +4939,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4271,7 +5017,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4349,7 +5095,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__hash__subcmd__set)
-            opts="-o -q -v -y -h --if-absent --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --if-absent --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4427,7 +5173,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__history)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4513,7 +5259,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__import)
-            opts="-o -q -v -y -h --format --batch --skip --rejects --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --format --batch --skip --rejects --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4607,7 +5353,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help set get merge del query"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help set get merge del query"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4685,7 +5431,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__del)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4763,7 +5509,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__get)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4841,7 +5587,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__merge)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4919,7 +5665,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__query)
-            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5001,7 +5747,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__json__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5079,7 +5825,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help push unshift pop shift range set insert remove len trim"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help push unshift pop shift range set insert remove len trim"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5157,7 +5903,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__insert)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help before after"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help before after"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5235,7 +5981,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__len)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5313,7 +6059,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__pop)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5391,7 +6137,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__push)
-            opts="-o -q -v -y -h --if-present --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --if-present --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5469,7 +6215,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__range)
-            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5551,7 +6297,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__remove)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5629,7 +6375,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5707,7 +6453,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__shift)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5785,7 +6531,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__trim)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5863,7 +6609,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__list__subcmd__unshift)
-            opts="-o -q -v -y -h --if-present --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --if-present --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5941,7 +6687,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__persist)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6019,7 +6765,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__put)
-            opts="-o -q -v -y -h --file --ttl --if-absent --content-type --wait-replicas --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --file --ttl --if-absent --content-type --wait-replicas --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6113,7 +6859,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__scan)
-            opts="-o -q -v -y -h --match --values --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --match --values --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6203,7 +6949,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add rem members has card inter union diff"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add rem members has card inter union diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6281,7 +7027,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6359,7 +7105,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__card)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6437,7 +7183,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__diff)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6523,7 +7269,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__has)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6601,7 +7347,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__inter)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6687,7 +7433,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__members)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6773,7 +7519,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6851,7 +7597,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__set__subcmd__union)
-            opts="-o -q -v -y -h --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6937,7 +7683,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add range read len trim"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add range read len trim"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7015,7 +7761,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__add)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7093,7 +7839,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__len)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7171,7 +7917,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__range)
-            opts="-o -q -v -y -h --rev --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7257,7 +8003,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__read)
-            opts="-o -q -v -y -h --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7339,7 +8085,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__stream__subcmd__trim)
-            opts="-o -q -v -y -h --last --from --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --last --from --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7425,7 +8171,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add range latest agg del"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add range latest agg del"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7503,7 +8249,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__add)
-            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7585,7 +8331,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__agg)
-            opts="-o -q -v -y -h --label --bucket --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --label --bucket --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7679,7 +8425,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__del)
-            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7761,7 +8507,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__latest)
-            opts="-o -q -v -y -h --label --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --label --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7843,7 +8589,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ts__subcmd__range)
-            opts="-o -q -v -y -h --label --rev --limit --cursor --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --label --rev --limit --cursor --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7933,7 +8679,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__ttl)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8011,7 +8757,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__type)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8089,7 +8835,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__watch)
-            opts="-o -q -v -y -h --since --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --since --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8171,7 +8917,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add rem range rangebyscore rank score incr card"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help add rem range rangebyscore rank score incr card"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8249,7 +8995,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__add)
-            opts="-o -q -v -y -h --if-absent --if-present --greater --less --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --if-absent --if-present --greater --less --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8327,7 +9073,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__card)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8405,7 +9151,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__incr)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8483,7 +9229,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__range)
-            opts="-o -q -v -y -h --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8565,7 +9311,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rangebyscore)
-            opts="-o -q -v -y -h --rev --limit --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --rev --limit --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8647,7 +9393,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rank)
-            opts="-o -q -v -y -h --rev --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --rev --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8725,7 +9471,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__rem)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8803,7 +9549,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__data__subcmd__zset__subcmd__score)
-            opts="-o -q -v -y -h --db --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8881,7 +9627,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help create list info grant revoke acl"
+            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help create list info grant revoke acl"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8955,7 +9701,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__acl)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9029,7 +9775,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__create)
-            opts="-o -q -v -y -h --private --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --private --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9103,7 +9849,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__grant)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help reader writer admin"
+            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help reader writer admin"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9177,7 +9923,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__info)
-            opts="-o -q -v -y -h --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9251,7 +9997,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__list)
-            opts="-o -q -v -y -h --limit --cursor --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --limit --cursor --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9333,7 +10079,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__db__subcmd__revoke)
-            opts="-o -q -v -y -h --from --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help reader writer admin"
+            opts="-o -q -v -y -h --from --dry-run --offline --online --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help reader writer admin"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9411,7 +10157,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__doctor)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9485,7 +10231,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__help)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9559,7 +10305,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help list show import export remove sign verify"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help list show import export remove rotate sign verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9633,7 +10379,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__export)
-            opts="-o -q -v -y -h --out --to-stdout --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --out --to-stdout --encrypt --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9711,7 +10457,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__import)
-            opts="-o -q -v -y -h --seed --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --seed --encrypt --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9785,7 +10531,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__list)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9859,7 +10605,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__remove)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9932,8 +10678,86 @@ _cyberfly() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cyberfly__subcmd__key__subcmd__rotate)
+            opts="-o -q -v -y -h --to --encrypt --offline --online --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cyberfly__subcmd__key__subcmd__show)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10007,7 +10831,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__sign)
-            opts="-o -q -v -y -h --out --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --out --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10085,7 +10909,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__key__subcmd__verify)
-            opts="-o -q -v -y -h --signature --by --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --signature --by --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10167,7 +10991,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__keygen)
-            opts="-o -q -v -y -h --out --encrypt --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --out --encrypt --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10245,7 +11069,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__man)
-            opts="-o -q -v -y -h --out --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --out --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10323,7 +11147,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__peers)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help list"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help list show add remove ban unban ping rules certify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10396,8 +11220,8 @@ _cyberfly() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cyberfly__subcmd__peers__subcmd__list)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+        cyberfly__subcmd__peers__subcmd__add)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10470,8 +11294,764 @@ _cyberfly() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cyberfly__subcmd__peers__subcmd__ban)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__peers__subcmd__certify)
+            opts="-o -q -v -y -h --valid --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --valid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__peers__subcmd__list)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__peers__subcmd__ping)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__peers__subcmd__remove)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__peers__subcmd__rules)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__peers__subcmd__show)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__peers__subcmd__unban)
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__restore)
+            opts="-o -q -v -y -h --repo --offline --online --db --new-identity --with-identity --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__schema)
+            opts="-o -q -v -y -h --out --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cyberfly__subcmd__start)
-            opts="-o -q -v -y -h --detach --ephemeral --http --listen --peer --network --replicate --in-background --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --detach --ephemeral --http --dry-run --listen --peer --network --replicate --in-background --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10565,7 +12145,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__status)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10639,7 +12219,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__stop)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --dry-run --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10713,7 +12293,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__sync)
-            opts="-o -q -v -y -h --wait --until-converged --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help status now pause resume history"
+            opts="-o -q -v -y -h --wait --until-converged --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help status now pause resume history"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10787,7 +12367,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__sync__subcmd__history)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10861,7 +12441,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__sync__subcmd__now)
-            opts="-o -q -v -y -h --db --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --db --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10939,7 +12519,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__sync__subcmd__pause)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -11013,7 +12593,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__sync__subcmd__resume)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -11087,7 +12667,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__sync__subcmd__status)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -11161,7 +12741,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__ticket)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -11234,8 +12814,270 @@ _cyberfly() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cyberfly__subcmd__top)
+            opts="-o -q -v -y -h --once --screen --record --replay --speed --seek --basic --readonly --theme --print-keys --print-theme --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --screen)
+                    COMPREPLY=($(compgen -W "overview peers health databases events metrics" -- "${cur}"))
+                    return 0
+                    ;;
+                --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --replay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --speed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seek)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --theme)
+                    COMPREPLY=($(compgen -W "dark light" -- "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__topology)
+            opts="-o -q -v -y -h --dot --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cyberfly__subcmd__verify)
+            opts="-o -q -v -y -h --offline --online --db --repair --resume --subset --max-duration --rate --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --subset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reach)
+                    COMPREPLY=($(compgen -W "local lan internet" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cyberfly__subcmd__version)
-            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -11309,7 +13151,7 @@ _cyberfly() {
             return 0
             ;;
         cyberfly__subcmd__wait)
-            opts="-o -q -v -y -h --ready --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
+            opts="-o -q -v -y -h --ready --data-dir --config --socket --url --token-file --context --key --output --json --quiet --verbose --color --no-progress --no-pager --passphrase-file --passphrase-command --passphrase-fd --yes --no-input --reach --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

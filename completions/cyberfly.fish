@@ -58,15 +58,20 @@ complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "start" -d 'Run a 
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "stop" -d 'End the node'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "status" -d 'Show how the node is'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "wait" -d 'Wait until the node is ready'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "top" -d 'Watch how the node is, live'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "doctor" -d 'Look for everything that could be wrong, and say how to mend it'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "check" -d 'Tell a monitoring system how the node is'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "peers" -d 'See other nodes and how it stands with each'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "sync" -d 'Keep peers in agreement, and see how it stands with each'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "ticket" -d 'Print what another node needs to connect to this one'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "topology" -d 'Show who is connected to whom, as far as the node knows'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "keygen" -d 'Make a signing key'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "key" -d 'Keep signing keys'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "data" -d 'Read and write data'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "db" -d 'Keep databases and who may use them'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "backup" -d 'Make backups and look after them'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "restore" -d 'Restore a backup'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "verify" -d 'Check every signature, hash and index entry of the store again'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "audit" -d 'Show who did what on this node, and verify that nothing of it was changed'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "config" -d 'Look at the configuration and change it'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "context" -d 'Save and use ways to other nodes'
@@ -202,6 +207,52 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l no-pager -d '
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l screen -d 'The screen that is shown first' -r -f -a "overview\t'How the node is, in one look'
+peers\t'Other nodes, and how it stands with each'
+health\t'Every check'
+databases\t'Databases, keys and values'
+events\t'What happens, and the log'
+metrics\t'Every figure over time'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l record -d 'Write what is heard to this new file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l replay -d 'Show a recording instead of a node' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l speed -d 'How many seconds of a recording pass in one' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l seek -d 'Begin so far behind the beginning of a recording; with --once without it, at its end' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l theme -d 'What the background of the terminal is like [default: as it says, else dark]' -r -f -a "dark\t'Dark'
+light\t'Light'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l once -d 'Print one picture and end'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l basic -d 'Draw with ASCII alone'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l readonly -d 'Offer nothing that changes anything'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l print-keys -d 'Print the table of keys as the configuration takes it, and end'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l print-theme -d 'Print the colours as the configuration takes them, and end'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand top" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
@@ -265,36 +316,44 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l no-pager -d 
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l token-file -d 'The token for it is in this file' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
 plain\t'For simple scripts: no decoration'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'"
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
 lan\t''
 internet\t''"
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l no-progress -d 'Do not tell how far a long command is'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -f -a "list" -d 'List the peers and how it stands with each'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -f -a "list" -d 'List the peers and how it stands with each'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -f -a "show" -d 'Show everything that is known of one peer'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -f -a "add" -d 'Connect to a peer'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -f -a "remove" -d 'End the connection with a peer and forget it'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -f -a "ban" -d 'End the connection with a peer and have none with it any more, after a restart too'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -f -a "unban" -d 'Take a ban back'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -f -a "ping" -d 'Ask a peer whether it is there'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -f -a "rules" -d 'List the rules about who may connect, and how often each decided'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list show add remove ban unban ping rules certify" -f -a "certify" -d 'Let the node read, from its peers, what the signing key may read'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
@@ -324,6 +383,239 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ban" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from unban" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from ping" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from rules" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l valid -d 'For how long' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from certify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
@@ -535,6 +827,36 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l no-pager -d
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l dot -d 'Print a picture in the language of Graphviz'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand topology" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l out -d 'Write the key to this file instead' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
@@ -1986,6 +2308,355 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_su
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l repo -d 'The backup repository [default: `backup.repo` of the configuration, else `backups` beside the data]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -f -a "create" -d 'Make a snapshot, of a live node or of a data directory'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -f -a "list" -d 'List the snapshots'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -f -a "show" -d 'Print what is known of a snapshot'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -f -a "diff" -d 'Print in which databases two snapshots differ'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -f -a "verify" -d 'Check that a snapshot is whole'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -f -a "restore" -d 'Restore a snapshot, as `cyberfly restore` does'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and not __fish_seen_subcommand_from create list show diff verify restore forget" -f -a "forget" -d 'Forget snapshots that a policy does not keep, and take away what only they needed'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l db -d 'Only this database: a full name, or the short name of one of the signing key\'s own' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l to -d 'Write it to this file as one stream; `-` is standard output' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l tag -d 'Call it so; may be given several times' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l repo -d 'The backup repository [default: `backup.repo` of the configuration, else `backups` beside the data]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l full -d 'Read and write everything, whatever is there already'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l without-blobs -d 'Leave out the files that values refer to'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l include-identity -d 'Put the node\'s secret key into it, which an encrypted repository alone takes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l repo -d 'The backup repository [default: `backup.repo` of the configuration, else `backups` beside the data]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l repo -d 'The backup repository [default: `backup.repo` of the configuration, else `backups` beside the data]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l repo -d 'The backup repository [default: `backup.repo` of the configuration, else `backups` beside the data]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l subset -d 'Only a part of the packs, as 1/7' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l max-duration -d 'Stop after about this long' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l repo -d 'The backup repository [default: `backup.repo` of the configuration, else `backups` beside the data]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l all -d 'Every snapshot in the repository'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l quick -d 'Only the manifest, its signature, and that all packs are there and as long as they should be'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l full -d 'Every hash and the signature of every operation, which is what is done without a level'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l trial-restore -d 'All that, and a restore into a temporary place'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l repo -d 'The backup repository [default: `backup.repo` of the configuration, else `backups` beside the data]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l db -d 'Merge only this database into the data that are here: a full name, or the short name of one of the signing key\'s own' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l new-identity -d 'Have the restored node get a new identity, which it does anyway'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l with-identity -d 'Take over the node\'s identity, if it is in the snapshot'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l dry-run -d 'Only say what would be done'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l keep-last -d 'Keep the last N snapshots' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l keep-hourly -d 'Keep the last one of each of the last N hours that have one' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l keep-daily -d 'The same of days' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l keep-weekly -d 'The same of weeks' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l keep-monthly -d 'The same of months' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l keep-yearly -d 'The same of years' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l keep-within -d 'Keep all that were made within this time before the last one' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l keep-tag -d 'Keep all that have this tag; may be given several times' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l repo -d 'The backup repository [default: `backup.repo` of the configuration, else `backups` beside the data]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l dry-run -d 'Only say what would be done'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand backup; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l repo -d 'The backup repository [default: `backup.repo` of the configuration, else `backups` beside the data]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l db -d 'Merge only this database into the data that are here: a full name, or the short name of one of the signing key\'s own' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l new-identity -d 'Have the restored node get a new identity, which it does anyway'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l with-identity -d 'Take over the node\'s identity, if it is in the snapshot'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l dry-run -d 'Only say what would be done'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l db -d 'Only this database: a full name, or the short name of one of the signing key\'s own' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l subset -d 'Only a part, as 1/7' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l max-duration -d 'Stop after about this long' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l rate -d 'Read at most so much of the journal in a second, as 20MiB' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l repair -d 'Set aside what is wrong and build the index anew'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l resume -d 'Go on where the last verification stopped'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
