@@ -63,7 +63,7 @@ Register-ArgumentCompleter -Native -CommandName 'cyberfly' -ScriptBlock {
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Keep signing keys')
             [CompletionResult]::new('data', 'data', [CompletionResultType]::ParameterValue, 'Read and write data')
             [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Keep databases and who may use them')
-            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Show who did what on this node, and verify that nothing of it was changed')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Show who did what on this node, and verify that record')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Look at the configuration and change it')
             [CompletionResult]::new('context', 'context', [CompletionResultType]::ParameterValue, 'Save and use ways to other nodes')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')

@@ -60,7 +60,7 @@ set edit:completion:arg-completer[cyberfly] = {|@words|
             cand key 'Keep signing keys'
             cand data 'Read and write data'
             cand db 'Keep databases and who may use them'
-            cand audit 'Show who did what on this node, and verify that nothing of it was changed'
+            cand audit 'Show who did what on this node, and verify that record'
             cand config 'Look at the configuration and change it'
             cand context 'Save and use ways to other nodes'
             cand completions 'Print the completions of a shell'

@@ -67,7 +67,7 @@ complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "keygen" -d 'Make 
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "key" -d 'Keep signing keys'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "data" -d 'Read and write data'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "db" -d 'Keep databases and who may use them'
-complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "audit" -d 'Show who did what on this node, and verify that nothing of it was changed'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "audit" -d 'Show who did what on this node, and verify that record'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "config" -d 'Look at the configuration and change it'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "context" -d 'Save and use ways to other nodes'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "completions" -d 'Print the completions of a shell'

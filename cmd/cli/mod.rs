@@ -69,7 +69,7 @@ pub(crate) enum Command {
     Data(DataArgs),
     /// Keep databases and who may use them
     Db(DbArgs),
-    /// Show who did what on this node, and verify that nothing of it was changed
+    /// Show who did what on this node, and verify that record
     Audit(AuditArgs),
     /// Look at the configuration and change it
     Config(ConfigArgs),
