@@ -83,7 +83,7 @@ pub(crate) enum Command {
     Restore(RestoreArgs),
     /// Check every signature, hash and index entry of the store again
     Verify(VerifyArgs),
-    /// Show who did what on this node, and verify that nothing of it was changed
+    /// Show who did what on this node, and verify that record
     Audit(AuditArgs),
     /// Look at the configuration and change it
     Config(ConfigArgs),
