@@ -58,7 +58,7 @@ impl Gate {
         let pieces = u32::try_from(bytes / PIECE + 1).ok()?;
         let place = Arc::clone(&self.places).acquire_owned().await.ok()?;
         let room = Arc::clone(&self.room).acquire_many_owned(pieces).await.ok()?;
-        Some(Pass { _place: place, _room: room })
+        Some(Pass { _place: place, _room: room, _new_database: None })
     }
 
     /// A place for an operation of so many bytes; none if the path is full.
