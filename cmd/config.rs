@@ -1,28 +1,29 @@
 //! `cyberfly config`: look at the configuration, change it, compare it.
 
-mod check;
-mod diff;
+pub(crate) mod check;
+pub(crate) mod diff;
 mod edit;
 mod init;
 mod set;
-mod show;
+pub(crate) mod show;
 
 use cyberfly_node::config::{self, Setting};
-use cyberfly_protocol::SCHEMA_VERSION;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::cli::{ConfigArgs, ConfigCommand, Global};
+use crate::documents::{ConfigPath, document};
 use crate::failure::Failure;
 use crate::places;
 use crate::ui::Ui;
 
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: ConfigArgs) -> Result<u8, Failure> {
+    let dry_run = args.dry.dry_run;
     match args.command {
-        ConfigCommand::Init => init::run(ui, global),
+        ConfigCommand::Init => init::run(ui, global, dry_run),
         ConfigCommand::Show(args) => show::run(ui, global, &args),
         ConfigCommand::Get(args) => show::get(ui, global, &args.key),
-        ConfigCommand::Set(args) => set::run(ui, global, &args),
-        ConfigCommand::Edit => edit::run(ui, global),
+        ConfigCommand::Set(args) => set::run(ui, global, &args, dry_run),
+        ConfigCommand::Edit => edit::run(ui, global, dry_run),
         ConfigCommand::Check(args) => check::run(ui, global, args.file.as_deref()),
         ConfigCommand::Path => path(ui, global),
         ConfigCommand::Schema => {
@@ -36,9 +37,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: ConfigArgs) -> Result<u8, 
 fn path(ui: &mut Ui, global: &Global) -> Result<u8, Failure> {
     let file = places::config_file(global)?;
     let exists = file.exists();
-    let document =
-        json!({"schema_version": SCHEMA_VERSION, "path": file.display().to_string(), "exists": exists});
-    if !ui.document(&document)? {
+    if !ui.document(&document(ConfigPath { path: file.display().to_string(), exists }))? {
         ui.line(&file.display().to_string())?;
         if !exists {
             ui.note("it is not there; cyberfly config init makes it");

@@ -2,12 +2,11 @@
 
 pub(crate) mod saved;
 
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::json;
-
-use cyberfly_protocol::SCHEMA_VERSION;
 
 use crate::cli::{ContextAddArgs, ContextArgs, ContextCommand, Global};
+use crate::documents::{Removed, document};
 use crate::failure::Failure;
 use crate::places;
 use crate::ui::Ui;
@@ -15,19 +14,23 @@ use crate::ui::listing::{Cell, Listing, Tone};
 use saved::{Context, Contexts, LOCAL, Proof};
 
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: ContextArgs) -> Result<u8, Failure> {
+    let dry_run = args.dry.dry_run;
     match args.command {
-        ContextCommand::Add(args) => add(ui, global, args),
+        ContextCommand::Add(args) => add(ui, global, args, dry_run),
         ContextCommand::List => list(ui),
-        ContextCommand::Use(args) => switch(ui, |_| args.name),
-        ContextCommand::Previous => switch(ui, |all| all.previous().to_owned()),
+        ContextCommand::Use(args) => switch(ui, dry_run, |_| args.name),
+        ContextCommand::Previous => switch(ui, dry_run, |all| all.previous().to_owned()),
         ContextCommand::Show(args) => {
             let all = Contexts::load(&places::contexts()?)?;
             let name = args.name.unwrap_or_else(|| all.current().to_owned());
             show(ui, &all, &name)
         }
         ContextCommand::Remove(args) => {
-            Contexts::change(&places::contexts()?, |all| all.remove(&args.name))?;
-            if !ui.document(&json!({"schema_version": SCHEMA_VERSION, "removed": args.name}))? {
+            change(dry_run, |all| all.remove(&args.name))?;
+            if dry_run {
+                return ui.would(&format!("forget the context {}", args.name));
+            }
+            if !ui.document(&document(Removed { removed: args.name.clone() }))? {
                 ui.note(&format!("forgot the context {}", args.name));
             }
             Ok(0)
@@ -35,7 +38,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: ContextArgs) -> Result<u8,
     }
 }
 
-fn add(ui: &mut Ui, global: &Global, args: ContextAddArgs) -> Result<u8, Failure> {
+fn add(ui: &mut Ui, global: &Global, args: ContextAddArgs, dry_run: bool) -> Result<u8, Failure> {
     let way = match (&global.socket, &global.url, &global.token_file, args.node) {
         (Some(socket), None, None, None) => Context::Socket { socket: absolute(socket)? },
         (None, Some(url), None, None) => Context::Url { url: url.clone(), proof: Proof::None },
@@ -57,11 +60,20 @@ fn add(ui: &mut Ui, global: &Global, args: ContextAddArgs) -> Result<u8, Failure
         // Nothing is sent: this only looks whether it can be an address, while the person who typed it is there.
         cyberfly_client::NodeClient::at_url(url, cyberfly_client::TokenSource::None, global.patience())?;
     }
-    let all = Contexts::change(&places::contexts()?, |all| {
+    let all = change(dry_run, |all| {
         all.add(args.name.clone(), way)?;
         Ok(all.clone())
     })?;
+    if dry_run {
+        return ui.would(&format!("save the context {}", args.name));
+    }
     show(ui, &all, &args.name)
+}
+
+/// Changes what is saved, or only looks whether that could be done.
+fn change<R>(dry_run: bool, change: impl FnOnce(&mut Contexts) -> Result<R, Failure>) -> Result<R, Failure> {
+    let path = places::contexts()?;
+    if dry_run { change(&mut Contexts::load(&path)?) } else { Contexts::change(&path, change) }
 }
 
 /// A context is used from other folders than the one it was saved in.
@@ -71,24 +83,36 @@ fn absolute(path: &std::path::Path) -> Result<std::path::PathBuf, Failure> {
     })
 }
 
-fn switch(ui: &mut Ui, to: impl FnOnce(&Contexts) -> String) -> Result<u8, Failure> {
-    let all = Contexts::change(&places::contexts()?, |all| {
+fn switch(ui: &mut Ui, dry_run: bool, to: impl FnOnce(&Contexts) -> String) -> Result<u8, Failure> {
+    let all = change(dry_run, |all| {
         let name = to(all);
         all.switch(&name)?;
         Ok(all.clone())
     })?;
+    if dry_run {
+        return ui.would(&format!("use the context {}", all.current()));
+    }
     show(ui, &all, all.current())
 }
 
-#[derive(Serialize)]
-struct Row {
+/// A way to a node.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Row {
+    /// The name it is saved under.
     name: String,
+    /// Whether it is in use.
     current: bool,
+    /// The admin socket.
     socket: Option<String>,
+    /// The address.
     url: Option<String>,
+    /// The file that holds the token.
     token_file: Option<String>,
+    /// The key that makes tokens.
     key: Option<String>,
+    /// The node that tokens are made for.
     node_id: Option<String>,
+    /// What tokens are for.
     scope: Option<&'static str>,
 }
 
@@ -157,13 +181,7 @@ fn list(ui: &mut Ui) -> Result<u8, Failure> {
 fn show(ui: &mut Ui, all: &Contexts, name: &str) -> Result<u8, Failure> {
     let way = if name == LOCAL { None } else { Some(all.find(name)?) };
     let row = Row::of(all, name, way);
-    #[derive(Serialize)]
-    struct Shown<'a> {
-        schema_version: u32,
-        #[serde(flatten)]
-        row: &'a Row,
-    }
-    if !ui.document(&Shown { schema_version: SCHEMA_VERSION, row: &row })? {
+    if !ui.document(&document(&row))? {
         let known = [
             ("way", Some(row.way())),
             ("with", row.proof()),

@@ -9,6 +9,7 @@ use cyberfly_client::{Connect, NodeClient};
 use cyberfly_core::ErrorCode;
 use cyberfly_node::Node;
 use cyberfly_protocol::{Door, ErrorBody};
+use tempfile::TempDir;
 
 use crate::cli::Global;
 use crate::failure::Failure;
@@ -35,6 +36,8 @@ pub(crate) enum Ways {
 pub(crate) enum Way {
     Client(NodeClient),
     InProcess(Node),
+    /// On a directory that is removed at the end.
+    Nowhere(Node, TempDir),
 }
 
 impl Way {
@@ -42,7 +45,7 @@ impl Way {
     pub(crate) fn door(&self) -> &dyn Door {
         match self {
             Way::Client(client) => client,
-            Way::InProcess(node) => node,
+            Way::InProcess(node) | Way::Nowhere(node, _) => node,
         }
     }
 
@@ -51,6 +54,11 @@ impl Way {
         match self {
             Way::Client(_) => Ok(()),
             Way::InProcess(node) => Ok(node.close()?),
+            Way::Nowhere(node, folder) => {
+                node.close()?;
+                let removed = folder.close();
+                removed.map_err(|error| Failure::internal(format!("a temporary directory: {error}")))
+            }
         }
     }
 }
@@ -62,10 +70,26 @@ pub(crate) enum Intent {
     Read,
     /// To change something: a directory that is not there is made.
     Write,
+    /// To see what a change would come to: where there are no data, an empty directory stands in for them.
+    Rehearse,
 }
+
+/// What is done while something is waited for, for at most about so long. Says whether it came to anything.
+pub(crate) type Meanwhile<'a> = &'a mut dyn FnMut(Duration) -> Result<bool, Failure>;
 
 /// Finds the way. While another process holds the data directory and does not answer yet, it is waited for.
 pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Intent) -> Result<Way, Failure> {
+    find_meanwhile(ui, global, ways, intent, None).await
+}
+
+/// As [`find`], but does something while it waits; as long as that comes to anything, the time does not run out.
+pub(crate) async fn find_meanwhile(
+    ui: &mut Ui,
+    global: &Global,
+    ways: Ways,
+    intent: Intent,
+    mut meanwhile: Option<Meanwhile<'_>>,
+) -> Result<Way, Failure> {
     let target = match ways {
         Ways::Offline => Target::here(global)?,
         Ways::Any | Ways::Online => Target::choose(global)?,
@@ -74,7 +98,7 @@ pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Inten
         return Ok(Way::Client(target.client(ui, global)?));
     };
     let mut options = settings::load(global, Vec::new())?.storage.options();
-    let deadline = Instant::now() + global.patience();
+    let mut deadline = Instant::now() + global.patience();
     let progress = Progress::begin(ui, "opening the data", Unit::Bytes);
     options.progress = Some(progress.meter());
     loop {
@@ -92,6 +116,13 @@ pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Inten
                 .hint("name another directory with --data-dir")
                 .into());
         }
+        if intent == Intent::Rehearse && !has_data(data) {
+            let folder = tempfile::Builder::new().prefix("cyberfly-").tempdir();
+            let folder =
+                folder.map_err(|error| Failure::internal(format!("a temporary directory: {error}")))?;
+            let node = Node::open_for_command(folder.path(), options)?;
+            return Ok(Way::Nowhere(node, folder));
+        }
         match Node::open_for_command(data, options.clone()) {
             Ok(node) => {
                 ui.detail(&format!("in this process, on {}", data.display()));
@@ -99,7 +130,12 @@ pub(crate) async fn find(ui: &mut Ui, global: &Global, ways: Ways, intent: Inten
             }
             Err(error) if error.code() == ErrorCode::Locked && Instant::now() < deadline => {
                 progress.also(format!("waiting: {error}"));
-                tokio::time::sleep(LOOK_AGAIN).await;
+                let came = meanwhile.as_mut().map_or(Ok(false), |meanwhile| meanwhile(LOOK_AGAIN))?;
+                if came {
+                    deadline = Instant::now() + global.patience();
+                } else {
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                }
             }
             Err(error) => return Err(error.into()),
         }

@@ -1,9 +1,7 @@
 //! `cyberfly help` and `cyberfly version`.
 
-use cyberfly_protocol::SCHEMA_VERSION;
-use serde_json::json;
-
 use crate::cli::{self, HelpArgs};
+use crate::documents::{ExitCode, ExitCodes, Version, document};
 use crate::failure::Failure;
 use crate::ui::Ui;
 
@@ -45,9 +43,8 @@ pub(crate) fn run(ui: &mut Ui, args: &HelpArgs) -> Result<u8, Failure> {
 }
 
 fn exit_codes(ui: &mut Ui) -> Result<u8, Failure> {
-    let rows: Vec<_> =
-        EXIT_CODES.iter().map(|(code, meaning)| json!({"code": code, "meaning": meaning})).collect();
-    if !ui.document(&json!({"schema_version": SCHEMA_VERSION, "exit_codes": rows}))? {
+    let exit_codes = EXIT_CODES.iter().map(|(code, meaning)| ExitCode { code: *code, meaning }).collect();
+    if !ui.document(&document(ExitCodes { exit_codes }))? {
         for (code, meaning) in EXIT_CODES {
             ui.line(&format!("{code:>3}  {meaning}"))?;
         }
@@ -57,7 +54,7 @@ fn exit_codes(ui: &mut Ui) -> Result<u8, Failure> {
 
 pub(crate) fn version(ui: &mut Ui) -> Result<u8, Failure> {
     let version = env!("CARGO_PKG_VERSION");
-    if !ui.document(&json!({"schema_version": SCHEMA_VERSION, "name": "cyberfly", "version": version}))? {
+    if !ui.document(&document(Version { name: "cyberfly", version }))? {
         ui.line(&format!("cyberfly {version}"))?;
     }
     Ok(0)

@@ -4,6 +4,7 @@
 //! about data. Every byte that reaches the user goes through [`ui`].
 
 mod audit;
+mod backup;
 mod check;
 mod cli;
 mod completions;
@@ -12,6 +13,7 @@ mod context;
 mod data;
 mod db;
 mod doctor;
+mod documents;
 mod door;
 mod failure;
 mod files;
@@ -23,13 +25,18 @@ mod man;
 mod passphrase;
 mod peers;
 mod places;
+mod restore;
+mod schema;
 mod settings;
 mod start;
 mod status;
 mod stop;
 mod sync;
 mod ticket;
+mod top;
+mod topology;
 mod ui;
+mod verify;
 mod wait;
 
 use std::process::ExitCode;
@@ -46,7 +53,7 @@ fn main() -> ExitCode {
         Err(error) => return refuse_arguments(&error),
     };
     let mut ui = Ui::new(&cli.global);
-    let ran = run(&mut ui, cli).and_then(|code| ui.flush().map(|()| code));
+    let ran = run(&mut ui, cli).and_then(|code| ui.finish().map(|()| code));
     ExitCode::from(match ran {
         Ok(code) => code,
         Err(failure) => ui.failure(&failure),
@@ -60,20 +67,26 @@ fn run(ui: &mut Ui, cli: Cli) -> Result<u8, Failure> {
         Command::Stop(args) => block_on(stop::run(ui, global, &args)),
         Command::Status(args) => block_on(status::run(ui, global, &args)),
         Command::Wait(args) => block_on(wait::run(ui, global, &args)),
+        Command::Top(args) => block_on(top::run(ui, global, args)),
         Command::Peers(args) => block_on(peers::run(ui, global, &args)),
         Command::Sync(args) => block_on(sync::run(ui, global, &args)),
         Command::Ticket(args) => block_on(ticket::run(ui, global, &args)),
+        Command::Topology(args) => block_on(topology::run(ui, global, &args)),
         Command::Keygen(args) => keygen::run(ui, global, &args),
         Command::Key(args) => key::run(ui, global, &args),
         Command::Data(args) => block_on(data::run(ui, global, args)),
         Command::Db(args) => block_on(db::run(ui, global, args)),
         Command::Doctor(args) => block_on(doctor::run(ui, global, &args)),
         Command::Check(args) => block_on(check::run(ui, global, &args)),
+        Command::Backup(args) => block_on(backup::run(ui, global, args)),
+        Command::Restore(args) => block_on(restore::run(ui, global, args)),
+        Command::Verify(args) => block_on(verify::run(ui, global, &args)),
         Command::Audit(args) => block_on(audit::run(ui, global, args)),
         Command::Config(args) => config::run(ui, global, args),
         Command::Context(args) => context::run(ui, global, args),
         Command::Completions(args) => completions::run(ui, &args),
         Command::Man(args) => man::run(ui, &args),
+        Command::Schema(args) => schema::run(ui, &args),
         Command::Version => help::version(ui),
         Command::Help(args) => help::run(ui, &args),
     }
@@ -91,7 +104,7 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ui.help(&error.render()).map(|()| 0),
         _ => Err(Failure::usage(error)),
     };
-    ExitCode::from(match told.and_then(|code| ui.flush().map(|()| code)) {
+    ExitCode::from(match told.and_then(|code| ui.finish().map(|()| code)) {
         Ok(code) => code,
         Err(failure) => ui.failure(&failure),
     })

@@ -23,6 +23,9 @@ pub(crate) fn run(ui: &mut Ui, args: &ManArgs) -> Result<u8, Failure> {
         ui.bytes(&page)?;
         return Ok(0);
     };
+    if args.dry.dry_run {
+        return ui.would(&format!("write a page for each command to {}", folder.display()));
+    }
     let written = fs::create_dir_all(folder).and_then(|()| write_pages(&root, folder));
     written.map_err(|error| {
         let body = ErrorBody::new(

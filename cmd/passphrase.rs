@@ -61,8 +61,35 @@ pub(crate) fn for_new_key(global: &Global, wanted: bool) -> Result<Option<Passph
     Ok(Some(passphrase))
 }
 
+/// The passphrase of a backup repository: where the arguments say, else the person's if it is `wanted`; else none.
+pub(crate) fn of_repository(
+    global: &Global,
+    path: &Path,
+    wanted: bool,
+) -> Result<Option<Zeroizing<String>>, Failure> {
+    let passphrase = match given_text(&global.passphrase)? {
+        Some(given) => given,
+        None if wanted && prompt::can_ask(global) => {
+            prompt::secret(&format!("passphrase of {}", path.display()), false)?
+        }
+        None => return Ok(None),
+    };
+    let text = Zeroizing::new(passphrase.trim_end_matches(['\r', '\n']).to_owned());
+    if text.is_empty() {
+        return Err(Failure::misuse(
+            "the passphrase is empty; nothing was done",
+            "leave it out to have none",
+        ));
+    }
+    Ok(Some(text))
+}
+
 /// The passphrase from where the arguments say; none if they say nothing.
 fn given(arguments: &PassphraseArgs) -> Result<Option<Passphrase>, Failure> {
+    Ok(given_text(arguments)?.map(Passphrase::new))
+}
+
+fn given_text(arguments: &PassphraseArgs) -> Result<Option<Zeroizing<String>>, Failure> {
     let text = if let Some(path) = &arguments.passphrase_file {
         from_file(path)?
     } else if let Some(command) = &arguments.passphrase_command {
@@ -74,7 +101,7 @@ fn given(arguments: &PassphraseArgs) -> Result<Option<Passphrase>, Failure> {
     } else {
         return Ok(None);
     };
-    Ok(Some(Passphrase::new(text)))
+    Ok(Some(text))
 }
 
 fn from_file(path: &Path) -> Result<Zeroizing<String>, Failure> {

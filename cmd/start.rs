@@ -29,6 +29,14 @@ const SIGTERM_EXIT: u8 = 143;
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, Failure> {
     refuse_elsewhere(global)?;
     let config = settings::load(global, args.flags(global))?;
+    if args.dry.dry_run {
+        let place = if args.ephemeral {
+            "a temporary directory".to_owned()
+        } else {
+            places::data_dir(global)?.display().to_string()
+        };
+        return ui.would(&format!("run a node on {place}, with a configuration that is right"));
+    }
     if args.detach && !args.in_background {
         return background::start(ui, global);
     }

@@ -11,9 +11,13 @@ use crate::door::target::Target;
 use crate::failure::Failure;
 use crate::ui::Ui;
 
-pub(crate) async fn run(ui: &mut Ui, global: &Global, _args: &StopArgs) -> Result<u8, Failure> {
+pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &StopArgs) -> Result<u8, Failure> {
     let target = Target::choose(global)?;
     let client = target.client(ui, global)?;
+    if args.dry.dry_run {
+        let pid = client.status().await?.pid.map_or_else(|| "?".to_owned(), |pid| pid.to_string());
+        return ui.would(&format!("stop the node with pid {pid} at {target}"));
+    }
     let deadline = Instant::now() + global.patience();
     let stopping = match &target {
         Target::Here { data, .. } => {

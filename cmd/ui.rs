@@ -3,6 +3,7 @@
 //! Standard output carries the result of a command and nothing else; everything said beside it goes to standard error.
 
 pub(crate) mod listing;
+mod pager;
 pub(crate) mod progress;
 pub(crate) mod prompt;
 
@@ -12,14 +13,14 @@ use std::time::SystemTime;
 
 use clap::builder::StyledStr;
 use comfy_table::{ContentArrangement, Table, presets};
-use cyberfly_protocol::SCHEMA_VERSION;
 use indicatif::ProgressBar;
 use serde::Serialize;
-use serde_json::json;
 
 use crate::cli::{ColorChoice, Global, OutputFormat};
+use crate::documents::{self, DryRun, document};
 use crate::failure::{Failure, INTERRUPTED, USAGE};
 use listing::{Cell, Listing, Part};
+use pager::Pager;
 
 /// The way to the terminal, or to whatever stands in its place.
 pub(crate) struct Ui {
@@ -31,6 +32,9 @@ pub(crate) struct Ui {
     no_progress: bool,
     /// What shows how far a long command is. Lines beside the result go above it.
     bar: Option<ProgressBar>,
+    /// Whether a long result goes through a pager, and the pager once it does.
+    pages: bool,
+    pager: Option<Pager>,
     color_out: bool,
     color_err: bool,
     /// Whether the list that is being written in parts has rows.
@@ -50,6 +54,8 @@ impl Ui {
             verbose: global.verbose > 0,
             no_progress: global.no_progress,
             bar: None,
+            pages: on_terminal && !global.no_pager && format == OutputFormat::Table,
+            pager: None,
             color_out: wants_color(global.color, on_terminal),
             color_err: wants_color(global.color, io::stderr().is_terminal()),
             list_has_rows: false,
@@ -96,6 +102,14 @@ impl Ui {
         }
     }
 
+    /// Says what a dry run would have done.
+    pub(crate) fn would(&mut self, what: &str) -> Result<u8, Failure> {
+        if !self.document(&document(DryRun { dry_run: true, would: what }))? {
+            self.note(&format!("would {what}; nothing was changed"));
+        }
+        Ok(0)
+    }
+
     /// Writes a result as one JSON document, whatever else is asked for.
     pub(crate) fn json<T: Serialize>(&mut self, value: &T) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(value);
@@ -139,8 +153,9 @@ impl Ui {
             }),
             OutputFormat::Table if listing.rows.is_empty() => Ok(()),
             OutputFormat::Table => {
-                let table = listing.table(width(), self.color_out, SystemTime::now());
-                self.line(&table.trim_fmt())
+                let text = listing.for_people(width(), self.color_out, SystemTime::now());
+                self.paged(&text)?;
+                self.bytes(b"\n")
             }
         }
     }
@@ -161,18 +176,44 @@ impl Ui {
 
     /// Writes bytes of the result as they are.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.out.write_all(bytes).map_err(output_failed)
+        match &mut self.pager {
+            Some(pager) => pager.write_all(bytes).map_err(output_failed),
+            None => self.out.write_all(bytes).map_err(output_failed),
+        }
     }
 
     /// Sends on what was written. A command that goes on for long calls it; the others are flushed at their end.
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
-        self.out.flush().map_err(output_failed)
+        match &mut self.pager {
+            Some(pager) => pager.flush().map_err(output_failed),
+            None => self.out.flush().map_err(output_failed),
+        }
     }
 
     /// Writes help.
     pub(crate) fn help(&mut self, text: &StyledStr) -> Result<(), Failure> {
         let text = if self.color_out { text.ansi().to_string() } else { text.to_string() };
+        self.paged(&text)
+    }
+
+    /// Writes a long text of the result: through a pager where a person reads it and it is longer than the screen.
+    fn paged(&mut self, text: &str) -> Result<(), Failure> {
+        if self.pages && self.pager.is_none() && pager::is_longer_than_screen(text) {
+            self.flush()?;
+            self.pager = Pager::open();
+            // What cannot be started once is not tried again.
+            self.pages = self.pager.is_some();
+        }
         self.bytes(text.as_bytes())
+    }
+
+    /// Ends what was begun: waits until the person is through with it.
+    pub(crate) fn finish(&mut self) -> Result<(), Failure> {
+        let flushed = self.flush();
+        if let Some(pager) = self.pager.take() {
+            pager.wait();
+        }
+        flushed
     }
 
     /// Says something beside the result.
@@ -243,6 +284,11 @@ impl Ui {
         matches!(self.format, OutputFormat::Json)
     }
 
+    /// Whether lists are tables for people.
+    pub(crate) const fn is_table(&self) -> bool {
+        matches!(self.format, OutputFormat::Table)
+    }
+
     /// Whether the result is to be documents.
     pub(crate) const fn is_json(&self) -> bool {
         matches!(self.format, OutputFormat::Json | OutputFormat::Ndjson)
@@ -250,14 +296,8 @@ impl Ui {
 
     fn error(&mut self, code: &str, message: &str, hint: Option<&str>, exit: u8) -> u8 {
         if self.is_json() {
-            let object = json!({
-                "schema_version": SCHEMA_VERSION,
-                "code": code,
-                "message": message,
-                "hint": hint,
-                "exit_code": exit,
-            });
-            self.aside(&object.to_string());
+            let object = document(documents::Error { code, message, hint, exit_code: exit });
+            self.aside(&serde_json::to_string(&object).unwrap_or_default());
             return exit;
         }
         let (red, yellow, off) =

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cyberfly_global_optspecs
-    string join \n data-dir= config= socket= url= token-file= context= key= o/output= json q/quiet v/verbose color= no-progress passphrase-file= passphrase-command= passphrase-fd= y/yes no-input reach= timeout= h/help V/version
+    string join \n data-dir= config= socket= url= token-file= context= key= o/output= json q/quiet v/verbose color= no-progress no-pager passphrase-file= passphrase-command= passphrase-fd= y/yes no-input reach= timeout= h/help V/version
 end
 
 function __fish_cyberfly_needs_command
@@ -49,6 +49,7 @@ complete -c cyberfly -n "__fish_cyberfly_needs_command" -l json -d 'The same as 
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -71,6 +72,7 @@ complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "config" -d 'Look 
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "context" -d 'Save and use ways to other nodes'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "man" -d 'Print the manual page, or write all of them'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "schema" -d 'Print the JSON Schema of what a command prints'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "version" -d 'Print the version'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "help" -d 'Explain a command or a topic'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l http -d 'Where the HTTP door listens [default: 127.0.0.1:7420]' -r
@@ -101,11 +103,13 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l detach -d 'Go to the background and return when the node is ready'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l ephemeral -d 'Keep the state in a temporary directory and remove it at the end'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l in-background -d 'What `--detach` runs in the background'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand start" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -130,10 +134,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l reach -d 'How
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand stop" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -162,6 +168,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l json -d 'Th
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -191,6 +198,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l json -d 'The 
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -219,6 +227,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l json -d 'Th
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -252,6 +261,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l json -d 'The
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -280,6 +290,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -309,6 +320,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand peers; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -339,6 +351,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_s
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and not __fish_seen_subcommand_from status now pause resume history" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -372,6 +385,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -401,6 +415,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from now" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -429,6 +444,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -457,6 +473,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -485,6 +502,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand sync; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -513,6 +531,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l json -d 'Th
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand ticket" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -539,48 +558,53 @@ lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l encrypt -d 'Keep it under a passphrase, and ask for it if it is not said where it is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l token-file -d 'The token for it is in this file' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
 plain\t'For simple scripts: no decoration'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'"
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
 lan\t''
 internet\t''"
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l json -d 'The same as --output json'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -s q -l quiet -d 'Say nothing beside the result'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -s v -l verbose -d 'Say more'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l no-progress -d 'Do not tell how far a long command is'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -s y -l yes -d 'Answer every question with yes'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -l no-input -d 'Ask nothing'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "list" -d 'List the keys that are kept'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "show" -d 'Show the public part of a key'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "import" -d 'Keep a key that was made elsewhere'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "export" -d 'Write a key with its secret part'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "remove" -d 'Remove a key for good'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "sign" -d 'Vouch for a file with a signature beside it'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove sign verify" -f -a "verify" -d 'Say who vouches for a file'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l dry-run -d 'Only say what would be done, and change nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -f -a "list" -d 'List the keys that are kept'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -f -a "show" -d 'Show the public part of a key'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -f -a "import" -d 'Keep a key that was made elsewhere'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -f -a "export" -d 'Write a key with its secret part'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -f -a "remove" -d 'Remove a key for good'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -f -a "rotate" -d 'Let a new key do what a key does, in every database of it'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -f -a "sign" -d 'Vouch for a file with a signature beside it'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and not __fish_seen_subcommand_from list show import export remove rotate sign verify" -f -a "verify" -d 'Say who vouches for a file'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
@@ -602,10 +626,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_s
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -630,10 +656,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_s
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -660,10 +688,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l seed -d 'The file holds the 32 bytes of a seed (RFC 8032) in hexadecimal'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l encrypt -d 'Keep it under a passphrase, and ask for it if it is not said where it is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -691,10 +721,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l to-stdout -d 'Write the secret to standard output'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l encrypt -d 'Write it under a passphrase, and ask for it if it is not said where it is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -719,13 +751,49 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_s
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l to -d 'The name of the new key [default: the same with a number]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l encrypt -d 'Keep it under a passphrase, as it is kept anyway if the old one is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l offline -d 'Work on the data directory in this process, with no node'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Only say what would be done, and change nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l out -d 'Where the signature goes; an existing file is left as it is [default: FILE.sig]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
@@ -748,10 +816,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_s
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -778,10 +848,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_s
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand key; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -809,10 +881,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and not __fish_seen_subcommand_from put get del scan type ttl expire persist history hash list set zset json stream ts geo counter blob batch import export watch" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -868,10 +942,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l if-absent -d 'Only if the key holds nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from put" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -902,10 +978,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l raw -d 'Write the bytes alone, on a terminal too'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -932,13 +1010,14 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l timeout -d 'How long a call may wait [default: 30s]' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l dry-run -d 'List what would be deleted, and delete nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from del" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -970,10 +1049,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l values -d 'Print the values of strings too'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from scan" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1001,10 +1082,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from type" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1032,10 +1115,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ttl" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1063,10 +1148,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from expire" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1094,10 +1181,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from persist" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1127,10 +1216,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1158,10 +1249,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from hash" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1194,10 +1287,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1235,10 +1330,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1274,10 +1371,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from zset" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1313,10 +1412,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from json" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1349,10 +1450,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from stream" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1385,10 +1488,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from ts" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1421,10 +1526,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from geo" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1458,10 +1565,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from counter" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1491,10 +1600,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from blob" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1526,10 +1637,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from batch" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1562,10 +1675,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1591,12 +1706,15 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l signed -d 'Write the signed operations themselves: those that write to such a key, each whole, and all about rights'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1625,10 +1743,12 @@ internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l online -d 'Talk to a running node or fail'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand data; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1653,12 +1773,14 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_see
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l online -d 'Talk to a running node or fail'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and not __fish_seen_subcommand_from create list info grant revoke acl" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1690,12 +1812,14 @@ lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l private -d 'Only those who hold a role may read it'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l online -d 'Talk to a running node or fail'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1722,12 +1846,14 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_su
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l online -d 'Talk to a running node or fail'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1752,12 +1878,14 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_su
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l online -d 'Talk to a running node or fail'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1782,12 +1910,14 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_su
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l online -d 'Talk to a running node or fail'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1813,12 +1943,14 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_su
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l online -d 'Talk to a running node or fail'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1843,12 +1975,14 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_su
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l online -d 'Talk to a running node or fail'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand db; and __fish_seen_subcommand_from acl" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1877,6 +2011,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and not __fish_seen_subcommand_from tail search verify" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1910,6 +2045,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from tail" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1943,6 +2079,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1972,6 +2109,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1996,10 +2134,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and not __fish_seen_subcommand_from init show get set edit check path schema diff" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2033,10 +2173,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_see
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2062,10 +2204,12 @@ lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'How long a call may wait [default: 30s]' -r
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Show where each value comes from too'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2090,10 +2234,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_see
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2118,11 +2264,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_see
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l timeout -d 'How long a call may wait [default: 30s]' -r
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l dry-run -d 'Only look whether it could be set'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2147,10 +2294,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_see
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2175,10 +2324,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_see
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2203,10 +2354,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_see
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2231,10 +2384,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_see
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2259,10 +2414,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_see
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand config; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2287,10 +2444,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fis
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and not __fish_seen_subcommand_from add list use previous show remove" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2324,10 +2483,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_se
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2352,10 +2513,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_se
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2380,10 +2543,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_se
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2408,10 +2573,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_se
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from previous" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2436,10 +2603,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_se
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2464,10 +2633,12 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_se
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand context; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2496,6 +2667,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l json -
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2521,13 +2693,46 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l reach -d 'How 
 lan\t''
 internet\t''"
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l dry-run -d 'Only say what would be done, and change nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l out -d 'Write all of them into this directory' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l url -d 'The HTTP address of a node, instead of the admin socket' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l token-file -d 'The token for it is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l context -d 'A node by the name it was saved under, see cyberfly context' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l key -d 'The signing key, by name or file [default: the key named "default"]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -s o -l output -d 'How results are written [default: table on a terminal, plain off it]' -r -f -a "table\t'For people'
+plain\t'For simple scripts: no decoration'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l passphrase-file -d 'The passphrase of the key is in this file' -r -F
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l passphrase-command -d 'The passphrase of the key is what this shell command prints' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l passphrase-fd -d 'The passphrase of the key can be read from this open file descriptor' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l reach -d 'How far start may talk: this machine, the local network, everyone [default: local]' -r -f -a "local\t''
+lan\t''
+internet\t''"
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l timeout -d 'How long a call may wait [default: 30s]' -r
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l dry-run -d 'Only say what would be done, and change nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l json -d 'The same as --output json'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -s q -l quiet -d 'Say nothing beside the result'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -s v -l verbose -d 'Say more'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -s y -l yes -d 'Answer every question with yes'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -l no-input -d 'Ask nothing'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l data-dir -d 'The node\'s state [default: $STATE_DIRECTORY, else $XDG_STATE_HOME/cyberfly]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l config -d 'The configuration, as TOML, YAML or JSON [default: config.toml in $CONFIGURATION_DIRECTORY, else in $XDG_CONFIG_HOME/cyberfly, if it is there]' -r -F
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l socket -d 'The admin socket [default: admin.sock in $RUNTIME_DIRECTORY, else in the data directory]' -r -F
@@ -2553,6 +2758,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l json -d 'T
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -2581,6 +2787,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l json -d 'The 
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -s v -l verbose -d 'Say more'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l no-progress -d 'Do not tell how far a long command is'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l no-pager -d 'Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -s y -l yes -d 'Answer every question with yes'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -l no-input -d 'Ask nothing'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::DryRunArg;
+
 /// Arguments of `config`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
@@ -15,6 +17,8 @@ Examples:
 
 Flags beat the environment (CYBERFLY_SECTION__KEY), which beats the file, which beats the defaults.")]
 pub(crate) struct ConfigArgs {
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
     #[command(subcommand)]
     pub(crate) command: ConfigCommand,
 }
@@ -72,9 +76,6 @@ pub(crate) struct ConfigSetArgs {
     /// The value; a list is written with commas
     #[arg(allow_hyphen_values = true)]
     pub(crate) value: String,
-    /// Only look whether it could be set
-    #[arg(long)]
-    pub(crate) dry_run: bool,
 }
 
 /// Arguments of `config check`.

@@ -4,6 +4,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use cyberfly_core::PublicKey;
 use cyberfly_core::token::Scope;
 
+use super::DryRunArg;
+
 /// Arguments of `context`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
@@ -16,6 +18,8 @@ Examples:
   cyberfly context previous           back to the one before, as with cd -
   cyberfly context use local          back to the node of this machine's data directory")]
 pub(crate) struct ContextArgs {
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
     #[command(subcommand)]
     pub(crate) command: ContextCommand,
 }

@@ -3,11 +3,13 @@
 use clap::{Args, Subcommand};
 use cyberfly_protocol::command::Role;
 
-use super::{PageArgs, WaysArgs, word};
+use super::{DryRunArg, PageArgs, WaysArgs, word};
 
 /// Arguments of `db`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct DbArgs {
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
     #[command(flatten)]
     pub(crate) ways: WaysArgs,
     #[command(subcommand)]

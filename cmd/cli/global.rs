@@ -66,6 +66,9 @@ pub(crate) struct Global {
     /// Do not tell how far a long command is
     #[arg(long, global = true)]
     pub(crate) no_progress: bool,
+    /// Show a long result at once, not page by page ($CYBERFLY_PAGER, $PAGER)
+    #[arg(long, global = true)]
+    pub(crate) no_pager: bool,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseArgs,
     /// Answer every question with yes
@@ -127,6 +130,14 @@ pub(crate) struct PassphraseArgs {
     /// The passphrase of the key can be read from this open file descriptor
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     pub(crate) passphrase_fd: Option<u32>,
+}
+
+/// Only to say what would be done.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct DryRunArg {
+    /// Only say what would be done, and change nothing
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(crate) dry_run: bool,
 }
 
 /// How results are written.

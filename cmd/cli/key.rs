@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::{DryRunArg, WaysArgs};
+
 /// Arguments of `keygen`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
@@ -25,11 +27,15 @@ pub(crate) struct KeygenArgs {
     /// Keep it under a passphrase, and ask for it if it is not said where it is
     #[arg(long)]
     pub(crate) encrypt: bool,
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
 }
 
 /// Arguments of `key`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct KeyArgs {
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
     #[command(subcommand)]
     pub(crate) command: KeyCommand,
 }
@@ -48,6 +54,8 @@ pub(crate) enum KeyCommand {
     Export(KeyExportArgs),
     /// Remove a key for good
     Remove(KeyNameArgs),
+    /// Let a new key do what a key does, in every database of it
+    Rotate(KeyRotateArgs),
     /// Vouch for a file with a signature beside it
     Sign(KeySignArgs),
     /// Say who vouches for a file
@@ -104,6 +112,33 @@ pub(crate) struct KeyExportArgs {
     /// Write it under a passphrase, and ask for it if it is not said where it is
     #[arg(long)]
     pub(crate) encrypt: bool,
+}
+
+/// Arguments of `key rotate`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cyberfly key rotate                        a new key, named default-2, as admin of the databases of default
+  cyberfly key rotate sensors --to sensors-2026
+  cyberfly key rotate --dry-run              only list the databases
+
+The new key may write, grant and revoke from then on. Each database keeps its full name, which carries the old key: its
+owner stays who it is, so keep the old key away safely rather than remove it. With --to and a key that is there already,
+that one is used, so a rotation that was broken off can go on.
+
+Exit codes: 0 the new key is admin everywhere, 9 of some databases only")]
+pub(crate) struct KeyRotateArgs {
+    /// The key that owns the databases, by name
+    #[arg(default_value = "default")]
+    pub(crate) name: String,
+    /// The name of the new key [default: the same with a number]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) to: Option<String>,
+    /// Keep it under a passphrase, as it is kept anyway if the old one is
+    #[arg(long)]
+    pub(crate) encrypt: bool,
+    #[command(flatten)]
+    pub(crate) ways: WaysArgs,
 }
 
 /// Arguments of `key sign`.

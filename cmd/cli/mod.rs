@@ -2,21 +2,25 @@
 
 mod about;
 mod audit;
+mod backup;
 mod check;
 mod config;
 mod context;
 mod data;
 mod db;
 mod global;
+mod groups;
 mod key;
 mod node;
 mod peers;
 mod sync;
+mod top;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use about::*;
 pub(crate) use audit::*;
+pub(crate) use backup::*;
 pub(crate) use check::*;
 pub(crate) use config::*;
 pub(crate) use context::*;
@@ -27,6 +31,7 @@ pub(crate) use key::*;
 pub(crate) use node::*;
 pub(crate) use peers::*;
 pub(crate) use sync::*;
+pub(crate) use top::*;
 
 /// A peer-to-peer database in which every write is signed, and the toolkit to run it.
 #[derive(Debug, Parser)]
@@ -50,6 +55,8 @@ pub(crate) enum Command {
     Status(StatusArgs),
     /// Wait until the node is ready
     Wait(WaitArgs),
+    /// Watch how the node is, live
+    Top(TopArgs),
     /// Look for everything that could be wrong, and say how to mend it
     Doctor(DoctorArgs),
     /// Tell a monitoring system how the node is
@@ -60,6 +67,8 @@ pub(crate) enum Command {
     Sync(SyncArgs),
     /// Print what another node needs to connect to this one
     Ticket(TicketArgs),
+    /// Show who is connected to whom, as far as the node knows
+    Topology(TopologyArgs),
     /// Make a signing key
     Keygen(KeygenArgs),
     /// Keep signing keys
@@ -68,6 +77,12 @@ pub(crate) enum Command {
     Data(DataArgs),
     /// Keep databases and who may use them
     Db(DbArgs),
+    /// Make backups and look after them
+    Backup(BackupArgs),
+    /// Restore a backup
+    Restore(RestoreArgs),
+    /// Check every signature, hash and index entry of the store again
+    Verify(VerifyArgs),
     /// Show who did what on this node, and verify that nothing of it was changed
     Audit(AuditArgs),
     /// Look at the configuration and change it
@@ -78,6 +93,8 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page, or write all of them
     Man(ManArgs),
+    /// Print the JSON Schema of what a command prints
+    Schema(SchemaArgs),
     /// Print the version
     Version,
     /// Explain a command or a topic
@@ -86,7 +103,7 @@ pub(crate) enum Command {
 
 /// The whole command line, for help, completions and manual pages.
 pub(crate) fn definition() -> clap::Command {
-    Cli::command()
+    groups::grouped(Cli::command())
 }
 
 /// Reads the arguments of this process.

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use clap::Args;
 use cyberfly_node::config::{Flag, ListenAt, PeerName};
 
-use super::Global;
+use super::{DryRunArg, Global};
 
 /// Arguments of `start`.
 #[derive(Clone, Debug, Args)]
@@ -26,6 +26,8 @@ pub(crate) struct StartArgs {
     /// Where the HTTP door listens [default: 127.0.0.1:7420]
     #[arg(long, value_name = "ADDR")]
     pub(crate) http: Option<SocketAddr>,
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
     /// Where connections of other nodes are taken [default: *:7421, as far as --reach goes]
     #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<ListenAt>,
@@ -63,7 +65,10 @@ impl StartArgs {
 /// Arguments of `stop`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Returns when the process is gone and its data directory is free.")]
-pub(crate) struct StopArgs {}
+pub(crate) struct StopArgs {
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
+}
 
 /// Arguments of `status`.
 #[derive(Clone, Debug, Args)]

@@ -1,5 +1,7 @@
 //! Arguments of the commands about other nodes.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand};
 
 /// Arguments of `peers`.
@@ -19,6 +21,98 @@ Examples:
   cyberfly peers list
   cyberfly peers list --json | jq -r '.peers[] | select(.state == \"active\") | .id'")]
     List,
+    /// Show everything that is known of one peer
+    #[command(after_help = "\
+Examples:
+  cyberfly peers show 2d95...6f
+
+Exit code 4: no such peer is known.")]
+    Show(PeerArg),
+    /// Connect to a peer
+    #[command(after_help = "\
+Examples:
+  cyberfly peers add cfly1...                 what cyberfly ticket prints there
+  cyberfly peers add 2d95...6f@192.0.2.7:7421
+
+Returns at once; cyberfly peers list shows what comes of it. For peers that outlive a restart: network.peers.")]
+    Add(PeerAddArgs),
+    /// End the connection with a peer and forget it
+    #[command(after_help = "\
+Examples:
+  cyberfly peers remove 2d95...6f
+
+It may come back by itself; cyberfly peers ban keeps it away.")]
+    Remove(PeerArg),
+    /// End the connection with a peer and have none with it any more, after a restart too
+    #[command(after_help = "\
+Examples:
+  cyberfly peers ban 2d95...6f")]
+    Ban(PeerArg),
+    /// Take a ban back
+    #[command(after_help = "\
+Examples:
+  cyberfly peers unban 2d95...6f")]
+    Unban(PeerArg),
+    /// Ask a peer whether it is there
+    #[command(after_help = "\
+Examples:
+  cyberfly peers ping 2d95...6f
+
+Exit code 5: it does not answer.")]
+    Ping(PeerArg),
+    /// List the rules about who may connect, and how often each decided
+    #[command(after_help = "\
+Examples:
+  cyberfly peers rules
+  cyberfly config set network.rules '[\"deny 192.0.2.0/24\"]'")]
+    Rules,
+    /// Let the node read, from its peers, what the signing key may read
+    #[command(after_help = "\
+Examples:
+  cyberfly peers certify --key reader               for 90 days
+  cyberfly peers certify --key reader --valid 7d
+
+The key signs the node's id and an end; the node shows that to its peers, which then give it the private databases that
+the key holds a role in. The key itself stays here.")]
+    Certify(PeerCertifyArgs),
+}
+
+/// The argument of commands about one peer.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct PeerArg {
+    /// The peer's node id, or the beginning of it
+    pub(crate) id: String,
+}
+
+/// Arguments of `peers add`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct PeerAddArgs {
+    /// A ticket, or ID@HOST:PORT
+    #[arg(value_name = "TICKET-or-ID@ADDR")]
+    pub(crate) peer: String,
+}
+
+/// Arguments of `peers certify`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct PeerCertifyArgs {
+    /// For how long
+    #[arg(long, value_name = "DURATION", default_value = "90d", value_parser = humantime::parse_duration)]
+    pub(crate) valid: Duration,
+}
+
+/// Arguments of `topology`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cyberfly topology
+  cyberfly topology --dot | dot -Tsvg >network.svg
+  cyberfly topology --json | jq '.links | length'
+
+It shows what this node sees, and what other nodes say of themselves by peer exchange.")]
+pub(crate) struct TopologyArgs {
+    /// Print a picture in the language of Graphviz
+    #[arg(long)]
+    pub(crate) dot: bool,
 }
 
 /// Arguments of `ticket`.

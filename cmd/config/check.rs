@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use cyberfly_node::config::{ConfigError, Loaded, Origin, Problem};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::Global;
@@ -11,11 +12,16 @@ use crate::ui::Ui;
 use crate::ui::listing::{Cell, Listing};
 use crate::{files, settings};
 
-#[derive(Serialize)]
-struct Row {
+/// What is wrong with a configuration.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Row {
+    /// The file, variable or flag.
     origin: String,
+    /// The line of the file.
     line: Option<usize>,
+    /// What is wrong.
     message: String,
+    /// What may have been meant.
     nearest: Option<String>,
 }
 
@@ -54,7 +60,10 @@ pub(super) fn run(ui: &mut Ui, global: &Global, file: Option<&Path>) -> Result<u
         },
     };
     let rows: Vec<Row> = match loaded {
-        Ok(_) => Vec::new(),
+        Ok(loaded) => match crate::top::check(&loaded.config.top) {
+            Ok(()) => Vec::new(),
+            Err(message) => vec![Row { origin: "top".to_owned(), line: None, message, nearest: None }],
+        },
         Err(ConfigError { problems }) => problems.into_iter().map(Row::from).collect(),
     };
     ui.listing(&Listing {

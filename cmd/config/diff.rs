@@ -1,6 +1,7 @@
 //! `cyberfly config diff`: what is written here beside what the node runs with.
 
 use cyberfly_node::config::settings;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -12,14 +13,18 @@ use crate::settings;
 use crate::ui::Ui;
 use crate::ui::listing::{Cell, Listing, Tone};
 
-#[derive(Serialize)]
-struct Row {
+/// A setting that the node runs with otherwise.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Row {
+    /// The key.
     key: String,
     /// What is written here.
     here: Value,
     /// What the node runs with; null if its version does not know the key.
     node: Value,
+    /// Where it is written.
     origin: String,
+    /// When the node takes it over: at a reload or a restart.
     takes_effect: &'static str,
 }
 

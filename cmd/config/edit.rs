@@ -6,18 +6,21 @@ use std::process::Command;
 
 use cyberfly_core::ErrorCode;
 use cyberfly_node::config::Loaded;
-use cyberfly_protocol::{ErrorBody, SCHEMA_VERSION};
-use serde_json::json;
+use cyberfly_protocol::ErrorBody;
 
 use super::init;
 use crate::cli::Global;
+use crate::documents::{ConfigEdited, document};
 use crate::failure::Failure;
 use crate::ui::{Ui, prompt};
 use crate::{files, places};
 
-pub(super) fn run(ui: &mut Ui, global: &Global) -> Result<u8, Failure> {
+pub(super) fn run(ui: &mut Ui, global: &Global, dry_run: bool) -> Result<u8, Failure> {
     let path = places::config_file(global)?;
     let editor = editor(global)?;
+    if dry_run {
+        return ui.would(&format!("open {} with {editor}", path.display()));
+    }
     let held = files::Held::of(&path)?;
     let is_toml = path.extension().is_some_and(|ending| ending == "toml");
     let found = held.read()?;
@@ -47,9 +50,8 @@ pub(super) fn run(ui: &mut Ui, global: &Global) -> Result<u8, Failure> {
     if has_changed {
         held.replace(&after)?;
     }
-    let document =
-        json!({"schema_version": SCHEMA_VERSION, "path": path.display().to_string(), "changed": has_changed});
-    if !ui.document(&document)? {
+    let edited = ConfigEdited { path: path.display().to_string(), changed: has_changed };
+    if !ui.document(&document(edited))? {
         match has_changed {
             true => ui.note(&format!("{} was replaced", path.display())),
             false => ui.note("nothing was changed"),

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use cyberfly_core::ErrorCode;
 use cyberfly_node::config::{self, Loaded, Setting};
-use cyberfly_protocol::{ErrorBody, SCHEMA_VERSION};
-use serde_json::json;
+use cyberfly_protocol::ErrorBody;
 
 use super::as_text;
 use crate::cli::Global;
+use crate::documents::{ConfigPath, document};
 use crate::failure::Failure;
 use crate::ui::{Ui, prompt};
 use crate::{files, places};
@@ -22,7 +22,7 @@ const QUESTIONS: [(&str, &str); 4] = [
     ("log.level", "What is logged? (error, warn, info, debug, trace)"),
 ];
 
-pub(super) fn run(ui: &mut Ui, global: &Global) -> Result<u8, Failure> {
+pub(super) fn run(ui: &mut Ui, global: &Global, dry_run: bool) -> Result<u8, Failure> {
     let path = places::config_file(global)?;
     if path.extension().is_none_or(|ending| ending != "toml") {
         let message =
@@ -38,12 +38,15 @@ pub(super) fn run(ui: &mut Ui, global: &Global) -> Result<u8, Failure> {
         return Err(exists());
     }
     let text = page(&answers(&path, global)?);
+    if dry_run {
+        return ui.would(&format!("write {}", path.display()));
+    }
     let held = files::Held::of(&path)?;
     if held.read()?.is_some() {
         return Err(exists());
     }
     held.replace(&text)?;
-    if !ui.document(&json!({"schema_version": SCHEMA_VERSION, "path": path.display().to_string()}))? {
+    if !ui.document(&document(ConfigPath { path: path.display().to_string(), exists: true }))? {
         ui.line(&path.display().to_string())?;
     }
     Ok(0)

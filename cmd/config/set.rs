@@ -4,36 +4,36 @@ use std::path::Path;
 
 use cyberfly_core::ErrorCode;
 use cyberfly_node::config::{Loaded, Origin, Setting};
-use cyberfly_protocol::{ErrorBody, SCHEMA_VERSION};
-use serde_json::{Value, json};
+use cyberfly_protocol::ErrorBody;
+use serde_json::Value;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 use super::setting;
 use crate::cli::{ConfigSetArgs, Global};
+use crate::documents::{ConfigSet, document};
 use crate::failure::Failure;
 use crate::ui::Ui;
 use crate::{files, places, settings};
 
-pub(super) fn run(ui: &mut Ui, global: &Global, args: &ConfigSetArgs) -> Result<u8, Failure> {
+pub(super) fn run(ui: &mut Ui, global: &Global, args: &ConfigSetArgs, dry_run: bool) -> Result<u8, Failure> {
     let setting = setting(&args.key)?;
     let path = places::config_file(global)?;
     refuse_other_forms(&path)?;
-    if args.dry_run {
+    if dry_run {
         changed(&path, &files::read(&path)?.unwrap_or_default(), &setting, &args.value)?;
     } else {
         let held = files::Held::of(&path)?;
         held.replace(&changed(&path, &held.read()?.unwrap_or_default(), &setting, &args.value)?)?;
     }
-    let document = json!({
-        "schema_version": SCHEMA_VERSION,
-        "key": setting.key,
-        "value": args.value,
-        "path": path.display().to_string(),
-        "takes_effect": if setting.reload { "reload" } else { "restart" },
-        "dry_run": args.dry_run,
-    });
-    if !ui.document(&document)? {
-        match args.dry_run {
+    let set = ConfigSet {
+        key: &setting.key,
+        value: &args.value,
+        path: path.display().to_string(),
+        takes_effect: if setting.reload { "reload" } else { "restart" },
+        dry_run,
+    };
+    if !ui.document(&document(set))? {
+        match dry_run {
             true => ui.note("it could be set; nothing was changed"),
             false => ui.note(&format!("set {} in {}", setting.key, path.display())),
         }

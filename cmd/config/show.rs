@@ -1,12 +1,13 @@
 //! `cyberfly config show` and `get`: every value, or one.
 
 use cyberfly_node::config::{Loaded, settings};
-use cyberfly_protocol::SCHEMA_VERSION;
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{as_text, setting};
 use crate::cli::{ConfigShowArgs, Global};
+use crate::documents::document;
 use crate::failure::Failure;
 use crate::settings;
 use crate::ui::Ui;
@@ -15,12 +16,16 @@ use crate::ui::listing::{Cell, Listing};
 /// What is shown in place of a secret.
 const HIDDEN: &str = "(secret)";
 
-#[derive(Serialize)]
-struct Row {
+/// A setting.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Row {
+    /// The key.
     key: String,
-    /// Null where it is a secret.
+    /// The value; null where it is a secret.
     value: Value,
+    /// Whether it is one.
     secret: bool,
+    /// Where the value comes from.
     origin: String,
 }
 
@@ -66,8 +71,7 @@ pub(super) fn get(ui: &mut Ui, global: &Global, key: &str) -> Result<u8, Failure
     let Some(row) = rows.iter().find(|row| row.key == key) else {
         return Err(Failure::internal(format!("{key} is not in the configuration")));
     };
-    let document = json!({"schema_version": SCHEMA_VERSION, "key": key, "value": row.value, "secret": row.secret, "origin": row.origin});
-    if !ui.document(&document)? {
+    if !ui.document(&document(row))? {
         ui.line(&row.value())?;
     }
     Ok(0)

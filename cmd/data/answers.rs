@@ -9,6 +9,7 @@ use cyberfly_protocol::{
     Value,
 };
 use data_encoding::HEXLOWER;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::page::next_cursor;
@@ -22,8 +23,9 @@ const NOTHING: u8 = 4;
 pub(crate) use crate::ui::listing::Part;
 
 /// What came of commands, as a document.
-#[derive(Serialize)]
-struct DoneDocument<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct DoneDocument<'a> {
+    /// The version of this document.
     schema_version: u32,
     /// The acknowledgement of the operation; null if there was nothing to write.
     receipt: Option<&'a Receipt>,

@@ -3,7 +3,7 @@
 use cyberfly_core::DbName;
 use cyberfly_protocol::query::{BlobList, BlobStat};
 
-use super::carry_out::{blob_put, keep, run as run_commands};
+use super::carry_out::{blob_put, carry_out, keep, reference, run as run_commands};
 use super::{Action, Scope, answers, author, first, get, key, put};
 use crate::cli::{BlobCommand, BlobGetArgs, BlobListArgs, BlobPutArgs};
 use crate::door::{self, Intent};
@@ -41,6 +41,10 @@ pub(super) async fn put_bytes(
     let key = key(args.key)?;
     let author = author::key(scope.global)?;
     let db = author::database(scope)?;
+    if scope.dry_run {
+        let commands = vec![blob_put(key, reference(&bytes, args.content_type), &args.when)];
+        return carry_out(ui, scope, &db, Action::Do(commands)).await;
+    }
     let way = door::find(ui, scope.global, scope.ways, Intent::Write).await?;
     let blob = keep(way.door(), &db, bytes, args.content_type).await?;
     let commands = vec![blob_put(key, blob, &args.when)];

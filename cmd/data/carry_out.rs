@@ -38,10 +38,38 @@ pub(super) async fn change(
     commands: Vec<Command>,
 ) -> Result<Done, Failure> {
     let author = author::key(scope.global)?;
-    let way = door::find(ui, scope.global, scope.ways, Intent::Write).await?;
-    let done = run(way.door(), &author, db, commands).await;
+    let way = door::find(ui, scope.global, scope.ways, scope.intent()).await?;
+    let done = match scope.dry_run {
+        true => rehearse(way.door(), &author, db, commands).await,
+        false => run(way.door(), &author, db, commands).await,
+    };
     way.close()?;
+    if scope.dry_run {
+        ui.note("this was a dry run; nothing was stored");
+    }
     done
+}
+
+/// What commands would answer. Nothing is stored, not even bytes that an operation would refer to.
+pub(super) async fn rehearse(
+    door: &dyn Door,
+    author: &cyberfly_client::AuthorKey,
+    db: &DbName,
+    mut commands: Vec<Command>,
+) -> Result<Done, Failure> {
+    for value in commands.iter_mut().flat_map(values) {
+        if let Value::Bytes(Bytes(bytes)) = value
+            && bytes.len() > INLINE_LIMIT
+        {
+            *value = Value::Blob { blob: reference(bytes, String::new()) };
+        }
+    }
+    Ok(cyberfly_client::rehearse(door, author, db, commands).await?)
+}
+
+/// The reference to bytes that an operation does not hold itself.
+pub(super) fn reference(bytes: &[u8], content_type: String) -> Blob {
+    Blob { hash: *blake3::hash(bytes).as_bytes(), size: bytes.len() as u64, content_type }
 }
 
 /// The same through a door that is open already.

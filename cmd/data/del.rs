@@ -8,6 +8,7 @@ use cyberfly_protocol::{Command, Query, QueryAnswer};
 use super::carry_out::run as run_commands;
 use super::{Action, Scope, ask, author, carry_out, key};
 use crate::cli::DelArgs;
+use crate::documents::{Deleted, document};
 use crate::door::{self, Intent};
 use crate::failure::Failure;
 use crate::ui::{Ui, prompt};
@@ -17,18 +18,12 @@ const KEYS_AT_ONCE: u32 = 500;
 
 pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: DelArgs) -> Result<u8, Failure> {
     let Some(prefix) = &args.prefix else {
-        if args.dry_run {
-            return Err(Failure::misuse(
-                "--dry-run lists what --prefix would delete; nothing was deleted",
-                "cyberfly data del --prefix P --dry-run",
-            ));
-        }
         let action = action(args)?;
         let db = author::database(scope)?;
         return carry_out(ui, scope, &db, action).await;
     };
     let db = author::database(scope)?;
-    if args.dry_run {
+    if scope.dry_run {
         let query = Scan { db, prefix: prefix.clone(), glob: None, values: false, page: Page::default() };
         return ask(ui, scope, query.into(), None).await;
     }
@@ -67,8 +62,7 @@ async fn below(ui: &mut Ui, scope: &Scope<'_>, db: &DbName, prefix: &str) -> Res
         page = Page { limit: Some(KEYS_AT_ONCE), cursor: Some(cursor) };
     }
     way.close()?;
-    let document = serde_json::json!({"schema_version": cyberfly_protocol::SCHEMA_VERSION, "deleted": count});
-    if !ui.document(&document)? {
+    if !ui.document(&document(Deleted { deleted: count as u64 }))? {
         ui.line(&count.to_string())?;
     }
     Ok(0)

@@ -1,9 +1,10 @@
-//! `cyberfly data export`: everything, a line for each key.
+//! `cyberfly data export`: everything, a line for each key, or with `--signed` one for each operation.
 
 use std::sync::Arc;
 
-use cyberfly_protocol::query::{Export, Page};
+use cyberfly_protocol::query::{Export, Operations, Page};
 use cyberfly_protocol::{Door, Query, QueryAnswer};
+use serde::Serialize;
 
 use super::{Scope, author, page};
 use crate::cli::ExportArgs;
@@ -16,7 +17,11 @@ use crate::ui::progress::{Meter, Progress, Terminal, Unit};
 pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: ExportArgs) -> Result<u8, Failure> {
     let db = author::database(scope)?;
     let way = door::find(ui, scope.global, scope.ways, Intent::Read).await?;
-    let query = Query::from(Export { db, prefix: args.prefix, page: Page::default() });
+    let (prefix, page) = (args.prefix, Page::default());
+    let query = match args.signed {
+        true => Query::from(Operations { db, prefix, page }),
+        false => Query::from(Export { db, prefix, page }),
+    };
     let exported = export(ui, way.door(), query).await;
     way.close()?;
     exported.map(|()| 0)
@@ -31,32 +36,32 @@ async fn export(ui: &mut Ui, door: &dyn Door, mut query: Query) -> Result<(), Fa
         page::want(&mut query, None);
         let answer = door.query(query.clone()).await?;
         let goes_on = page::go_on(&mut query, &answer);
-        let QueryAnswer::Lines { lines, .. } = answer else {
-            return Err(Failure::internal("the node answered something else than lines".to_owned()));
+        let part = Part { begins, ends: !goes_on };
+        let count = match &answer {
+            QueryAnswer::Lines { lines, .. } => write(ui, "lines", lines, part)?,
+            QueryAnswer::Signed { signed, .. } => write(ui, "signed", signed, part)?,
+            _ => return Err(Failure::internal("the node answered something else than lines".to_owned())),
         };
-        if ui.is_one_document() {
-            let cells = |_: &_| Vec::<Cell>::new();
-            let listing = Listing {
-                plural: "lines",
-                single: None,
-                columns: &[],
-                rows: &lines,
-                cells,
-                next_cursor: None,
-            };
-            ui.page(&listing, Part { begins, ends: !goes_on })?;
-        } else {
-            for line in &lines {
-                let text =
-                    serde_json::to_string(line).map_err(|error| Failure::internal(error.to_string()))?;
-                ui.line(&text)?;
-            }
-        }
-        progress.advance(lines.len() as u64);
+        progress.advance(count);
         if !goes_on {
             return Ok(());
         }
         ui.flush()?;
         begins = false;
     }
+}
+
+/// Writes a page: a line for each, whatever is asked for, but for JSON, where all are one document.
+fn write<T: Serialize>(ui: &mut Ui, plural: &'static str, lines: &[T], part: Part) -> Result<u64, Failure> {
+    if ui.is_one_document() {
+        let cells = |_: &T| Vec::<Cell>::new();
+        let listing = Listing { plural, single: None, columns: &[], rows: lines, cells, next_cursor: None };
+        ui.page(&listing, part)?;
+    } else {
+        for line in lines {
+            let text = serde_json::to_string(line).map_err(|error| Failure::internal(error.to_string()))?;
+            ui.line(&text)?;
+        }
+    }
+    Ok(lines.len() as u64)
 }

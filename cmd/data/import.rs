@@ -2,28 +2,33 @@
 //!
 //! A batch is one operation and durable before the next line is read, so memory stays flat and an import that was broken
 //! off goes on behind the last batch. A batch that is refused is taken line by line, so that one bad line costs no other.
+//! Lines of signed operations are handed in together, and taken or refused each by itself.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::path::Path;
+mod input;
+mod rehearsal;
+mod rejects;
+
 use std::sync::Arc;
 
 use cyberfly_client::AuthorKey;
 use cyberfly_core::{DbName, ErrorCode};
-use cyberfly_protocol::{Command, Door, ErrorBody, SCHEMA_VERSION, VALUE_LIMIT, exit_code};
-use data_encoding::BASE64;
-use serde_json::{Value, json};
+use cyberfly_protocol::{
+    Command, Door, ErrorBody, Handled, OPERATIONS_LIMIT, Receipts, SEQUENCE_LIMIT, exit_code,
+};
+use serde_json::Value;
 
-use super::lines::{self, Read as Taken};
+use self::input::{Input, LINE_LIMIT, continues};
+use self::rejects::Rejects;
+use super::lines::{self, Asks, Brings, Read};
 use super::{Scope, author, carry_out, put};
 use crate::cli::{ImportArgs, ImportFormat};
+use crate::documents::{Imported, document};
 use crate::door::{self, Intent};
 use crate::failure::Failure;
+use crate::places;
 use crate::ui::Ui;
-use crate::ui::progress::{Meter, Progress, Unit};
+use crate::ui::progress::{Meter, Progress, Terminal};
 
-/// The longest line: the largest value, with every byte escaped, and what stands around it.
-const LINE_LIMIT: u64 = VALUE_LIMIT as u64 * 6 + 1024 * 1024;
 /// A batch that has come to so many bytes is stored. One operation holds at most a mebibyte.
 const BATCH_BYTES: usize = 512 * 1024;
 /// A batch that has come to so many writes is stored. One operation holds at most 4,096.
@@ -34,152 +39,242 @@ const PARTLY: u8 = 9;
 /// A line that waits for its batch.
 struct Waiting {
     number: u64,
+    /// The line at which an import has to begin so that this one is not added twice.
+    head: u64,
     text: String,
-    commands: Vec<Command>,
+    asks: Asks,
+}
+
+/// The lines that wait.
+#[derive(Default)]
+struct Batch {
+    lines: Vec<Waiting>,
+    bytes: usize,
+    writes: usize,
+    /// Whether they are signed operations.
+    is_signed: bool,
 }
 
 struct Import<'a> {
     door: &'a dyn Door,
-    author: &'a AuthorKey,
-    db: &'a DbName,
-    rejects: Option<BufWriter<File>>,
-    waiting: Vec<Waiting>,
+    scope: &'a Scope<'a>,
+    /// Who signs, and into which database; found when it is needed first: signed operations need neither.
+    signer: Option<(AuthorKey, DbName)>,
+    rejects: Option<Rejects>,
+    batch: Batch,
+    /// How many lines one operation has at most.
+    batch_lines: usize,
     /// How many lines are behind us: stored or refused.
     settled: u64,
+    /// How many lines may be passed over by whoever goes on from here.
+    resume: u64,
+    stored: u64,
     rejected: u64,
-    /// How many had nothing on them.
-    blank: u64,
+    /// The key whose first line was refused: what adds to it is refused as well.
+    refused_key: Option<String>,
     meter: Arc<Meter>,
 }
 
 pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &ImportArgs) -> Result<u8, Failure> {
-    let author = author::key(scope.global)?;
-    let db = author::database(scope)?;
-    let mut input: Box<dyn BufRead> = match args.file.as_os_str() == "-" {
-        true => Box::new(io::stdin().lock()),
-        false => {
-            Box::new(BufReader::new(File::open(&args.file).map_err(|error| cannot_read(&args.file, &error))?))
-        }
-    };
-    let rejects = args.rejects.as_deref().map(|path| {
-        let made = File::create_new(path).map(BufWriter::new);
-        made.map_err(|error| {
-            let message = format!("{} cannot be made: {error}; nothing was stored", path.display());
-            Failure::from(
-                ErrorBody::new(ErrorCode::Internal, message).hint("name a file that is not there yet"),
-            )
-        })
-    });
-    let rejects = rejects.transpose()?;
+    if scope.dry_run {
+        return rehearsal::run(ui, args);
+    }
+    let mut input = Input::open(&args.file).map_err(|error| put::cannot_read(&shown(args), &error))?;
+    let rejects = args.rejects.as_deref().map(Rejects::create).transpose()?;
     // Whoever writes into a pipe may need the data directory first: nothing is opened before there is something to read.
-    input.fill_buf().map_err(|error| cannot_read(&args.file, &error))?;
-    let way = door::find(ui, scope.global, scope.ways, Intent::Write).await?;
-    let progress = Progress::begin(ui, "importing", Unit::Items("lines"));
+    let waiting = Progress::of(ui, input.meter.clone(), Terminal::InUse);
+    input.wait().map_err(|error| put::cannot_read(&shown(args), &error))?;
+    drop(waiting);
+    let folder = places::data_dir(scope.global).unwrap_or_default();
+    let mut take_in =
+        |wait| input.take_in(&folder, wait).map_err(|error| put::cannot_read(&shown(args), &error));
+    let way = door::find_meanwhile(ui, scope.global, scope.ways, Intent::Write, Some(&mut take_in)).await?;
+    let progress = Progress::of(ui, input.meter.clone(), Terminal::Free);
     let mut import = Import {
         door: way.door(),
-        author: &author,
-        db: &db,
+        scope,
+        signer: None,
         rejects,
-        waiting: Vec::new(),
+        batch: Batch::default(),
+        batch_lines: usize::try_from(args.batch).unwrap_or(usize::MAX),
         settled: args.skip,
+        resume: args.skip,
+        stored: 0,
         rejected: 0,
-        blank: 0,
+        refused_key: None,
         meter: progress.meter(),
     };
     let taken = import.all(args, input).await;
-    let (settled, rejected, blank) = (import.settled, import.rejected, import.blank);
+    let Import { settled, resume, stored, rejected, .. } = import;
     drop(progress);
     way.close()?;
     if let Err(failure) = taken {
-        ui.note(&format!("{settled} lines are behind; go on with --skip {settled}"));
+        if settled > args.skip {
+            ui.note(&format!("{settled} lines are behind; go on with --skip {resume}"));
+        }
         return Err(failure);
     }
-    let stored = settled.saturating_sub(args.skip + rejected + blank);
-    let document =
-        json!({"schema_version": SCHEMA_VERSION, "lines": settled, "stored": stored, "rejected": rejected});
-    if !ui.document(&document)? {
+    if !ui.document(&document(Imported { lines: settled, stored, rejected, dry_run: false }))? {
         ui.note(&format!("{stored} lines stored, {rejected} refused"));
     }
     Ok(if rejected > 0 { PARTLY } else { 0 })
 }
 
+fn shown(args: &ImportArgs) -> String {
+    args.file.display().to_string()
+}
+
 impl Import<'_> {
-    async fn all(&mut self, args: &ImportArgs, input: Box<dyn BufRead>) -> Result<(), Failure> {
-        let batch = usize::try_from(args.batch).unwrap_or(usize::MAX);
-        let mut bytes = 0;
+    async fn all(&mut self, args: &ImportArgs, input: Input) -> Result<(), Failure> {
+        let mut head = 1;
         for (number, line) in (1..).zip(texts(args, input)?) {
             let text = line?;
+            let continued = text.as_deref().is_some_and(continues);
+            if !continued {
+                head = number;
+            }
             if number <= args.skip {
                 continue;
             }
-            let taken = match text {
-                Some(text) => lines::read(text),
-                None => Err((String::new(), format!("a line has at most {LINE_LIMIT} bytes"))),
-            };
-            match taken {
-                Ok(Taken::Nothing) => {
-                    self.blank += 1;
-                    self.waiting.push(Waiting { number, text: String::new(), commands: Vec::new() });
-                }
-                Ok(Taken::Operation(text, operation)) => {
-                    self.store().await?;
-                    match self.door.submit(operation).await {
-                        Ok(_) => {}
-                        Err(error) => self.refuse(number, &text, error)?,
-                    }
-                    self.settled = number;
-                }
-                Ok(Taken::Commands(text, commands, blob)) => {
-                    if let Some(blob) = blob {
-                        self.door.keep_blob(self.db, blob).await?;
-                    }
-                    bytes += text.len();
-                    self.waiting.push(Waiting { number, text, commands });
-                }
-                Err((text, why)) => {
-                    self.store().await?;
-                    self.refuse(number, &text, ErrorBody::new(ErrorCode::BadRequest, why))?;
-                    self.settled = number;
-                }
+            if number == args.skip + 1 && args.skip > 0 && continued && head <= args.skip {
+                let message = format!(
+                    "line {number} adds to line {head}, which is passed over: it may be stored already; nothing was stored"
+                );
+                return Err(Failure::misuse(message, format!("--skip {}", head - 1)));
             }
-            let writes: usize =
-                self.waiting.iter().map(|line| line.commands.iter().map(lines::weight).sum::<usize>()).sum();
-            if self.waiting.len() >= batch || bytes >= BATCH_BYTES || writes >= BATCH_WRITES {
-                self.store().await?;
-                bytes = 0;
+            let head = if continued { head } else { number };
+            self.line(number, head, continued, text).await?;
+            if self.meter.is_in_bytes() {
+                self.meter.also(format!("{number} lines"));
+            } else {
+                self.meter.advance(1);
             }
-            self.meter.advance(1);
         }
         self.store().await?;
-        if let Some(rejects) = &mut self.rejects {
-            rejects
-                .flush()
-                .map_err(|error| Failure::internal(format!("the rejects cannot be written: {error}")))?;
+        self.rejects.as_mut().map_or(Ok(()), Rejects::finish)
+    }
+
+    /// Takes a line, and stores those that wait if they have become enough.
+    async fn line(
+        &mut self,
+        number: u64,
+        head: u64,
+        continued: bool,
+        text: Option<String>,
+    ) -> Result<(), Failure> {
+        let read = match text {
+            Some(text) => lines::read(text),
+            None => Err((String::new(), format!("a line has at most {LINE_LIMIT} bytes"))),
+        };
+        let Read { text, asks, brings } = match read {
+            Ok(read) => read,
+            Err((text, why)) => {
+                self.store().await?;
+                return self.refuse(number, &text, ErrorBody::new(ErrorCode::BadRequest, why));
+            }
+        };
+        if matches!(asks, Asks::Commands(_)) == self.batch.is_signed && !matches!(asks, Asks::Nothing) {
+            self.store().await?;
+            self.batch.is_signed = matches!(asks, Asks::Operation(_));
+        }
+        if continued && self.refused_key.is_some() {
+            self.store().await?;
+            if self.refused_key == asks.key() {
+                let why = "the line of this key that it adds to was refused";
+                return self.refuse(number, &text, ErrorBody::new(ErrorCode::BadRequest, why));
+            }
+        }
+        if !matches!(asks, Asks::Nothing) && !continued {
+            self.refused_key = None;
+        }
+        if let Some(Brings { bytes, db }) = brings {
+            let db = match db {
+                Some(db) => db,
+                None => self.signer()?.1.clone(),
+            };
+            self.door.keep_blob(&db, bytes).await?;
+        }
+        self.batch.bytes += text.len();
+        self.batch.writes += asks.writes();
+        self.batch.lines.push(Waiting { number, head, text, asks });
+        if self.batch.is_full(self.batch_lines) { self.store().await } else { Ok(()) }
+    }
+
+    fn signer(&mut self) -> Result<&(AuthorKey, DbName), Failure> {
+        if self.signer.is_none() {
+            let key = author::key(self.scope.global)?;
+            self.signer = Some((key, author::database(self.scope)?));
+        }
+        self.signer.as_ref().ok_or_else(|| Failure::internal("there is no signer".to_owned()))
+    }
+
+    /// Stores the lines that wait.
+    async fn store(&mut self) -> Result<(), Failure> {
+        let batch = std::mem::take(&mut self.batch);
+        self.batch.is_signed = batch.is_signed;
+        let Some(first) = batch.lines.first() else { return Ok(()) };
+        self.resume = first.head - 1;
+        if batch.is_signed { self.hand_in(batch.lines).await } else { self.carry_out(batch.lines).await }
+    }
+
+    /// Hands in signed operations as they are.
+    async fn hand_in(&mut self, lines: Vec<Waiting>) -> Result<(), Failure> {
+        let operations: Vec<Vec<u8>> = lines.iter().filter_map(|line| line.asks.operation()).collect();
+        let handled = match operations.is_empty() {
+            true => Vec::new(),
+            false => {
+                let Receipts { operations, .. } = self.door.submit_many(operations).await?;
+                operations
+            }
+        };
+        let mut handled = handled.into_iter();
+        for Waiting { number, text, asks, .. } in lines {
+            match asks {
+                Asks::Operation(_) => match handled.next() {
+                    Some(Handled::Receipt(_)) => self.settle(number, 1),
+                    Some(Handled::Error(error)) => self.refuse(number, &text, error)?,
+                    None => return Err(Failure::internal("the node has not answered for each".to_owned())),
+                },
+                _ => self.settle(number, 0),
+            }
         }
         Ok(())
     }
 
-    /// Stores the lines that wait as one operation, or, if that is refused, each as one of its own.
-    async fn store(&mut self) -> Result<(), Failure> {
-        let waiting = std::mem::take(&mut self.waiting);
-        let Some(last) = waiting.last().map(|line| line.number) else { return Ok(()) };
-        let commands: Vec<Command> = waiting.iter().flat_map(|line| line.commands.clone()).collect();
-        if commands.is_empty() {
-            self.settled = last;
-            return Ok(());
-        }
-        match carry_out::run(self.door, self.author, self.db, commands).await {
-            Ok(_) => self.settled = last,
+    /// Carries out lines as one operation, or, if that is refused, each as one of its own.
+    async fn carry_out(&mut self, lines: Vec<Waiting>) -> Result<(), Failure> {
+        let commands: Vec<Command> = lines.iter().flat_map(|line| line.asks.commands().to_vec()).collect();
+        let stored = match commands.is_empty() {
+            true => Ok(()),
+            false => self.sign_and_submit(commands).await,
+        };
+        match stored {
+            Ok(()) => {
+                for line in &lines {
+                    self.settle(line.number, u64::from(!line.asks.commands().is_empty()));
+                }
+            }
             Err(Failure::Error { body, .. }) if is_refusal(&body) => {
-                for Waiting { number, text, commands } in waiting {
-                    if !commands.is_empty() {
-                        match carry_out::run(self.door, self.author, self.db, commands).await {
-                            Ok(_) => {}
-                            Err(Failure::Error { body, .. }) => self.refuse(number, &text, *body)?,
-                            Err(other) => return Err(other),
-                        }
+                for Waiting { number, head, text, asks } in lines {
+                    if head < number && self.refused_key.is_some() && self.refused_key == asks.key() {
+                        let why = "the line of this key that it adds to was refused";
+                        self.refuse(number, &text, ErrorBody::new(ErrorCode::BadRequest, why))?;
+                        continue;
                     }
-                    self.settled = number;
+                    if asks.commands().is_empty() {
+                        self.settle(number, 0);
+                        continue;
+                    }
+                    self.refused_key = None;
+                    self.resume = head - 1;
+                    match self.sign_and_submit(asks.commands().to_vec()).await {
+                        Ok(()) => self.settle(number, 1),
+                        Err(Failure::Error { body, .. }) => {
+                            self.refused_key = asks.key();
+                            self.refuse(number, &text, *body)?;
+                        }
+                        Err(other) => return Err(other),
+                    }
                 }
             }
             Err(other) => return Err(other),
@@ -187,22 +282,44 @@ impl Import<'_> {
         Ok(())
     }
 
+    async fn sign_and_submit(&mut self, commands: Vec<Command>) -> Result<(), Failure> {
+        let door = self.door;
+        let (author, db) = self.signer()?;
+        carry_out::run(door, author, db, commands).await.map(drop)
+    }
+
+    const fn settle(&mut self, number: u64, stored: u64) {
+        self.settled = number;
+        self.resume = number;
+        self.stored += stored;
+    }
+
     /// Puts a refused line aside, or, with nowhere to put it, ends the import.
-    fn refuse(&mut self, number: u64, text: &str, error: ErrorBody) -> Result<(), Failure> {
-        let Some(rejects) = self.rejects.as_mut().filter(|_| is_refusal(&error)) else {
-            let mut error = error;
-            error.message = format!("line {number}: {}", error.message);
-            if is_refusal(&error) {
-                error.hint = Some("--rejects FILE puts such lines aside and goes on".to_owned());
+    fn refuse(&mut self, number: u64, text: &str, mut error: ErrorBody) -> Result<(), Failure> {
+        match self.rejects.as_mut().filter(|_| is_refusal(&error)) {
+            Some(rejects) => {
+                rejects.put(number, &error, text)?;
+                self.rejected += 1;
+                self.settle(number, 0);
+                Ok(())
             }
-            return Err(error.into());
-        };
-        let line: Value = serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
-        let reject = json!({"line": number, "code": error.code, "reason": error.message, "input": line});
-        writeln!(rejects, "{reject}")
-            .map_err(|error| Failure::internal(format!("the rejects cannot be written: {error}")))?;
-        self.rejected += 1;
-        Ok(())
+            None => {
+                error.message = format!("line {number}: {}", error.message);
+                if is_refusal(&error) {
+                    error.hint = Some("--rejects FILE puts such lines aside and goes on".to_owned());
+                }
+                Err(error.into())
+            }
+        }
+    }
+}
+
+impl Batch {
+    fn is_full(&self, lines: usize) -> bool {
+        match self.is_signed {
+            true => self.lines.len() >= OPERATIONS_LIMIT || self.bytes >= SEQUENCE_LIMIT,
+            false => self.lines.len() >= lines || self.bytes >= BATCH_BYTES || self.writes >= BATCH_WRITES,
+        }
     }
 }
 
@@ -214,16 +331,16 @@ fn is_refusal(error: &ErrorBody) -> bool {
 /// The lines, one by one; none in place of one that is too long.
 type Texts = Box<dyn Iterator<Item = Result<Option<String>, Failure>>>;
 
-fn texts(args: &ImportArgs, mut input: Box<dyn BufRead>) -> Result<Texts, Failure> {
-    let file = args.file.clone();
+fn texts(args: &ImportArgs, mut input: Input) -> Result<Texts, Failure> {
+    let file = shown(args);
     if args.format == ImportFormat::Json {
-        let whole: Value = serde_json::from_reader(input).map_err(|error| {
-            let message = format!("{} is no JSON: {error}; nothing was stored", file.display());
+        let whole: Value = input.whole().map_err(|error| {
+            let message = format!("{file} is no JSON: {error}; nothing was stored");
             Failure::from(ErrorBody::new(ErrorCode::BadRequest, message))
         })?;
         let lines = match whole {
             Value::Array(lines) => lines,
-            Value::Object(mut document) => match document.remove("lines") {
+            Value::Object(mut document) => match document.remove("lines").or(document.remove("signed")) {
                 Some(Value::Array(lines)) => lines,
                 _ => return Err(no_list()),
             },
@@ -232,36 +349,11 @@ fn texts(args: &ImportArgs, mut input: Box<dyn BufRead>) -> Result<Texts, Failur
         return Ok(Box::new(lines.into_iter().map(|line| Ok(Some(line.to_string())))));
     }
     Ok(Box::new(std::iter::from_fn(move || {
-        next_line(&mut input).map_err(|error| cannot_read(&file, &error)).transpose()
+        input.next_line().map_err(|error| put::cannot_read(&file, &error)).transpose()
     })))
 }
 
 fn no_list() -> Failure {
     let message = "the document is neither an array of lines nor has one under \"lines\"; nothing was stored";
     ErrorBody::new(ErrorCode::BadRequest, message).into()
-}
-
-/// Reads a line. One that is too long is passed over to its end.
-fn next_line(input: &mut dyn BufRead) -> io::Result<Option<Option<String>>> {
-    let mut line = Vec::new();
-    if input.take(LINE_LIMIT).read_until(b'\n', &mut line)? == 0 {
-        return Ok(None);
-    }
-    if line.len() as u64 == LINE_LIMIT && line.last() != Some(&b'\n') {
-        input.skip_until(b'\n')?;
-        return Ok(Some(None));
-    }
-    // What is not UTF-8 is no JSON, which is said when it is read.
-    Ok(Some(Some(String::from_utf8_lossy(&line).into_owned())))
-}
-
-fn cannot_read(file: &Path, error: &io::Error) -> Failure {
-    put::cannot_read(&file.display().to_string(), error)
-}
-
-/// The bytes of a signed operation in a line.
-pub(super) fn operation(line: &Value) -> Option<Result<Vec<u8>, String>> {
-    let text = line.as_object().filter(|members| members.len() == 1)?.get("op")?;
-    let bytes = text.as_str().and_then(|text| BASE64.decode(text.as_bytes()).ok());
-    Some(bytes.ok_or_else(|| "\"op\" is base64 with padding".to_owned()))
 }

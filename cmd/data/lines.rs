@@ -1,48 +1,113 @@
 //! Lines of an export, as the commands that make their keys again.
 
+use cyberfly_core::DbName;
 use cyberfly_core::write::INLINE_LIMIT;
 use cyberfly_protocol::command::{
     BlobPut, CounterIncr, Del, ExpireAt, GeoAdd, HashSet, JsonSet, JsonSetBlob, ListPush, Put, Sample,
     SetAdd, StreamAdd, TsAdd, ZsetAdd,
 };
-use cyberfly_protocol::query::{Contents, EntryContents, Line, SampleContents};
-use cyberfly_protocol::{AddOnly, Blob, Command, Condition, ScoreUpdate, Value};
+use cyberfly_protocol::query::{Contents, EntryContents, Line, SampleContents, Signed};
+use cyberfly_protocol::{AddOnly, Command, Condition, ScoreUpdate, Value};
+use data_encoding::BASE64;
 
-/// What a line asks for, with its text.
-pub(super) enum Read {
-    /// Nothing: it is empty.
+use super::carry_out::reference;
+
+/// What a line asks for.
+pub(super) enum Asks {
+    /// Nothing more: it is empty, or brings bytes alone.
     Nothing,
     /// To take a signed operation as it is.
-    Operation(String, Vec<u8>),
-    /// To carry out commands, after these bytes are handed in, if there are any.
-    Commands(String, Vec<Command>, Option<Vec<u8>>),
+    Operation(Vec<u8>),
+    /// To carry out commands.
+    Commands(Vec<Command>),
+}
+
+/// A line.
+pub(super) struct Read {
+    /// As it was.
+    pub(super) text: String,
+    /// What it asks for.
+    pub(super) asks: Asks,
+    /// What is to be handed in before that.
+    pub(super) brings: Option<Brings>,
+}
+
+/// Bytes that an operation refers to.
+pub(super) struct Brings {
+    /// The bytes.
+    pub(super) bytes: Vec<u8>,
+    /// Into which database, if not into the one that is imported to.
+    pub(super) db: Option<DbName>,
+}
+
+impl Asks {
+    /// The commands; none of a signed operation.
+    pub(super) fn commands(&self) -> &[Command] {
+        match self {
+            Asks::Commands(commands) => commands,
+            _ => &[],
+        }
+    }
+
+    /// The signed operation.
+    pub(super) fn operation(&self) -> Option<Vec<u8>> {
+        match self {
+            Asks::Operation(bytes) => Some(bytes.clone()),
+            _ => None,
+        }
+    }
+
+    /// The key that its commands are about.
+    pub(super) fn key(&self) -> Option<String> {
+        self.commands().iter().find_map(Command::key).map(ToString::to_string)
+    }
+
+    /// About how many writes it comes to.
+    pub(super) fn writes(&self) -> usize {
+        self.commands().iter().map(weight).sum()
+    }
 }
 
 /// Reads a line, or says why it cannot be read.
 pub(super) fn read(text: String) -> Result<Read, (String, String)> {
     if text.trim().is_empty() {
-        return Ok(Read::Nothing);
+        return Ok(Read { text, asks: Asks::Nothing, brings: None });
     }
     let line = match serde_json::from_str::<serde_json::Value>(&text) {
         Ok(line) => line,
         Err(error) => return Err((text, format!("this is no JSON: {error}"))),
     };
-    match super::import::operation(&line) {
-        Some(Ok(operation)) => return Ok(Read::Operation(text, operation)),
-        Some(Err(why)) => return Err((text, why)),
-        None => {}
-    }
-    match serde_json::from_value::<Line>(line) {
-        Ok(line) => {
+    let is_signed = line.get("op").is_some() || line.get("blob").is_some();
+    let read = match is_signed && line.get("key").is_none() {
+        true => signed(line),
+        false => serde_json::from_value::<Line>(line).map_err(|error| error.to_string()).map(|line| {
             let (commands, bytes) = commands(line);
-            Ok(Read::Commands(text, commands, bytes))
+            (Asks::Commands(commands), bytes.map(|bytes| Brings { bytes, db: None }))
+        }),
+    };
+    match read {
+        Ok((asks, brings)) => Ok(Read { text, asks, brings }),
+        Err(why) => Err((text, why)),
+    }
+}
+
+/// A line of `data export --signed`.
+fn signed(line: serde_json::Value) -> Result<(Asks, Option<Brings>), String> {
+    let decoded = |text: &str, what: &str| {
+        BASE64.decode(text.as_bytes()).map_err(|_| format!("\"{what}\" is base64 with padding"))
+    };
+    match serde_json::from_value::<Signed>(line) {
+        Ok(Signed::Operation { op }) => Ok((Asks::Operation(decoded(&op, "op")?), None)),
+        Ok(Signed::Blob { blob, db }) => {
+            let bytes = decoded(&blob, "blob")?;
+            Ok((Asks::Nothing, Some(Brings { bytes, db: Some(db) })))
         }
-        Err(error) => Err((text, error.to_string())),
+        Err(_) => Err("it is neither {\"op\"} nor {\"blob\", \"db\"}".to_owned()),
     }
 }
 
 /// About how many writes a command comes to.
-pub(super) fn weight(command: &Command) -> usize {
+fn weight(command: &Command) -> usize {
     match command {
         Command::HashSet(HashSet { fields, .. }) => fields.len(),
         Command::ListPush(ListPush { values, .. }) => values.len(),
@@ -52,11 +117,6 @@ pub(super) fn weight(command: &Command) -> usize {
         Command::GeoAdd(GeoAdd { places, .. }) => places.len(),
         _ => 1,
     }
-}
-
-/// A reference to bytes that are yet to be handed in.
-fn blob(bytes: &[u8], content_type: String) -> Blob {
-    Blob { hash: *blake3::hash(bytes).as_bytes(), size: bytes.len() as u64, content_type }
 }
 
 /// The commands that make a key hold what the line says, and the bytes they refer to.
@@ -75,7 +135,7 @@ fn commands(line: Line) -> (Vec<Command>, Option<Vec<u8>>) {
             commands.push(Put { key, value, condition: Condition::Always, ttl_ms: None }.into());
         }
         Contents::Blob(file) => {
-            let (blob, condition) = (blob(&file.bytes.0, file.content_type), Condition::Always);
+            let (blob, condition) = (reference(&file.bytes.0, file.content_type), Condition::Always);
             commands.push(BlobPut { key, blob, condition, ttl_ms: None }.into());
             bytes = Some(file.bytes.0);
         }
@@ -91,7 +151,7 @@ fn commands(line: Line) -> (Vec<Command>, Option<Vec<u8>>) {
         }
         Contents::Json(value) if value.to_string().len() > INLINE_LIMIT => {
             let text = value.to_string().into_bytes();
-            let blob = blob(&text, String::new());
+            let blob = reference(&text, String::new());
             commands.push(JsonSetBlob { key, path: "$".to_owned(), blob }.into());
             bytes = Some(text);
         }

@@ -25,7 +25,7 @@ mod replicas;
 mod set;
 mod stream;
 mod ts;
-mod watch;
+pub(crate) mod watch;
 mod words;
 mod zset;
 
@@ -33,8 +33,10 @@ use cyberfly_core::{DbName, Key};
 use cyberfly_protocol::query::Page;
 use cyberfly_protocol::{Command, ErrorBody, Query};
 
-use crate::cli::{BlobCommand, DataArgs, DataCommand, FlowCommand, Global, PageArgs, TypedCommand, WaysArgs};
-use crate::door::Ways;
+use crate::cli::{
+    BlobCommand, DataArgs, DataCommand, FlowCommand, Global, PageArgs, ScopeArgs, TypedCommand, WaysArgs,
+};
+use crate::door::{Intent, Ways};
 use crate::failure::Failure;
 use crate::ui::Ui;
 
@@ -46,6 +48,15 @@ pub(crate) struct Scope<'a> {
     pub(crate) global: &'a Global,
     pub(crate) ways: Ways,
     pub(crate) db: Option<String>,
+    /// Whether commands are only drawn up, and nothing is stored.
+    pub(crate) dry_run: bool,
+}
+
+impl Scope<'_> {
+    /// What is wanted of the data directory by what changes something.
+    pub(crate) const fn intent(&self) -> Intent {
+        if self.dry_run { Intent::Rehearse } else { Intent::Write }
+    }
 }
 
 /// What a command line asks for.
@@ -67,7 +78,8 @@ impl From<&WaysArgs> for Ways {
 }
 
 pub(crate) async fn run(ui: &mut Ui, global: &Global, args: DataArgs) -> Result<u8, Failure> {
-    let scope = Scope { global, ways: Ways::from(&args.scope.ways), db: args.scope.db };
+    let ScopeArgs { db, ways, dry } = args.scope;
+    let scope = Scope { global, ways: Ways::from(&ways), db, dry_run: dry.dry_run };
     match args.command {
         DataCommand::Typed(TypedCommand::Put(args)) => put::run(ui, &scope, args).await,
         DataCommand::Typed(TypedCommand::Get(args)) => get::run(ui, &scope, args).await,

@@ -41,6 +41,7 @@ fn paging(query: &mut Query) -> Option<(&mut Option<u32>, GoesOn<'_>)> {
         Query::History(query) => by_cursor!(query),
         Query::Databases(query) => by_cursor!(query),
         Query::Export(query) => by_cursor!(query),
+        Query::Operations(query) => by_cursor!(query),
         Query::ListRange(query) => Some((&mut query.limit, GoesOn::Start(&mut query.start))),
         Query::ZsetRange(query) => Some((&mut query.limit, GoesOn::Start(&mut query.start))),
         Query::ZsetRangeByScore(query) => Some((&mut query.limit, GoesOn::Offset(&mut query.offset))),
@@ -112,6 +113,7 @@ pub(super) fn rows(answer: &QueryAnswer) -> u64 {
         QueryAnswer::History { history, .. } => history.len(),
         QueryAnswer::Databases { databases, .. } => databases.len(),
         QueryAnswer::Lines { lines, .. } => lines.len(),
+        QueryAnswer::Signed { signed, .. } => signed.len(),
         _ => 1,
     };
     rows as u64
@@ -129,7 +131,8 @@ pub(super) fn next_cursor(answer: &QueryAnswer) -> Option<&str> {
         | QueryAnswer::Blobs { next_cursor, .. }
         | QueryAnswer::History { next_cursor, .. }
         | QueryAnswer::Databases { next_cursor, .. }
-        | QueryAnswer::Lines { next_cursor, .. } => next_cursor.as_deref(),
+        | QueryAnswer::Lines { next_cursor, .. }
+        | QueryAnswer::Signed { next_cursor, .. } => next_cursor.as_deref(),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 
 use cyberfly_protocol::{Change, SCHEMA_VERSION, Watch, Watched};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Scope, author};
@@ -13,8 +14,9 @@ use crate::ui::Ui;
 use crate::ui::listing::harmless;
 
 /// What a watcher hears, as a document.
-#[derive(Serialize)]
-struct Document<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Document<'a> {
+    /// The version of this document.
     schema_version: u32,
     #[serde(flatten)]
     watched: &'a Watched,

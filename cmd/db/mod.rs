@@ -4,17 +4,17 @@ use cyberfly_core::name::PRIVATE_PREFIX;
 use cyberfly_core::{DbName, PublicKey, Stamp};
 use cyberfly_protocol::command::{Grant, Revoke, Role};
 use cyberfly_protocol::query::{Acl, Databases, DbInfo, Page};
-use cyberfly_protocol::{Command, ErrorBody, SCHEMA_VERSION};
-use serde_json::json;
+use cyberfly_protocol::{Command, ErrorBody};
 
 use crate::cli::{DbArg, DbArgs, DbCommand, DbCreateArgs, DbGrantArgs, DbListArgs, DbRevokeArgs, Global};
 use crate::data::{Action, Scope, ask, author_key, carry_out, database};
+use crate::documents::{Named, document};
 use crate::door::Ways;
 use crate::failure::Failure;
 use crate::ui::Ui;
 
 pub(crate) async fn run(ui: &mut Ui, global: &Global, args: DbArgs) -> Result<u8, Failure> {
-    let mut scope = Scope { global, ways: Ways::from(&args.ways), db: None };
+    let mut scope = Scope { global, ways: Ways::from(&args.ways), db: None, dry_run: args.dry.dry_run };
     let mut named = |DbArg { db }: DbArg| {
         scope.db = Some(db);
         database(&scope)
@@ -57,13 +57,8 @@ fn create(ui: &mut Ui, global: &Global, args: &DbCreateArgs) -> Result<u8, Failu
         false => args.name.clone(),
     };
     let name = DbName::new(&label, owner).map_err(ErrorBody::from)?;
-    let document = json!({
-        "schema_version": SCHEMA_VERSION,
-        "name": name,
-        "owner": owner,
-        "private": name.is_private(),
-    });
-    if !ui.document(&document)? {
+    let (private, told) = (name.is_private(), name.clone());
+    if !ui.document(&document(Named { name: told, owner, private }))? {
         ui.line(name.as_str())?;
     }
     ui.detail("it is there with its first value");

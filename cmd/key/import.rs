@@ -9,7 +9,7 @@ use cyberfly_core::{ErrorCode, SecretKey};
 use cyberfly_protocol::ErrorBody;
 use zeroize::Zeroizing;
 
-use super::show::Shown;
+use super::show;
 use crate::cli::{Global, KeyImportArgs};
 use crate::failure::Failure;
 use crate::passphrase::{self, Opener};
@@ -19,7 +19,7 @@ use crate::ui::Ui;
 /// The longest text that is read.
 const LIMIT: u64 = 16 * 1024;
 
-pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyImportArgs) -> Result<u8, Failure> {
+pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyImportArgs, dry_run: bool) -> Result<u8, Failure> {
     let store = places::keys()?;
     let from = Path::new(&args.file);
     let text = read(from).map_err(|error| {
@@ -38,9 +38,13 @@ pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyImportArgs) -> Result<
             (secret, args.encrypt || text.contains("ENCRYPTED"))
         }
     };
+    let path = store.named(&args.name)?;
+    if dry_run && !path.exists() {
+        return ui.would(&format!("keep the key {} in {}", secret.public(), path.display()));
+    }
     let passphrase = if is_encrypted { passphrase::for_new_key(global, true)? } else { None };
     let key = store.keep(&args.name, &secret, passphrase.as_ref())?;
-    Shown::of(&key)?.tell(ui)
+    show::tell(ui, &key)
 }
 
 fn read(path: &Path) -> io::Result<Zeroizing<String>> {

@@ -1,6 +1,7 @@
 //! `cyberfly key list`: every key that is kept, opened or not.
 
 use cyberfly_client::KeptKey;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -8,12 +9,18 @@ use crate::places;
 use crate::ui::Ui;
 use crate::ui::listing::{Cell, Listing, Tone};
 
-#[derive(Serialize)]
-struct Row {
+/// A key that is kept.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Row {
+    /// Its name.
     name: String,
+    /// The public key, in hex; null while it is under a passphrase or cannot be used.
     public_key: Option<String>,
+    /// Whether it is under a passphrase.
     encrypted: bool,
+    /// The file that holds it.
     path: String,
+    /// Why it cannot be used; null if it can.
     problem: Option<String>,
 }
 

@@ -1,16 +1,17 @@
 //! `cyberfly key remove`: remove a key for good.
 
-use cyberfly_protocol::SCHEMA_VERSION;
-use serde_json::json;
-
 use crate::cli::{Global, KeyNameArgs};
+use crate::documents::{Removed, document};
 use crate::failure::Failure;
 use crate::places;
 use crate::ui::{Ui, prompt};
 
-pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyNameArgs) -> Result<u8, Failure> {
+pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyNameArgs, dry_run: bool) -> Result<u8, Failure> {
     let store = places::keys()?;
     let path = store.locate(&args.name)?;
+    if dry_run {
+        return ui.would(&format!("remove {}", path.display()));
+    }
     let question =
         format!("Remove {}? Without a copy of it, nobody can ever sign with it again.", path.display());
     if !prompt::confirm(global, &question)? {
@@ -18,7 +19,7 @@ pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyNameArgs) -> Result<u8
         return Ok(1);
     }
     let path = store.remove(&args.name)?.display().to_string();
-    if !ui.document(&json!({"schema_version": SCHEMA_VERSION, "removed": path}))? {
+    if !ui.document(&document(Removed { removed: path.clone() }))? {
         ui.note(&format!("removed {path}"));
     }
     Ok(0)

@@ -1,11 +1,11 @@
 //! `cyberfly key verify`: who vouches for a file.
 
 use cyberfly_core::{ErrorCode, PublicKey};
-use cyberfly_protocol::{ErrorBody, SCHEMA_VERSION};
-use serde_json::json;
+use cyberfly_protocol::ErrorBody;
 
 use super::{file, sign};
 use crate::cli::{Global, KeyVerifyArgs};
+use crate::documents::{Verified, document};
 use crate::failure::{Failure, NOT_VERIFIED};
 use crate::passphrase::Opener;
 use crate::places;
@@ -26,7 +26,7 @@ pub(super) fn run(ui: &mut Ui, global: &Global, args: &KeyVerifyArgs) -> Result<
         return Err(not_verified(ErrorBody::new(ErrorCode::BadAuthor, message)));
     }
     let public_key = signer.to_string();
-    if !ui.document(&json!({"schema_version": SCHEMA_VERSION, "public_key": public_key}))? {
+    if !ui.document(&document(Verified { public_key: public_key.clone() }))? {
         ui.pairs(&[("signed by", public_key)])?;
     }
     Ok(0)

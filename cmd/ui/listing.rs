@@ -2,10 +2,17 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use comfy_table::{Attribute, Cell as TableCell, CellAlignment, Color, ContentArrangement, Table, presets};
+use comfy_table::{
+    Attribute, Cell as TableCell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width,
+    presets,
+};
 use cyberfly_protocol::SCHEMA_VERSION;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+
+/// How many columns of a terminal lie between two of a table.
+const BETWEEN: u16 = 2;
+const PADDING: usize = BETWEEN as usize;
 
 /// A list of things of one kind.
 pub(crate) struct Listing<'a, T> {
@@ -129,8 +136,60 @@ impl<T: Serialize> Listing<'_, T> {
         })
     }
 
-    /// The rows for people.
-    pub(super) fn table(&self, width: Option<u16>, with_color: bool, now: SystemTime) -> Table {
+    /// The rows for people: a table, or, where the terminal is too narrow for one that leaves words whole, a line for each
+    /// cell and an empty one between rows.
+    pub(super) fn for_people(&self, width: Option<u16>, with_color: bool, now: SystemTime) -> String {
+        let least = self.least_widths(now);
+        match width {
+            Some(width) if least.iter().sum::<usize>() > usize::from(width) => self.records(now),
+            _ => {
+                let mut table = self.table(width, with_color, now);
+                for (column, least) in table.column_iter_mut().zip(least) {
+                    let least = Width::Fixed(u16::try_from(least).unwrap_or(u16::MAX));
+                    column.set_constraint(ColumnConstraint::LowerBoundary(least));
+                }
+                table.trim_fmt()
+            }
+        }
+    }
+
+    /// How wide each column is at least, with what lies between, if no word is cut, and no figure taken apart.
+    fn least_widths(&self, now: SystemTime) -> Vec<usize> {
+        let longest = |text: &str| text.split_whitespace().map(wide).max().unwrap_or_default() + PADDING;
+        let mut columns: Vec<usize> = self.columns.iter().map(|title| longest(title)).collect();
+        for row in self.rows {
+            for (column, cell) in (self.cells)(row).iter().enumerate() {
+                let text = cell.for_people(false, now).content();
+                let cell = match cell {
+                    Cell::Text(_) | Cell::Raw(_) => longest(&text),
+                    _ => wide(&text) + PADDING,
+                };
+                match columns.get_mut(column) {
+                    Some(least) => *least = cell.max(*least),
+                    None => columns.push(cell),
+                }
+            }
+        }
+        columns
+    }
+
+    fn records(&self, now: SystemTime) -> String {
+        let record = |row: &T| {
+            let cells = (self.cells)(row);
+            let lines = cells.iter().enumerate().map(|(column, cell)| {
+                let text = cell.for_people(false, now).content();
+                match self.columns.get(column) {
+                    Some(title) => format!("{}: {text}", title.to_uppercase()),
+                    None => text,
+                }
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        self.rows.iter().map(record).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// The rows as a table.
+    fn table(&self, width: Option<u16>, with_color: bool, now: SystemTime) -> Table {
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         match with_color {
@@ -149,7 +208,7 @@ impl<T: Serialize> Listing<'_, T> {
             table.add_row((self.cells)(row).iter().map(|cell| cell.for_people(with_color, now)));
         }
         table.column_iter_mut().for_each(|column| {
-            column.set_padding((0, 2));
+            column.set_padding((0, BETWEEN));
         });
         table
     }
@@ -204,6 +263,11 @@ impl Tone {
             Tone::Bad => Color::Red,
         }
     }
+}
+
+/// How many columns of a terminal a text takes.
+fn wide(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
 }
 
 /// A text without characters that a terminal would obey: those are shown as Rust would write them.
@@ -308,6 +372,23 @@ mod tests {
                 "広い           5.0 MiB  10s ago",
                 "\\u{1b}[31mred      0 B  just now",
             ]
+        );
+    }
+
+    #[test]
+    fn a_narrow_terminal_cuts_no_word() {
+        let now = UNIX_EPOCH + Duration::from_millis(1_000_000_100_000);
+        let plain = Listing { rows: &THINGS[..2], ..listing() };
+        let text = plain.for_people(Some(20), false, now);
+        assert_eq!(
+            text,
+            "NAME: plain\nSIZE: 12 B\nCHANGED: 1m 40s ago\n\nNAME: 広い\nSIZE: 5.0 MiB\nCHANGED: 10s ago"
+        );
+        let table = plain.for_people(Some(28), false, now);
+        let lines: Vec<_> = table.lines().map(str::trim_end).collect();
+        assert_eq!(
+            lines,
+            ["NAME   SIZE     CHANGED", "plain     12 B  1m 40s ago", "広い   5.0 MiB  10s ago"]
         );
     }
 

@@ -76,6 +76,11 @@ impl Meter {
         Self { doing, unit, done, total, also: Mutex::default(), began: Instant::now() }
     }
 
+    /// Whether bytes are counted.
+    pub(crate) fn is_in_bytes(&self) -> bool {
+        self.unit == Unit::Bytes
+    }
+
     /// So many more are done.
     pub(crate) fn advance(&self, more: u64) {
         self.done.fetch_add(more, Ordering::Relaxed);

@@ -7,16 +7,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cyberfly_core::{DbName, ErrorCode, Key};
+use cyberfly_core::{DbName, ErrorCode, Key, PublicKey};
 use cyberfly_protocol::{
-    AuditLines, BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream,
-    Prepare, Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply, ReplyStream, Status,
-    StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream, write_sequence,
+    AddPeer, Certified, ChangePeer, NodeCertificate, OnePeer, PeerAction, PeerChanged, PeerRules, Peers,
+    Pong, RunningConfig, TicketAnswer, TopologyDocument,
 };
 use cyberfly_protocol::{
-    AwaitReplicas, Converge, Converged, Peers, Replicas, RunningConfig, SyncNow, SyncSessions, SyncStatus,
-    TicketAnswer,
+    AuditLines, BackupRequest, BlobReceipt, Door, Entry, ErrorBody, HealthReport, Job, LogStream, Logs,
+    Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply,
+    ReplyStream, Status, StoppingReceipt, Submission, VALUE_LIMIT, VerifyRequest, Watch, WatchStream,
+    write_sequence,
 };
+use cyberfly_protocol::{AwaitReplicas, Converge, Converged, Replicas, SyncNow, SyncSessions, SyncStatus};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
@@ -131,6 +133,21 @@ impl NodeClient {
         self.ask(self.client.get(self.url("/api/v1/config"))).await
     }
 
+    /// Begins to make a backup on the node's machine. For operators.
+    pub async fn begin_backup(&self, request: &BackupRequest) -> Result<Job, ErrorBody> {
+        self.send("/api/v1/backups", request).await
+    }
+
+    /// Begins to verify the node's store. For operators.
+    pub async fn begin_verify(&self, request: &VerifyRequest) -> Result<Job, ErrorBody> {
+        self.send("/api/v1/verify", request).await
+    }
+
+    /// How far a backup or a verification is. For operators.
+    pub async fn job(&self, id: u64) -> Result<Job, ErrorBody> {
+        self.ask(self.client.get(self.url(&format!("/api/v1/jobs/{id}")))).await
+    }
+
     /// The other nodes that the node knows. For operators.
     pub async fn peers(&self) -> Result<Peers, ErrorBody> {
         self.ask(self.client.get(self.url("/api/v1/peers"))).await
@@ -173,6 +190,41 @@ impl NodeClient {
     pub async fn audit(&self, since: u64, limit: usize) -> Result<AuditLines, ErrorBody> {
         let query = [("since", since.to_string()), ("limit", limit.to_string())];
         self.ask(self.client.get(self.url("/api/v1/audit")).query(&query)).await
+    }
+
+    /// How it stands with one other node. For operators.
+    pub async fn peer(&self, id: PublicKey) -> Result<OnePeer, ErrorBody> {
+        self.ask(self.client.get(self.url(&format!("/api/v1/peers/{id}")))).await
+    }
+
+    /// Connects the node to another one: a ticket, or `ID@HOST:PORT`. For operators.
+    pub async fn add_peer(&self, peer: String) -> Result<PeerChanged, ErrorBody> {
+        self.send("/api/v1/peers", &AddPeer { peer }).await
+    }
+
+    /// Removes, bans or unbans another node. For operators.
+    pub async fn change_peer(&self, id: PublicKey, action: PeerAction) -> Result<PeerChanged, ErrorBody> {
+        self.send("/api/v1/peers/change", &ChangePeer { id, action }).await
+    }
+
+    /// Lets the node ask another one whether it is there. For operators.
+    pub async fn ping_peer(&self, id: PublicKey) -> Result<Pong, ErrorBody> {
+        self.ask(self.client.post(self.url(&format!("/api/v1/peers/{id}/ping")))).await
+    }
+
+    /// The rules about who may connect to the node. For operators.
+    pub async fn peer_rules(&self) -> Result<PeerRules, ErrorBody> {
+        self.ask(self.client.get(self.url("/api/v1/peer-rules"))).await
+    }
+
+    /// Gives the node a certificate to show to others. For operators.
+    pub async fn certify(&self, certificate: String) -> Result<Certified, ErrorBody> {
+        self.send("/api/v1/certificates", &NodeCertificate { certificate }).await
+    }
+
+    /// Who is connected to whom, as far as the node knows. For operators.
+    pub async fn topology(&self) -> Result<TopologyDocument, ErrorBody> {
+        self.ask(self.client.get(self.url("/api/v1/topology"))).await
     }
 
     /// What another node needs to connect to the node. For operators.

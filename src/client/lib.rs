@@ -11,5 +11,5 @@ mod token;
 
 pub use http::{Connect, NodeClient};
 pub use keys::{AskPassphrase, AuthorKey, KeptKey, KeyError, KeyStore, NoPassphrase, Passphrase};
-pub use run::{Done, run};
+pub use run::{Done, rehearse, run};
 pub use token::{TokenMaker, TokenSource};

@@ -70,6 +70,32 @@ pub async fn run(
     Err(ErrorBody::new(ErrorCode::Conflict, message).hint("try again when others write less to it"))
 }
 
+/// Draws commands up as [`run`] does and looks at them, but signs and stores nothing. Answers what they would have, as far as
+/// the node knows now, and never has a receipt.
+pub async fn rehearse(
+    door: &dyn Door,
+    key: &AuthorKey,
+    db: &DbName,
+    commands: Vec<Command>,
+) -> Result<Done, ErrorBody> {
+    let request = Prepare {
+        db: db.clone(),
+        author: key.secret.public(),
+        device: Some(key.device),
+        commands,
+        stamp_above: None,
+        expires_ms: None,
+    };
+    let Prepared { to_sign, answers, .. } = door.prepare(request.clone()).await?;
+    if answers.len() != request.commands.len() {
+        return Err(not_what_was_asked("it has not one answer for each command"));
+    }
+    if let Some(to_sign) = to_sign {
+        look_at(&request, &to_sign)?;
+    }
+    Ok(Done { receipt: None, answers })
+}
+
 /// Reads what is to be signed, and refuses what was not asked for.
 fn look_at(request: &Prepare, to_sign: &str) -> Result<ToSign, ErrorBody> {
     let unread = |refused: Refused| not_what_was_asked(&refused.to_string());

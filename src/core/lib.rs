@@ -11,19 +11,23 @@
 //! Read [`op`] for what is signed, [`merge`] for the one rule that merges it, and `docs/model.md` for the pictures.
 
 pub mod access;
+pub mod announcement;
 #[cfg(test)]
 mod any_op;
 pub mod backoff;
 pub mod breaker;
 pub mod broadcast;
+pub mod bucket;
 pub mod cbor;
 pub mod cells;
+pub mod certificate;
 pub mod clock;
 mod cose;
 pub mod cursor;
 pub mod digest;
 pub mod error;
 pub mod file_signature;
+pub mod firewall;
 pub mod hello;
 pub mod json;
 pub mod key;

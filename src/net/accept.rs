@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::endpoint::ALPN;
-use crate::network::{CONNECT_TIMEOUT, Inner};
+use crate::inner::{CONNECT_TIMEOUT, Inner};
 use crate::reason::Reason;
 
 /// How many calls are being answered at once. More are refused before anything is computed for them.
@@ -20,6 +20,13 @@ pub(crate) async fn take_calls(network: Weak<Inner>, endpoint: iroh::Endpoint) {
     let places = Arc::new(Semaphore::new(HANDSHAKES_LIMIT));
     while let Some(incoming) = endpoint.accept().await {
         let Some(inner) = network.upgrade() else { return };
+        if let IncomingAddr::Ip(address) = incoming.remote_addr()
+            && let Err(refused) = inner.gatekeeper.admits_address(address.ip())
+        {
+            tracing::debug!(from = %address, %refused, "a call was not taken");
+            incoming.refuse();
+            continue;
+        }
         let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
             incoming.refuse();
             continue;

@@ -8,7 +8,8 @@ use cyberfly_core::cbor::{Reader, Writer};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::frame::{RecvHalf, SendHalf};
+use crate::find::exchange::MESSAGE_ITEMS;
+use crate::frame::{Priority, RecvHalf, SendHalf};
 use crate::handshake::ControlStream;
 use crate::link::LinkError;
 
@@ -25,6 +26,10 @@ const PINGS_LIMIT: usize = 64;
 pub(crate) enum Order {
     /// Ask the peer whether it is there, and tell how long the answer took.
     Ping(oneshot::Sender<Duration>),
+    /// Pass on what nodes say of themselves.
+    Say(Vec<Vec<u8>>),
+    /// Tell the peer that another node runs with its key.
+    SameKey,
 }
 
 /// What goes over the control stream.
@@ -32,6 +37,8 @@ pub(crate) enum Order {
 enum Message {
     Ping(u64),
     Pong(u64),
+    Announcements(Vec<Vec<u8>>),
+    SameKey,
 }
 
 impl Message {
@@ -40,6 +47,14 @@ impl Message {
         match self {
             Message::Ping(number) => w.array(2).unsigned(0).unsigned(*number),
             Message::Pong(number) => w.array(2).unsigned(1).unsigned(*number),
+            Message::Announcements(items) => {
+                w.array(2).unsigned(2).array(items.len());
+                items.iter().for_each(|item| {
+                    w.bytes(item);
+                });
+                &mut w
+            }
+            Message::SameKey => w.array(1).unsigned(3),
         };
         w.into_bytes()
     }
@@ -53,6 +68,18 @@ impl Message {
         Ok(match r.unsigned()? {
             0 => Some(Message::Ping(r.unsigned()?)),
             1 => Some(Message::Pong(r.unsigned()?)),
+            2 => {
+                let count = r.array()?;
+                if count > MESSAGE_ITEMS {
+                    return Err(Refused::new(
+                        cyberfly_core::ErrorCode::LimitExceeded,
+                        "too many announcements",
+                    ));
+                }
+                let items = (0..count).map(|_| Ok(r.bytes()?.to_vec()));
+                Some(Message::Announcements(items.collect::<Result<_, Refused>>()?))
+            }
+            3 => Some(Message::SameKey),
             _ => None,
         })
     }
@@ -62,14 +89,21 @@ impl Message {
 pub(crate) trait Listener {
     /// The peer has answered a ping.
     fn heard(&self, took: Duration);
+
+    /// The peer has passed on what nodes say of themselves.
+    fn passed_on(&mut self, items: &[Vec<u8>]);
+
+    /// The peer says that another node runs with this node's key.
+    fn same_key(&self);
 }
 
 /// Serves the control stream until it fails; returns why it did.
 pub(crate) async fn serve(
     (mut send, recv): ControlStream,
     mut orders: mpsc::Receiver<Order>,
-    listener: &impl Listener,
+    listener: &mut impl Listener,
 ) -> LinkError {
+    send.priority(Priority::Live);
     let (heard, mut messages) = mpsc::channel(ORDERS_LIMIT);
     // A frame that was begun must be read to its end, so reading is never broken off by the other branches.
     let reading = read(recv, heard);
@@ -88,8 +122,20 @@ pub(crate) async fn serve(
                     }
                     Ok(())
                 }
+                Message::Announcements(items) => {
+                    listener.passed_on(&items);
+                    Ok(())
+                }
+                Message::SameKey => {
+                    listener.same_key();
+                    Ok(())
+                }
             },
-            Some(Order::Ping(waiting)) = orders.recv() => ping(&mut send, &mut pings, Some(waiting)).await,
+            Some(order) = orders.recv() => match order {
+                Order::Ping(waiting) => ping(&mut send, &mut pings, Some(waiting)).await,
+                Order::Say(items) => send.send(&Message::Announcements(items).encode()).await,
+                Order::SameKey => send.send(&Message::SameKey.encode()).await,
+            },
             _ = tick.tick() => ping(&mut send, &mut pings, None).await,
         };
         if let Err(error) = sent {
@@ -178,7 +224,8 @@ mod tests {
 
     #[test]
     fn a_message_of_a_later_version_is_skipped_and_nonsense_is_not() {
-        for message in [Message::Ping(7), Message::Pong(u64::MAX)] {
+        let items = Message::Announcements(vec![vec![1; 300], Vec::new()]);
+        for message in [Message::Ping(7), Message::Pong(u64::MAX), items, Message::SameKey] {
             assert_eq!(Message::decode(&message.encode()), Ok(Some(message)));
         }
         let mut later = Writer::with_capacity(8);

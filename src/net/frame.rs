@@ -17,7 +17,7 @@ pub enum Priority {
 }
 
 /// So many bytes are taken into memory at once; a length that a peer claims is not believed before its bytes are there.
-const CHUNK: usize = 64 * 1024;
+const CHUNK: usize = 16 * 1024;
 /// What a stream is reset with when its half is dropped before its end.
 const BROKEN_OFF: VarInt = VarInt::from_u32(1);
 
@@ -25,6 +25,7 @@ const BROKEN_OFF: VarInt = VarInt::from_u32(1);
 pub struct SendHalf {
     stream: SendStream,
     link: Arc<Shared>,
+    priority: Priority,
     is_finished: bool,
 }
 
@@ -36,7 +37,7 @@ pub struct RecvHalf {
 
 impl SendHalf {
     pub(crate) const fn new(stream: SendStream, link: Arc<Shared>) -> Self {
-        Self { stream, link, is_finished: false }
+        Self { stream, link, priority: Priority::Bulk, is_finished: false }
     }
 
     /// How urgent what is sent from now on is.
@@ -45,6 +46,7 @@ impl SendHalf {
             Priority::Live => 1,
             Priority::Bulk => 0,
         };
+        self.priority = priority;
         // It fails only on a stream that has ended.
         let _ended = self.stream.set_priority(order);
     }
@@ -60,6 +62,9 @@ impl SendHalf {
 
     pub(crate) async fn write(&mut self, bytes: &[u8]) -> Result<(), LinkError> {
         for part in bytes.chunks(CHUNK) {
+            for pace in &self.link.paces {
+                pace.up(part.len(), self.priority).await;
+            }
             self.stream.write_all(part).await.map_err(|error| self.wrong(&error))?;
         }
         Ok(())
@@ -93,7 +98,7 @@ impl RecvHalf {
         Self { stream, link }
     }
 
-    /// Waits for the next frame; none when the peer has finished. A frame longer than `limit` is an error, and is not read.
+    /// Waits for the next frame; none when the peer has finished. Dropped half-way, the stream is of no more use. A frame longer than `limit` is an error, and is not read.
     pub async fn next(&mut self, limit: usize) -> Result<Option<Vec<u8>>, LinkError> {
         let mut head = [0; 4];
         match self.stream.read_exact(&mut head).await {
@@ -110,6 +115,9 @@ impl RecvHalf {
             let had = frame.len();
             frame.resize(length.min(had + CHUNK), 0);
             self.stream.read_exact(&mut frame[had..]).await.map_err(|error| self.wrong(&error))?;
+            for pace in &self.link.paces {
+                pace.down(frame.len() - had).await;
+            }
         }
         Ok(Some(frame))
     }

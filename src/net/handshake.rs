@@ -7,11 +7,13 @@
 //!    │ ── verdict ────────────────────▶ │     both verdicts good: there is a link
 //! ```
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use cyberfly_core::Refused;
+use cyberfly_core::certificate::Certificate;
 use cyberfly_core::hello::{self, Agreement, Capabilities, HELLO_LIMIT, Hello, VERSIONS, Verdict};
 use cyberfly_core::network::{NetworkName, NetworkSecret, Side, proof, proves};
+use cyberfly_core::{PublicKey, Refused};
 use tokio::time::timeout;
 
 use crate::clock::now_ms;
@@ -33,6 +35,7 @@ pub(crate) struct Myself {
     pub(crate) instance: [u8; 16],
     pub(crate) program: String,
     pub(crate) port: u16,
+    pub(crate) certificates: Vec<Vec<u8>>,
 }
 
 /// The control stream after the handshake.
@@ -50,7 +53,7 @@ impl Myself {
             program: self.program.clone(),
             clock_ms: now_ms(),
             port: self.port,
-            certificates: Vec::new(),
+            certificates: self.certificates.clone(),
         }
     }
 
@@ -74,15 +77,15 @@ pub(crate) trait Admission {
 
 /// The dialler's part.
 pub(crate) async fn dial(
-    link: &std::sync::Arc<Shared>,
+    link: &Arc<Shared>,
     me: &Myself,
     admission: &impl Admission,
 ) -> Result<ControlStream, Reason> {
     let exporter = exporter(link)?;
     let mine = me.hello(&exporter, Side::Dialler);
     let (send, recv) = link.connection.open_bi().await.map_err(|error| Reason::of(&error))?;
-    let mut send = SendHalf::new(send, std::sync::Arc::clone(link));
-    let mut recv = RecvHalf::new(recv, std::sync::Arc::clone(link));
+    let mut send = SendHalf::new(send, Arc::clone(link));
+    let mut recv = RecvHalf::new(recv, Arc::clone(link));
     send.write(&[Purpose::Control.byte()]).await.map_err(failed)?;
     send.send(&mine.encode()).await.map_err(failed)?;
     let theirs = read_hello(&mut recv).await?;
@@ -96,14 +99,14 @@ pub(crate) async fn dial(
 
 /// The acceptor's part.
 pub(crate) async fn accept(
-    link: &std::sync::Arc<Shared>,
+    link: &Arc<Shared>,
     me: &Myself,
     admission: &impl Admission,
 ) -> Result<ControlStream, Reason> {
     let exporter = exporter(link)?;
     let (send, recv) = link.connection.accept_bi().await.map_err(|error| Reason::of(&error))?;
-    let mut send = SendHalf::new(send, std::sync::Arc::clone(link));
-    let mut recv = RecvHalf::new(recv, std::sync::Arc::clone(link));
+    let mut send = SendHalf::new(send, Arc::clone(link));
+    let mut recv = RecvHalf::new(recv, Arc::clone(link));
     if Purpose::of_byte(recv.byte().await.map_err(failed)?) != Some(Purpose::Control) {
         return Err(Reason::Fault("the first stream is not the control stream".to_owned()));
     }
@@ -124,9 +127,24 @@ async fn decide(
     admission: &impl Admission,
 ) -> Verdict {
     let agreement = judged?;
-    // The first and only time: the cell is empty.
+    // The first and only time: the cells are empty.
     let _first = link.hello.set((theirs.clone(), agreement));
+    let _first = link.readers.set(readers(link, theirs));
     admission.admit(link, theirs).await
+}
+
+/// The authors whose certificates for this peer hold. One that does not is of no use to the peer, and no reason to refuse it.
+fn readers(link: &Shared, theirs: &Hello) -> Vec<PublicKey> {
+    let now = now_ms() / 1_000;
+    let checked = theirs.certificates.iter().map(|bytes| Certificate::check(bytes, link.peer, now));
+    let held = checked.filter_map(|checked| match checked {
+        Ok((author, _)) => Some(author),
+        Err(refused) => {
+            tracing::debug!(peer = %link.peer, %refused, "a certificate does not hold");
+            None
+        }
+    });
+    held.collect()
 }
 
 async fn conclude(

@@ -6,18 +6,21 @@ use std::time::Duration;
 use cyberfly_core::PublicKey;
 use cyberfly_core::breaker::Permit;
 use cyberfly_core::network::Side;
-use cyberfly_core::peer::Address;
+use cyberfly_core::peer::{Address, Reach};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use crate::clock::{now_ms, random};
-use crate::network::{CONNECT_TIMEOUT, Inner};
+use crate::inner::{CONNECT_TIMEOUT, Inner};
 use crate::reason::Reason;
 use crate::table::{Entry, Phase};
 use crate::{dial, handshake};
 
 /// How long a peer that was refused, or refuses, is left alone at least.
 const REFUSED_REST_MS: u64 = 30_000;
+
+/// After so many failures in a row a peer is forgotten that no person named: about half an hour.
+const FAILURES_LIMIT: u32 = 40;
 
 /// What to do next about a peer.
 enum Step {
@@ -64,7 +67,11 @@ impl Inner {
         let mut table = self.table();
         let Some(entry) = table.peers.get_mut(&id) else { return (Step::End, Arc::new(Notify::new())) };
         let wake = Arc::clone(&entry.wake);
-        if entry.active.is_some() || entry.addresses.is_empty() {
+        let by_id_alone = self.settings.reach == Reach::Internet;
+        if entry.active.is_some()
+            || (entry.addresses.is_empty() && !by_id_alone)
+            || self.gatekeeper.is_banned(id)
+        {
             return (Step::Hold, wake);
         }
         let now = now_ms();
@@ -116,8 +123,8 @@ impl Inner {
     async fn try_once(self: &Arc<Self>, id: PublicKey, addresses: &[Address]) -> Result<(), Reason> {
         let connection = dial::connect(&self.endpoint, self.settings.reach, id, addresses).await?;
         let (shared, orders) = self.shared(connection, Side::Dialler);
-        let gate = self.gate();
-        let control = handshake::dial(&shared, &self.me, &gate).await;
+        let gate = self.gate(None);
+        let control = handshake::dial(&shared, &self.me(), &gate).await;
         match control {
             Ok(control) => self.establish(shared, control, orders, gate, None),
             Err(reason) => {
@@ -145,7 +152,21 @@ impl Inner {
                     _ => entry.breaker.failed(permit, now),
                 }
                 tracing::debug!(peer = %id, %reason, "no connection");
+                let refused =
+                    (reason.is_refusal() && entry.reason.as_ref() != Some(&reason)).then(|| reason.clone());
                 entry.fail(reason, now);
+                // Who was never wanted by a person, and is not there, is forgotten in the end.
+                let is_lost = entry.backoff.failures() >= FAILURES_LIMIT
+                    && !entry.is_wanted()
+                    && entry.active.is_none();
+                if is_lost {
+                    table.peers.remove(&id);
+                }
+                if let Some(reason) = refused {
+                    drop(table);
+                    self.refused(id, reason);
+                    return self.changed();
+                }
             }
         }
         drop(table);

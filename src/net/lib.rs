@@ -8,18 +8,25 @@
 //! lost, and tells how it stands with each peer.
 
 mod accept;
+mod admission;
 mod blobs;
+mod book;
 mod clock;
 mod control;
 mod dial;
 mod endpoint;
+mod event;
 mod fields;
+mod find;
 mod frame;
+mod gatekeeper;
 mod handshake;
+mod inner;
 mod keeper;
 mod link;
 mod live;
 mod network;
+mod pace;
 mod reason;
 mod replica;
 mod replication;
@@ -30,6 +37,9 @@ pub mod sync;
 mod table;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod together;
+mod topology;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -37,16 +47,20 @@ use std::pin::Pin;
 use cyberfly_core::PublicKey;
 
 pub use endpoint::BindError;
+pub use event::Event;
 pub use frame::{Priority, RecvHalf, SendHalf};
+pub use gatekeeper::RuleReport;
 pub use link::{Link, LinkError, Purpose};
 pub use live::Written;
-pub use network::Network;
+pub use network::{Facts, Network};
+pub use pace::Bandwidth;
 pub use reason::Reason;
 pub use replica::{Arrival, Held, Interest, Operations, Received, Replica};
 pub use replication::Replication;
 pub use report::{LinkReport, Path, PeerReport};
-pub use settings::Settings;
+pub use settings::{Changeable, Settings};
 pub use stream::{Broken, Connection, FRAME_LIMIT, Incoming, Outgoing};
+pub use topology::{Node as TopologyNode, Topology};
 
 /// Work to be done on a task of its own.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

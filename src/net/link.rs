@@ -1,6 +1,7 @@
 //! A connection with one peer after both sides have found that they belong together.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use cyberfly_core::hello::{Agreement, Capabilities, Hello};
@@ -11,6 +12,7 @@ use tokio::sync::mpsc;
 
 use crate::control::Order;
 use crate::frame::{RecvHalf, SendHalf};
+use crate::pace::Pace;
 use crate::reason::Reason;
 
 /// What a stream is for: its first byte.
@@ -91,11 +93,18 @@ pub(crate) struct Shared {
     pub(crate) readers: OnceLock<Vec<PublicKey>>,
     pub(crate) orders: mpsc::Sender<Order>,
     pub(crate) why: OnceLock<Reason>,
+    /// The limits of the node, and those of this link.
+    pub(crate) paces: [Arc<Pace>; 2],
     nothing: Capabilities,
 }
 
 impl Shared {
-    pub(crate) fn new(connection: Connection, side: Side, orders: mpsc::Sender<Order>) -> Arc<Self> {
+    pub(crate) fn new(
+        connection: Connection,
+        side: Side,
+        orders: mpsc::Sender<Order>,
+        paces: [Arc<Pace>; 2],
+    ) -> Arc<Self> {
         let peer = PublicKey::from_bytes(*connection.remote_id().as_bytes());
         Arc::new(Self {
             connection,
@@ -105,6 +114,7 @@ impl Shared {
             readers: OnceLock::new(),
             orders,
             why: OnceLock::new(),
+            paces,
             nothing: Capabilities::default(),
         })
     }
@@ -173,6 +183,16 @@ impl Link {
     pub async fn closed(&self) -> Reason {
         let error = self.0.connection.closed().await;
         self.0.why.get().cloned().unwrap_or_else(|| Reason::of(&error))
+    }
+
+    /// The address at the other end of the path in use; none behind a relay.
+    pub(crate) fn ip(&self) -> Option<IpAddr> {
+        let paths = self.0.connection.paths();
+        let path = paths.iter().find(iroh::endpoint::Path::is_selected)?;
+        match path.remote_addr() {
+            iroh::TransportAddr::Ip(address) => Some(address.ip()),
+            _ => None,
+        }
     }
 
     /// Ends the connection. The peer does not keep to the protocol.

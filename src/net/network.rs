@@ -1,62 +1,65 @@
 //! The network as the node holds it.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use cyberfly_core::hello::{Hello, Verdict};
-use cyberfly_core::network::Side;
-use cyberfly_core::peer::{Address, PeerAddress, Source};
+use cyberfly_core::certificate::{self, Certificate};
+use cyberfly_core::hello::{CERTIFICATES_LIMIT, Capabilities};
+use cyberfly_core::peer::{PeerAddress, Reach, Source};
 use cyberfly_core::ticket::Ticket;
 use cyberfly_core::{ErrorCode, PublicKey, Refused, SecretKey};
-use iroh::Endpoint;
-use iroh::endpoint::Connection;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
-use tokio::task::JoinSet;
+use tokio::sync::{Semaphore, broadcast, oneshot, watch};
 
+use crate::book::{Book, Page};
 use crate::clock::now_ms;
-use crate::control::{self, ORDERS_LIMIT, Order};
+use crate::control::Order;
 use crate::endpoint::{self, BindError};
-use crate::handshake::{self, Admission, ControlStream, Myself};
-use crate::link::{Link, LinkError, Purpose, Shared};
+use crate::event::Event;
+use crate::find::{exchange, file, mdns, remembered};
+use crate::gatekeeper::{Gatekeeper, RuleReport};
+use crate::handshake::Myself;
+use crate::inner::{Inner, limit_window};
+use crate::link::{Link, LinkError};
+use crate::pace::Pace;
 use crate::reason::Reason;
 use crate::report::PeerReport;
-use crate::settings::Settings;
-use crate::table::{Active, Phase, Table};
-use crate::{Protocols, accept, keeper};
+use crate::settings::{Changeable, Settings};
+use crate::table::Phase;
+use crate::topology::Topology;
+use crate::{Protocols, accept};
 
-/// How long a connection may take to be made, its handshake included.
-pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How many peers are dialled at once.
 const DIALLING_LIMIT: usize = 16;
 /// How long closing may take: peers are told, nobody is waited for longer.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+/// How many events are kept for who does not hear them at once.
+const EVENTS_KEPT: usize = 1024;
+/// From so many failures in a row on, a peer that is wanted counts as unreachable.
+const UNREACHABLE: u32 = 3;
 
 /// The network. Clones are the same one; it goes on until [`Network::close`].
 #[derive(Clone)]
 pub struct Network(Arc<Inner>);
 
-pub(crate) struct Inner {
-    pub(crate) endpoint: Endpoint,
-    pub(crate) settings: Settings,
-    pub(crate) me: Myself,
-    id: PublicKey,
-    protocols: Arc<dyn Protocols>,
-    table: Mutex<Table>,
-    /// Held while the sync side is told of links, so that it hears of them in the order in which they come and go.
-    telling: Mutex<()>,
-    /// A place for each connection there may be.
-    pub(crate) slots: Arc<Semaphore>,
-    pub(crate) dialling: Semaphore,
-    /// Grows with every change of the table.
-    pub(crate) changes: watch::Sender<u64>,
-    tasks: Mutex<JoinSet<()>>,
-}
-
-/// Whether there is room for a peer that belongs here; holds the place it found.
-pub(crate) struct Gate {
-    inner: Arc<Inner>,
-    slot: Mutex<Option<OwnedSemaphorePermit>>,
+/// What is known of the network at one moment, for whoever looks after its health.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// How many peers a person wants.
+    pub wanted: u64,
+    /// How many of them are connected.
+    pub wanted_active: u64,
+    /// How many of them were tried several times in vain.
+    pub unreachable: u64,
+    /// How many of them refuse this node, or are refused by it.
+    pub refused: u64,
+    /// The keys that two nodes run with, this node's own among them.
+    pub same_key: Vec<PublicKey>,
+    /// Bytes that were sent since the start, with everything around them.
+    pub sent_bytes: u64,
+    /// Bytes that were received.
+    pub received_bytes: u64,
 }
 
 impl Network {
@@ -69,32 +72,65 @@ impl Network {
         let endpoint = endpoint::bind(&settings.listen, settings.reach, key).await?;
         let mut instance = [0; 16];
         getrandom::fill(&mut instance).map_err(|error| BindError::Other(error.to_string()))?;
-        let port = endpoint.bound_sockets().first().map_or(0, SocketAddr::port);
+        let exchange = settings.exchange.then_some(exchange::CAPABILITY);
         let me = Myself {
             name: settings.name.clone(),
             secret: settings.secret.clone(),
-            capabilities: settings.capabilities.clone(),
+            capabilities: Capabilities::of(settings.capabilities.words().chain(exchange)),
             instance,
             program: settings.program.clone(),
-            port,
+            port: endpoint.bound_sockets().first().map_or(0, SocketAddr::port),
+            certificates: Vec::new(),
         };
+        let book = Book(settings.folder.clone());
+        let gatekeeper = Gatekeeper::default();
+        gatekeeper.set_rules(&settings.changeable.rules);
+        for line in book.read(Page::Banned) {
+            match line.parse() {
+                Ok(id) => drop(gatekeeper.ban(id)),
+                Err(error) => tracing::warn!(line, %error, "a ban cannot be read and does not hold"),
+            }
+        }
+        let limits = settings.changeable.bandwidth;
         let inner = Arc::new(Inner {
             endpoint: endpoint.clone(),
             me,
             id: key.public(),
+            key: key.clone(),
             protocols,
             table: Mutex::default(),
+            announced: Mutex::default(),
+            gatekeeper,
+            certificates: Mutex::new(kept_certificates(&book, key.public())),
+            book,
             telling: Mutex::default(),
             slots: Arc::new(Semaphore::new(settings.max_peers)),
             dialling: Semaphore::new(DIALLING_LIMIT),
+            pace: Arc::new(Pace::new(limits.up, limits.down)),
             changes: watch::channel(0).0,
+            events: broadcast::channel(EVENTS_KEPT).0,
+            sent: AtomicU64::new(0),
+            received: AtomicU64::new(0),
+            own_double: AtomicBool::new(false),
             tasks: Mutex::default(),
+            changeable: Mutex::new(settings.changeable.clone()),
             settings,
         });
-        inner.spawn(accept::take_calls(Arc::downgrade(&inner), endpoint));
+        let weak = || Arc::downgrade(&inner);
         for peer in &inner.settings.peers {
             inner.learn(peer, Source::Configured);
         }
+        inner.spawn(remembered::run(weak()));
+        if inner.settings.exchange {
+            inner.spawn(exchange::run(weak()));
+        }
+        if let Some(path) = inner.settings.peers_file.clone() {
+            inner.spawn(file::follow(weak(), path));
+        }
+        if inner.settings.reach != Reach::Local {
+            inner.spawn(mdns::run(weak(), endpoint.clone()));
+        }
+        inner.spawn(accept::take_calls(weak(), endpoint));
         Ok(Self(inner))
     }
 
@@ -103,9 +139,15 @@ impl Network {
         self.0.endpoint.bound_sockets()
     }
 
-    /// How it stands with every peer.
+    /// How it stands with every peer, in the order of their ids.
     pub fn peers(&self) -> Vec<PeerReport> {
-        self.0.table().reports(now_ms())
+        let (now, inner) = (now_ms(), &self.0);
+        let table = inner.table();
+        table
+            .peers
+            .iter()
+            .map(|(id, entry)| entry.report(*id, inner.gatekeeper.is_banned(*id), now))
+            .collect()
     }
 
     /// The link with a peer, if there is one.
@@ -118,10 +160,18 @@ impl Network {
         self.0.changes.subscribe()
     }
 
-    /// Connects to a peer, at once if it is known already. This node itself is refused.
+    /// Begins to listen to what happens.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.0.events.subscribe()
+    }
+
+    /// Connects to a peer, at once if it is known already. This node itself is refused, and a banned one.
     pub fn add(&self, peer: &PeerAddress) -> Result<(), Refused> {
         if peer.id == self.0.id {
             return Err(Refused::new(ErrorCode::BadRequest, "this is the node itself; nothing was changed"));
+        }
+        if self.0.gatekeeper.is_banned(peer.id) {
+            return Err(Refused::new(ErrorCode::NotAllowed, "the peer is banned; nothing was changed"));
         }
         self.0.learn(peer, Source::Added);
         Ok(())
@@ -129,14 +179,97 @@ impl Network {
 
     /// Ends the connection with a peer and forgets it. It may come back by itself. Says whether it was known.
     pub fn remove(&self, peer: PublicKey) -> bool {
-        let Some(entry) = self.0.table().peers.remove(&peer) else { return false };
-        entry.wake.notify_one();
-        if let Some(active) = entry.active {
-            self.0.tell_down(&active.link, &Reason::Removed);
-            active.link.0.close(Reason::Removed);
+        self.0.forget(peer)
+    }
+
+    /// Ends the connection with a peer, and has none with it until it is unbanned, after a restart too. Says whether that is
+    /// news. On an error nothing has changed.
+    pub fn ban(&self, peer: PublicKey) -> std::io::Result<bool> {
+        let inner = &self.0;
+        if !inner.gatekeeper.ban(peer) {
+            return Ok(false);
         }
-        self.0.changed();
-        true
+        if let Err(error) = self.write_bans() {
+            inner.gatekeeper.unban(peer);
+            return Err(error);
+        }
+        let ended = {
+            let mut table = inner.table();
+            let entry = table.peers.entry(peer).or_insert_with(|| crate::table::Entry::new(now_ms()));
+            entry.enter(Phase::Known, now_ms());
+            entry.active.take()
+        };
+        if let Some(active) = ended {
+            inner.end(&active.link, Reason::Removed);
+        }
+        inner.changed();
+        Ok(true)
+    }
+
+    /// Takes a ban back. Says whether there was one. On an error nothing has changed.
+    pub fn unban(&self, peer: PublicKey) -> std::io::Result<bool> {
+        let inner = &self.0;
+        if !inner.gatekeeper.unban(peer) {
+            return Ok(false);
+        }
+        if let Err(error) = self.write_bans() {
+            inner.gatekeeper.ban(peer);
+            return Err(error);
+        }
+        let mut table = inner.table();
+        if let Some(entry) = table.peers.get_mut(&peer) {
+            entry.reason = None;
+            entry.wake.notify_one();
+            if entry.sources.is_empty() {
+                table.peers.remove(&peer);
+            }
+        }
+        drop(table);
+        inner.changed();
+        Ok(true)
+    }
+
+    fn write_bans(&self) -> std::io::Result<()> {
+        let banned = self.0.gatekeeper.banned();
+        self.0.book.write(Page::Banned, banned.iter().map(ToString::to_string))
+    }
+
+    /// The rules about who may connect, with how often each decided.
+    pub fn rules(&self) -> Vec<RuleReport> {
+        self.0.gatekeeper.rules()
+    }
+
+    /// Shows a certificate to peers from now on, after a restart too; connections are made anew for it. Returns its author.
+    /// Refused if it is not for this node, and on an error, nothing has changed.
+    pub fn certify(&self, bytes: Vec<u8>) -> Result<(PublicKey, Certificate), Refused> {
+        let inner = &self.0;
+        let now = now_ms() / 1_000;
+        let (author, certificate) = Certificate::check(&bytes, inner.id, now)?;
+        {
+            let mut held = inner.certificates.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut new = held.clone();
+            // One for each author: the newest.
+            let other =
+                |bytes: &Vec<u8>| Certificate::check(bytes, inner.id, now).is_ok_and(|(by, _)| by != author);
+            new.retain(other);
+            if new.len() >= CERTIFICATES_LIMIT {
+                let reason =
+                    format!("a node shows at most {CERTIFICATES_LIMIT} certificates; nothing was changed");
+                return Err(Refused::new(ErrorCode::LimitExceeded, reason));
+            }
+            new.push(bytes);
+            let lines = new.iter().map(|bytes| certificate::write(bytes));
+            inner.book.write(Page::Certificates, lines).map_err(|error| {
+                Refused::new(ErrorCode::Internal, format!("the certificate cannot be kept: {error}"))
+            })?;
+            *held = new;
+        }
+        let links: Vec<_> = {
+            let table = inner.table();
+            table.peers.values().filter_map(|entry| Some(entry.active.as_ref()?.link.clone())).collect()
+        };
+        links.iter().for_each(|link| link.0.close(Reason::Renewed));
+        Ok((author, certificate))
     }
 
     /// Asks a peer whether it is there; returns how long its answer took.
@@ -150,30 +283,73 @@ impl Network {
 
     /// What another node needs to connect to this one.
     pub fn ticket(&self) -> Ticket {
-        let settings = &self.0.settings;
-        let mut addresses: Vec<Address> = Vec::new();
-        let reachable = self.0.endpoint.addr();
-        for bound in self.0.endpoint.bound_sockets().into_iter().filter(|bound| !bound.ip().is_unspecified())
-        {
-            addresses.push(Address::Ip(bound));
+        self.0.ticket()
+    }
+
+    /// Who is connected to whom, as far as this node knows.
+    pub fn topology(&self) -> Topology {
+        self.0.topology()
+    }
+
+    /// What is known of the network now.
+    pub fn facts(&self) -> Facts {
+        let inner = &self.0;
+        let table = inner.table();
+        let mut facts = Facts {
+            sent_bytes: inner.sent.load(Ordering::Relaxed),
+            received_bytes: inner.received.load(Ordering::Relaxed),
+            ..Facts::default()
+        };
+        if inner.own_double.load(Ordering::Relaxed) {
+            facts.same_key.push(inner.id);
         }
-        for address in reachable.ip_addrs().filter(|address| settings.reach.covers(address.ip())) {
-            if !addresses.contains(&Address::Ip(*address)) {
-                addresses.push(Address::Ip(*address));
+        for (id, entry) in &table.peers {
+            if entry.has_double {
+                facts.same_key.push(*id);
+            }
+            if let Some(active) = &entry.active {
+                let stats = active.link.0.connection.stats();
+                facts.sent_bytes += stats.udp_tx.bytes;
+                facts.received_bytes += stats.udp_rx.bytes;
+            }
+            if entry.is_wanted() && !inner.gatekeeper.is_banned(*id) {
+                facts.wanted += 1;
+                match (&entry.active, entry.phase) {
+                    (Some(_), _) => facts.wanted_active += 1,
+                    (None, Phase::Refused { .. }) => facts.refused += 1,
+                    (None, _) if entry.backoff.failures() >= UNREACHABLE => facts.unreachable += 1,
+                    (None, _) => {}
+                }
             }
         }
-        addresses.extend(reachable.relay_urls().map(|url| Address::Relay(url.to_string())));
-        Ticket {
-            peer: PeerAddress { id: self.0.id, addresses },
-            network: settings.name.clone(),
-            reach: settings.reach,
+        facts
+    }
+
+    /// Goes on with other limits and rules; connections that are not wanted any more are ended.
+    pub fn reconfigure(&self, changeable: Changeable) {
+        let inner = &self.0;
+        let limits = changeable.bandwidth;
+        inner.gatekeeper.set_rules(&changeable.rules);
+        *inner.changeable.lock().unwrap_or_else(PoisonError::into_inner) = changeable;
+        inner.pace.set(limits.up, limits.down);
+        let links: Vec<_> = {
+            let table = inner.table();
+            table.peers.values().filter_map(|entry| Some(entry.active.as_ref()?.link.clone())).collect()
+        };
+        for link in links {
+            link.0.paces[1].set(limits.up_per_peer, limits.down_per_peer);
+            limit_window(&link.0.connection, limits);
+            if let Err(refused) = inner.gatekeeper.admits(link.peer(), link.ip()) {
+                link.0.close(Reason::Refused(refused));
+            }
         }
     }
 
     /// Tells every peer that this node leaves, and closes the endpoint. Afterwards nothing runs any more.
     pub async fn close(&self) {
+        let inner = &self.0;
         let links: Vec<Link> = {
-            let mut table = self.0.table();
+            let mut table = inner.table();
             table
                 .peers
                 .values_mut()
@@ -181,277 +357,22 @@ impl Network {
                 .map(|active| active.link)
                 .collect()
         };
-        for link in links {
-            self.0.tell_down(&link, &Reason::Closing);
-            link.0.close(Reason::Closing);
-        }
-        let mut tasks = std::mem::take(&mut *self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        links.iter().for_each(|link| inner.end(link, Reason::Closing));
+        let mut tasks = std::mem::take(&mut *inner.tasks.lock().unwrap_or_else(PoisonError::into_inner));
         tasks.abort_all();
-        if tokio::time::timeout(CLOSE_TIMEOUT, self.0.endpoint.close()).await.is_err() {
-            tracing::warn!("some peers did not hear in time that this node leaves");
+        if tokio::time::timeout(CLOSE_TIMEOUT, inner.endpoint.close()).await.is_err() {
+            tracing::debug!("not every connection was ended in time");
         }
-        self.0.changed();
+        inner.changed();
     }
 }
 
-impl Inner {
-    pub(crate) fn table(&self) -> MutexGuard<'_, Table> {
-        self.table.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Runs something until it ends or the network is closed.
-    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        while tasks.try_join_next().is_some() {}
-        tasks.spawn(task);
-    }
-
-    pub(crate) fn changed(&self) {
-        self.changes.send_modify(|changes| *changes += 1);
-    }
-
-    /// Learns of a peer and sees to it that somebody keeps a connection with it.
-    pub(crate) fn learn(self: &Arc<Self>, peer: &PeerAddress, source: Source) {
-        if peer.id == self.id {
-            return;
-        }
-        let mut table = self.table();
-        let Some(entry) = table.learn(peer.id, &peer.addresses, source, now_ms()) else { return };
-        let is_kept = std::mem::replace(&mut entry.is_kept, true);
-        // Who was told of anew is tried anew.
-        if source.is_wanted() && entry.active.is_none() && !matches!(entry.phase, Phase::Connecting) {
-            entry.enter(Phase::Known, now_ms());
-        }
-        entry.wake.notify_one();
-        drop(table);
-        if !is_kept {
-            self.spawn(keeper::keep(Arc::downgrade(self), peer.id));
-        }
-        self.changed();
-    }
-
-    pub(crate) fn gate(self: &Arc<Self>) -> Gate {
-        Gate { inner: Arc::clone(self), slot: Mutex::default() }
-    }
-
-    pub(crate) fn shared(&self, connection: Connection, side: Side) -> (Arc<Shared>, mpsc::Receiver<Order>) {
-        let (orders, taken) = mpsc::channel(ORDERS_LIMIT);
-        (Shared::new(connection, side, orders), taken)
-    }
-
-    pub(crate) async fn handshake_as_acceptor(
-        self: Arc<Self>,
-        connection: Connection,
-        from: Option<SocketAddr>,
-    ) {
-        let (shared, orders) = self.shared(connection, Side::Acceptor);
-        let gate = self.gate();
-        let peer = shared.peer;
-        let taken = match handshake::accept(&shared, &self.me, &gate).await {
-            Ok(control) => self.establish(Arc::clone(&shared), control, orders, gate, from),
-            Err(reason) => Err(reason),
-        };
-        if let Err(reason) = taken {
-            tracing::info!(%peer, ?from, %reason, "a call was not taken");
-            self.note_refusal(peer, &reason);
-            shared.close(reason);
-        }
-    }
-
-    /// Remembers why there is no connection with a peer that called.
-    fn note_refusal(&self, peer: PublicKey, reason: &Reason) {
-        if !reason.is_refusal() {
-            return;
-        }
-        let now = now_ms();
-        let mut table = self.table();
-        if let Some(entry) = table.learn(peer, &[], Source::Incoming, now)
-            && entry.active.is_none()
-        {
-            entry.reason = Some(reason.clone());
-            if !matches!(entry.phase, Phase::Connecting) {
-                let until_ms = match entry.phase {
-                    Phase::BackingOff { until_ms } | Phase::Refused { until_ms } => until_ms,
-                    _ => now,
-                };
-                entry.enter(Phase::Refused { until_ms }, now);
-            }
-        }
-        drop(table);
-        self.changed();
-    }
-
-    /// Enters a connection whose handshake has ended well, and serves it. Refused if another one is kept.
-    pub(crate) fn establish(
-        self: &Arc<Self>,
-        shared: Arc<Shared>,
-        control: ControlStream,
-        orders: mpsc::Receiver<Order>,
-        gate: Gate,
-        from: Option<SocketAddr>,
-    ) -> Result<(), Reason> {
-        let link = Link(shared);
-        let slot = gate.slot.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let _telling = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
-        let replaced = self.enter(&link, from)?;
-        if let Some(old) = replaced {
-            self.protocols.down(link.peer(), &Reason::Replaced);
-            old.0.close(Reason::Replaced);
-        }
-        self.protocols.up(link.clone());
-        tracing::info!(peer = %link.peer(), dialled = link.is_initiator(), "connected");
-        let inner = Arc::clone(self);
-        self.spawn(async move {
-            let why = inner.serve(&link, control, orders).await;
-            inner.ended(&link, why);
-            drop(slot);
-            inner.changed();
-        });
-        self.changed();
-        Ok(())
-    }
-
-    /// Puts a link into the table; returns the one that it replaces.
-    fn enter(self: &Arc<Self>, link: &Link, from: Option<SocketAddr>) -> Result<Option<Link>, Reason> {
-        let now = now_ms();
-        let port = link.0.hello.get().map_or(0, |(hello, _)| hello.port);
-        // The peer takes calls where it called from.
-        let address = from.filter(|_| port != 0).map(|from| Address::Ip(SocketAddr::new(from.ip(), port)));
-        let mut table = self.table();
-        let full = || {
-            let reason = "as many peers are known here as may be";
-            Reason::Refused(Refused::new(ErrorCode::ResourceExhausted, reason))
-        };
-        let entry = match (link.is_initiator(), table.peers.get_mut(&link.peer())) {
-            (true, Some(entry)) => entry,
-            // It was removed while it was dialled.
-            (true, None) => return Err(Reason::Removed),
-            (false, _) => {
-                table.learn(link.peer(), address.as_slice(), Source::Incoming, now).ok_or_else(full)?
-            }
-        };
-        let old = match &entry.active {
-            Some(active) if !self.prefers(link, &active.link) => return Err(Reason::Replaced),
-            _ => entry.active.take().map(|active| active.link),
-        };
-        entry.active = Some(Active::new(link.clone(), now));
-        entry.reason = None;
-        entry.enter(Phase::Known, now);
-        let is_kept = std::mem::replace(&mut entry.is_kept, true);
-        drop(table);
-        if !is_kept {
-            self.spawn(keeper::keep(Arc::downgrade(self), link.peer()));
-        }
-        Ok(old)
-    }
-
-    /// Whether a new link is to replace the one there is. Both sides must come to the same: of two connections that were
-    /// dialled from both sides at once, the one that the smaller id dialled is kept; of two from the same side, the newer.
-    fn prefers(&self, new: &Link, old: &Link) -> bool {
-        let same_instance = |link: &Link| link.0.hello.get().map(|(hello, _)| hello.instance);
-        if old.0.ended().is_some() || same_instance(new) != same_instance(old) {
-            return true;
-        }
-        new.is_initiator() == old.is_initiator() || new.is_initiator() == (self.id < new.peer())
-    }
-
-    /// Serves a link until it ends.
-    async fn serve(
-        self: &Arc<Self>,
-        link: &Link,
-        control: ControlStream,
-        orders: mpsc::Receiver<Order>,
-    ) -> Reason {
-        let listener = Heard { inner: self, link };
-        tokio::select! {
-            error = control::serve(control, orders, &listener) => {
-                let why = match error {
-                    LinkError::Closed(reason) => reason,
-                    other => Reason::Fault(other.to_string()),
-                };
-                link.0.close(why);
-            }
-            () = self.take_streams(link) => {}
-            _ = link.closed() => {}
-        }
-        link.closed().await
-    }
-
-    /// Takes the streams that the peer opens, each on a task of its own. How many there may be is told to the peer by QUIC.
-    async fn take_streams(self: &Arc<Self>, link: &Link) {
-        let mut streams = JoinSet::new();
-        while let Ok((send, recv)) = link.0.connection.accept_bi().await {
-            while streams.try_join_next().is_some() {}
-            let send = crate::frame::SendHalf::new(send, Arc::clone(&link.0));
-            let mut recv = crate::frame::RecvHalf::new(recv, Arc::clone(&link.0));
-            let (link, protocols) = (link.clone(), Arc::clone(&self.protocols));
-            streams.spawn(async move {
-                match recv.byte().await.map(Purpose::of_byte) {
-                    Ok(Some(Purpose::Control)) => link.fault("it opens a second control stream"),
-                    Ok(Some(purpose)) => protocols.accept(link, purpose, send, recv).await,
-                    // A purpose of a later version: the stream is broken off, which says so.
-                    Ok(None) | Err(_) => {}
-                }
-            });
-        }
-    }
-
-    /// A link has ended.
-    fn ended(&self, link: &Link, why: Reason) {
-        let _telling = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = now_ms();
-        let mut table = self.table();
-        let Some(entry) = table.peers.get_mut(&link.peer()) else { return };
-        let Some(active) = entry.active.take_if(|active| Arc::ptr_eq(&active.link.0, &link.0)) else {
-            return;
-        };
-        tracing::info!(peer = %link.peer(), %why, "disconnected");
-        let lasted = now.saturating_sub(active.since_ms);
-        entry.backoff.lasted(lasted);
-        entry.reason = Some(why.clone());
-        if entry.backoff.failures() == 0 && lasted > 0 {
-            entry.enter(Phase::Known, now);
-        } else {
-            entry.fail(why.clone(), now);
-        }
-        entry.wake.notify_one();
-        drop(table);
-        self.protocols.down(link.peer(), &why);
-    }
-
-    fn tell_down(&self, link: &Link, why: &Reason) {
-        let _telling = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
-        self.protocols.down(link.peer(), why);
-    }
-}
-
-impl Admission for Gate {
-    async fn admit(&self, _link: &Shared, _hello: &Hello) -> Verdict {
-        let Ok(slot) = Arc::clone(&self.inner.slots).try_acquire_owned() else {
-            let reason =
-                format!("there are as many connections as there may be ({})", self.inner.settings.max_peers);
-            return Err(Refused::new(ErrorCode::ResourceExhausted, reason));
-        };
-        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(slot);
-        Ok(())
-    }
-}
-
-/// Hears what comes over the control stream of a link.
-struct Heard<'a> {
-    inner: &'a Inner,
-    link: &'a Link,
-}
-
-impl control::Listener for Heard<'_> {
-    fn heard(&self, took: Duration) {
-        let mut table = self.inner.table();
-        let Some(entry) = table.peers.get_mut(&self.link.peer()) else { return };
-        if let Some(active) = &mut entry.active
-            && Arc::ptr_eq(&active.link.0, &self.link.0)
-        {
-            active.detector.heartbeat(now_ms());
-            active.ping = Some(took);
-        }
-    }
+/// The certificates from before that still hold.
+fn kept_certificates(book: &Book, id: PublicKey) -> Vec<Vec<u8>> {
+    let held = book.read(Page::Certificates).into_iter().filter_map(|line| {
+        let bytes = certificate::read(&line);
+        let held = bytes.and_then(|bytes| Certificate::check(&bytes, id, now_ms() / 1_000).map(|_| bytes));
+        held.inspect_err(|refused| tracing::warn!(%refused, "a certificate is not shown any more")).ok()
+    });
+    held.take(CERTIFICATES_LIMIT).collect()
 }

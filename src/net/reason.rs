@@ -16,6 +16,8 @@ pub enum Reason {
     Replaced,
     /// The operator has removed the peer, or banned it.
     Removed,
+    /// This node has a new certificate to show; the connection is made anew.
+    Renewed,
     /// This node stops.
     Closing,
     /// The peer stops, or has removed this node.
@@ -34,6 +36,7 @@ impl Reason {
             Reason::RefusedByPeer(_) => "refused_by_peer",
             Reason::Replaced => "replaced",
             Reason::Removed => "removed",
+            Reason::Renewed => "renewed",
             Reason::Closing => "closing",
             Reason::Left => "left",
             Reason::Fault(_) => "fault",
@@ -47,7 +50,7 @@ impl Reason {
             Reason::Closing | Reason::Left | Reason::Lost(_) => LEAVING,
             Reason::Refused(_) | Reason::RefusedByPeer(_) => REFUSED,
             Reason::Replaced => REPLACED,
-            Reason::Removed => LEAVING,
+            Reason::Removed | Reason::Renewed => LEAVING,
             Reason::Fault(_) => FAULT,
         })
     }
@@ -90,6 +93,7 @@ impl fmt::Display for Reason {
             Reason::RefusedByPeer(refused) => write!(f, "refused by the peer: {refused}"),
             Reason::Replaced => f.write_str("another connection with the same peer is kept"),
             Reason::Removed => f.write_str("removed by the operator"),
+            Reason::Renewed => f.write_str("made anew to show a new certificate"),
             Reason::Closing => f.write_str("this node stops"),
             Reason::Left => f.write_str("the peer has left"),
             Reason::Fault(what) => write!(f, "the peer does not keep to the protocol: {what}"),

@@ -32,6 +32,8 @@ pub struct PeerReport {
     pub failures: u32,
     /// The state of the breaker, in one word.
     pub breaker: &'static str,
+    /// Whether another node with the same key was seen: then one of the two must get a key of its own.
+    pub has_double: bool,
     /// How strongly it is suspected to be gone; none without a connection.
     pub phi: Option<f64>,
     /// The connection.

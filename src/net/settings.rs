@@ -1,10 +1,14 @@
 //! What a network is started with.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
+use cyberfly_core::firewall::Rule;
 use cyberfly_core::hello::Capabilities;
 use cyberfly_core::network::{NetworkName, NetworkSecret};
 use cyberfly_core::peer::{PeerAddress, Reach};
+
+use crate::pace::Bandwidth;
 
 /// What a network is started with.
 #[derive(Clone, Debug)]
@@ -25,4 +29,21 @@ pub struct Settings {
     pub capabilities: Capabilities,
     /// The version of the program, for the operators of peers.
     pub program: String,
+    /// Where bans, certificates and peers are remembered; without it they are not.
+    pub folder: Option<PathBuf>,
+    /// A file of peers, which is followed.
+    pub peers_file: Option<PathBuf>,
+    /// Whether nodes tell each other of further nodes.
+    pub exchange: bool,
+    /// What can change while the network runs.
+    pub changeable: Changeable,
+}
+
+/// What can change while the network runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changeable {
+    /// Who may connect.
+    pub rules: Vec<Rule>,
+    /// How much may be sent and received.
+    pub bandwidth: Bandwidth,
 }

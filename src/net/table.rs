@@ -43,6 +43,10 @@ pub(crate) struct Entry {
     pub(crate) wake: Arc<Notify>,
     /// Whether somebody keeps it.
     pub(crate) is_kept: bool,
+    /// Whether there was a connection since the start.
+    pub(crate) was_active: bool,
+    /// Whether another node with the same key was seen.
+    pub(crate) has_double: bool,
 }
 
 /// A connection with a peer.
@@ -70,7 +74,7 @@ impl Active {
 }
 
 impl Entry {
-    fn new(now_ms: u64) -> Self {
+    pub(crate) fn new(now_ms: u64) -> Self {
         Self {
             addresses: Vec::new(),
             sources: BTreeSet::new(),
@@ -82,6 +86,8 @@ impl Entry {
             active: None,
             wake: Arc::new(Notify::new()),
             is_kept: false,
+            was_active: false,
+            has_double: false,
         }
     }
 
@@ -90,8 +96,9 @@ impl Entry {
         self.phase_since_ms = now_ms;
     }
 
-    pub(crate) fn state(&self, now_ms: u64) -> PeerState {
+    pub(crate) fn state(&self, is_banned: bool, now_ms: u64) -> PeerState {
         match (&self.active, self.phase) {
+            (None, _) if is_banned => PeerState::Banned,
             (Some(active), _) => match active.detector.phi(now_ms) {
                 Some(phi) if phi >= SUSPICION => PeerState::Suspected,
                 _ => PeerState::Active,
@@ -103,17 +110,16 @@ impl Entry {
         }
     }
 
-    fn report(&self, id: PublicKey, now_ms: u64) -> PeerReport {
+    pub(crate) fn report(&self, id: PublicKey, is_banned: bool, now_ms: u64) -> PeerReport {
+        let is_tried = self.active.is_none() && self.is_kept && !is_banned;
         let next_try_ms = match self.phase {
-            Phase::BackingOff { until_ms } | Phase::Refused { until_ms } if self.active.is_none() => {
-                Some(until_ms)
-            }
+            Phase::BackingOff { until_ms } | Phase::Refused { until_ms } if is_tried => Some(until_ms),
             _ => None,
         };
         let active = self.active.as_ref();
         PeerReport {
             id,
-            state: self.state(now_ms),
+            state: self.state(is_banned, now_ms),
             since_ms: active.map_or(self.phase_since_ms, |active| active.since_ms),
             sources: self.sources.iter().copied().collect(),
             addresses: self.addresses.clone(),
@@ -121,11 +127,19 @@ impl Entry {
             next_try_ms,
             failures: self.backoff.failures(),
             breaker: self.breaker.state().word(),
+            has_double: self.has_double,
             phi: active.and_then(|active| active.detector.phi(now_ms)),
             link: active.and_then(|active| {
                 LinkReport::of(&active.link, active.since_ms, active.ping, active.clock_ahead_ms)
             }),
         }
+    }
+}
+
+impl Entry {
+    /// Whether a person wants it.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.sources.iter().any(|source| source.is_wanted())
     }
 }
 
@@ -136,6 +150,14 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// Forgets a caller that was never connected and that nobody keeps. None if there is no such one.
+    fn make_room(&mut self) -> Option<()> {
+        let idle = |(_, entry): &(&PublicKey, &Entry)| !entry.is_kept && entry.active.is_none();
+        let oldest = self.peers.iter().filter(idle).min_by_key(|(_, entry)| entry.phase_since_ms);
+        let id = oldest.map(|(id, _)| *id)?;
+        self.peers.remove(&id).map(drop)
+    }
+
     /// Learns of a peer, or more of one. None if there is no room for another one.
     pub(crate) fn learn(
         &mut self,
@@ -145,7 +167,7 @@ impl Table {
         now_ms: u64,
     ) -> Option<&mut Entry> {
         if !self.peers.contains_key(&id) && self.peers.len() >= PEERS_LIMIT && !source.is_wanted() {
-            return None;
+            self.make_room()?;
         }
         let entry = self.peers.entry(id).or_insert_with(|| Entry::new(now_ms));
         entry.sources.insert(source);
@@ -156,10 +178,5 @@ impl Table {
         }
         entry.addresses.truncate(ADDRESSES_LIMIT);
         Some(entry)
-    }
-
-    /// How it stands with every peer, in the order of their ids.
-    pub(crate) fn reports(&self, now_ms: u64) -> Vec<PeerReport> {
-        self.peers.iter().map(|(id, entry)| entry.report(*id, now_ms)).collect()
     }
 }

@@ -5,6 +5,7 @@
 //! opened. A key that can change while a node runs says so (`x-reload`); every other needs a restart.
 
 mod audit;
+mod backup;
 mod changes;
 mod document;
 mod limits;
@@ -14,6 +15,7 @@ mod network;
 mod problem;
 mod replicate;
 mod setting;
+mod top;
 mod values;
 
 use std::net::SocketAddr;
@@ -25,6 +27,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use audit::Audit;
+pub use backup::BackupSettings;
 pub use changes::{Change, Reloaded};
 pub use cyberfly_protocol::Level;
 pub use document::document;
@@ -34,6 +37,7 @@ pub use network::{ListenAt, MaybeSecret, NetworkSettings, PeerName};
 pub use problem::{ConfigError, Origin, Problem};
 pub use replicate::{Replicate, Which};
 pub use setting::{Setting, nearest, schema, settings};
+pub use top::{Palette, Theme, Top};
 pub use values::{IndexEngine, Period, Size};
 use values::{as_text, as_texts};
 
@@ -41,6 +45,8 @@ use values::{as_text, as_texts};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
+    /// Backups.
+    pub backup: BackupSettings,
     /// The audit log: who did what, in `audit/` of the data directory. What operators do and what is refused to whom is recorded
     /// always.
     pub audit: Audit,
@@ -59,6 +65,8 @@ pub struct Config {
     pub replicate: Replicate,
     /// The store.
     pub storage: Storage,
+    /// The dashboard, `cyberfly top`. The program that shows it reads this, not the node; flags beat it.
+    pub top: Top,
 }
 
 /// The HTTP door.

@@ -20,6 +20,9 @@ pub(crate) fn store_error(error: &StoreError) -> ErrorBody {
         StoreError::Damaged { .. } => {
             body.hint("copy the data directory away, then look at the disk; what is intact is still served")
         }
+        StoreError::NotEmpty { .. } => {
+            body.hint("name a directory that is empty or not there with --data-dir")
+        }
         StoreError::Format { .. } => body.hint("use the version of cyberfly that wrote it"),
         StoreError::Io { .. } => body.hint("check that the directory exists and that you may write to it"),
         StoreError::Moved { .. } => body.hint("ask again"),

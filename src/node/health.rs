@@ -44,6 +44,8 @@ pub struct Facts {
     /// What the node takes as a whole: memory, databases, operations in a database, bytes of the store. Each with its key in
     /// the section `limits`, what is taken and what may be.
     pub quotas: [(&'static str, Option<u64>, Option<u64>); 4],
+    /// What is known of the network; nothing for a node that is in none.
+    pub network: cyberfly_net::Facts,
 }
 
 /// What a check finds.
@@ -80,7 +82,7 @@ struct Rule {
 }
 
 /// Every check there is, in the order in which they are told.
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 13] = [
     Rule { name: "writable", component: "store", look: writable },
     Rule { name: "intact", component: "store", look: intact },
     Rule { name: "disk_space", component: "disk", look: disk_space },
@@ -92,6 +94,8 @@ const RULES: [Rule; 11] = [
     Rule { name: "memory_limit", component: "process", look: memory_limit },
     Rule { name: "open_files", component: "process", look: open_files },
     Rule { name: "quotas", component: "store", look: quotas },
+    Rule { name: "peers", component: "network", look: peers },
+    Rule { name: "node_key", component: "network", look: node_key },
 ];
 
 /// The disk is told of as filling up when it is full within this time.
@@ -251,6 +255,22 @@ fn memory_limit(facts: &Facts) -> Finding {
     Finding::ok(summary)
 }
 
+fn peers(facts: &Facts) -> Finding {
+    let network = &facts.network;
+    if network.wanted == 0 {
+        return Finding::ok("no peers are wanted");
+    }
+    let summary = format!(
+        "{} of {} wanted peers are connected, {} cannot be reached, {} are refused or refuse",
+        network.wanted_active, network.wanted, network.unreachable, network.refused
+    );
+    if network.unreachable + network.refused > 0 {
+        let detail = "what is written here reaches them when they are connected again, or by way of others";
+        return Finding::degraded(summary, detail, "cyberfly peers list says why, for each");
+    }
+    Finding::ok(summary)
+}
+
 fn quotas(facts: &Facts) -> Finding {
     let [_, quotas @ ..] = facts.quotas;
     let known = quotas.into_iter().filter_map(|(name, taken, limit)| Some((name, taken?, limit?)));
@@ -269,6 +289,19 @@ fn quotas(facts: &Facts) -> Finding {
 /// Whether nine tenths are taken.
 const fn is_nearly(taken: u64, limit: u64) -> bool {
     taken.saturating_mul(10) >= limit.saturating_mul(9)
+}
+
+fn node_key(facts: &Facts) -> Finding {
+    let same = &facts.network.same_key;
+    if same.is_empty() {
+        return Finding::ok("no node was seen with the key of another");
+    }
+    let ids: Vec<_> = same.iter().map(ToString::to_string).collect();
+    Finding::degraded(
+        format!("two nodes run with the same key: {}", ids.join(", ")),
+        "peers take one of them for the other, and refuse one of them",
+        "stop one of the two, remove its node.key and start it: it makes a key of its own",
+    )
 }
 
 #[cfg(test)]

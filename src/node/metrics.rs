@@ -10,10 +10,12 @@ mod readings;
 mod text;
 mod traffic;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use cyberfly_core::ErrorCode;
+use cyberfly_core::peer::PeerState;
 use cyberfly_protocol::{HealthReport, Outcome};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -105,6 +107,8 @@ pub struct Metrics {
     store: Gauges<1>,
     disk: Gauges<1>,
     process: Gauges<1>,
+    peers: Gauges<1>,
+    network_bytes: Counters<1>,
     uptime: Gauge<f64, AtomicU64>,
 }
 
@@ -180,6 +184,8 @@ impl Metrics {
             store: Family::default(),
             disk: Family::default(),
             process: Family::default(),
+            peers: Family::default(),
+            network_bytes: Family::default(),
             uptime: Gauge::default(),
         };
         metrics.list(&mut list);
@@ -242,6 +248,9 @@ impl Metrics {
         list.add(gauge("disk_bytes"), &["what"], meaning, &self.disk);
         let meaning = "What the process takes: resident_bytes, threads, open_files, files_limit";
         list.add(gauge("process"), &["what"], meaning, &self.process);
+        list.add(gauge("peers"), &["state"], "Other nodes that are known, by state", &self.peers);
+        let meaning = "Bytes between nodes, with everything around them: sent, received";
+        list.add(counter("network_bytes"), &["direction"], meaning, &self.network_bytes);
         list.add(gauge("uptime_seconds"), &[], "How long the node has been running", &self.uptime);
     }
 
@@ -379,6 +388,17 @@ impl Metrics {
         set(&self.store, "index_bytes", now.store.index_bytes);
         set(&self.store, "segments", now.store.segments);
         set(&self.store, "damaged_ranges", Some(facts.damaged_ranges as u64));
+        for state in PeerState::ALL {
+            let count = now.peers.get(state.word()).copied().unwrap_or(0);
+            self.peers.get_or_create(&[("state", state.word())]).set(count);
+        }
+        let network = &facts.network;
+        for (direction, bytes) in [("sent", network.sent_bytes), ("received", network.received_bytes)] {
+            self.network_bytes
+                .get_or_create(&[("direction", direction)])
+                .inner()
+                .store(bytes, Ordering::Relaxed);
+        }
         set(&self.disk, "free", facts.disk_free);
         set(&self.disk, "floor", Some(facts.disk_floor));
         set(&self.process, "resident_bytes", now.process.resident);
@@ -405,6 +425,7 @@ pub(crate) struct Now {
     pub(crate) process: Process,
     pub(crate) uptime: Duration,
     pub(crate) limits: Vec<LimitNow>,
+    pub(crate) peers: BTreeMap<String, u64>,
 }
 
 fn set(gauges: &Gauges<1>, what: &'static str, value: Option<u64>) {

@@ -13,7 +13,7 @@ use cyberfly_protocol::{
     NodeState, Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply,
     SCHEMA_VERSION, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
 };
-use cyberfly_store::{Options, Store};
+use cyberfly_store::{Cursor, Options, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::{Semaphore, watch};
 
@@ -24,6 +24,7 @@ use crate::config::Config;
 use crate::events;
 use crate::failure::store_error;
 use crate::health::Trend;
+use crate::jobs::Jobs;
 use crate::logbook::LogBook;
 use crate::network::{Data, Policy};
 use crate::observe::Survey;
@@ -112,6 +113,9 @@ pub(crate) struct Inner {
     pub(crate) stages: RwLock<Option<Arc<Stages>>>,
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     background: Mutex<Vec<Background>>,
+    pub(crate) jobs: Jobs,
+    /// Where the last verification stopped.
+    pub(crate) verified_to: Mutex<Cursor>,
     pub(crate) identity: Option<SecretKey>,
     audit: Audit,
     /// Other nodes, once the node has joined them.
@@ -190,6 +194,8 @@ impl Node {
             stages: RwLock::new(Some(Arc::new(stages))),
             writer_thread: Mutex::new(Some(thread)),
             background: Mutex::new(background),
+            jobs: Jobs::new(),
+            verified_to: Mutex::default(),
             identity,
             audit,
             network: Mutex::default(),
@@ -218,6 +224,11 @@ impl Node {
     /// The node's public key; none when it was opened for a single command.
     pub fn id(&self) -> Option<PublicKey> {
         self.0.identity.as_ref().map(SecretKey::public)
+    }
+
+    /// The node's own key; none when it was opened for a single command.
+    pub(crate) fn identity(&self) -> Option<&SecretKey> {
+        self.0.identity.as_ref()
     }
 
     /// The audit log; a node that was opened for a single command writes none.
@@ -260,6 +271,7 @@ impl Node {
         let background =
             std::mem::take(&mut *self.0.background.lock().unwrap_or_else(PoisonError::into_inner));
         background.into_iter().for_each(Background::stop);
+        self.0.jobs.close();
         let thread = self.0.writer_thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             return Err(ErrorBody::new(ErrorCode::Internal, "the writer ended with a fault"));

@@ -48,6 +48,7 @@ impl Node {
             open_files: process.open_files,
             files_limit: process.files_limit,
             quotas: self.0.quotas.filled(store),
+            network: self.network().map(|network| network.facts()).unwrap_or_default(),
         }
     }
 
@@ -102,7 +103,8 @@ impl Node {
                 index_bytes: store.index_bytes().ok(),
                 segments,
             };
-            let now = Now { store, process, uptime: node.0.started.elapsed(), limits: node.limits_now() };
+            let (limits, peers) = (node.limits_now(), node.peer_counts());
+            let now = Now { store, process, uptime: node.0.started.elapsed(), limits, peers };
             node.metrics().watchers(node.0.observer.events.watchers() as u64);
             node.metrics().write(format, &health::report(&facts), &facts, &now)
         });

@@ -53,6 +53,36 @@ pub enum Event {
         /// How often.
         times: u64,
     },
+    /// There is a connection with a peer.
+    PeerUp {
+        /// The peer.
+        peer: String,
+        /// Whether this node has dialled.
+        dialled: bool,
+    },
+    /// The connection with a peer has ended.
+    PeerDown {
+        /// The peer.
+        peer: String,
+        /// Why, in one word.
+        reason: String,
+        /// The same in a sentence.
+        detail: String,
+    },
+    /// This node will not have a peer, or the peer will not have this node.
+    PeerRefused {
+        /// The peer.
+        peer: String,
+        /// Which of the two, in one word.
+        reason: String,
+        /// Why, in a sentence.
+        detail: String,
+    },
+    /// Two nodes run with the same key: one of them must get a key of its own.
+    SameKey {
+        /// The key.
+        id: String,
+    },
     /// The node enters another state of its life.
     Lifecycle {
         /// The state.

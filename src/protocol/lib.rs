@@ -13,6 +13,7 @@ mod entry;
 mod error;
 mod event;
 mod health;
+mod job;
 mod limits;
 mod log;
 mod observe;
@@ -37,13 +38,20 @@ pub use entry::Entry;
 pub use error::{ErrorBody, exit_code, http_status};
 pub use event::{Change, Event, Numbered, TOUCHED_LIMIT, Touched};
 pub use health::{Check, Health, HealthReport, HealthState, Readiness};
+pub use job::{
+    BackupRequest, Job, JobState, Secret, SnapshotDatabase, SnapshotReceipt, StoreFault, StoreReport,
+    VerifyRequest,
+};
 pub use limits::{LimitUse, LimitsReport};
 pub use log::{Level, LogLevel, LogLine, LogStream, Logged, Logs};
 pub use observe::{
     Connections, Counters, INTERVALS, Latencies, Observe, ObserveStream, Observed, ProcessFigures, Quantiles,
     Sample, StoreFigures,
 };
-pub use peers::{Connection, Peer, Peers, TicketAnswer};
+pub use peers::{
+    AddPeer, Certified, ChangePeer, Connection, NodeCertificate, OnePeer, Peer, PeerAction, PeerChanged,
+    PeerRule, PeerRules, Peers, Pong, TicketAnswer, TopologyDocument, TopologyLink, TopologyNode,
+};
 pub use prepare::{COMMANDS_LIMIT, Prepare, Prepared, Submission};
 pub use query::{Query, QueryAnswer, QueryDocument};
 pub use receipt::{BlobReceipt, Handled, Outcome, Receipt, Receipts};

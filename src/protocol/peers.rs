@@ -39,6 +39,8 @@ pub struct Peer {
     pub failures: u32,
     /// The state of its circuit breaker: `closed`, `open` or `half_open`.
     pub breaker: String,
+    /// Whether another node with the same key was seen.
+    pub has_double: bool,
     /// How strongly it is suspected to be gone: at 1 that is wrong one time in ten, at 8 one time in a hundred million.
     pub phi: Option<f64>,
     /// The connection, if there is one.
@@ -80,6 +82,153 @@ pub struct Connection {
     pub sent_packets: u64,
     /// Packets of them that were lost.
     pub lost_packets: u64,
+}
+
+/// One peer by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OnePeer {
+    /// The version of this document.
+    pub schema_version: u32,
+    /// The peer.
+    #[serde(flatten)]
+    pub peer: Peer,
+}
+
+/// A peer to connect to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddPeer {
+    /// Its ticket, or `ID@HOST:PORT`.
+    pub peer: String,
+}
+
+/// What is to be done about a peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PeerAction {
+    /// End the connection and forget it.
+    Remove,
+    /// End the connection and have none with it any more.
+    Ban,
+    /// Take a ban back.
+    Unban,
+}
+
+/// What is to be done about which peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePeer {
+    /// The peer.
+    #[schemars(with = "String")]
+    pub id: PublicKey,
+    /// What is to be done.
+    pub action: PeerAction,
+}
+
+/// What became of a peer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PeerChanged {
+    /// The version of this document.
+    pub schema_version: u32,
+    /// The peer.
+    #[schemars(with = "String")]
+    pub id: PublicKey,
+    /// Whether that changed something.
+    pub changed: bool,
+}
+
+/// The answer of a peer to a ping.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Pong {
+    /// The version of this document.
+    pub schema_version: u32,
+    /// The peer.
+    #[schemars(with = "String")]
+    pub id: PublicKey,
+    /// How long it took, in milliseconds.
+    pub ms: f64,
+}
+
+/// The rules about who may connect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PeerRules {
+    /// The version of this document.
+    pub schema_version: u32,
+    /// The rules, in their order: the first that matches decides.
+    pub rules: Vec<PeerRule>,
+}
+
+/// A rule about who may connect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PeerRule {
+    /// Its number, from 1.
+    pub number: u64,
+    /// The rule.
+    pub rule: String,
+    /// How often it decided since it holds.
+    pub hits: u64,
+}
+
+/// A certificate by which an author lets a node read what the author may.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NodeCertificate {
+    /// The certificate, in base64url.
+    pub certificate: String,
+}
+
+/// A certificate that a node shows to peers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Certified {
+    /// The version of this document.
+    pub schema_version: u32,
+    /// The node that may read.
+    #[schemars(with = "String")]
+    pub node: PublicKey,
+    /// The author who lets it.
+    #[schemars(with = "String")]
+    pub author: PublicKey,
+    /// Until when, in seconds since 1970.
+    pub expires_at: u64,
+}
+
+/// Who is connected to whom, as far as a node knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TopologyDocument {
+    /// The version of this document.
+    pub schema_version: u32,
+    /// The node that says so.
+    #[schemars(with = "Option<String>")]
+    pub node_id: Option<PublicKey>,
+    /// The nodes that are known.
+    pub nodes: Vec<TopologyNode>,
+    /// The connections, each once.
+    pub links: Vec<TopologyLink>,
+}
+
+/// A node of the network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TopologyNode {
+    /// Its id.
+    #[schemars(with = "String")]
+    pub id: PublicKey,
+    /// How it stands with it, in the words of peers; null for the node itself and for one that is known from others alone.
+    pub state: Option<String>,
+    /// When it last said something of itself, in Unix milliseconds.
+    pub said_ms: Option<u64>,
+}
+
+/// A connection between two nodes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TopologyLink {
+    /// One end, the smaller id.
+    #[schemars(with = "String")]
+    pub from: PublicKey,
+    /// The other end.
+    #[schemars(with = "String")]
+    pub to: PublicKey,
+    /// Whether the node that is asked is one of the ends; otherwise one of them has said so.
+    pub own: bool,
 }
 
 /// What another node needs to connect to this one.

@@ -101,6 +101,9 @@ pub(crate) fn catch_up(
     let kept = KeptOperations::open(segments, checkpoint, index)?;
     let distance = Distance::over(segments, options.progress.as_deref());
     let checks = Checks::new()?;
+    if applied.is_none() && folder.has_begun() && segments.catalogue()?.parts.is_empty() {
+        return Err(lost(folder).into());
+    }
     let mut changes = match applied {
         Some(_) => Changes::over(index, segments),
         None => Changes::foreseeing(index, segments, rights::foresee(segments, options.into(), &checks)?),
@@ -149,6 +152,17 @@ pub(crate) fn catch_up(
     };
     let (journal, taken) =
         spread_in_order(threads(None), &|stretch: Stretch| stretch.check(&checks), bring, take);
-    let operations = taken?;
-    Ok(CaughtUp { journal: journal?, operations, compacted, kept })
+    let (operations, journal) = (taken?, journal?);
+    folder.note_begun()?;
+    Ok(CaughtUp { journal, operations, compacted, kept })
+}
+
+/// Where a journal was begun and no segment and no index is, data are lost, and nothing may begin anew by itself.
+fn lost(folder: &DataFolder) -> StoreError {
+    StoreError::Damaged {
+        path: folder.journal(),
+        offset: 0,
+        reason: "its segments are gone, though a journal was begun in this directory: put them back, or remove the file \
+                 BEGUN beside it to begin with nothing",
+    }
 }

@@ -24,6 +24,14 @@ pub enum StoreError {
         /// What it says.
         found: String,
     },
+    /// A directory that was to be filled is not empty. Nothing was changed.
+    #[error("{dir} is not empty: there is {found}; nothing was changed")]
+    NotEmpty {
+        /// The directory.
+        dir: PathBuf,
+        /// Something in it.
+        found: PathBuf,
+    },
     /// What was to be read from the journal is damaged. Nothing was changed.
     #[error("{path} is damaged at byte {offset}: {reason}; nothing was changed")]
     Damaged {
@@ -94,6 +102,7 @@ impl StoreError {
         match self {
             StoreError::Locked { .. } => ErrorCode::Locked,
             StoreError::Format { .. } => ErrorCode::Unsupported,
+            StoreError::NotEmpty { .. } => ErrorCode::BadRequest,
             StoreError::Damaged { .. } => ErrorCode::Corrupt,
             StoreError::ReadOnly | StoreError::NotSynced { .. } | StoreError::Moved { .. } => {
                 ErrorCode::Unavailable

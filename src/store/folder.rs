@@ -12,6 +12,14 @@ use crate::files;
 /// What the file `FORMAT` says in a data directory that this version writes.
 pub const FORMAT: &str = "cyberfly data 1\n";
 
+/// The file that says that a journal was begun.
+const BEGUN: &str = "BEGUN";
+/// The folder, in a data directory that is empty otherwise, in which a restore builds what the directory is to hold. What
+/// an interrupted one left there is removed when the directory is opened.
+pub const RESTORING: &str = ".restoring";
+/// The same folder when all of it is there and on the disk. Whoever opens the directory moves it to its place.
+pub const RESTORED: &str = ".restored";
+
 /// The longest text that a lock file is read for.
 const LOCK_TEXT_LIMIT: u64 = 256;
 
@@ -34,6 +42,7 @@ impl DataFolder {
             .map_err(StoreError::io("creating", root))?;
         let lock = take_lock(root)?;
         let folder = Self { root: root.to_path_buf(), _lock: lock };
+        folder.finish_restore()?;
         folder.check_format()?;
         for part in [folder.journal(), folder.blobs()] {
             DirBuilder::new()
@@ -48,6 +57,62 @@ impl DataFolder {
         Ok(folder)
     }
 
+    /// Takes possession of a data directory for a restore, which is to fill it; makes it when it is not there.
+    ///
+    /// Fails without changing anything when another process owns it or it holds anything, a finished restore included.
+    pub fn claim_empty(root: &Path) -> Result<Self, StoreError> {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(root)
+            .map_err(StoreError::io("creating", root))?;
+        let entries = |root: &Path| -> io::Result<Vec<_>> {
+            fs::read_dir(root)?.map(|entry| Ok(entry?.file_name())).collect()
+        };
+        // Looked at before the lock's file is made, so that a directory of something else stays as it is.
+        let names = entries(root).map_err(StoreError::io("listing", root))?;
+        let ours = |name: &std::ffi::OsString| name == "lock" || name == RESTORING || name == "lost+found";
+        let other = names.iter().find(|name| !ours(name)).cloned();
+        if let Some(found) = other {
+            if let Some(holder) = holder(root) {
+                return Err(StoreError::Locked { dir: root.to_path_buf(), holder });
+            }
+            return Err(StoreError::NotEmpty { dir: root.to_path_buf(), found: root.join(found) });
+        }
+        let lock = take_lock(root)?;
+        let folder = Self { root: root.to_path_buf(), _lock: lock };
+        folder.finish_restore()?;
+        Ok(folder)
+    }
+
+    /// Moves what a restore has made to its place, the format last, and removes what an interrupted one left.
+    ///
+    /// To be called by a restore at its end; at every start it is done anyway.
+    pub fn finish_restore(&self) -> Result<(), StoreError> {
+        let unfinished = self.root.join(RESTORING);
+        if unfinished.exists() {
+            fs::remove_dir_all(&unfinished).map_err(StoreError::io("removing", &unfinished))?;
+        }
+        let restored = self.root.join(RESTORED);
+        let entries = match fs::read_dir(&restored) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(StoreError::io("listing", &restored)(error)),
+        };
+        let mut names: Vec<_> = entries
+            .map(|entry| Ok(entry?.file_name()))
+            .collect::<io::Result<_>>()
+            .map_err(StoreError::io("listing", &restored))?;
+        names.sort_by_key(|name| name == "FORMAT");
+        for name in names {
+            let to = self.root.join(&name);
+            fs::rename(restored.join(&name), &to).map_err(StoreError::io("renaming to", &to))?;
+        }
+        files::sync_folder(&self.root)?;
+        fs::remove_dir(&restored).map_err(StoreError::io("removing", &restored))?;
+        files::sync_folder(&self.root)
+    }
+
     fn check_format(&self) -> Result<(), StoreError> {
         let path = self.root.join("FORMAT");
         match fs::read_to_string(&path) {
@@ -58,6 +123,25 @@ impl DataFolder {
             }
             Err(error) => Err(StoreError::io("reading", &path)(error)),
         }
+    }
+
+    /// Whether a journal was begun here. One without segments is then a lost one, and not a new one.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.root.join(BEGUN).exists()
+    }
+
+    /// Notes that a journal was begun here. To be called once its first segment is on the disk.
+    pub(crate) fn note_begun(&self) -> Result<(), StoreError> {
+        match self.has_begun() {
+            true => Ok(()),
+            false => files::write_whole(&self.root.join(BEGUN), b"a journal was begun here\n"),
+        }
+    }
+
+    /// As if no journal was begun here yet.
+    #[cfg(test)]
+    pub(crate) fn forget_begun(&self) {
+        drop(fs::remove_file(self.root.join(BEGUN)));
     }
 
     /// The directory itself.
@@ -162,6 +246,25 @@ mod tests {
         files.iter().for_each(|path| drop(File::create(path).unwrap()));
         drop(DataFolder::open(temp.path()).unwrap());
         assert_eq!(files.map(|path| path.exists()), [false, false, true, true]);
+    }
+
+    #[test]
+    fn a_restore_that_was_whole_is_finished_at_the_next_start_and_one_that_was_not_is_forgotten() {
+        let temp = tempfile::tempdir().unwrap();
+        let put = |path: &str, text: &[u8]| {
+            let path = temp.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            File::create(path).unwrap().write_all(text).unwrap();
+        };
+        put(".restored/FORMAT", FORMAT.as_bytes());
+        put(".restored/blobs/3f/x", b"blob");
+        put(".restoring/journal/x", b"half");
+        // As after a kill in the middle of the moves.
+        put("journal/y", b"segment");
+        drop(DataFolder::open(temp.path()).unwrap());
+        assert!(!temp.path().join(RESTORED).exists() && !temp.path().join(RESTORING).exists());
+        assert_eq!(fs::read(temp.path().join("blobs/3f/x")).unwrap(), b"blob");
+        assert_eq!(fs::read(temp.path().join("journal/y")).unwrap(), b"segment");
     }
 
     #[test]

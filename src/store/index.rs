@@ -17,6 +17,7 @@
 mod changes;
 mod engine;
 mod entry;
+mod filter;
 mod fjall;
 mod label;
 mod markers;
@@ -30,8 +31,8 @@ use std::collections::BTreeSet;
 use std::ops::{ControlFlow, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cyberfly_core::cells::{Cell, Cells, Path as CellPath, PathRange, Placed};
 use cyberfly_core::measure::{self, Measure};
@@ -47,6 +48,7 @@ pub use engine::EngineKind;
 pub(crate) use engine::{Batch, Engine, EntryVisitor};
 pub(crate) use entry::Database;
 use entry::{Entry, OnlyKey};
+use filter::Filter;
 pub(crate) use label::Unfit;
 use markers::Veil;
 pub(crate) use markers::{Marker, Markers};
@@ -93,6 +95,8 @@ struct Shared {
     folder: PathBuf,
     databases: AtomicU32,
     markers: Markers,
+    /// Held only while something is asked or added.
+    filter: Mutex<Filter>,
     failed: AtomicBool,
     /// How many entries the engine has shown.
     #[cfg(test)]
@@ -124,6 +128,7 @@ impl Index {
             folder: folder.to_path_buf(),
             databases: AtomicU32::new(0),
             markers: Markers::default(),
+            filter: Mutex::new(Filter::of_nothing()),
             failed: AtomicBool::new(false),
             #[cfg(test)]
             shown: std::sync::atomic::AtomicU64::new(0),
@@ -133,6 +138,9 @@ impl Index {
         let databases = index.check()?;
         index.0.databases.store(databases, Ordering::Relaxed);
         index.load_markers()?;
+        if let Some(applied) = index.applied()? {
+            *index.filter() = Filter::to_learn(applied.operations);
+        }
         Ok(index)
     }
 
@@ -159,6 +167,29 @@ impl Index {
             Ok(ControlFlow::Continue(()))
         })?;
         self.0.markers.publish(markers);
+        Ok(())
+    }
+
+    fn filter(&self) -> MutexGuard<'_, Filter> {
+        self.0.filter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at some entries, at most so many, if it is not known yet where live writes may be. Once all were looked at,
+    /// writes to new places need not look for what lives there.
+    pub(crate) fn learn(&self, at_most: usize) -> Result<(), StoreError> {
+        let Some(start) = self.filter().next() else { return Ok(()) };
+        let (_, end) = entry::all_cells();
+        let (mut next, mut looked_at) = (None, 0);
+        self.range(&start, &end, &mut |key, _| {
+            if looked_at == at_most {
+                next = Some(key.to_vec());
+                return Ok(ControlFlow::Break(()));
+            }
+            looked_at += 1;
+            self.filter().add(key);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        self.filter().learned(next);
         Ok(())
     }
 
@@ -234,6 +265,10 @@ impl Index {
     }
 
     fn apply(&self, batch: Batch, databases: u32) -> Result<(), StoreError> {
+        {
+            let mut filter = self.filter();
+            batch.iter().filter(|(_, value)| value.is_some()).for_each(|(key, _)| filter.add(key));
+        }
         self.guarded(|engine| engine.apply(batch))?;
         self.0.databases.store(databases, Ordering::Relaxed);
         Ok(())

@@ -31,13 +31,13 @@ mod sweep;
 mod unsettled;
 mod verify;
 
-pub use blobs::{BlobStatistics, Blobs, Kept};
+pub use blobs::{BlobFile, BlobStatistics, Blobs, Kept};
 pub use compaction::{CompactStep, Statistics};
 pub use error::StoreError;
-pub use folder::{DataFolder, FORMAT, holder};
+pub use folder::{DataFolder, FORMAT, RESTORED, RESTORING, holder};
 pub use history::{Written, WrittenLimits, WrittenPart};
 pub use index::{DatabaseCells, EngineKind, IndexedCell};
-pub use journal::{DatabaseKey, Followed, Follower, Listed, Place, Synced, Urgency};
+pub use journal::{DatabaseKey, Followed, Follower, Listed, Place, Synced, Urgency, operations_in};
 pub use kept::Sums;
 pub use options::{Durability, NoDurability, Options};
 pub use progress::Progress;

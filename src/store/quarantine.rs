@@ -72,7 +72,8 @@ impl Damage {
         Self { segment, offset: 0, length: 0, reason: Reason::Missing }
     }
 
-    fn is_whole_segment(&self) -> bool {
+    /// Whether this is about a segment that is not there.
+    pub(crate) fn is_whole_segment(&self) -> bool {
         *self == Self::missing(self.segment)
     }
 

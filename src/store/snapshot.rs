@@ -1,14 +1,16 @@
 //! The store as it was at one moment, while writes go on: what backups and exports read.
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::sync::Arc;
 
 use cyberfly_core::digest::Digest;
 use cyberfly_core::{Body, Claimed, DbName};
 
+use crate::blobs::{BlobFile, Blobs};
 use crate::error::StoreError;
 use crate::index;
-use crate::journal::{Mark, Pin, Position};
+use crate::journal::{DatabaseKey, Mark, Pin, Position};
 use crate::kept::{self, View};
 use crate::store::Store;
 
@@ -20,18 +22,21 @@ use crate::store::Store;
 pub struct Snapshot {
     view: View,
     _pin: Pin,
+    blobs: Blobs,
     /// Keeps blobs from being collected.
-    _blobs: Arc<()>,
+    _uncollected: Arc<()>,
     mark: Mark,
     databases: Vec<(DbName, index::Database)>,
     segments: Vec<SnapshotSegment>,
 }
 
 /// A segment of the journal as a snapshot has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SnapshotSegment {
     /// Its number.
     pub number: u32,
+    /// The name of its file.
+    pub name: String,
     /// How many of its bytes belong to the snapshot: all, but for the newest one, which has grown since.
     pub length: u64,
     /// BLAKE3-256 of its bytes as they were when it was sealed or, of a compacted one, of all behind its header; none for
@@ -45,22 +50,23 @@ impl Store {
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         // After a kill this takes long, so it is done once before anybody is kept from writing.
         self.kept().view(self.index())?;
-        let (view, pin, blobs, mark, databases, parts) = {
+        let (view, pin, uncollected, mark, databases, parts) = {
             let nobody_writes = self.writer();
             let mark = nobody_writes.end();
             let (pin, parts) = self.segments().pin()?;
             (self.kept().view(self.index())?, pin, self.snapshots(), mark, self.index().databases()?, parts)
         };
         let segments = parts.into_iter().map(|part| {
-            let number = part.number;
+            let (number, name) = (part.number, part.name());
             let hash = if number == mark.segment { None } else { self.segments().sealed_hash(number)? };
-            Ok(SnapshotSegment { number, length: self.segments().length_up_to(part, &mark), hash })
+            Ok(SnapshotSegment { number, name, length: self.segments().length_up_to(part, &mark), hash })
         });
         Ok(Snapshot {
             segments: segments.collect::<Result<_, StoreError>>()?,
             view,
             _pin: pin,
-            _blobs: blobs,
+            blobs: self.blobs(),
+            _uncollected: uncollected,
             mark,
             databases,
         })
@@ -86,6 +92,33 @@ impl Snapshot {
     /// Fills the buffer with bytes of a segment from this place on. What lies behind its length is none of the snapshot's.
     pub fn read_segment(&self, number: u32, offset: u64, buffer: &mut [u8]) -> Result<(), StoreError> {
         self.view.segments().read_raw(number, offset, buffer)
+    }
+
+    /// The databases, by name, of which a segment has operations, dominated ones among them. Of the newest, those that it
+    /// has kept operations of.
+    pub fn databases_in(&self, number: u32) -> Result<Vec<&DbName>, StoreError> {
+        let keys = match number == self.mark.segment {
+            true => None,
+            false => Some(self.view.segments().databases_of(number)?),
+        };
+        let numbers = self.view.recent_databases();
+        let is_in = |name: &DbName, database: &index::Database| match &keys {
+            Some(keys) => keys.binary_search(&DatabaseKey::of(name)).is_ok(),
+            None => numbers.contains(&database.number),
+        };
+        let found = self.databases.iter().filter(|(name, database)| is_in(name, database));
+        Ok(found.map(|(name, _)| name).collect())
+    }
+
+    /// The files of all blobs that were there when this is asked, whether operations refer to them or not. What came
+    /// in since the snapshot was taken is among them.
+    pub fn blob_files(&self) -> Result<Vec<BlobFile>, StoreError> {
+        self.blobs.files()
+    }
+
+    /// The bytes of a blob, as they lie on the disk.
+    pub fn open_blob(&self, hash: &[u8; 32]) -> Result<File, StoreError> {
+        self.blobs.open_any(hash)
     }
 
     /// The bytes of the kept operations, of one database or of all, segment by segment in the order in which they lie

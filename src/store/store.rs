@@ -28,6 +28,10 @@ use crate::rights::Weigher;
 /// The most operations that one group holds; a longer batch is committed as several.
 pub const GROUP_LIMIT: usize = 512;
 
+/// How many entries of the index a commit looks at, until all of it is known: so many, and so many more for each operation.
+const LEARNED_AT_LEAST: usize = 16;
+const LEARNED_FOR_EACH: usize = 8;
+
 /// What became of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -500,6 +504,7 @@ impl Store {
             }
             return Ok(outcomes);
         }
+        self.index.learn(LEARNED_AT_LEAST + LEARNED_FOR_EACH * fresh.len())?;
         self.blobs.mentioned_by(&fresh)?;
         let (positions, mark) = writer.journal.append_for(&fresh, urgency, Instant::now())?;
         let operations = self.operations() + fresh.len() as u64;

@@ -23,6 +23,18 @@ fn manual_pages_are_current() {
 }
 
 #[test]
+fn schemas_are_current() {
+    let lab = Lab::new();
+    lab.run("schema --out schemas").ok();
+    let current = folder(&lab.home().join("schemas"));
+    let checked_in = folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schemas"));
+    assert!(
+        current == checked_in,
+        "docs/schemas/ is not what `cyberfly schema` writes: run scripts/generate"
+    );
+}
+
+#[test]
 fn completions_are_current() {
     let lab = Lab::new();
     let checked_in = folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("completions"));

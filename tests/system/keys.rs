@@ -95,3 +95,32 @@ fn a_signed_file_is_vouched_for_until_a_byte_changes() {
     lab.run(&format!("key verify {other}")).fails(4, "other.sig");
     lab.run(&format!("key verify {file} --signature {other}")).fails(8, "BEGIN CYBERFLY SIGNATURE");
 }
+
+#[test]
+fn a_new_key_takes_over_the_databases_of_an_old_one() {
+    let lab = Lab::new().with_key();
+    lab.run("data put k v").ok();
+    lab.run("data put k v --db sensors").ok();
+    let old = lab.run("key show --json").ok().json()["public_key"].as_str().unwrap().to_owned();
+    let would = lab.run("key rotate --dry-run").ok();
+    assert!(would.err.contains("default-2") && would.err.contains("sensors"), "{would:?}");
+    assert_eq!(lab.run("key list --json").ok().json()["keys"].as_array().unwrap().len(), 1);
+    let rotated = lab.run("key rotate --json").ok().json();
+    let names: Vec<_> =
+        rotated["databases"].as_array().unwrap().iter().map(|row| row["name"].clone()).collect();
+    assert_eq!(names, [format!("default-{old}"), format!("sensors-{old}")]);
+    assert_eq!((&rotated["name"], &rotated["databases"][0]["granted"]), (&"default-2".into(), &true.into()));
+    // The names stay; the new key writes and grants.
+    let db = format!("sensors-{old}");
+    lab.run(&format!("data put k new --db {db} --key default-2")).ok();
+    lab.run(&format!(
+        "db grant {db} {} writer --key default-2",
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+    ))
+    .ok();
+    assert_eq!(lab.run("data get k --db sensors").ok().text(), "new");
+    // Once more with the same key is no error, and without a name the next one is made.
+    lab.run("key rotate --to default-2").ok();
+    assert_eq!(lab.run("key rotate --json").ok().json()["name"], "default-3");
+    lab.run("key rotate nobody").fails(4, "nobody");
+}

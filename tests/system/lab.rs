@@ -113,6 +113,12 @@ impl Lab {
         child.wait_with_output().unwrap().into()
     }
 
+    /// Makes a file in the home directory.
+    pub(crate) fn file(&self, name: &str, text: &str) {
+        let mut file = std::fs::File::create(self.home().join(name)).unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+    }
+
     /// Makes the default key.
     pub(crate) fn with_key(self) -> Self {
         self.run("keygen").ok();

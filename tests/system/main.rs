@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where and stops")]
 
 mod audit;
+mod backup;
 mod bad_input;
 mod crash;
 mod data;
@@ -19,7 +20,9 @@ mod progress;
 mod readme;
 mod remote;
 mod replication;
+mod schemas;
 mod settings;
 mod sweep;
 mod tokens;
+mod top;
 mod transfer;

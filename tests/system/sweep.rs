@@ -24,6 +24,25 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("data put", "k v"),
     ("data get", "k"),
     ("data del", "k"),
+    ("data import", "lines"),
+    ("data batch", "batch"),
+    ("data blob put", "b file --content-type a/b"),
+    ("data hash set", "h f v"),
+    ("data list push", "l a b"),
+    ("data set add", "s m"),
+    ("data zset add", "z 1 m"),
+    ("data json set", "j $ {}"),
+    ("data stream add", "st * n v"),
+    ("data ts add", "t 1 2"),
+    ("data geo add", "g 1 2 m"),
+    ("data counter incr", "c"),
+    ("data expire", "k 1h"),
+    ("db create", "another"),
+    ("db grant", "default d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a writer"),
+    ("db revoke", "default d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"),
+    ("db info", "default"),
+    ("db acl", "default"),
+    ("man", "--out pages"),
     ("config get", "log.level"),
     ("config set", "log.level debug"),
     ("context add", "lab --url http://127.0.0.1:1"),
@@ -83,6 +102,8 @@ fn furnished(model: &Lab) -> Lab {
         fs::copy(model.home().join(keys).join(name), lab.home().join(keys).join(name)).unwrap();
     }
     fs::copy("/etc/hostname", lab.home().join("file")).unwrap();
+    lab.file("lines", "{\"key\":\"i\",\"type\":\"string\",\"value\":\"v\"}\n");
+    lab.file("batch", "put b1 v\nput b2 v\n");
     lab
 }
 
@@ -205,30 +226,68 @@ fn two_of_every_command_at_once_do_no_harm() {
     });
 }
 
+/// The commands that change nothing, whatever they are given, and so have no dry run.
+const HARMLESS: &[&str] =
+    &["check", "completions", "doctor", "help", "key list", "status", "version", "wait"];
+
+/// Groups that talk to a node about other nodes or read what it wrote down, and change nothing of their own.
+const NETWORK: &[&str] = &["audit", "peers", "ticket", "topology", "sync"];
+
 #[test]
 fn a_dry_run_changes_no_byte() {
     let tried = std::sync::atomic::AtomicUsize::new(0);
+    // To look at data in this process is to open the index, which is no truth and keeps accounts of its own.
+    let but_the_index = |folder: &Path| {
+        let mut all = contents(folder);
+        all.retain(|path, _| !path.contains("/index/"));
+        all
+    };
     sweep(|lab, command, line| {
         if !lab.run(&format!("{command} --help")).ok().text().contains("--dry-run") {
+            let group = command.split(' ').next().unwrap_or_default();
+            assert!(HARMLESS.contains(&command) || NETWORK.contains(&group), "{command} has no --dry-run");
             return;
         }
         lab.run("data put k v").ok();
-        lab.run("config init").ok();
+        if command != "config init" {
+            lab.run("config init").ok();
+        }
+        if command == "context remove" {
+            lab.run("context add lab --url http://127.0.0.1:1").ok();
+        }
         let before = contents(lab.home());
-        run(lab, &format!("{line} --dry-run"));
-        assert!(contents(lab.home()) == before, "{line} --dry-run changed something");
-        if command == "data del" {
-            // To look at data in this process is to open the index, which is no truth and keeps accounts of its own.
-            run(lab, "data del --prefix k --dry-run");
-            let but_the_index = |mut all: BTreeMap<String, Vec<u8>>| {
-                all.retain(|path, _| !path.contains("/index/"));
-                all
-            };
-            let after = but_the_index(contents(lab.home()));
-            assert!(after == but_the_index(before), "data del --prefix k --dry-run changed something");
-            assert_eq!(lab.run("data get k").ok().text(), "v");
+        let done = run(lab, &format!("{line} --dry-run"));
+        let opens_data = ["data ", "db ", "key rotate"].iter().any(|group| command.starts_with(group));
+        match opens_data {
+            true => {
+                let after = but_the_index(lab.home());
+                let before: BTreeMap<_, _> =
+                    before.into_iter().filter(|(path, _)| !path.contains("/index/")).collect();
+                assert!(after == before, "{line} --dry-run changed something");
+            }
+            false => assert!(contents(lab.home()) == before, "{line} --dry-run changed something"),
+        }
+        if ARGUMENTS.iter().any(|(name, _)| *name == command)
+            && !["key verify", "key import"].contains(&command)
+        {
+            assert_eq!(done.code, 0, "{line} --dry-run: {done:?}");
         }
         tried.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     });
-    assert!(tried.into_inner() > 0);
+    assert!(tried.into_inner() > 20);
+}
+
+#[test]
+fn a_dry_run_says_what_would_come_of_it_and_needs_no_data_directory() {
+    let lab = Lab::new().with_key();
+    let done = lab.run("data counter incr hits 5 --dry-run").ok();
+    assert!(done.text() == "5\n" && done.err.contains("nothing was stored"), "{done:?}");
+    assert!(!lab.data().exists(), "no data directory was made");
+    lab.run("data counter incr hits 2").ok();
+    let _node = lab.start();
+    assert_eq!(lab.run("data counter incr hits 5 --dry-run").ok().text(), "7\n");
+    assert_eq!(lab.run("data counter get hits").ok().text(), "2\n");
+    let would = lab.run("stop --dry-run --json").ok().json();
+    assert_eq!((&would["dry_run"], &would["schema_version"]), (&true.into(), &1.into()));
+    lab.run("status").ok();
 }

@@ -167,3 +167,109 @@ fn a_blank_line_is_not_counted_as_stored() {
     let told = lab.feed("data import - --json", lines).ok().json();
     assert_eq!((&told["lines"], &told["stored"]), (&3.into(), &1.into()));
 }
+
+#[test]
+fn signed_operations_are_taken_unchanged_by_another_node_and_need_no_key_there() {
+    let lab = filled();
+    let other = Lab::new().with_key();
+    let public =
+        |lab: &Lab| lab.run("key show --json").ok().json()["public_key"].as_str().unwrap().to_owned();
+    let (owner, friend) = (public(&lab), public(&other));
+    let db = format!("default-{owner}");
+    lab.run(&format!("db grant default {friend} writer")).ok();
+    // What the friend writes is in the same export, behind the grant that lets it be taken.
+    let granted = lab.run("data export --signed").ok().out;
+    other.feed("data import", &granted).ok();
+    other.run(&format!("data put theirs x --db {db}")).ok();
+    let exported = other.run(&format!("data export --signed --db {db}")).ok().out;
+    assert!(exported.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).all(|line| {
+        let line: serde_json::Value = serde_json::from_slice(line).unwrap();
+        line["op"].is_string() || line["blob"].is_string() && line["db"] == db.as_str()
+    }));
+    let third = Lab::new();
+    let done = third.feed("data import --json", &exported).ok().json();
+    assert_eq!(done["rejected"], 0);
+    let digest = |lab: &Lab| lab.run(&format!("db info {db} --json")).ok().json()["digest"].clone();
+    assert_eq!(digest(&third), digest(&other));
+    let plain = |lab: &Lab| lab.run(&format!("data export --db {db}")).ok().out;
+    assert!(plain(&third) == plain(&other), "the same keys with the same values");
+    assert!(
+        third.run(&format!("data export --signed --db {db}")).ok().out == exported,
+        "and the same signatures"
+    );
+    // Once more does no harm, and neither does a node in between or the form of one document.
+    third.feed("data import", &exported).ok();
+    assert_eq!(digest(&third), digest(&other));
+    let document = other.run(&format!("data export --signed --db {db} --json")).ok().out;
+    let fourth = Lab::new();
+    let _node = fourth.start();
+    fourth.feed("data import --format json", &document).ok();
+    assert_eq!(digest(&fourth), digest(&other));
+}
+
+#[test]
+fn an_operation_that_was_changed_is_refused_and_the_others_are_taken() {
+    let lab = Lab::new().with_key();
+    lab.run("data put a 1").ok();
+    lab.run("data put b 2").ok();
+    let exported = String::from_utf8(lab.run("data export --signed").ok().out).unwrap();
+    let mut lines: Vec<String> = exported.lines().map(str::to_owned).collect();
+    let middle = lines[0].len() / 2;
+    let other = if lines[0].as_bytes()[middle] == b'A' { "B" } else { "A" };
+    lines[0].replace_range(middle..=middle, other);
+    lines.push("{\"op\":\"no base64\"}".to_owned());
+    let third = Lab::new();
+    let done = third.feed("data import --rejects bad --json", lines.join("\n").as_bytes()).code_is(9).json();
+    assert_eq!((&done["stored"], &done["rejected"]), (&1.into(), &2.into()));
+}
+
+#[test]
+fn a_long_export_goes_into_an_import_on_the_same_directory() {
+    let lab = Lab::new().with_key();
+    // Much more than a pipe holds.
+    let lines: String = (0..300)
+        .map(|n| format!("{{\"key\":\"k{n}\",\"type\":\"string\",\"value\":\"{}\"}}\n", "v".repeat(2_000)))
+        .collect();
+    lab.feed("data import", lines.as_bytes()).ok();
+    let mut export = lab.command(["data", "export"]).stdout(Stdio::piped()).spawn().unwrap();
+    let import: Done = lab
+        .command(["data", "import", "--db", "copy", "--json"])
+        .stdin(export.stdout.take().unwrap())
+        .output()
+        .unwrap()
+        .into();
+    assert_eq!(import.ok().json()["stored"], 300);
+    assert!(export.wait().unwrap().success());
+    assert!(lab.run("data export").ok().out == lab.run("data export --db copy").ok().out);
+}
+
+#[test]
+fn an_import_that_goes_on_does_not_add_to_a_list_twice() {
+    let lab = Lab::new().with_key();
+    let values: Vec<String> = (0..1_200).map(|n| format!("v{n}")).collect();
+    let push = format!("list push many {}\n", values.join(" "));
+    lab.feed("data batch", push.as_bytes()).ok();
+    let exported = lab.run("data export").ok().out;
+    assert!(String::from_utf8_lossy(&exported).matches("\"more\":true").count() == 2);
+    lab.feed("data import --db copy", &exported).ok();
+    // As if the acknowledgement of the second line had been lost.
+    lab.feed("data import --db copy --skip 1", &exported).fails(2, "line 2 adds to line 1");
+    lab.feed("data import --db copy --skip 0", &exported).ok();
+    assert!(lab.run("data export --db copy").ok().out == exported);
+}
+
+#[test]
+fn what_adds_to_a_line_that_was_refused_is_refused_with_it() {
+    let lab = Lab::new().with_key();
+    let text = r#"{"key":"l","type":"list","value":["old"]}
+{"key":"~bad","type":"list","value":["a"]}
+{"key":"~bad","type":"list","value":["b"],"more":true}
+{"key":"~max/n","type":"string","value":"no number"}
+{"key":"~max/n","type":"string","value":"7","more":true}
+{"key":"z","type":"string","value":"v"}
+"#;
+    let done = lab.feed("data import --rejects bad --json", text.as_bytes()).code_is(9).json();
+    assert_eq!((&done["stored"], &done["rejected"]), (&2.into(), &4.into()));
+    let rejects = fs::read_to_string(lab.home().join("bad")).unwrap();
+    assert!(rejects.contains("that it adds to was refused"), "{rejects}");
+}

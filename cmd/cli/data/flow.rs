@@ -53,8 +53,9 @@ Examples:
   cyberfly data import big.ndjson --skip 250000           go on where it stopped
 
 A line is {\"key\", \"type\", \"value\"} as `data export` writes it; it replaces what the key held, unless it says
-\"more\": true. A line {\"op\": base64} is a signed operation and is taken unchanged. Without --rejects the first line
-that is refused ends the import. Each batch is durable before the next is read.")]
+\"more\": true. A line {\"op\": base64} is a signed operation and is taken unchanged, into the database it names; that needs no
+key here. Without --rejects the first line that is refused ends the import. Each batch is durable before the next is
+read, and to import a line once more does no harm.")]
 pub(crate) struct ImportArgs {
     /// The file; `-` is standard input
     #[arg(default_value = "-")]
@@ -80,12 +81,18 @@ Examples:
   cyberfly data export > all.ndjson
   cyberfly data export user/ | jq -r .key
   cyberfly data export --db old | cyberfly data import --db new
+  cyberfly data export --signed | ssh other cyberfly data import    with the signatures, so nothing is signed anew
 
-A key that holds much comes in several lines. What is written meanwhile may or may not be in it.")]
+A key that holds much comes in several lines. What is written meanwhile may or may not be in it. With --signed a line is
+an operation, {\"op\": base64}, or bytes that the next ones refer to, {\"blob\": base64, \"db\"}; where another node takes
+them, the database there becomes equal to this one.")]
 pub(crate) struct ExportArgs {
     /// What the keys begin with
     #[arg(default_value = "", hide_default_value = true)]
     pub(crate) prefix: String,
+    /// Write the signed operations themselves: those that write to such a key, each whole, and all about rights
+    #[arg(long)]
+    pub(crate) signed: bool,
 }
 
 /// Arguments of `data watch`.

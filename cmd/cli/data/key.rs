@@ -91,9 +91,6 @@ pub(crate) struct DelArgs {
     /// Delete all keys that begin with this, after a question
     #[arg(long, conflicts_with = "keys")]
     pub(crate) prefix: Option<String>,
-    /// List what would be deleted, and delete nothing
-    #[arg(long, requires = "prefix")]
-    pub(crate) dry_run: bool,
 }
 
 /// Arguments of `data scan`.

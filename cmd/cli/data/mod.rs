@@ -20,6 +20,8 @@ use clap::{Args, Subcommand};
 use cyberfly_protocol::Bytes;
 use serde::de::DeserializeOwned;
 
+use super::global::DryRunArg;
+
 pub(crate) use counter::*;
 pub(crate) use flow::*;
 pub(crate) use geo::*;
@@ -40,6 +42,8 @@ pub(crate) struct ScopeArgs {
     pub(crate) db: Option<String>,
     #[command(flatten)]
     pub(crate) ways: WaysArgs,
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
 }
 
 /// Which way to the data is taken.

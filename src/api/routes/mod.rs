@@ -3,6 +3,7 @@
 mod about;
 mod audit;
 mod blobs;
+mod jobs;
 mod observe;
 mod operator;
 mod peers;
@@ -14,8 +15,8 @@ mod watch;
 mod writes;
 
 use cyberfly_core::ErrorCode::{
-    BadAuthor, BadSignature, Conflict, Corrupt, DiskFull, FutureStamp, LimitExceeded, NotAllowed,
-    NotCanonical, NotFound, ResourceExhausted, Unavailable, WeakKey, WrongType,
+    BadAuthor, BadSignature, Conflict, Corrupt, DiskFull, FutureStamp, LimitExceeded, Locked, NotAllowed,
+    NotCanonical, NotFound, ResourceExhausted, Unavailable, WeakKey, WrongNetwork, WrongType,
 };
 
 use crate::graphql;
@@ -121,11 +122,51 @@ pub(crate) fn all() -> Vec<Route> {
         Route::post("log", "/api/v1/log", operator::log)
             .summary("Logs from this level on, until a reload or a restart says something else.")
             .for_operators(),
+        Route::post("begin_backup", "/api/v1/backups", jobs::back_up)
+            .summary("Begins to make a backup on the node's machine.")
+            .for_operators()
+            .heavy()
+            .refuses(&[Locked, Unavailable]),
+        Route::post("begin_verify", "/api/v1/verify", jobs::verify)
+            .summary("Begins to verify the node's store.")
+            .for_operators()
+            .heavy()
+            .refuses(&[Locked, Unavailable]),
+        Route::get("job", "/api/v1/jobs/{id}", jobs::job)
+            .summary("How far a backup or a verification is; while it goes on, the answer waits a moment for its end.")
+            .for_operators()
+            .refuses(&[NotFound]),
         Route::get("audit", "/api/v1/audit", audit::lines)
             .summary("The latest lines of the audit log, as far as they are in memory.")
             .for_operators(),
         Route::get("peers", "/api/v1/peers", peers::list)
             .summary("The other nodes that this one knows, and how it stands with each.")
+            .for_operators(),
+        Route::get("peer", "/api/v1/peers/{id}", peers::show)
+            .summary("How it stands with one other node.")
+            .for_operators()
+            .refuses(&[NotFound, Unavailable]),
+        Route::post("add_peer", "/api/v1/peers", peers::add)
+            .summary("Connects to another node, at once if it is known already. It is not waited for.")
+            .for_operators()
+            .refuses(&[NotAllowed, WrongNetwork, Unavailable]),
+        Route::post("change_peer", "/api/v1/peers/change", peers::change)
+            .summary("Removes, bans or unbans another node. A ban outlives a restart.")
+            .for_operators()
+            .refuses(&[NotFound, Unavailable]),
+        Route::post("ping_peer", "/api/v1/peers/{id}/ping", peers::ping)
+            .summary("Asks another node whether it is there, and says how long its answer took.")
+            .for_operators()
+            .refuses(&[NotFound, Unavailable]),
+        Route::get("peer_rules", "/api/v1/peer-rules", peers::rules)
+            .summary("The rules about who may connect, and how often each decided.")
+            .for_operators(),
+        Route::post("certify", "/api/v1/certificates", peers::certify)
+            .summary("Takes a certificate by which its author lets this node read what the author may.")
+            .for_operators()
+            .refuses(&[Unavailable]),
+        Route::get("topology", "/api/v1/topology", peers::topology)
+            .summary("Who is connected to whom, as far as this node knows.")
             .for_operators(),
         Route::get("ticket", "/api/v1/ticket", peers::ticket)
             .summary("What another node needs to connect to this one.")

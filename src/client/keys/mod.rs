@@ -176,6 +176,21 @@ impl KeyStore {
         })
     }
 
+    /// Has every key get a device of its own when it is used next: what the devices before wrote may be in a store that is
+    /// newer than one that was restored. Says how many keys that are.
+    pub fn renew_devices(&self) -> Result<usize, KeyError> {
+        let mut renewed = 0;
+        for key in self.list()? {
+            let path = file::device_of(&key.path);
+            match fs::remove_file(&path) {
+                Ok(()) => renewed += 1,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(KeyError::io("removing", &path)(error)),
+            }
+        }
+        Ok(renewed)
+    }
+
     /// Removes the key of this name and its device. After an error the key is still there.
     pub fn remove(&self, name: &str) -> Result<PathBuf, KeyError> {
         let path = self.locate(name)?;

@@ -54,6 +54,16 @@ pub struct Limits {
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
     pub idle_timeout: Period,
+    /// How deep the fields of a GraphQL operation may be nested.
+    pub graphql_depth: NonZeroU32,
+    /// How complex a GraphQL operation may be: its fields, of which those that read a page or more count as fifty.
+    pub graphql_complexity: NonZeroU32,
+    /// How many aliases a GraphQL operation may have.
+    pub graphql_aliases: NonZeroU32,
+    /// How many requests a GraphQL batch may have.
+    pub graphql_batch: NonZeroU32,
+    /// Subscriptions and other operations at once over one WebSocket.
+    pub subscriptions_per_connection: NonZeroUsize,
     /// How much memory the process may have before it refuses writes and long questions with `resource_exhausted`. `0B` is
     /// nine tenths of what the machine has, or its control group.
     #[serde(with = "as_text")]
@@ -68,16 +78,6 @@ pub struct Limits {
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
     pub store_bytes: Size,
-    /// How deep the fields of a GraphQL operation may be nested.
-    pub graphql_depth: NonZeroU32,
-    /// How complex a GraphQL operation may be: its fields, of which those that read a page or more count as fifty.
-    pub graphql_complexity: NonZeroU32,
-    /// How many aliases a GraphQL operation may have.
-    pub graphql_aliases: NonZeroU32,
-    /// How many requests a GraphQL batch may have.
-    pub graphql_batch: NonZeroU32,
-    /// Subscriptions and other operations at once over one WebSocket.
-    pub subscriptions_per_connection: NonZeroUsize,
 }
 
 const fn count(count: usize) -> NonZeroUsize {
@@ -122,15 +122,15 @@ impl Default for Limits {
             request_timeout: seconds(60),
             send_timeout: seconds(30),
             idle_timeout: seconds(60),
-            memory: Size(0),
-            databases: count(100_000),
-            database_operations: operations(100_000_000),
-            store_bytes: Size(0),
             graphql_depth: rate(20),
             graphql_complexity: rate(1000),
             graphql_aliases: rate(50),
             graphql_batch: rate(20),
             subscriptions_per_connection: count(100),
+            memory: Size(0),
+            databases: count(100_000),
+            database_operations: operations(100_000_000),
+            store_bytes: Size(0),
         }
     }
 }

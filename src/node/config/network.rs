@@ -5,13 +5,14 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::str::FromStr;
 
+use cyberfly_core::firewall::Rule;
 use cyberfly_core::network::{NetworkName, NetworkSecret};
 use cyberfly_core::peer::{PeerAddress, Reach};
 use cyberfly_core::ticket;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::values::{as_text, as_texts};
+use super::values::{Size, as_text, as_texts};
 
 /// Other nodes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -42,6 +43,31 @@ pub struct NetworkSettings {
     #[serde(with = "as_texts")]
     #[schemars(with = "Vec<String>")]
     pub peers: Vec<PeerName>,
+    /// A file of further peers, one a line; it is read again whenever it changes. Nothing is none.
+    pub peers_file: String,
+    /// Whether nodes tell each other of further nodes, and with whom they are connected.
+    pub exchange: bool,
+    /// Who may connect: `deny 192.0.2.0/24`, `allow ID`, `deny all`. The first rule that matches decides; where none does, a
+    /// peer is welcome.
+    #[serde(with = "as_texts")]
+    #[schemars(with = "Vec<String>", extend("x-reload" = true))]
+    pub rules: Vec<Rule>,
+    /// How many bytes a second are sent to all peers together; `0B` is no limit.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String", extend("x-reload" = true))]
+    pub upload: Size,
+    /// How many bytes a second are received from all peers together; `0B` is no limit.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String", extend("x-reload" = true))]
+    pub download: Size,
+    /// How many bytes a second are sent to one peer; `0B` is no limit.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String", extend("x-reload" = true))]
+    pub upload_per_peer: Size,
+    /// How many bytes a second are received from one peer; `0B` is no limit.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String", extend("x-reload" = true))]
+    pub download_per_peer: Size,
     /// How many connections with peers there may be at once. One more is told so and refused.
     pub max_peers: NonZeroUsize,
 }
@@ -55,6 +81,13 @@ impl Default for NetworkSettings {
             name: NetworkName::default(),
             secret: MaybeSecret::default(),
             peers: Vec::new(),
+            peers_file: String::new(),
+            exchange: true,
+            rules: Vec::new(),
+            upload: Size(0),
+            download: Size(0),
+            upload_per_peer: Size(0),
+            download_per_peer: Size(0),
             max_peers: const { NonZeroUsize::new(64).unwrap() },
         }
     }

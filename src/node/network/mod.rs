@@ -6,15 +6,17 @@ mod replica;
 mod sync;
 mod told;
 
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 use cyberfly_core::hello::Capabilities;
 use cyberfly_core::{ErrorCode, PublicKey, SecretKey};
-use cyberfly_net::{BindError, Network, Replication, Settings};
-use cyberfly_protocol::ErrorBody;
+use cyberfly_net::{self as net, Bandwidth, BindError, Changeable, Network, Replication, Settings};
+use cyberfly_protocol::{ErrorBody, Event};
+use tokio::sync::{broadcast, watch};
 
-use crate::config::NetworkSettings;
-use crate::node::Node;
+use crate::config::{Config, NetworkSettings};
+use crate::node::{Node, WeakNode};
 pub(crate) use policy::Policy;
 pub(crate) use replica::Data;
 
@@ -23,10 +25,13 @@ impl Node {
     pub async fn join(&self) -> Result<(), ErrorBody> {
         let config = Arc::clone(&self.0.settings.borrow());
         let Some(key) = self.0.identity.as_ref().filter(|_| config.network.enabled) else { return Ok(()) };
-        let settings = settings(&config.network, key.public())?;
+        let folder = self.0.store.folder().root().join("network");
+        let settings = Settings { folder: Some(folder), ..settings(&config.network, key.public())? };
         let replication = self.replication(key.public(), &config.replicate);
         let network = start(settings, key, replication).await?;
-        *self.0.network.lock().unwrap_or_else(PoisonError::into_inner) = Some(network);
+        *self.0.network.lock().unwrap_or_else(PoisonError::into_inner) = Some(network.clone());
+        tokio::spawn(tell(self.downgrade(), network.events()));
+        tokio::spawn(follow(self.settings(), network));
         Ok(())
     }
 
@@ -79,5 +84,60 @@ fn settings(config: &NetworkSettings, id: PublicKey) -> Result<Settings, ErrorBo
         max_peers: config.max_peers.get(),
         capabilities: Capabilities::default(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
+        folder: None,
+        peers_file: Some(PathBuf::from(&config.peers_file)).filter(|path| !path.as_os_str().is_empty()),
+        exchange: config.exchange,
+        changeable: changeable(config),
     })
+}
+
+fn changeable(config: &NetworkSettings) -> Changeable {
+    let bandwidth = Bandwidth {
+        up: config.upload.0,
+        down: config.download.0,
+        up_per_peer: config.upload_per_peer.0,
+        down_per_peer: config.download_per_peer.0,
+    };
+    Changeable { rules: config.rules.clone(), bandwidth }
+}
+
+/// Lets the network follow the settings of the node.
+async fn follow(mut settings: watch::Receiver<Arc<Config>>, network: Network) {
+    let mut holds = changeable(&settings.borrow().network);
+    // An error means that the node is gone.
+    while settings.changed().await.is_ok() {
+        let wanted = changeable(&settings.borrow_and_update().network);
+        if wanted != holds {
+            network.reconfigure(wanted.clone());
+            holds = wanted;
+        }
+    }
+}
+
+/// Tells on the node's bus what happens in the network, until that is gone.
+async fn tell(node: WeakNode, mut events: broadcast::Receiver<net::Event>) {
+    loop {
+        match events.recv().await {
+            Ok(event) => node.tell(told(event)),
+            Err(broadcast::error::RecvError::Lagged(_)) => {}
+            Err(broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}
+
+fn told(event: net::Event) -> Event {
+    match event {
+        net::Event::Up { peer, dialled } => Event::PeerUp { peer: peer.to_string(), dialled },
+        net::Event::Down { peer, reason } => Event::PeerDown {
+            peer: peer.to_string(),
+            reason: reason.word().to_owned(),
+            detail: reason.to_string(),
+        },
+        net::Event::Refused { peer, reason } => Event::PeerRefused {
+            peer: peer.to_string(),
+            reason: reason.word().to_owned(),
+            detail: reason.to_string(),
+        },
+        net::Event::SameKey { id } => Event::SameKey { id: id.to_string() },
+    }
 }

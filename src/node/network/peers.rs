@@ -3,11 +3,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use cyberfly_core::ErrorCode;
+use cyberfly_core::certificate::{self, Certificate};
 use cyberfly_core::network::Side;
 use cyberfly_core::peer::Reach;
-use cyberfly_net::{LinkReport, PeerReport};
-use cyberfly_protocol::{Connection, ErrorBody, Peer, Peers, SCHEMA_VERSION, TicketAnswer};
+use cyberfly_core::{ErrorCode, PublicKey, ticket};
+use cyberfly_net::{self as net, LinkReport, PeerReport};
+use cyberfly_protocol::{
+    Certified, ChangePeer, Connection, ErrorBody, NodeCertificate, OnePeer, Peer, PeerAction, PeerChanged,
+    PeerRule, PeerRules, Peers, Pong, SCHEMA_VERSION, TicketAnswer, TopologyDocument, TopologyLink,
+    TopologyNode,
+};
 
 use crate::node::Node;
 
@@ -16,6 +21,106 @@ impl Node {
     pub fn peers(&self) -> Peers {
         let peers = self.network().map(|network| network.peers()).unwrap_or_default();
         Peers { schema_version: SCHEMA_VERSION, peers: peers.into_iter().map(told).collect() }
+    }
+
+    /// How it stands with one peer.
+    pub fn peer(&self, id: PublicKey) -> Result<OnePeer, ErrorBody> {
+        let reports = self.joined()?.peers();
+        let report = reports.into_iter().find(|report| report.id == id).ok_or_else(|| unknown(id))?;
+        Ok(OnePeer { schema_version: SCHEMA_VERSION, peer: told(report) })
+    }
+
+    /// Connects to a peer: a ticket, or `ID@HOST:PORT`. It is not waited for.
+    pub fn add_peer(&self, peer: &str) -> Result<PeerChanged, ErrorBody> {
+        let network = self.joined()?;
+        let (peer, theirs) = ticket::read_peer(peer.trim()).map_err(ErrorBody::from)?;
+        let ours = self.0.settings.borrow().network.name.clone();
+        if let Some(theirs) = theirs.filter(|theirs| *theirs != ours) {
+            let message = format!("the ticket is for the network {theirs}, and this node belongs to {ours}");
+            return Err(ErrorBody::new(ErrorCode::WrongNetwork, message)
+                .hint("ask for a ticket of a node in this network"));
+        }
+        network.add(&peer).map_err(ErrorBody::from)?;
+        Ok(PeerChanged { schema_version: SCHEMA_VERSION, id: peer.id, changed: true })
+    }
+
+    /// Removes, bans or unbans a peer. On an error nothing has changed.
+    pub fn change_peer(&self, change: ChangePeer) -> Result<PeerChanged, ErrorBody> {
+        let network = self.joined()?;
+        let ChangePeer { id, action } = change;
+        if Some(id) == self.id() {
+            let message = "this is the node itself; nothing was changed";
+            return Err(ErrorBody::new(ErrorCode::BadRequest, message));
+        }
+        let kept = |error: std::io::Error| {
+            let message = format!("the ban cannot be kept: {error}; nothing was changed");
+            ErrorBody::new(ErrorCode::Internal, message).hint("look at the disk and the data directory")
+        };
+        let changed = match action {
+            PeerAction::Remove => match network.remove(id) {
+                true => true,
+                false => return Err(unknown(id)),
+            },
+            PeerAction::Ban => network.ban(id).map_err(kept)?,
+            PeerAction::Unban => network.unban(id).map_err(kept)?,
+        };
+        Ok(PeerChanged { schema_version: SCHEMA_VERSION, id, changed })
+    }
+
+    /// Asks a peer whether it is there.
+    pub async fn ping(&self, id: PublicKey) -> Result<Pong, ErrorBody> {
+        let network = self.joined()?;
+        let report = self.peer(id)?;
+        let no_answer = |error: &dyn std::fmt::Display| {
+            let detail = report.peer.detail.as_ref().map_or_else(|| error.to_string(), Clone::clone);
+            ErrorBody::new(ErrorCode::Unavailable, format!("{id} does not answer: {detail}"))
+                .hint(format!("see cyberfly peers show {id}"))
+        };
+        match tokio::time::timeout(PING_TIMEOUT, network.ping(id)).await {
+            Ok(Ok(took)) => Ok(Pong { schema_version: SCHEMA_VERSION, id, ms: in_ms(took) }),
+            Ok(Err(error)) => Err(no_answer(&error)),
+            Err(elapsed) => Err(no_answer(&elapsed)),
+        }
+    }
+
+    /// The rules about who may connect, and how often each decided.
+    pub fn peer_rules(&self) -> PeerRules {
+        let rules = self.network().map(|network| network.rules()).unwrap_or_default();
+        let told = (1..).zip(rules).map(|(number, report)| PeerRule {
+            number,
+            rule: report.rule.to_string(),
+            hits: report.hits,
+        });
+        PeerRules { schema_version: SCHEMA_VERSION, rules: told.collect() }
+    }
+
+    /// Shows a certificate to peers from now on: its author lets this node read what the author may.
+    pub fn certify(&self, certificate: &NodeCertificate) -> Result<Certified, ErrorBody> {
+        let bytes = certificate::read(&certificate.certificate).map_err(ErrorBody::from)?;
+        let (author, certificate) = self.joined()?.certify(bytes).map_err(ErrorBody::from)?;
+        let Certificate { node, expires_at } = certificate;
+        Ok(Certified { schema_version: SCHEMA_VERSION, node, author, expires_at })
+    }
+
+    /// Who is connected to whom, as far as this node knows.
+    pub fn topology(&self) -> TopologyDocument {
+        let known = self.network().map(|network| network.topology()).unwrap_or_default();
+        let node = |node: net::TopologyNode| TopologyNode {
+            id: node.id,
+            state: node.state.map(|state| state.word().to_owned()),
+            said_ms: node.said_ms,
+        };
+        let link = |((from, to), own)| TopologyLink { from, to, own };
+        TopologyDocument {
+            schema_version: SCHEMA_VERSION,
+            node_id: self.id(),
+            nodes: known.nodes.into_iter().map(node).collect(),
+            links: known.links.into_iter().map(link).collect(),
+        }
+    }
+
+    fn joined(&self) -> Result<net::Network, ErrorBody> {
+        self.network().ok_or_else(alone)
     }
 
     /// How many peers there are in each state.
@@ -29,8 +134,7 @@ impl Node {
 
     /// What another node needs to connect to this one.
     pub fn ticket(&self) -> Result<TicketAnswer, ErrorBody> {
-        let network = self.network().ok_or_else(alone)?;
-        let ticket = network.ticket();
+        let ticket = self.joined()?.ticket();
         let warning = (ticket.reach == Reach::Local).then(|| {
             "this node talks to this machine alone, so the ticket is of use here only: see --reach".to_owned()
         });
@@ -44,6 +148,14 @@ impl Node {
             warning,
         })
     }
+}
+
+/// How long a peer may take to answer.
+const PING_TIMEOUT: Duration = Duration::from_secs(5);
+
+fn unknown(id: PublicKey) -> ErrorBody {
+    ErrorBody::new(ErrorCode::NotFound, format!("no peer {id} is known; nothing was changed"))
+        .hint("cyberfly peers list shows those that are")
 }
 
 /// The node has no network.
@@ -65,6 +177,7 @@ fn told(report: PeerReport) -> Peer {
         next_try_ms: report.next_try_ms,
         failures: report.failures,
         breaker: report.breaker.to_owned(),
+        has_double: report.has_double,
         phi: report.phi.filter(|phi| phi.is_finite()),
         connection: report.link.map(connection),
     }

@@ -20,6 +20,7 @@ mod history;
 mod json;
 mod key;
 mod list;
+mod operations;
 mod scan;
 mod set;
 mod stream;
@@ -60,6 +61,7 @@ pub(crate) const fn is_long(query: &Query) -> bool {
         query,
         Query::History(_)
             | Query::Export(_)
+            | Query::Operations(_)
             | Query::DbInfo(_)
             | Query::Scan(_)
             | Query::BlobList(_)
@@ -124,6 +126,7 @@ pub(crate) fn answer(
         Query::DbInfo(_) => database::info(asked, found.is_some()),
         Query::Acl(_) => database::acl(asked, found.is_some()),
         Query::Export(query) => export::lines(asked, query),
+        Query::Operations(query) => operations::signed(asked, query, found.is_some()),
         Query::Databases(query) => database::list(store, caller, query, now, &asked.question),
     }
 }

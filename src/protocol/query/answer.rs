@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::{HashField, Pair, Place, Role, Sample, Scored};
 use crate::entry::Entry;
-use crate::query::export::Line;
+use crate::query::export::{Line, Signed};
 use crate::value::{Blob, Bytes, Float, Integer, Value};
 
 /// What a query answers. Its member `answer` says in which form.
@@ -197,6 +197,13 @@ pub enum QueryAnswer {
     Lines {
         /// A line for each key, or several.
         lines: Vec<Line>,
+        /// Where to go on.
+        next_cursor: Option<String>,
+    },
+    /// Signed operations and the bytes that they refer to.
+    Signed {
+        /// In the order in which another node takes them.
+        signed: Vec<Signed>,
         /// Where to go on.
         next_cursor: Option<String>,
     },

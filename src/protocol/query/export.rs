@@ -21,6 +21,38 @@ in_a_database! {
     }
 }
 
+in_a_database! {
+    /// The signed operations that a database keeps, in the order of their stamps, with the bytes that they refer to: what
+    /// another node takes unchanged.
+    Operations {
+        /// Only those that write to a key that begins so, each whole, and all that are about rights.
+        #[serde(default)]
+        prefix: String,
+        /// Which part.
+        #[serde(default)]
+        page: Page,
+    }
+}
+
+/// Something to hand in at another node, in this order: bytes first, then the operation that refers to them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Signed {
+    /// An operation.
+    Operation {
+        /// Its bytes, in base64 with padding.
+        op: String,
+    },
+    /// Bytes too large for an operation.
+    Blob {
+        /// The bytes, in base64 with padding.
+        blob: String,
+        /// The database whose operations refer to them.
+        #[schemars(with = "String", regex(pattern = crate::DB_PATTERN))]
+        db: DbName,
+    },
+}
+
 /// What a key holds, or a part of it: a line of an export.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Line {

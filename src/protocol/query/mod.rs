@@ -27,7 +27,7 @@ pub use answer::{
 };
 pub use blob::{BlobList, BlobStat};
 pub use database::{Acl, Databases, DbInfo, History};
-pub use export::{Contents, EntryContents, Export, FileContents, Line, SampleContents};
+pub use export::{Contents, EntryContents, Export, FileContents, Line, Operations, SampleContents, Signed};
 pub use fields::{
     HashAll, HashGet, ListLen, ListRange, SetCard, SetDiff, SetHas, SetInter, SetMembers, SetUnion,
 };
@@ -166,4 +166,5 @@ queries! {
     DbInfo "db_info" "What is known of a database.",
     Acl "acl" "Who may do what in a database.",
     Export "export" "What the keys of a database hold.",
+    Operations "operations" "The signed operations that a database keeps.",
 }

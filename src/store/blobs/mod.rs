@@ -13,6 +13,7 @@
 //! [collected](crate::Store::collect_blobs).
 
 mod collect;
+mod listing;
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read, Write};
@@ -27,6 +28,7 @@ use crate::error::StoreError;
 use crate::files;
 pub use collect::BlobStatistics;
 pub(crate) use collect::Collector;
+pub use listing::BlobFile;
 
 /// How many bytes are copied at once.
 const CHUNK: usize = 64 * 1024;

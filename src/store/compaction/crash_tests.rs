@@ -188,6 +188,8 @@ fn reopen(root: &Path, disk: Arc<dyn Disk>, index: &Remembering, durability: Dur
     };
     forget_unsound(&segments, clear).unwrap();
     let folder = DataFolder::open(root).unwrap();
+    // All crashes share this folder: it may be that of a moment at which the journal was not begun.
+    folder.forget_begun();
     let with = |folder| {
         Store::with_index(
             &segments,

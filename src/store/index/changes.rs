@@ -1,5 +1,6 @@
 //! Changes that are not in the index yet, laid over it: the merge of many operations becomes one batch.
 
+mod by_name;
 mod cells;
 mod sweeps;
 
@@ -18,6 +19,7 @@ use super::{Applied, Index, IndexedCell, Marker, TryVisitor, measured};
 use crate::error::StoreError;
 use crate::journal::{Position, Segments};
 use crate::unsettled::Work;
+use by_name::ByName;
 use cells::{ChangedCells, Noticed};
 
 /// Stands for the place of an operation that is not in the journal yet: the how many-th new one of its group it is.
@@ -46,7 +48,7 @@ pub(crate) struct Changes<'a> {
     index: &'a Index,
     segments: &'a Segments,
     changed: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
-    databases: HashMap<DbName, Touched>,
+    databases: ByName<Touched>,
     database_count: u32,
     kept: Vec<KeptChange>,
     /// Sweeps that begin.
@@ -54,7 +56,7 @@ pub(crate) struct Changes<'a> {
     /// The keys of the notes of sweeps that are over.
     swept: Vec<Vec<u8>>,
     /// The rights in databases as they will be.
-    rights: HashMap<DbName, Arc<Rights>>,
+    rights: ByName<Arc<Rights>>,
     /// The rights that databases will have once the whole journal is in the index, if that is known. Then `rights` holds
     /// those that were asked for until the end.
     foreseen: Option<HashMap<DbName, Arc<Rights>>>,
@@ -74,12 +76,12 @@ impl<'a> Changes<'a> {
             index,
             segments,
             changed: BTreeMap::new(),
-            databases: HashMap::new(),
+            databases: ByName::default(),
             database_count,
             kept: Vec::new(),
             markers: Vec::new(),
             swept: Vec::new(),
-            rights: HashMap::new(),
+            rights: ByName::default(),
             foreseen: None,
         }
     }
@@ -198,6 +200,14 @@ impl<'a> Changes<'a> {
         }
     }
 
+    /// What is known of a database that was asked for, to be changed.
+    pub(super) fn database_mut(&mut self, name: &DbName) -> Option<&mut Database> {
+        self.databases.get_mut(name).map(|touched| {
+            touched.is_changed = true;
+            &mut touched.database
+        })
+    }
+
     /// Takes away all live writes of an operation and returns those they were, by index.
     pub(crate) fn void(&mut self, op: &Operation) -> Result<Vec<usize>, StoreError> {
         let Database { number, .. } = self.database(op.db())?;
@@ -226,32 +236,27 @@ impl<'a> Changes<'a> {
 
     /// The rights in a database as they will be, to be changed.
     pub(crate) fn rights(&mut self, db: &DbName) -> Result<&mut Arc<Rights>, StoreError> {
-        if !self.rights.contains_key(db) {
-            let rights = match &mut self.foreseen {
-                Some(foreseen) => foreseen.remove(db).unwrap_or_else(|| Arc::new(Rights::new(db))),
-                None => self.index.rights().get_or_load(self.index, self.segments, db)?,
-            };
-            self.rights.insert(db.clone(), rights);
-        }
-        Ok(self.rights.entry(db.clone()).or_insert_with(|| Arc::new(Rights::new(db))))
+        let (index, segments, foreseen) = (self.index, self.segments, &mut self.foreseen);
+        self.rights.get_or_try_insert(db, || match foreseen {
+            Some(foreseen) => Ok(foreseen.remove(db).unwrap_or_else(|| Arc::new(Rights::new(db)))),
+            None => index.rights().get_or_load(index, segments, db),
+        })
     }
 
     /// What is known of a database, which gets a number if it has none.
     pub(crate) fn database(&mut self, name: &DbName) -> Result<Database, StoreError> {
-        if let Some(touched) = self.databases.get(name) {
-            return Ok(touched.database);
-        }
-        let touched = match self.index.database(name)? {
-            Some(database) => Touched { database, is_changed: false, is_weighed: None },
-            None => {
-                let database = Database::new(self.database_count);
-                self.database_count += 1;
-                Touched { database, is_changed: true, is_weighed: Some(false) }
-            }
-        };
-        let database = touched.database;
-        self.databases.insert(name.clone(), touched);
-        Ok(database)
+        let (index, count) = (self.index, &mut self.database_count);
+        let touched = self.databases.get_or_try_insert(name, || {
+            Ok::<_, StoreError>(match index.database(name)? {
+                Some(database) => Touched { database, is_changed: false, is_weighed: None },
+                None => {
+                    let database = Database::new(*count);
+                    *count += 1;
+                    Touched { database, is_changed: true, is_weighed: Some(false) }
+                }
+            })
+        })?;
+        Ok(touched.database)
     }
 
     /// Whether operations of a database that was asked for are to be weighed again. Every operation of somebody else than
@@ -291,6 +296,23 @@ impl<'a> Changes<'a> {
             Some(value) => Ok(value.clone()),
             None => self.index.get(key),
         }
+    }
+
+    /// The entry of a live write that a key will have.
+    fn cell(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.changed.get(key) {
+            Some(value) => Ok(value.clone()),
+            None if self.index.filter().may_have(key) => self.index.get(key),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether it is known, without looking, that nothing will live below the place with this key, which is that of a key.
+    fn has_nothing_below(&self, key: &[u8]) -> bool {
+        let below = (Bound::Excluded(key), Bound::Unbounded);
+        let next = self.changed.range::<[u8], _>(below).next();
+        !next.is_some_and(|(next, _)| next.starts_with(entry::key_of(key)))
+            && !self.index.filter().may_have_below(key)
     }
 
     /// Gives a key another value, or none.

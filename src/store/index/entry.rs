@@ -204,6 +204,21 @@ pub(super) fn is_of_live_write(key: &[u8]) -> bool {
     key.first() == Some(&CELL)
 }
 
+/// How many bytes of the key of a live write come before its path.
+const PREFIX: usize = 1 + 4;
+
+/// The front of the key of a live write that it has in common with all that lives at the same key or below it.
+pub(super) fn key_of(key: &[u8]) -> &[u8] {
+    // The zero that ends the text is escaped.
+    let text = key.iter().skip(PREFIX).position(|byte| *byte == 0);
+    text.and_then(|end| key.get(..PREFIX + end + 2)).unwrap_or(key)
+}
+
+/// Whether a live write with this key lives at a key, and not below one.
+pub(super) fn lives_at_key(key: &[u8]) -> bool {
+    key.get(key_of(key).len()..).is_some_and(|rest| rest.starts_with(&[0, 0]))
+}
+
 /// Has an entry point elsewhere.
 pub(super) fn relocate(value: &mut [u8], to: Position) {
     if let Some(front) = value.first_chunk_mut::<POSITION>() {
@@ -292,7 +307,7 @@ impl Entry {
     }
 
     fn try_decode(key: &[u8], value: &[u8]) -> Option<Self> {
-        let (path, _) = unescape(key.get(5..)?)?;
+        let (path, _) = unescape(key.get(PREFIX..)?)?;
         let mut pieces = Pieces(value);
         let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
         let [flags] = pieces.next()?;
@@ -409,16 +424,25 @@ pub(crate) struct Database {
     /// Whether no operation had a write below a key, rights aside: then to look below a key other than that of the
     /// rights is in vain.
     pub(super) is_flat: bool,
+    /// How many bytes the operations have that nobody authorised and that the index remembers, those about rights aside.
+    pub(crate) set_aside: u64,
+    /// Whether there were so many of them that some were forgotten.
+    pub(crate) has_forgotten: bool,
 }
+
+/// The flags of a database.
+const FLAT: u8 = 1;
+const FORGOTTEN: u8 = 2;
 
 impl Database {
     pub(super) const fn new(number: u32) -> Self {
-        Self { number, digest: Digest::EMPTY, is_flat: true }
+        Self { number, digest: Digest::EMPTY, is_flat: true, set_aside: 0, has_forgotten: false }
     }
 
     pub(super) fn encode(&self) -> Vec<u8> {
-        let count = self.digest.count().to_be_bytes();
-        [self.number.to_be_bytes().as_slice(), &count, &self.digest.sum(), &[u8::from(self.is_flat)]].concat()
+        let (count, set_aside) = (self.digest.count().to_be_bytes(), self.set_aside.to_be_bytes());
+        let flags = if self.is_flat { FLAT } else { 0 } | if self.has_forgotten { FORGOTTEN } else { 0 };
+        [self.number.to_be_bytes().as_slice(), &count, &self.digest.sum(), &[flags], &set_aside].concat()
     }
 
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
@@ -426,8 +450,9 @@ impl Database {
         let mut read = || {
             let (number, count) = (pieces.u32()?, pieces.u64()?);
             let digest = Digest::from_parts(count, pieces.next()?);
-            let [is_flat] = pieces.next()?;
-            Some(Self { number, digest, is_flat: is_flat == 1 })
+            let [flags] = pieces.next()?;
+            let (is_flat, has_forgotten) = (flags & FLAT != 0, flags & FORGOTTEN != 0);
+            Some(Self { number, digest, is_flat, set_aside: pieces.u64()?, has_forgotten })
         };
         read().ok_or_else(unreadable)
     }

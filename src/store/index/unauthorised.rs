@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use cyberfly_core::{OpId, Operation, PublicKey, Stamp};
+use cyberfly_core::{DbName, OpId, Operation, PublicKey, Stamp};
 
 use super::entry::{Pieces, encode_position, unreadable};
 use super::{Changes, Index};
@@ -15,6 +15,9 @@ use crate::journal::Position;
 
 /// The first byte of the keys.
 const UNAUTHORISED: u8 = b'x';
+
+/// How many bytes of a key come before the author: what it is, the number of the database, the class.
+const PREFIX: usize = 1 + 4 + 1;
 
 /// What an unauthorised operation is about. Rights come first when a grant takes both back in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +47,11 @@ impl Class {
 
     fn prefix(self, number: u32) -> Vec<u8> {
         [&[UNAUTHORISED], number.to_be_bytes().as_slice(), &[self as u8]].concat()
+    }
+
+    /// What the operation of an entry with this key is about.
+    fn of_key(key: &[u8]) -> Self {
+        if key.get(PREFIX - 1) == Some(&(Class::Data as u8)) { Class::Data } else { Class::Rights }
     }
 
     /// From the first to after the last key of this class in a database.
@@ -82,7 +90,7 @@ impl Unauthorised {
 
     /// Reads what [`Unauthorised::key`] and [`Unauthorised::value`] gave.
     pub(crate) fn decode(key: &[u8], value: &[u8]) -> Result<Self, StoreError> {
-        let (mut name, mut value) = (Pieces(key.get(6..).unwrap_or_default()), Pieces(value));
+        let (mut name, mut value) = (Pieces(key.get(PREFIX..).unwrap_or_default()), Pieces(value));
         let mut read = || {
             let author = PublicKey::from_bytes(name.next()?);
             let stamp = Stamp::new(name.u64()?)?;
@@ -130,13 +138,61 @@ impl Changes<'_> {
         let number = self.database(op.db())?.number;
         let key = key_of(number, op);
         let Some(value) = self.get(&key)? else { return Ok(()) };
-        if Unauthorised::decode(&key, &value)?.at == at {
-            self.put(key, None);
+        let entry = Unauthorised::decode(&key, &value)?;
+        if entry.at == at {
+            self.remember_no_more(op.db(), key, &entry)?;
             if op.is_about_rights() {
                 Arc::make_mut(self.rights(op.db())?).forget(op.author(), &op.id());
             }
         }
         Ok(())
+    }
+
+    /// Makes an entry for an operation that nobody authorised. If it has one, that comes to name the first place at which
+    /// the operation lies. Returns how many bytes such operations of its class have now, if that is counted.
+    pub(crate) fn remember(
+        &mut self,
+        op: &Operation,
+        at: Position,
+        number: u32,
+    ) -> Result<Option<u64>, StoreError> {
+        let class = Class::of(op);
+        let mut entry = Unauthorised::of(op, at);
+        let key = entry.key(number, class);
+        let known = self.get(&key)?;
+        if let Some(value) = &known {
+            entry.at = Unauthorised::decode(&key, value)?.at.min(at);
+        }
+        self.put(key, Some(entry.value()));
+        self.database(op.db())?;
+        Ok(self.database_mut(op.db()).filter(|_| class == Class::Data).map(|database| {
+            database.set_aside += if known.is_none() { u64::from(entry.length) } else { 0 };
+            database.set_aside
+        }))
+    }
+
+    /// Takes away the entry with this key.
+    pub(crate) fn remember_no_more(
+        &mut self,
+        db: &DbName,
+        key: Vec<u8>,
+        entry: &Unauthorised,
+    ) -> Result<(), StoreError> {
+        self.database(db)?;
+        if Class::of_key(&key) == Class::Data
+            && let Some(database) = self.database_mut(db)
+        {
+            database.set_aside = database.set_aside.saturating_sub(u64::from(entry.length));
+        }
+        self.put(key, None);
+        Ok(())
+    }
+
+    /// Notes that some of what nobody authorised is not remembered any more.
+    pub(crate) fn note_forgotten(&mut self, db: &DbName) {
+        if let Some(database) = self.database_mut(db) {
+            database.has_forgotten = true;
+        }
     }
 
     /// Whether an operation is among the unauthorised ones.

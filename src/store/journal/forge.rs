@@ -30,7 +30,7 @@ impl Journal {
 
     /// Seals the newest segment before it is full.
     pub(crate) fn seal(&mut self) {
-        self.begin_segment(true).unwrap();
+        self.begin_segment(self.end.segment + 1, true).unwrap();
     }
 }
 

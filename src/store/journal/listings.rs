@@ -85,6 +85,11 @@ impl Segments {
         Ok(ListedRange { number, opened, next: within.start, end: within.end })
     }
 
+    /// The databases of which a sealed segment lists operations, ascending.
+    pub(crate) fn databases_of(&self, number: u32) -> Result<Vec<DatabaseKey>, StoreError> {
+        Ok(self.opened(number)?.head.databases().collect())
+    }
+
     /// The side file of a sealed segment, which is made anew if it is missing, damaged or of another segment.
     fn opened(&self, number: u32) -> Result<Opened, StoreError> {
         if let Some(opened) = self.heads().0.get(&number) {

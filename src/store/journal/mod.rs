@@ -31,6 +31,7 @@ pub(crate) use inspect::Loaded;
 pub(crate) use listings::ListedRange;
 pub(crate) use pins::Pin;
 pub(crate) use record::FRAME;
+pub use record::operations_in;
 use record::{COMMIT, Commit};
 pub(crate) use segment::Header;
 pub(crate) use segment::Position;
@@ -168,7 +169,7 @@ impl Journal {
         let records: usize = operations.iter().map(|op| op.bytes().len() + FRAME).sum();
         self.check_floor(records + COMMIT)?;
         if self.end.offset >= self.settings.segment_limit {
-            self.begin_segment(true)?;
+            self.begin_segment(self.end.segment + 1, true)?;
         }
         let mut buffer = Vec::with_capacity(records + COMMIT);
         let mut positions = Vec::with_capacity(operations.len());
@@ -270,14 +271,15 @@ impl Journal {
         Ok(())
     }
 
-    /// Seals the newest segment and begins another. What is left of an interrupted write is not `cut` but sealed with it.
-    fn begin_segment(&mut self, cut: bool) -> Result<(), StoreError> {
+    /// Seals the newest segment and begins another, with this number. What is left of an interrupted write is not `cut` but
+    /// sealed with it.
+    fn begin_segment(&mut self, number: u32, cut: bool) -> Result<(), StoreError> {
         let is_cut = cut && self.current.cut(self.end.offset)?;
         if is_cut || self.unsynced_since.is_some() {
             self.sync_up_to(self.end.sequence)?;
         }
         let hash = self.current.hash()?;
-        let start = Mark { segment: self.end.segment + 1, offset: HEADER, ..self.end };
+        let start = Mark { segment: number, offset: HEADER, ..self.end };
         let created = Segment::create(self.segments.disk(), &Header { start, before: hash, compacted: None });
         self.broken |= matches!(created, Err(StoreError::NotSynced { .. }));
         let sealed = self.end.segment;

@@ -3,6 +3,8 @@
 //! A record is its length, the CRC32C of what follows, and that: one byte that says what it is, and the content. All
 //! numbers are big-endian. A group is any number of operation records and the commit record that makes them count.
 
+use super::segment::{COMPACTED_HEADER, COMPACTED_MAGIC, HEADER, MAGIC};
+
 /// What precedes the content of a record: length, checksum and type.
 pub(crate) const FRAME: usize = 4 + 4 + 1;
 /// The content of a commit record: two sequences and the chain hash.
@@ -110,6 +112,34 @@ pub(crate) fn next_intact(input: &[u8], bad: usize) -> usize {
     let starts = kinds.iter().enumerate().filter(|(_, kind)| matches!(**kind, OPERATION | COMMITTED));
     let mut starts = starts.map(|(index, _)| bad + 1 + index);
     starts.find(|at| read(&input[*at..]).is_ok()).unwrap_or(input.len())
+}
+
+/// The operations in bytes of a segment's file, which begin with it or between two groups, each with its offset in them;
+/// where a record is not intact, its offset and what is wrong there. Neither chain nor groups are looked at: this is for
+/// bytes that are known to be those of the file.
+pub fn operations_in(segment: &[u8]) -> impl Iterator<Item = (usize, Result<&[u8], &'static str>)> {
+    let mut at = match segment.first_chunk() {
+        Some(MAGIC) => HEADER,
+        Some(COMPACTED_MAGIC) => COMPACTED_HEADER,
+        _ => 0,
+    } as usize;
+    std::iter::from_fn(move || {
+        while at < segment.len() {
+            let here = at;
+            match read(&segment[here..]) {
+                Ok((Record::Operation(bytes), length)) => {
+                    at += length;
+                    return Some((here, Ok(bytes)));
+                }
+                Ok((Record::Commit(_), length)) => at += length,
+                Err(reason) => {
+                    at = next_intact(segment, here);
+                    return Some((here, Err(reason)));
+                }
+            }
+        }
+        None
+    })
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ impl Journal {
         let disk = segments.disk();
         let mut catalogue = segments.catalogue()?;
         drop_unborn(segments, &mut catalogue)?;
+        let lost = lost_at_the_end(segments, &catalogue, from);
         if catalogue.parts.is_empty() {
             if from.is_some() {
                 return Err(gone(segments).into());
@@ -40,7 +41,7 @@ impl Journal {
             Segment::create(disk, &Header { start, before: [0; 32], compacted: None })?;
             catalogue = segments.catalogue()?;
         }
-        segments.found_missing(&missing(&catalogue));
+        segments.found_missing(&missing(&catalogue).into_iter().chain(lost).collect::<Vec<_>>());
         let first = from.map_or(catalogue.parts.first(), |mark| {
             catalogue.parts.iter().find(|part| part.number == mark.segment)
         });
@@ -53,17 +54,24 @@ impl Journal {
             reached = Some(replay_segment(segments, &bounds, from, reached, visit)?);
         }
         let Reached { part, end, tail, .. } = reached.ok_or(ReplayError::NotHere)?;
-        let end = if part.is_compacted() { begin_after(segments, part, end)? } else { end };
-        Ok(Self::continued(segments, settings, end, tail)?)
+        // What is lost leaves a gap in the numbers, so that it is missed for ever.
+        let behind = lost.map(|lost| lost + 1);
+        if part.is_compacted() {
+            let end = begin_after(segments, part, behind.unwrap_or(part.last + 1), end)?;
+            return Ok(Self::continued(segments, settings, end, tail, None)?);
+        }
+        let next = behind.or((tail == Tail::Interrupted).then_some(part.number + 1));
+        Ok(Self::continued(segments, settings, end, tail, next)?)
     }
 
-    /// Makes the newest segment fit to grow. Afterwards everything that was shown is on the disk: after a kill it may
+    /// Makes the newest segment fit to grow, or begins the next one if that has a number. Afterwards everything that was shown is on the disk: after a kill it may
     /// have been in memory only.
     fn continued(
         segments: &Arc<Segments>,
         settings: Settings,
         end: Mark,
         tail: Tail,
+        next: Option<u32>,
     ) -> Result<Self, StoreError> {
         let mut current = Segment::open(segments.disk(), end.segment)?;
         if tail == Tail::Torn {
@@ -81,8 +89,8 @@ impl Journal {
             last_sync: None,
             listed: (end.offset == HEADER && tail != Tail::Interrupted).then(Listing::default),
         };
-        if tail == Tail::Interrupted {
-            journal.begin_segment(false)?;
+        if let Some(next) = next {
+            journal.begin_segment(next, tail != Tail::Interrupted)?;
         }
         Ok(journal)
     }
@@ -95,6 +103,16 @@ fn missing(catalogue: &Catalogue) -> Vec<u32> {
     gaps.map(|(_, part)| part.first.saturating_sub(1)).collect()
 }
 
+/// The last of the segments behind all that are there, if it is known that there were some: the index has come as far as
+/// that, or it was missed before, or the last one there is compacted, which the newest never is.
+fn lost_at_the_end(segments: &Segments, catalogue: &Catalogue, from: Option<Mark>) -> Option<u32> {
+    let last = catalogue.parts.last()?;
+    let applied = from.map(|mark| mark.segment).filter(|segment| !Part::original(*segment).is_compacted());
+    let behind_compacted = last.is_compacted().then_some(last.last + 1);
+    let missed = segments.damage().into_iter().filter(Damage::is_whole_segment).map(|damage| damage.segment);
+    missed.chain(applied).chain(behind_compacted).filter(|segment| *segment > last.last).max()
+}
+
 /// A journal without segments of which the index has something is not a new one.
 fn gone(segments: &Segments) -> StoreError {
     StoreError::Damaged {
@@ -105,10 +123,10 @@ fn gone(segments: &Segments) -> StoreError {
     }
 }
 
-/// Begins a segment behind a compacted one: the one that was there is lost.
-fn begin_after(segments: &Segments, part: Part, end: Mark) -> Result<Mark, StoreError> {
+/// Begins a segment with this number behind a compacted one: the one that was there is lost.
+fn begin_after(segments: &Segments, part: Part, number: u32, end: Mark) -> Result<Mark, StoreError> {
     let original = segments.compacted(part)?.map(|compacted| compacted.original);
-    let start = Mark { segment: part.last + 1, offset: HEADER, ..end };
+    let start = Mark { segment: number, offset: HEADER, ..end };
     let header = Header { start, before: original.unwrap_or_default(), compacted: None };
     Segment::create(segments.disk(), &header)?;
     segments.catalogue()?;

@@ -9,11 +9,11 @@ use crate::error::StoreError;
 
 /// The bytes before the first record: magic, number, sequence, chain hash, hash of the segment before, checksum.
 pub(crate) const HEADER: u32 = 8 + 4 + 8 + 32 + 32 + 4;
-const MAGIC: &[u8; 8] = b"cflyseg1";
+pub(super) const MAGIC: &[u8; 8] = b"cflyseg1";
 /// The same of a compacted segment, and besides: what it stands for, sequence and chain hash after, the hash of the last
 /// segment, how many groups it has and how many operations it has not, the hash of its content.
 pub(crate) const COMPACTED_HEADER: u32 = HEADER + 4 + 4 + 8 + 32 + 32 + 8 + 8 + 32;
-const COMPACTED_MAGIC: &[u8; 8] = b"cflycmp1";
+pub(super) const COMPACTED_MAGIC: &[u8; 8] = b"cflycmp1";
 /// How much of a file is hashed at a time.
 const PIECE: usize = 1024 * 1024;
 

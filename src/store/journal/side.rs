@@ -168,6 +168,11 @@ impl Head {
         Some(Self { runs, fences: fences.collect::<Option<_>>()?, entries, length })
     }
 
+    /// The databases that it lists, ascending.
+    pub(super) fn databases(&self) -> impl Iterator<Item = DatabaseKey> {
+        self.runs.iter().map(|run| run.database)
+    }
+
     /// About how much memory it takes.
     pub(super) fn bytes(&self) -> usize {
         size_of::<Self>() + self.runs.len() * size_of::<Run>() + self.fences.len() * FENCE

@@ -1,7 +1,7 @@
 //! The kept operations one by one, as side files and the newest segment list them, at one moment.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use cyberfly_core::{DbName, OpId, Stamp, reconcile};
@@ -105,6 +105,11 @@ impl View {
     /// The segments in which something is kept, ascending.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
         self.bitmaps.segments().map(|(number, _)| number)
+    }
+
+    /// The numbers of the databases that have kept operations in the newest segment.
+    pub(crate) fn recent_databases(&self) -> BTreeSet<u32> {
+        self.recent.rows().map(|row| row.database).collect()
     }
 
     /// Where the kept operations of a segment lie, of one database or of all, ascending.

@@ -15,7 +15,8 @@
 //! **What an index promises.** Once nothing is left to do, it is a function of the operations in the journal and the
 //! order in which they lie there: every operation is merged if the rights authorise it and has an entry among the
 //! unauthorised if not, and every entry names the first place at which its operation lies. So a rebuilt index equals the
-//! one that grew. One exception: which unauthorised rights operations are remembered past [`CANDIDATES_LIMIT`].
+//! one that grew. One exception: which unauthorised operations are remembered where there are more than
+//! [`CANDIDATES_LIMIT`] or [`SET_ASIDE_LIMIT`] allow.
 
 mod cache;
 mod foreseen;
@@ -38,6 +39,10 @@ pub(crate) use weigher::Weigher;
 /// How many bytes the rights operations of a database may have that do not count. When there are more, those with the
 /// least stamps are forgotten: they lie in the journal, but have a part in the rights only if they are handed in again.
 pub(crate) const CANDIDATES_LIMIT: u64 = if cfg!(test) { 16 * 1024 } else { 1024 * 1024 };
+
+/// How many bytes the other operations of a database may have that nobody authorised. When there are more, the quarter of
+/// them with the least stamps is forgotten: a grant does not take those in, unless they are handed in again.
+pub(crate) const SET_ASIDE_LIMIT: u64 = if cfg!(test) { 64 * 1024 } else { 64 * 1024 * 1024 };
 
 impl Store {
     /// Who may do what in a database, by all that was committed. Those of a database that nothing was written to are its

@@ -8,8 +8,8 @@ use cyberfly_core::access::RightsChange;
 use cyberfly_core::merge::Merged;
 use cyberfly_core::{DbName, Operation};
 
-use super::CANDIDATES_LIMIT;
 use super::weighing::Weighing;
+use super::{CANDIDATES_LIMIT, SET_ASIDE_LIMIT};
 use crate::error::StoreError;
 use crate::index::{Changes, Class, Unauthorised};
 use crate::journal::Position;
@@ -25,17 +25,19 @@ impl Changes<'_> {
         if is_by_owner && !op.is_about_rights() {
             return self.merge_new(op, at);
         }
-        let may = |changes: &mut Self| Ok::<_, StoreError>(changes.rights(op.db())?.authorises(op));
+        let mut may = self.rights(op.db())?.authorises(op);
         // While rights are weighed, what may count now can still be among what did not.
-        let may_be_set_aside = !is_by_owner && (!may(self)? || self.is_weighed(op.db())?);
+        let may_be_set_aside = !is_by_owner && (!may || self.is_weighed(op.db())?);
         if may_be_set_aside && self.is_unauthorised(number, op)? {
             return Ok(Outcome::Duplicate);
         }
         if op.is_about_rights() {
-            let change = Arc::make_mut(self.rights(op.db())?).apply(op);
+            let rights = Arc::make_mut(self.rights(op.db())?);
+            let change = rights.apply(op);
+            may = rights.authorises(op);
             self.weigh_again(op.db(), number, &change)?;
         }
-        if may(self)? {
+        if may {
             return self.merge_new(op, at);
         }
         self.note_shape(op);
@@ -74,42 +76,52 @@ impl Changes<'_> {
         Ok(())
     }
 
-    /// Makes an entry for an operation that nobody authorised. If it has one, that comes to name the first place at which
-    /// the operation lies.
+    /// Makes an entry for an operation that nobody authorised. When there are too many of them, the oldest are forgotten.
     pub(super) fn remember_unauthorised(
         &mut self,
         op: &Operation,
         at: Position,
         number: u32,
     ) -> Result<(), StoreError> {
-        let class = Class::of(op);
-        let mut entry = Unauthorised::of(op, at);
-        let key = entry.key(number, class);
-        if let Some(value) = self.get(&key)? {
-            entry.at = Unauthorised::decode(&key, &value)?.at.min(at);
+        match self.remember(op, at, number)? {
+            None => self.forget_least(op.db(), number, Class::Rights, CANDIDATES_LIMIT),
+            // So much at a time that to look for the oldest is rare.
+            Some(bytes) if bytes > SET_ASIDE_LIMIT => {
+                self.forget_least(op.db(), number, Class::Data, SET_ASIDE_LIMIT / 4 * 3)
+            }
+            Some(_) => Ok(()),
         }
-        self.put(key, Some(entry.value()));
-        if class == Class::Rights { self.forget_least(op.db(), number) } else { Ok(()) }
     }
 
-    /// Forgets the rights operations with the least stamps that do not count, until those that are left have no more bytes
-    /// than [`CANDIDATES_LIMIT`].
-    fn forget_least(&mut self, db: &DbName, number: u32) -> Result<(), StoreError> {
-        let (start, end) = Class::Rights.keys(number);
-        let mut candidates = Vec::new();
+    /// Forgets the operations of a class with the least stamps, until those that are left have no more bytes than this.
+    fn forget_least(
+        &mut self,
+        db: &DbName,
+        number: u32,
+        class: Class,
+        at_most: u64,
+    ) -> Result<(), StoreError> {
+        let (start, end) = class.keys(number);
+        let mut remembered = Vec::new();
         self.range(&start, &end, &mut |key, value| {
-            candidates.push(Unauthorised::decode(key, value)?);
+            remembered.push(Unauthorised::decode(key, value)?);
             Ok(ControlFlow::Continue(()))
         })?;
-        let mut bytes: u64 = candidates.iter().map(|candidate| u64::from(candidate.length)).sum();
-        candidates.sort_unstable_by_key(|candidate| (candidate.stamp, candidate.author, candidate.id));
-        for least in candidates {
-            if bytes <= CANDIDATES_LIMIT {
+        let mut bytes: u64 = remembered.iter().map(|entry| u64::from(entry.length)).sum();
+        if bytes <= at_most {
+            return Ok(());
+        }
+        remembered.sort_unstable_by_key(|entry| (entry.stamp, entry.author, entry.id));
+        for least in remembered {
+            if bytes <= at_most {
                 break;
             }
             bytes -= u64::from(least.length);
-            self.put(least.key(number, Class::Rights), None);
-            Arc::make_mut(self.rights(db)?).forget(least.author, &least.id);
+            self.remember_no_more(db, least.key(number, class), &least)?;
+            match class {
+                Class::Rights => Arc::make_mut(self.rights(db)?).forget(least.author, &least.id),
+                Class::Data => self.note_forgotten(db),
+            }
         }
         Ok(())
     }
@@ -118,10 +130,10 @@ impl Changes<'_> {
     pub(super) fn take_back_in(
         &mut self,
         key: Vec<u8>,
+        entry: &Unauthorised,
         op: &Operation,
-        at: Position,
     ) -> Result<(), StoreError> {
-        self.put(key, None);
-        self.merge(op, at).map(drop)
+        self.remember_no_more(op.db(), key, entry)?;
+        self.merge(op, entry.at).map(drop)
     }
 }

@@ -132,11 +132,11 @@ impl Store {
         for (key, entry) in &waiting {
             match operation(self.segments(), entry.at)? {
                 Some(op) if changes.rights(&weighing.db)?.authorises(&op) => {
-                    changes.take_back_in(key.clone(), &op, entry.at)?;
+                    changes.take_back_in(key.clone(), entry, &op)?;
                 }
                 Some(_) => {}
                 // It is damaged. Should a peer hand it in again, it is not to be taken for known.
-                None => changes.put(key.clone(), None),
+                None => changes.remember_no_more(&weighing.db, key.clone(), entry)?,
             }
         }
         match waiting.last() {

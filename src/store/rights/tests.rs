@@ -337,6 +337,32 @@ fn only_so_many_bytes_of_rights_that_do_not_count_are_remembered_and_the_oldest_
 }
 
 #[test]
+fn only_so_many_bytes_that_nobody_authorised_are_remembered_and_the_oldest_go() {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), EngineKind::Sled);
+    let many: Vec<_> = (0..500).map(|ms| put(ANN, 1000 - ms, &["k"])).collect();
+    let bytes = |ops: &[Operation]| ops.iter().map(|op| op.bytes().len() as u64).sum::<u64>();
+    assert!(bytes(&many) > SET_ASIDE_LIMIT);
+    many.chunks(7).for_each(|ops| drop(store.commit(ops).unwrap()));
+    let kept = unauthorised(&store);
+    let remembered: Vec<_> = many.iter().filter(|op| kept.contains(&op.id())).cloned().collect();
+    let database = store.index().database(cast().db()).unwrap().unwrap();
+    assert_eq!((database.set_aside, database.has_forgotten), (bytes(&remembered), true));
+    assert!((SET_ASIDE_LIMIT / 2..=SET_ASIDE_LIMIT).contains(&database.set_aside));
+    assert_eq!(store.commit(&many[..1]).unwrap(), [Outcome::Duplicate], "the newest stays");
+    let settings = crate::VerifySettings::default();
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let report = crate::Verifier::new(&store, settings).run(&mut |_| {}, &stop).unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    // With a grant they are taken in, and count as set aside no longer.
+    store.commit(&[grant(OWNER, 1, ANN, Role::Writer)]).unwrap();
+    while store.settle(1000).unwrap() {}
+    assert_eq!(store.unsettled().unwrap(), []);
+    assert_eq!(store.index().database(cast().db()).unwrap().unwrap().set_aside, 0);
+    assert_eq!(unauthorised(&store), BTreeSet::new());
+}
+
+#[test]
 fn an_unauthorised_operation_that_is_damaged_is_left_out_and_taken_again() {
     let temp = tempfile::tempdir().unwrap();
     let store = open(temp.path(), EngineKind::Memory);

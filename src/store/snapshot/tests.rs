@@ -86,12 +86,12 @@ fn the_segments_of_a_snapshot_are_the_journal_of_that_moment_and_stay_while_it_l
     store.with_journal(Journal::seal);
     assert_eq!(snapshot.segments().iter().map(|segment| segment.number).collect::<Vec<_>>(), [1, 2]);
     drop(open(copy.path(), EngineKind::Memory));
-    for &SnapshotSegment { number, length, hash } in snapshot.segments() {
+    for &SnapshotSegment { number, length, hash, .. } in snapshot.segments() {
         let mut bytes = vec![0; usize::try_from(length).unwrap()];
         snapshot.read_segment(number, 0, &mut bytes).unwrap();
         assert_eq!(hash, (number == 1).then(|| *blake3::hash(&bytes).as_bytes()));
         let path = copy.path().join(format!("journal/{number:010}.seg"));
-        std::io::Write::write_all(&mut std::fs::File::create(path).unwrap(), &bytes).unwrap();
+        std::io::Write::write_all(&mut File::create(path).unwrap(), &bytes).unwrap();
         assert!(store.segments().pins().holds(number));
     }
     let copied = open(copy.path(), EngineKind::Memory);
@@ -130,7 +130,7 @@ fn a_damaged_operation_is_told_and_the_others_come_all_the_same() {
     store.commit(&history(1, 4)).unwrap();
     let snapshot = store.snapshot().unwrap();
     let at = u64::from(snapshot.view.places(1, None).unwrap()[1].offset);
-    let file = std::fs::File::options().write(true).open(temp.path().join("journal/0000000001.seg")).unwrap();
+    let file = File::options().write(true).open(temp.path().join("journal/0000000001.seg")).unwrap();
     std::os::unix::fs::FileExt::write_all_at(&file, &[0xff], at + 60).unwrap();
     let read: Vec<bool> = snapshot.operations(None).map(|bytes| bytes.is_ok()).collect();
     assert_eq!(read, [true, false, true]);

@@ -321,3 +321,66 @@ fn what_was_forged_with_an_intact_checksum_gets_into_no_index_that_catches_up_or
     served(&Store::rebuild_index(temp.path(), Options::default()).unwrap());
     served(&Store::rebuild_index(temp.path(), Options::default()).unwrap());
 }
+
+#[test]
+fn the_newest_segments_are_missed_once_they_are_gone_and_for_ever() {
+    let temp = tempfile::tempdir().unwrap();
+    let open = || Store::open(temp.path()).unwrap();
+    let commit = |store: &Store, from: u64| {
+        store.commit(&(from..from + 10).map(|stamp| put(stamp, "k", b"v")).collect::<Vec<_>>()).unwrap();
+        store.with_journal(Journal::seal);
+    };
+    let store = open();
+    (0..4).for_each(|nth| commit(&store, 1 + 10 * nth));
+    store.commit(&[put(41, "k", b"v")]).unwrap();
+    store.close().unwrap();
+    drop(store);
+    let segment = |number: u32| temp.path().join(format!("journal/{number:010}.seg"));
+    [4, 5].iter().for_each(|number| fs::remove_file(segment(*number)).unwrap());
+    // What is missing is told, what is written from now on does not take its place, and no start forgets.
+    for (nth, operations) in [(0, 30), (1, 40), (2, 50)] {
+        let store = open();
+        assert_eq!(store.damage(), [Damage::missing(5)]);
+        assert_eq!(store.operations(), operations);
+        commit(&store, 100 + 10 * nth);
+        drop(store);
+        assert!(!segment(5).exists() && segment(6).exists());
+    }
+    assert_eq!(Store::rebuild_index(temp.path(), Options::default()).unwrap().damage(), [Damage::missing(5)]);
+}
+
+#[test]
+fn a_journal_that_is_gone_with_its_index_is_not_taken_for_a_new_one() {
+    let temp = tempfile::tempdir().unwrap();
+    Store::open(temp.path()).unwrap().commit(&[put(1, "k", b"v")]).unwrap();
+    ["index", "journal"].iter().for_each(|part| fs::remove_dir_all(temp.path().join(part)).unwrap());
+    let refused = Store::open(temp.path()).unwrap_err().to_string();
+    assert!(refused.contains("put them back"), "{refused}");
+    fs::remove_file(temp.path().join("BEGUN")).unwrap();
+    assert_eq!(Store::open(temp.path()).unwrap().operations(), 0);
+}
+
+#[test]
+fn what_was_there_before_a_start_is_found_while_the_index_is_learned_and_after() {
+    let temp = tempfile::tempdir().unwrap();
+    let key = |nth: u64| format!("k{}", nth % 300);
+    let field = |nth: u64| {
+        let (kind, key) = (cyberfly_core::Kind::Hash, Key::new(key(nth)).unwrap());
+        Write { kind, key, field: Some(b"f".to_vec()), body: Body::Bytes(nth.to_be_bytes().to_vec()) }
+    };
+    let first = |nth: u64| match nth < 200 {
+        true => put(nth, &key(nth), b"old"),
+        false => op(nth, vec![field(nth)]),
+    };
+    Store::open(temp.path()).unwrap().commit(&(0..300).map(first).collect::<Vec<_>>()).unwrap();
+    // One by one: the first commits know little of the index, the last ones all of it.
+    let store = Store::open(temp.path()).unwrap();
+    for nth in 0..300 {
+        let again = store.commit(&[first(nth), put(nth, "k0", b"older")]).unwrap();
+        assert_eq!(again[0], Outcome::Duplicate, "{nth}");
+        assert!(matches!(again[1], Outcome::Dominated(_)) || nth == 0, "{nth}");
+        assert_eq!(store.commit(&[put(10_000 + nth, &key(nth), b"new")]).unwrap(), [Outcome::Applied]);
+        assert_eq!(value(&store, &key(nth)), Some(b"new".to_vec()));
+    }
+    assert_eq!(store.digest(&db()).unwrap().count(), 300, "nothing was overlooked");
+}

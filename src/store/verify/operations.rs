@@ -247,6 +247,11 @@ impl Run<'_> {
         Ok(self.judge(cells, op, rights.authorises(op))?.0)
     }
 
+    /// Whether the index remembers only some of the operations of a database that nobody authorised.
+    fn has_forgotten(&self, db: &DbName) -> Result<bool, StoreError> {
+        Ok(self.store.index().database(db)?.is_some_and(|database| database.has_forgotten))
+    }
+
     /// What is wrong with an operation in the index, and its live writes.
     fn judge(
         &self,
@@ -268,8 +273,8 @@ impl Run<'_> {
             Some((FaultKind::Access, format!("{} has the right to {id}, and it is set aside", op.author())))
         } else if !is_authorised && !standing.live.is_empty() {
             Some((FaultKind::Access, format!("{} has no right to {id}", op.author())))
-        } else if !is_authorised && !is_set_aside && !op.is_about_rights() {
-            // Of those about rights that do not count, only so many are remembered.
+        } else if !is_authorised && !is_set_aside && !op.is_about_rights() && !self.has_forgotten(op.db())? {
+            // Of those about rights, and where there were too many of any, only so many are remembered.
             Some((FaultKind::Absent, format!("{id} is not among those that nobody authorised")))
         } else {
             None

@@ -279,4 +279,19 @@ async fn databases(talk: &Talk<'_>) {
     assert_eq!(keys.len(), 12, "{keys:?}");
     let some = talk.answer(json!({"query": "export", "prefix": "h"})).await;
     assert_eq!(some["lines"], json!([hash]));
+    let (mut signed, mut cursor) = (Vec::new(), Value::Null);
+    loop {
+        let page = talk.answer(json!({"query": "operations", "page": {"limit": 3, "cursor": cursor}})).await;
+        signed.extend(page["signed"].as_array().unwrap().clone());
+        cursor = page["next_cursor"].clone();
+        if cursor.is_null() {
+            break;
+        }
+    }
+    let operations = signed.iter().filter(|line| line["op"].is_string()).count() as u64;
+    assert_eq!(operations, info["operations"].as_u64().unwrap());
+    assert_eq!(
+        signed.iter().filter(|line| line["blob"].is_string() && line["db"] == talk.db.as_str()).count(),
+        1
+    );
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use cyberfly_core::signature::{KnownKeys, verify_batch};
 use cyberfly_core::{Claimed, Operation};
-use cyberfly_store::{EngineKind, Store};
+use cyberfly_store::{EngineKind, GROUP_LIMIT, Store};
 
 use crate::gauge::{cores, micros_each, per_second, processor_time, rate};
 use crate::table::row;
@@ -70,7 +70,13 @@ pub(crate) fn ingest_verified(store: &Store, operations: &[Vec<u8>]) -> Duration
             });
         }
         drop(sender);
-        for group in receiver {
+        // As in a node, what has come meanwhile goes into one group.
+        while let Ok(mut group) = receiver.recv() {
+            while group.len() + GROUP <= GROUP_LIMIT
+                && let Ok(more) = receiver.try_recv()
+            {
+                group.extend(more);
+            }
             store.commit(&group).unwrap();
         }
     });

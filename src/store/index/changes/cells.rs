@@ -61,16 +61,15 @@ pub(super) struct Noticed {
     pub(super) lost: Vec<(Order, Position)>,
 }
 
-/// All entries of a range of keys.
+/// All entries of a range of places.
 struct Read {
-    start: Vec<u8>,
-    end: Vec<u8>,
+    range: PathRange,
     entries: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
 impl Read {
-    fn holds(&self, start: &Vec<u8>, end: &Vec<u8>) -> bool {
-        self.start <= *start && *end <= self.end
+    fn holds(&self, range: &PathRange) -> bool {
+        self.range.start <= range.start && range.end <= self.range.end
     }
 }
 
@@ -115,42 +114,48 @@ impl<'c, 'a> ChangedCells<'c, 'a> {
 
     /// Reads one entry, and with it what will be asked for next, if that costs little.
     fn read(&self, range: &PathRange, only: OnlyKey) -> Result<Read, StoreError> {
-        let (start, end) = entry::key_range(self.number, range);
-        let (_, end_below) = entry::key_range(self.number, &Path::from_bytes(range.start.clone()).range());
-        if only.lives_at_key && self.has_one_write && !self.is_flat {
+        let with_below = || PathRange { end: Path::from_bytes(&range.start).range().end, ..range.clone() };
+        let has_nothing_below =
+            || only.lives_at_key && (self.is_flat || self.changes.has_nothing_below(&only.key));
+        if has_nothing_below() {
+            let entries = self.changes.cell(&only.key)?.map(|value| (only.key, value)).into_iter().collect();
+            return Ok(Read { range: with_below(), entries });
+        }
+        if only.lives_at_key && self.has_one_write {
+            let below = with_below();
+            let (start, end) = entry::key_range(self.number, &below);
             let mut entries = Vec::new();
-            self.changes.range(&start, &end_below, &mut |key, value| {
+            self.changes.range(&start, &end, &mut |key, value| {
                 entries.push((key.to_vec(), value.to_vec()));
                 let is_full = entries.len() > READ_LIMIT;
                 Ok(if is_full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
             })?;
             if entries.len() <= READ_LIMIT {
-                return Ok(Read { start, end: end_below, entries });
+                return Ok(Read { range: below, entries });
             }
-            entries.retain(|(key, _)| *key < end);
-            return Ok(Read { start, end, entries });
+            entries.retain(|(key, _)| *key == only.key);
+            return Ok(Read { range: range.clone(), entries });
         }
-        let entries = self.changes.get(&only.key)?.map(|value| (only.key, value)).into_iter().collect();
-        let end = if only.lives_at_key && self.is_flat { end_below } else { end };
-        Ok(Read { start, end, entries })
+        let entries = self.changes.cell(&only.key)?.map(|value| (only.key, value)).into_iter().collect();
+        Ok(Read { range: range.clone(), entries })
     }
 }
 
 impl ChangedCells<'_, '_> {
     /// Shows the entries of a range, hidden or not, as far as possible from what was read before.
     fn each_entry(&self, range: &PathRange, visitor: TryVisitor<'_>) -> Result<(), StoreError> {
-        let (start, end) = entry::key_range(self.number, range);
         let mut read = self.read.borrow_mut();
-        if !read.iter().any(|read| read.holds(&start, &end)) {
+        if !read.iter().any(|read| read.holds(range)) {
             let Some(only) = entry::only_key(self.number, range) else {
+                let (start, end) = entry::key_range(self.number, range);
                 return self.changes.range(&start, &end, visitor);
             };
             read.push(self.read(range, only)?);
         }
-        let held = read.iter().find(|read| read.holds(&start, &end)).into_iter();
-        for (key, value) in
-            held.flat_map(|read| &read.entries).filter(|(key, _)| (&start..&end).contains(&key))
-        {
+        let held = read.iter().find(|read| read.holds(range)).filter(|read| !read.entries.is_empty());
+        let Some(Read { entries, .. }) = held else { return Ok(()) };
+        let (start, end) = entry::key_range(self.number, range);
+        for (key, value) in entries.iter().filter(|(key, _)| (&start..&end).contains(&key)) {
             if visitor(key, value)?.is_break() {
                 break;
             }
@@ -162,7 +167,7 @@ impl ChangedCells<'_, '_> {
     fn value(&self, key: &Vec<u8>) -> Result<Option<Vec<u8>>, StoreError> {
         let read = self.read.borrow();
         let held = read.iter().flat_map(|read| &read.entries).find(|(held, _)| held == key);
-        held.map_or_else(|| self.changes.get(key), |(_, value)| Ok(Some(value.clone())))
+        held.map_or_else(|| self.changes.cell(key), |(_, value)| Ok(Some(value.clone())))
     }
 
     /// Takes away what stands at a key that is about to be used. The merge does not see it, so a marker hides it.

@@ -1,0 +1,77 @@
+//! `cyberfly backup diff`: in which databases two snapshots differ.
+
+use std::collections::BTreeMap;
+
+use cyberfly_backup::{DatabaseEntry, Hash, Repository};
+use serde::Serialize;
+
+use crate::cli::BackupDiffArgs;
+use crate::failure::Failure;
+use crate::ui::Ui;
+use crate::ui::listing::{Cell, Listing, Tone};
+
+/// A database in which they differ.
+#[derive(Serialize)]
+struct Row {
+    change: &'static str,
+    name: String,
+    operations_before: Option<u64>,
+    operations_after: Option<u64>,
+    digest_before: Option<Hash>,
+    digest_after: Option<Hash>,
+}
+
+impl Row {
+    fn of(name: &str, before: Option<&DatabaseEntry>, after: Option<&DatabaseEntry>) -> Option<Self> {
+        let change = match (before, after) {
+            (None, Some(_)) => "added",
+            (Some(_), None) => "removed",
+            (Some(a), Some(b)) if a.digest != b.digest || a.operations != b.operations => "changed",
+            _ => return None,
+        };
+        Some(Self {
+            change,
+            name: name.to_owned(),
+            operations_before: before.map(|database| database.operations),
+            operations_after: after.map(|database| database.operations),
+            digest_before: before.map(|database| database.digest),
+            digest_after: after.map(|database| database.digest),
+        })
+    }
+
+    fn cells(&self) -> Vec<Cell> {
+        let tone = if self.change == "removed" { Tone::Attention } else { Tone::Good };
+        vec![
+            Cell::State(self.change, tone),
+            Cell::Text(self.name.clone()),
+            self.operations_before.map_or(Cell::Unknown, Cell::Count),
+            self.operations_after.map_or(Cell::Unknown, Cell::Count),
+        ]
+    }
+}
+
+pub(super) fn run(ui: &mut Ui, repository: &Repository, args: &BackupDiffArgs) -> Result<u8, Failure> {
+    let [a, b] = [&args.a, &args.b].map(|wanted| -> Result<_, Failure> {
+        let about = repository.manifest(&repository.choose(wanted)?)?.about;
+        let databases = about.databases.into_iter();
+        Ok(databases.map(|database| (database.name.to_string(), database)).collect::<BTreeMap<_, _>>())
+    });
+    let (before, after) = (a?, b?);
+    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let rows = names.into_iter().filter_map(|name| Row::of(name, before.get(name), after.get(name)));
+    let rows: Vec<Row> = rows.collect();
+    if rows.is_empty() {
+        ui.note("they do not differ");
+    }
+    ui.listing(&Listing {
+        plural: "differences",
+        single: None,
+        columns: &["change", "database", "before", "after"],
+        rows: &rows,
+        cells: Row::cells,
+        next_cursor: None,
+    })?;
+    Ok(0)
+}

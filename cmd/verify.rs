@@ -1,0 +1,113 @@
+//! `cyberfly verify`: every signature, hash and index entry again, of a running node or of a data directory.
+
+use cyberfly_protocol::{StoreReport, VerifyRequest};
+
+use crate::backup::job;
+use crate::cli::{Global, VerifyArgs};
+use crate::data::{Scope, database};
+use crate::door::target::Target;
+use crate::door::{self, Intent, Way, Ways, has_data};
+use crate::failure::{Failure, NOT_VERIFIED};
+use crate::settings;
+use crate::ui::Ui;
+use crate::ui::listing::size;
+use crate::ui::progress::{Progress, Unit};
+
+/// Exit code: the time was up before everything was looked at.
+const PARTLY: u8 = 9;
+
+pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &VerifyArgs) -> Result<u8, Failure> {
+    let ways = Ways::from(&args.ways);
+    let db = match &args.db {
+        None => None,
+        Some(db) => Some(database(&Scope { global, ways, db: Some(db.clone()), dry_run: false })?),
+    };
+    let request = VerifyRequest {
+        db,
+        subset: args.subset.map(|(k, n)| (k, n.get())),
+        max_seconds: args.max_duration.map(|duration| duration.as_secs().max(1)),
+        resume: args.resume,
+        bytes_per_second: args.rate.map(|rate| rate.0),
+    };
+    let ways = if args.repair { Ways::Offline } else { ways };
+    let way = door::find(ui, global, ways, Intent::Read).await?;
+    let progress = Progress::begin(ui, "verifying", Unit::Items("bytes or entries"));
+    let begun = match &way {
+        Way::Client(client) => client.begin_verify(&request).await?,
+        Way::InProcess(node) | Way::Nowhere(node, _) => node.begin_verify(request.clone())?,
+    };
+    let ended = job::watch(&way, begun, &progress).await;
+    drop(progress);
+    way.close()?;
+    let report = ended?.verification;
+    let report = report.ok_or_else(|| Failure::internal("the node told of no verification".to_owned()))?;
+    if args.repair && !report.clean {
+        return repair(ui, global, &report);
+    }
+    tell(ui, &report)?;
+    Ok(match (report.clean, report.finished) {
+        (false, _) => NOT_VERIFIED,
+        (true, false) => PARTLY,
+        (true, true) => 0,
+    })
+}
+
+fn tell(ui: &mut Ui, report: &StoreReport) -> Result<(), Failure> {
+    if ui.document(report)? {
+        return Ok(());
+    }
+    for fault in &report.faults {
+        let db = fault.db.as_ref().map_or_else(String::new, |db| format!(" in {db}"));
+        let known = if fault.known { " (known before: set aside)" } else { "" };
+        let (segment, offset, what, detail) = (fault.segment, fault.offset, &fault.what, &fault.detail);
+        ui.line(&format!("segment {segment} at byte {offset}: {what}{db}: {detail}{known}"))?;
+    }
+    let found = match report.faults_total {
+        0 => "nothing is wrong".to_owned(),
+        faults => format!("{faults} faults"),
+    };
+    let rest = match report.finished {
+        true => "",
+        false => "; not finished: go on with cyberfly verify --resume",
+    };
+    let (operations, entries, bytes) = (report.operations, report.entries, size(report.bytes));
+    ui.note(&format!(
+        "{operations} operations ({bytes}) and {entries} entries of the index checked in {:.1} s: {found}{rest}",
+        report.seconds
+    ));
+    Ok(())
+}
+
+/// Sets aside what is wrong in the journal, and builds the index anew.
+fn repair(ui: &mut Ui, global: &Global, found: &StoreReport) -> Result<u8, Failure> {
+    let Target::Here { data, .. } = Target::here(global)? else {
+        return Err(Failure::internal("a repair works on this machine's data".to_owned()));
+    };
+    if !has_data(&data) {
+        return Err(Failure::internal("the data went away".to_owned()));
+    }
+    let progress = Progress::begin(ui, "repairing", Unit::Bytes);
+    let mut options = settings::load(global, Vec::new())?.storage.options();
+    options.progress = Some(progress.meter());
+    let repaired = cyberfly_node::repair(&data, options)?;
+    drop(progress);
+    let document = serde_json::json!({
+        "schema_version": cyberfly_protocol::SCHEMA_VERSION,
+        "faults_total": found.faults_total,
+        "set_aside": repaired.set_aside,
+        "left": repaired.left,
+        "clean": repaired.left == 0,
+    });
+    if !ui.document(&document)? {
+        ui.line(&format!(
+            "{} operations set aside, the index built anew; {} faults are left",
+            repaired.set_aside, repaired.left
+        ))?;
+    }
+    if repaired.left > 0 {
+        ui.note(
+            "what is damaged is not served; bring it back from a backup: cyberfly restore latest --db DB",
+        );
+    }
+    Ok(if repaired.left > 0 { NOT_VERIFIED } else { 0 })
+}

@@ -1,0 +1,140 @@
+//! From packs to files.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, Seek, SeekFrom};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use crate::error::BackupError;
+use crate::files;
+use crate::hash::Hash;
+use crate::manifest::{FileEntry, Manifest};
+use crate::pack::{self, CopyError};
+use crate::progress::{Progress, Stage};
+use crate::repository::Repository;
+
+/// Where a member's bytes go: into this file, from there on.
+struct Place<'m> {
+    file: &'m FileEntry,
+    size: u64,
+    hash: Hash,
+    offset: u64,
+}
+
+/// Writes the wanted files of a snapshot below a folder, each on the disk when this returns, and every byte compared with
+/// its hash. On an error some are there.
+pub(crate) fn unpack(
+    repository: &Repository,
+    manifest: &Manifest,
+    to: &Path,
+    wanted: &dyn Fn(&FileEntry) -> bool,
+    progress: &dyn Progress,
+) -> Result<(), BackupError> {
+    let mut packs: BTreeMap<u32, BTreeMap<&str, Vec<Place<'_>>>> = BTreeMap::new();
+    for file in manifest.files.iter().filter(|file| wanted(file)) {
+        let path = to.join(&file.path);
+        if let Some(folder) = path.parent() {
+            files::make_folder(folder)?;
+        }
+        create(&path)?;
+        let mut offset = 0;
+        for part in &file.parts {
+            let place = Place { file, size: part.size, hash: part.blake3, offset };
+            packs.entry(part.pack).or_default().entry(&part.member).or_default().push(place);
+            offset += part.size;
+        }
+    }
+    let (mut done, total) = (0, manifest.about.bytes);
+    for (number, members) in &packs {
+        let Some(entry) = usize::try_from(*number).ok().and_then(|number| manifest.packs.get(number)) else {
+            continue;
+        };
+        let path = repository.pack_path(&entry.id);
+        let mut found = 0;
+        let damaged = |file: &FileEntry, reason: String| BackupError::Damaged {
+            path: path.clone(),
+            offset: None,
+            reason: format!("{}: {reason}", file.path),
+            databases: manifest.affected([file].into_iter()),
+        };
+        let read = pack::read(&path, entry, repository.vault(), &mut |name, bytes| {
+            if progress.is_stopped() {
+                return Err(BackupError::Stopped);
+            }
+            let Some(places) = members.get(name) else { return Ok(()) };
+            let mut places = places.iter();
+            let Some(first) = places.next() else { return Ok(()) };
+            let first_path = to.join(&first.file.path);
+            let mut out = open_at(&first_path, first.offset)?;
+            let written = pack::copy_member(bytes, &mut out).map_err(|error| match error {
+                CopyError::From(error) => damaged(first.file, error.to_string()),
+                CopyError::To(error) => BackupError::io("writing", &first_path)(error),
+            })?;
+            if written.size != first.size || written.hash != first.hash {
+                return Err(damaged(first.file, "its bytes do not have their hash".to_owned()));
+            }
+            found += 1;
+            done += written.size;
+            // The same bytes may be of several files.
+            for other in places {
+                let path = to.join(&other.file.path);
+                let from = open_at(&first_path, first.offset)?;
+                let copied = std::io::copy(
+                    &mut std::io::Read::take(from, first.size),
+                    &mut open_at(&path, other.offset)?,
+                );
+                done += copied.map_err(BackupError::io("writing", &path))?;
+                found += 1;
+            }
+            progress.at(Stage::Unpacking, done, Some(total));
+            Ok(())
+        });
+        read.map_err(|error| with_affected(error, manifest, *number))?;
+        if found != members.values().map(Vec::len).sum::<usize>() {
+            let missing = BackupError::damaged(&path, "something in it is missing that the manifest names");
+            return Err(with_affected(missing, manifest, *number));
+        }
+    }
+    for file in manifest.files.iter().filter(|file| wanted(file)) {
+        finish(&to.join(&file.path), file)?;
+    }
+    Ok(())
+}
+
+/// Says which databases damage of a pack affects, if that is not said more precisely.
+pub(crate) fn with_affected(error: BackupError, manifest: &Manifest, pack: u32) -> BackupError {
+    match error {
+        BackupError::Damaged { path, offset, reason, databases } if databases.is_empty() => {
+            let files = manifest.files.iter().filter(|file| file.parts.iter().any(|part| part.pack == pack));
+            BackupError::Damaged { path, offset, reason, databases: manifest.affected(files) }
+        }
+        error => error,
+    }
+}
+
+fn create(path: &Path) -> Result<(), BackupError> {
+    let made = File::options().write(true).create_new(true).mode(0o600).open(path);
+    made.map(drop).map_err(BackupError::io("creating", path))
+}
+
+fn open_at(path: &PathBuf, offset: u64) -> Result<File, BackupError> {
+    let opened = File::options().read(true).write(true).open(path);
+    let mut file = opened.map_err(BackupError::io("opening", path))?;
+    file.seek(SeekFrom::Start(offset)).map_err(BackupError::io("writing", path))?;
+    Ok(file)
+}
+
+/// Waits until a file is on the disk. One of several parts is hashed as a whole.
+fn finish(path: &Path, entry: &FileEntry) -> Result<(), BackupError> {
+    let file = File::open(path).map_err(BackupError::io("opening", path))?;
+    file.sync_all().map_err(BackupError::io("syncing", path))?;
+    if entry.parts.len() > 1 {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(BufReader::new(file)).map_err(BackupError::io("reading", path))?;
+        if *hasher.finalize().as_bytes() != entry.blake3.0 {
+            return Err(BackupError::damaged(path, "its parts do not make the file that the manifest names"));
+        }
+    }
+    Ok(())
+}

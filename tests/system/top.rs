@@ -1,0 +1,312 @@
+//! The dashboard in a real pseudo-terminal, which is as it was before on every way out.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{Termios, Winsize, tcgetattr, tcsetwinsize};
+
+use crate::lab::{Lab, binary, until};
+
+/// A pseudo-terminal, and everything that was ever drawn on it.
+struct Terminal {
+    keyboard: Option<File>,
+    user: OwnedFd,
+    drawn: Arc<Mutex<Vec<u8>>>,
+    before: Termios,
+}
+
+/// The dashboard on a terminal.
+struct Top {
+    terminal: Terminal,
+    child: Child,
+}
+
+impl Terminal {
+    fn open() -> Self {
+        use rustix::fs::{Mode, OFlags};
+        use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+        let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+        grantpt(&controller).unwrap();
+        unlockpt(&controller).unwrap();
+        let name = ptsname(&controller, Vec::new()).unwrap();
+        let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let user = rustix::fs::open(name, flags, Mode::empty()).unwrap();
+        let before = tcgetattr(&user).unwrap();
+        let keyboard = File::from(controller);
+        let drawn = Arc::new(Mutex::new(Vec::new()));
+        let (mut screen, kept) = (keyboard.try_clone().unwrap(), drawn.clone());
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(length @ 1..) = screen.read(&mut bytes) {
+                kept.lock().unwrap().extend_from_slice(&bytes[..length]);
+            }
+        });
+        let terminal = Self { keyboard: Some(keyboard), user, drawn, before };
+        terminal.resize(100, 30);
+        terminal
+    }
+
+    fn resize(&self, columns: u16, rows: u16) {
+        let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+        tcsetwinsize(&self.user, size).unwrap();
+    }
+
+    /// What was drawn, without the escapes between the letters.
+    fn text(&self) -> String {
+        let drawn = self.drawn.lock().unwrap();
+        let mut text = String::new();
+        let mut in_escape = false;
+        for character in String::from_utf8_lossy(&drawn).chars() {
+            match character {
+                '\x1b' => in_escape = true,
+                'A'..='Z' | 'a'..='z' if in_escape => in_escape = false,
+                _ if in_escape => {}
+                _ => text.push(character),
+            }
+        }
+        text
+    }
+
+    #[track_caller]
+    fn shows(&self, what: &str) {
+        until(what, || self.text().contains(what));
+    }
+
+    /// Whether it is set as it was before anything ran on it.
+    #[track_caller]
+    fn is_as_before(&self) {
+        let now = tcgetattr(&self.user).unwrap();
+        let modes = |of: &Termios| (of.input_modes, of.output_modes, of.control_modes, of.local_modes);
+        assert_eq!(modes(&now), modes(&self.before));
+        assert_eq!(format!("{:?}", now.special_codes), format!("{:?}", self.before.special_codes));
+        let drawn = self.drawn.lock().unwrap();
+        let drawn = String::from_utf8_lossy(&drawn);
+        let last = |what: &str| drawn.rfind(what);
+        assert!(last("\x1b[?1049l") > last("\x1b[?1049h"), "the other screen was left");
+        assert!(last("\x1b[?25h") > last("\x1b[?25l"), "the cursor is there again");
+    }
+
+    fn is_raw(&self) -> bool {
+        let now = tcgetattr(&self.user).unwrap();
+        !now.local_modes.contains(rustix::termios::LocalModes::ECHO)
+    }
+}
+
+impl Top {
+    fn start(lab: &Lab, arguments: &[&str]) -> Self {
+        let terminal = Terminal::open();
+        let on = || Stdio::from(terminal.user.try_clone().unwrap());
+        // In a session of its own the pseudo-terminal is its controlling terminal, as a person's is.
+        let child = Command::new("setsid")
+            .arg("--ctty")
+            .arg(binary())
+            .arg("top")
+            .args(arguments)
+            .env_clear()
+            .envs([("PATH", "/usr/bin:/bin"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")])
+            .env("HOME", lab.home())
+            .current_dir(lab.home())
+            .stdin(on())
+            .stdout(on())
+            .stderr(on())
+            .spawn()
+            .unwrap();
+        Self { terminal, child }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.terminal.keyboard.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Waits for its end and returns the exit code.
+    fn ends(&mut self) -> i32 {
+        let status = self.child.wait().unwrap();
+        // The last that was drawn is on its way while the process is gone already.
+        let drawn = self.terminal.drawn.clone();
+        until("the terminal is given back", || {
+            let drawn = drawn.lock().unwrap();
+            String::from_utf8_lossy(&drawn).contains("\x1b[?1049l") || self.terminal.keyboard.is_none()
+        });
+        status.code().unwrap_or_else(|| 128 + status.signal().unwrap())
+    }
+}
+
+impl Drop for Top {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}
+
+#[test]
+fn every_way_out_leaves_the_terminal_as_it_was() {
+    let lab = Lab::new();
+    let _node = lab.start();
+    type Leave = fn(&mut Top);
+    let ways: [(&str, Leave, i32); 4] = [
+        ("q", |top| top.press("q"), 0),
+        ("Ctrl-C", |top| top.press("\x03"), 0),
+        ("SIGINT", |top| top.signal(Signal::INT), 130),
+        ("SIGTERM", |top| top.signal(Signal::TERM), 143),
+    ];
+    for (name, leave, code) in ways {
+        let mut top = Top::start(&lab, &[]);
+        top.terminal.shows("ready");
+        assert!(top.terminal.is_raw(), "{name}");
+        leave(&mut top);
+        assert_eq!(top.ends(), code, "{name}");
+        top.terminal.is_as_before();
+    }
+}
+
+#[test]
+fn a_node_that_goes_away_is_waited_for_and_found_again() {
+    let lab = Lab::new().with_key();
+    let node = lab.start();
+    let mut top = Top::start(&lab, &[]);
+    top.terminal.shows("ready");
+    node.kill();
+    top.terminal.shows("NOT HEARD");
+    let _node = lab.start();
+    lab.run("data put found-again v").ok();
+    // What is written to the new node is told as it happens.
+    until("the new node is heard", || {
+        lab.run("data put found-again v").ok();
+        top.terminal.text().contains("found-again")
+    });
+    top.press("q");
+    assert_eq!(top.ends(), 0);
+    top.terminal.is_as_before();
+}
+
+#[test]
+fn without_a_node_it_says_so_and_can_be_left() {
+    let lab = Lab::new();
+    let mut top = Top::start(&lab, &["--basic"]);
+    top.terminal.shows("--detach");
+    assert!(top.terminal.text().is_ascii());
+    top.press("q");
+    assert_eq!(top.ends(), 0);
+    top.terminal.is_as_before();
+}
+
+#[test]
+fn a_terminal_that_is_closed_ends_it() {
+    let lab = Lab::new();
+    let _node = lab.start();
+    let mut top = Top::start(&lab, &[]);
+    top.terminal.shows("ready");
+    // The window is gone: whoever it belonged to hears of it.
+    top.signal(Signal::HUP);
+    assert_eq!(top.ends(), 129);
+    top.terminal.is_as_before();
+}
+
+#[test]
+fn suspended_it_gives_the_terminal_back_and_takes_it_again() {
+    let lab = Lab::new();
+    let _node = lab.start();
+    let mut top = Top::start(&lab, &[]);
+    top.terminal.shows("ready");
+    for by_key in [true, false] {
+        if by_key {
+            top.press("\x1a")
+        } else {
+            top.signal(Signal::TSTP)
+        }
+        until("it stops", || {
+            let stat = std::fs::read_to_string(format!("/proc/{}/stat", top.child.id())).unwrap();
+            stat.rsplit(')').next().unwrap().trim_start().starts_with('T')
+        });
+        top.terminal.is_as_before();
+        top.signal(Signal::CONT);
+        until("it is back", || top.terminal.is_raw());
+    }
+    top.press("q");
+    assert_eq!(top.ends(), 0);
+    top.terminal.is_as_before();
+}
+
+#[test]
+fn a_storm_of_sizes_down_to_one_cell_and_back_ends_in_a_whole_picture() {
+    let lab = Lab::new();
+    let _node = lab.start();
+    let mut top = Top::start(&lab, &[]);
+    top.terminal.shows("ready");
+    for step in 0..200_u16 {
+        top.terminal.resize(step * 37 % 200 + 1, step * 23 % 60 + 1);
+        top.signal(Signal::WINCH);
+    }
+    top.terminal.resize(1, 1);
+    top.signal(Signal::WINCH);
+    top.terminal.drawn.lock().unwrap().clear();
+    top.terminal.resize(100, 30);
+    top.signal(Signal::WINCH);
+    top.terminal.shows("happens");
+    top.press("q");
+    assert_eq!(top.ends(), 0);
+    top.terminal.is_as_before();
+}
+
+#[test]
+fn a_recording_shows_without_a_node_what_was_seen() {
+    let lab = Lab::new();
+    let node = lab.start();
+    let id = node.status()["node_id"].clone();
+    let mut top = Top::start(&lab, &["--record", "night.ndjson"]);
+    top.terminal.shows("ready");
+    top.press("q");
+    assert_eq!(top.ends(), 0);
+    drop(node);
+    let seen = lab.run("top --once --replay night.ndjson --json").ok().json();
+    assert_eq!((&seen["node_id"], &seen["health"]["overall"]), (&id, &"ok".into()));
+    lab.run("top --once --replay no-such-file").fails(10, "cannot be played");
+    let mut top = Top::start(&lab, &["--replay", "night.ndjson", "--speed", "8"]);
+    top.terminal.shows("END");
+    top.press("q");
+    assert_eq!(top.ends(), 0);
+    top.terminal.is_as_before();
+    let mut top = Top::start(&lab, &["--record", "night.ndjson"]);
+    assert_ne!(top.child.wait().unwrap().code(), Some(0), "a recording is not written over");
+}
+
+#[test]
+fn once_prints_a_picture_or_a_document_and_says_when_there_is_no_node() {
+    let lab = Lab::new().with_key();
+    lab.run("top --once").fails(3, "no node");
+    lab.run("top").fails(2, "terminal");
+    let _node = lab.start();
+    lab.run("data put k v").ok();
+    let picture = lab.run("top --once").ok();
+    assert!(picture.text().contains("ready") && !picture.text().contains('\x1b'), "{picture:?}");
+    for screen in ["overview", "peers", "health", "databases", "events", "metrics"] {
+        let document = lab.run(&format!("top --once --screen {screen} --json")).ok().json();
+        assert_eq!((&document["schema_version"], &document["screen"]), (&1.into(), &screen.into()));
+    }
+    let databases = lab.run("top --once --screen databases --json").ok().json();
+    assert_eq!(databases["databases"][0]["keys"], 1, "{databases}");
+}
+
+#[test]
+fn keys_and_colours_of_the_configuration_hold_and_wrong_ones_are_told() {
+    let lab = Lab::new();
+    let with = |name: &str, value: &str, line: &str| {
+        let mut command = lab.command(line.split_whitespace());
+        crate::lab::Done::from(command.env(name, value).output().unwrap())
+    };
+    let printed = with("CYBERFLY_TOP__KEYS", "freeze = f5", "top --print-keys").ok();
+    assert!(printed.text().contains("\"freeze = f5\""), "{printed:?}");
+    with("CYBERFLY_TOP__KEYS", "freeze = q", "top --print-keys").fails(2, "both quit and freeze");
+    with("CYBERFLY_TOP__COLORS", "bad = reddish", "top --print-theme").fails(2, "reddish");
+    let checked = with("CYBERFLY_TOP__KEYS", "frieze = f5", "config check").code_is(2);
+    assert!(checked.text().contains("frieze"), "{checked:?}");
+}

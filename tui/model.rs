@@ -1,0 +1,286 @@
+//! What the dashboard knows: plain values. They change in `update` alone.
+
+mod history;
+mod lines;
+mod scenes;
+mod traffic;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use cyberfly_core::{DbName, Key};
+use cyberfly_protocol::{ErrorBody, Level, QueryAnswer};
+
+pub use history::{History, is_counter};
+pub(crate) use lines::moment;
+pub use lines::{From as LineFrom, LINES_LIMIT, Line, Lines};
+pub use scenes::{Scene, Scenes};
+pub use traffic::{Trace, Traffic};
+
+use crate::ask::Question;
+use crate::heard::{Answer, Link};
+use crate::settings::Settings;
+use crate::table::Choice;
+
+/// How many answers are remembered.
+const ANSWERS_LIMIT: usize = 500;
+
+/// A screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Screen {
+    /// How the node is, in one look.
+    Overview,
+    /// The other nodes, and how it stands with each.
+    Peers,
+    /// Every check.
+    Health,
+    /// The databases, their keys and values.
+    Databases,
+    /// What happens, and what the log says.
+    Events,
+    /// Every figure over time.
+    Metrics,
+}
+
+impl Screen {
+    /// All of them, in the order of their numbers.
+    pub const ALL: &'static [Screen] =
+        &[Self::Overview, Self::Peers, Self::Health, Self::Databases, Self::Events, Self::Metrics];
+
+    /// Its title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Peers => "Peers",
+            Self::Health => "Health",
+            Self::Databases => "Databases",
+            Self::Events => "Events",
+            Self::Metrics => "Metrics",
+        }
+    }
+
+    /// The word for it, in flags and JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Peers => "peers",
+            Self::Health => "health",
+            Self::Databases => "databases",
+            Self::Events => "events",
+            Self::Metrics => "metrics",
+        }
+    }
+
+    /// Its place among all, from 0.
+    pub fn place(self) -> usize {
+        Self::ALL.iter().position(|screen| *screen == self).unwrap_or(0)
+    }
+}
+
+/// How deep one has looked into the databases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// All databases.
+    #[default]
+    Databases,
+    /// The keys of one.
+    Keys(DbName),
+    /// What is at a key.
+    Value {
+        /// The database.
+        db: DbName,
+        /// The key.
+        key: Key,
+        /// The word for its type.
+        kind: String,
+    },
+}
+
+/// A text that is being typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typing {
+    /// The text.
+    pub text: String,
+    /// Where the cursor is, in characters.
+    pub cursor: usize,
+    /// What is wrong with it.
+    pub wrong: Option<String>,
+}
+
+/// What lies above the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// Which keys there are; so many lines are scrolled away.
+    Help(usize),
+    /// Which columns are shown; the place in the list.
+    Columns(usize),
+}
+
+/// What a recording is at, while one is played.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Playing {
+    /// How many seconds of the recording pass in one.
+    pub speed: f64,
+    /// When the recording begins and ends, as far as it was read, in Unix milliseconds.
+    pub begins_ms: u64,
+    /// Whether it is at its end.
+    pub ended: bool,
+}
+
+/// Everything that the dashboard knows.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The moment, in Unix milliseconds. While a recording is played, the moment in it.
+    pub now_ms: u64,
+    /// How the node is called: a socket, a URL, a context.
+    pub target: String,
+    /// The version of this program.
+    pub version: String,
+    /// The way to the node.
+    pub link: Link,
+    /// When something was last heard from it.
+    pub heard_ms: Option<u64>,
+    /// What it looked like.
+    pub scenes: Scenes,
+    /// Its figures over time.
+    pub history: History,
+    /// Its events and its log.
+    pub lines: Lines,
+    /// What it answered, with when.
+    pub answers: BTreeMap<String, (u64, Arc<Result<Answer, ErrorBody>>)>,
+    /// What is being asked, with since when.
+    pub asked: BTreeMap<String, u64>,
+    /// How many operations and bytes each database had when it was first seen.
+    pub first_seen: BTreeMap<String, (u64, u64, Option<u64>)>,
+    /// What goes to and fro with each peer.
+    pub traffic: Traffic,
+    /// The screen that is shown.
+    pub screen: Screen,
+    /// How deep one has looked into the databases.
+    pub depth: Depth,
+    /// What was chosen of each table.
+    pub choices: BTreeMap<&'static str, Choice>,
+    /// What is being typed.
+    pub typing: Option<Typing>,
+    /// What lies above the screen.
+    pub overlay: Option<Overlay>,
+    /// The moment at which the picture was frozen.
+    pub frozen_ms: Option<u64>,
+    /// The least serious level of the log that is shown.
+    pub level: Level,
+    /// Why nothing is recorded any more.
+    pub recording_failed: Option<String>,
+    /// Whether a recording is made.
+    pub recording: bool,
+    /// The recording that is played.
+    pub playing: Option<Playing>,
+    /// How many rows of a table fit on the screen, as it was drawn last.
+    pub page: usize,
+    /// What was set.
+    pub settings: Settings,
+}
+
+impl Model {
+    /// A dashboard that has heard nothing yet.
+    pub fn new(target: impl Into<String>, version: impl Into<String>, settings: Settings) -> Self {
+        let retention_ms = settings.retention_ms();
+        Self {
+            now_ms: 0,
+            target: target.into(),
+            version: version.into(),
+            link: Link::Connecting,
+            heard_ms: None,
+            scenes: Scenes::new(retention_ms),
+            history: History::new(retention_ms),
+            lines: Lines::default(),
+            answers: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            first_seen: BTreeMap::new(),
+            traffic: Traffic::default(),
+            screen: Screen::Overview,
+            depth: Depth::default(),
+            choices: BTreeMap::new(),
+            typing: None,
+            overlay: None,
+            frozen_ms: None,
+            level: Level::Trace,
+            recording_failed: None,
+            recording: false,
+            playing: None,
+            page: 10,
+            settings,
+        }
+    }
+
+    /// The moment that is shown: now, or the one at which the picture was frozen.
+    pub fn shown_ms(&self) -> u64 {
+        self.frozen_ms.unwrap_or(self.now_ms)
+    }
+
+    /// What the node looks like at the moment that is shown.
+    pub fn scene(&self) -> Option<&Scene> {
+        match self.frozen_ms {
+            None => self.scenes.last(),
+            Some(at_ms) => self.scenes.at(at_ms),
+        }
+    }
+
+    /// A figure at the moment that is shown.
+    pub fn figure(&self, path: &str) -> Option<f64> {
+        self.history.at(path, self.scene()?.at_ms)
+    }
+
+    /// Whether what is shown is out of date, because the node is not heard.
+    pub fn is_stale(&self) -> bool {
+        self.frozen_ms.is_none() && !matches!(self.link, Link::Live) && self.heard_ms.is_some()
+    }
+
+    /// The name of the table on the screen; none where there is no table.
+    pub const fn table(&self) -> Option<&'static str> {
+        match (self.screen, &self.depth) {
+            (Screen::Overview, _) => None,
+            (Screen::Peers, _) => Some("peers"),
+            (Screen::Health, _) => Some("checks"),
+            (Screen::Databases, Depth::Databases) => Some("databases"),
+            (Screen::Databases, Depth::Keys(_)) => Some("keys"),
+            (Screen::Databases, Depth::Value { .. }) => Some("elements"),
+            (Screen::Events, _) => Some("lines"),
+            (Screen::Metrics, _) => Some("metrics"),
+        }
+    }
+
+    /// What was chosen of the table on the screen.
+    pub fn choice(&self) -> Choice {
+        self.table().and_then(|table| self.choices.get(table)).cloned().unwrap_or_default()
+    }
+
+    /// The same, to change it.
+    pub fn choice_mut(&mut self) -> Option<&mut Choice> {
+        self.table().map(|table| self.choices.entry(table).or_default())
+    }
+
+    /// What was answered to a question, with when.
+    pub fn answer(&self, question: &Question) -> Option<&(u64, Arc<Result<Answer, ErrorBody>>)> {
+        self.answers.get(&question.name())
+    }
+
+    /// Remembers an answer.
+    pub fn remember(&mut self, question: &Question, answer: Result<Answer, ErrorBody>) {
+        if let Ok(Answer::Peers(peers)) = &answer {
+            self.traffic.take_in(self.now_ms, peers);
+        }
+        if let Ok(Answer::Data(QueryAnswer::DbInfo { name, operations, bytes, .. })) = &answer {
+            let now = (self.now_ms, *operations, *bytes);
+            if self.first_seen.len() < ANSWERS_LIMIT {
+                self.first_seen.entry(name.to_string()).or_insert(now);
+            }
+        }
+        self.asked.remove(&question.name());
+        self.answers.insert(question.name(), (self.now_ms, Arc::new(answer)));
+        while self.answers.len() > ANSWERS_LIMIT {
+            let oldest =
+                self.answers.iter().min_by_key(|(_, (at_ms, _))| *at_ms).map(|(name, _)| name.clone());
+            oldest.map(|name| self.answers.remove(&name));
+        }
+    }
+}

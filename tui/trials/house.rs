@@ -1,0 +1,295 @@
+//! A dashboard that has heard the same for five minutes in every run.
+
+use std::collections::BTreeMap;
+
+use cyberfly_core::{DbName, Key, SecretKey};
+use cyberfly_protocol::query::{DatabaseRow, KeyRow};
+use cyberfly_protocol::{
+    Change, Check, Connection, Connections, Counters, ErrorBody, Event, HealthReport, HealthState, Latencies,
+    Level, LimitUse, Listen, LogLine, Logged, NodeState, Numbered, Observed, Peer, Peers, ProcessFigures,
+    Quantiles, QueryAnswer, Sample, Status, StoreFigures, Touched,
+};
+
+use crate::ask::Question;
+use crate::heard::{Answer, Answered, Heard, Link};
+use crate::model::Model;
+use crate::settings::Settings;
+use crate::update;
+use crate::value::rfc3339;
+
+/// When the dashboard was opened.
+pub(super) const OPENED_MS: u64 = 1_764_100_000_000;
+/// How many seconds it has heard the node since.
+pub(super) const SECONDS: u64 = 300;
+
+/// How busy the node is, second by second: the same in every run, and never quite the same twice.
+fn wave(second: u64) -> u64 {
+    400 + second * 37 % 211 + second / 60 % 5 * 150
+}
+
+pub(super) fn sample(second: u64, health: Option<HealthReport>) -> Sample {
+    let applied: u64 = (0..=second).map(wave).sum();
+    let quantiles = |scale: f64| {
+        let p50 = scale * (1.0 + (second % 7) as f64 / 20.0);
+        Some(Quantiles { count: wave(second), p50, p90: p50 * 2.0, p99: p50 * 3.5, max: p50 * 9.0 })
+    };
+    let state = health.as_ref().map_or(HealthState::Ok, |health| health.overall);
+    let owner = SecretKey::from_seed(&[7; 32]).public();
+    Sample {
+        schema_version: 1,
+        at: rfc3339(OPENED_MS + second * 1000),
+        since_seconds: (second > 0).then_some(1.0),
+        status: Status {
+            state: NodeState::Ready,
+            node_id: Some(owner.to_string()),
+            version: Some("0.1.0".to_owned()),
+            pid: Some(4711),
+            uptime_seconds: Some(273_600 + second),
+            data_dir: Some("/var/lib/cyberfly".to_owned()),
+            network: None,
+            listen: Some(Listen::default()),
+            peers: Some(
+                [("active".to_owned(), 3), ("backing_off".to_owned(), 1), ("known".to_owned(), 2)].into(),
+            ),
+            health: Some(cyberfly_protocol::Health { overall: state, components: BTreeMap::new() }),
+            operations: Some(1_000_000 + applied),
+            ..Status::without_answer(NodeState::Ready)
+        },
+        counters: Counters {
+            operations_received: applied + second,
+            operations_refused: second / 90,
+            operations_applied: applied,
+            requests: applied * 2,
+            bytes_received: applied * 420,
+            bytes_sent: applied * 130,
+            ..Counters::default()
+        },
+        latencies: Latencies {
+            request: quantiles(0.0009),
+            write: quantiles(0.0017),
+            queue: None,
+            commit: quantiles(0.0013),
+            sync: quantiles(0.0011),
+        },
+        store: StoreFigures {
+            operations: 1_000_000 + applied,
+            live_bytes: Some(340_000_000 + applied * 300),
+            undo_bytes: Some(81_000_000),
+            dead_bytes: Some(1_200_000),
+            segments: Some(14),
+            index_bytes: Some(190_000_000 + applied * 70),
+            blobs: Some(12),
+            blob_bytes: Some(3_400_000),
+            disk_free: Some(61_000_000_000_u64.saturating_sub(applied * 400)),
+            disk_floor: 64 << 20,
+        },
+        process: ProcessFigures {
+            resident_bytes: Some(96_000_000 + second % 60 * 40_000),
+            peak_bytes: Some(140_000_000),
+            cpu_seconds: Some(100.0 + second as f64 * 0.31),
+            threads: Some(19),
+            open_files: Some(87),
+        },
+        connections: Connections { http: 61 + second % 4, socket: 1, watchers: 3 },
+        limits: vec![
+            LimitUse {
+                name: "connections".to_owned(),
+                limit: Some("1024".to_owned()),
+                in_use: Some(61),
+                refused: 0,
+            },
+            LimitUse {
+                name: "writes_per_second".to_owned(),
+                limit: Some("500".to_owned()),
+                in_use: None,
+                refused: 8,
+            },
+        ],
+        health,
+    }
+}
+
+pub(super) fn checks(disk: HealthState) -> HealthReport {
+    let well = |name: &str, component: &str, summary: &str| Check {
+        name: name.to_owned(),
+        component: component.to_owned(),
+        state: HealthState::Ok,
+        summary: summary.to_owned(),
+        detail: None,
+        hint: None,
+    };
+    let mut checks = vec![
+        well("writable", "store", "writes are taken"),
+        well("intact", "store", "no damage is known"),
+        well("disk_space", "disk", "61000000000 bytes are free, 67108864 are left free"),
+        well("disk_speed", "disk", "the last wait for the disk took 1 ms"),
+        well("clock", "clock", "the clock runs evenly"),
+        well("write_queue", "writes", "3 of 4096 places on the write path are taken"),
+        well("memory", "process", "1200000000 bytes of memory are available"),
+        well("open_files", "process", "87 of 1024 files and sockets are open"),
+    ];
+    if disk != HealthState::Ok {
+        checks[2] = Check {
+            state: disk,
+            summary: "91000000 bytes are free, 67108864 are left free".to_owned(),
+            detail: Some("soon writes are refused".to_owned()),
+            hint: Some("make room on the disk".to_owned()),
+            ..checks[2].clone()
+        };
+        checks[4].state = HealthState::Degraded;
+        checks[4].summary = "the clock was set by -4000 ms within the last hour".to_owned();
+        checks[4].hint = Some("keep the clock right with a time service".to_owned());
+    }
+    HealthReport::new(checks)
+}
+
+pub(super) fn database(name: &str) -> DbName {
+    DbName::new(name, SecretKey::from_seed(&[9; 32]).public()).unwrap()
+}
+
+fn committed(second: u64) -> Event {
+    Event::Committed(Change {
+        cursor: second.to_string(),
+        db: database(if second.is_multiple_of(3) { "orders" } else { "default" }).to_string(),
+        op_id: "ab".repeat(32),
+        stamp: "1".to_owned(),
+        author: SecretKey::from_seed(&[3; 32]).public().to_string(),
+        outcome: None,
+        keys: vec![Touched { key: format!("customer/{second}/basket"), kind: "hash".to_owned() }],
+        more: second % 3,
+    })
+}
+
+fn line(sequence: u64, second: u64, level: Level, message: &str) -> Heard {
+    Heard::Logged(Logged::Line(LogLine {
+        sequence,
+        at: rfc3339(OPENED_MS + second * 1000),
+        level,
+        message: message.to_owned(),
+        request_id: (level == Level::Warn).then(|| "01JDNQ8XZT5E9K".to_owned()),
+        fields: [("took_ms".to_owned(), "1204".to_owned())].into(),
+    }))
+}
+
+pub(super) fn hear(model: &mut Model, second: u64, heard: Heard) {
+    update::tick(model, OPENED_MS + second * 1000);
+    update::heard(model, heard);
+}
+
+fn answer(model: &mut Model, second: u64, question: Question, answer: Result<QueryAnswer, ErrorBody>) {
+    told(model, second, question, answer.map(Answer::Data));
+}
+
+fn told(model: &mut Model, second: u64, question: Question, answer: Result<Answer, ErrorBody>) {
+    hear(model, second, Heard::Answered(Box::new(Answered { question, answer })));
+}
+
+/// A dashboard of a node that is well.
+pub(super) fn model(settings: Settings) -> Model {
+    let mut model = Model::new("/run/cyberfly/admin.sock", "0.1.0", settings);
+    hear(&mut model, 0, Heard::Link(Link::Live));
+    let event_told = |event, sequence| Heard::Observed(Observed::Event(Numbered { sequence, event }));
+    for second in 0..=SECONDS {
+        let health = (second == 0).then(|| checks(HealthState::Ok));
+        hear(&mut model, second, Heard::Observed(Observed::Sample(Box::new(sample(second, health)))));
+        if second > SECONDS - 30 {
+            hear(&mut model, second, event_told(committed(second), second));
+        }
+    }
+    let limit = Event::LimitHit { limit: "writes_per_second".to_owned(), times: 8 };
+    hear(&mut model, SECONDS, event_told(limit, 900));
+    hear(&mut model, SECONDS, line(1, SECONDS - 9, Level::Info, "a segment was sealed"));
+    hear(&mut model, SECONDS, line(2, SECONDS, Level::Warn, "a request took long"));
+    databases(&mut model);
+    for second in SECONDS - 60..=SECONDS {
+        told(&mut model, second, Question::Peers, Ok(Answer::Peers(peers(second))));
+    }
+    model
+}
+
+fn peers(second: u64) -> Peers {
+    let at_ms = OPENED_MS + second * 1000;
+    let peer = |seed: u8, state: &str, reason: Option<&str>| Peer {
+        id: SecretKey::from_seed(&[seed; 32]).public(),
+        state: state.to_owned(),
+        since_ms: OPENED_MS - u64::from(seed) * 3_600_000,
+        source: if seed < 14 { "configured" } else { "mdns" }.to_owned(),
+        sources: vec!["configured".to_owned(), "remembered".to_owned()],
+        addresses: vec![format!("10.0.0.{seed}:7421")],
+        has_double: false,
+        reason: reason.map(str::to_owned),
+        detail: reason.map(|_| "nobody answers at any of its addresses".to_owned()),
+        next_try_ms: reason.map(|_| at_ms + 21_000),
+        failures: if reason.is_some() { 6 } else { 0 },
+        breaker: if reason.is_some() { "open" } else { "closed" }.to_owned(),
+        phi: (state == "active").then(|| f64::from(seed) / 40.0),
+        connection: (state == "active").then(|| Connection {
+            dialled: seed.is_multiple_of(2),
+            since_ms: OPENED_MS - u64::from(seed) * 3_600_000,
+            program: "0.1.0".to_owned(),
+            protocol: 1,
+            capabilities: Vec::new(),
+            clock_ahead_ms: i64::from(seed) - 12,
+            ping_ms: Some(2.0),
+            readers: Vec::new(),
+            relayed: Some(false),
+            address: Some(format!("10.0.0.{seed}:7421")),
+            rtt_ms: Some(f64::from(seed) * 1.7 + (second % 5) as f64),
+            sent_bytes: second * 21_000 * u64::from(seed),
+            received_bytes: second * 34_000 * u64::from(seed),
+            sent_packets: second * 40,
+            lost_packets: second / 9,
+        }),
+    };
+    let peers = vec![
+        peer(11, "active", None),
+        peer(12, "active", None),
+        peer(13, "active", None),
+        peer(14, "backing_off", Some("unreachable")),
+        peer(15, "known", None),
+        peer(16, "known", None),
+    ];
+    Peers { schema_version: 1, peers }
+}
+
+fn databases(model: &mut Model) {
+    let (orders, default) = (database("orders"), database("default"));
+    let owner = SecretKey::from_seed(&[9; 32]).public();
+    let row = |name: &DbName, private| DatabaseRow { name: name.clone(), owner, private };
+    let rows = vec![row(&default, false), row(&orders, true)];
+    let info = |name: &DbName, operations, unsettled| QueryAnswer::DbInfo {
+        name: name.clone(),
+        owner,
+        private: false,
+        operations,
+        keys: Some(operations / 3),
+        bytes: Some(operations * 210),
+        digest: "0f".repeat(32),
+        unsettled,
+    };
+    for second in [SECONDS - 60, SECONDS] {
+        let listed = QueryAnswer::Databases { databases: rows.clone(), next_cursor: None };
+        answer(model, second, Question::Databases, Ok(listed));
+        let more = second * 40;
+        let of = |db: &DbName| Question::Database { db: db.clone() };
+        answer(model, second, of(&default), Ok(info(&default, 120_000 + more, false)));
+        answer(model, second, of(&orders), Ok(info(&orders, 880_000 + more * 3, true)));
+    }
+    let key =
+        |text: &str, kind: &str| KeyRow { key: Key::new(text).unwrap(), kind: kind.to_owned(), value: None };
+    let keys = vec![
+        key("config", "json"),
+        key("customer/1/basket", "hash"),
+        key("greeting", "string"),
+        key("größe-名前", "string"),
+        key("visits", "counter"),
+    ];
+    let keys = QueryAnswer::Keys { keys, next_cursor: None };
+    answer(model, SECONDS, Question::Keys { db: orders.clone() }, Ok(keys));
+    let document = serde_json::json!({"currency": "EUR", "rates": [1, 2.5], "open": true});
+    let config = Key::new("config").unwrap();
+    let value = Question::Value { db: orders.clone(), key: config.clone(), kind: "json".to_owned() };
+    answer(model, SECONDS, value, Ok(QueryAnswer::Document { value: document }));
+    let ends = QueryAnswer::Ttl { ends_ms: Some(OPENED_MS), remaining_ms: Some(5_400_000) };
+    answer(model, SECONDS, Question::Ttl { db: orders, key: config }, Ok(ends));
+}
