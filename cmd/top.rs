@@ -233,7 +233,7 @@ async fn show(ui: &mut Ui, global: &Global, args: &TopArgs, settings: Settings) 
             let (mut model, mut player) = recording(file, args, settings)?;
             let by_ms = args.seek.map_or(0, milliseconds);
             run::go_on(&mut player, &mut model, by_ms).map_err(|error| unreadable(file, &error))?;
-            (model, Source::Recording(player))
+            (model, Source::Recording(Box::new(player)))
         }
         None => live(ui, global, args, settings)?,
     };

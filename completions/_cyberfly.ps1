@@ -68,7 +68,7 @@ Register-ArgumentCompleter -Native -CommandName 'cyberfly' -ScriptBlock {
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Make backups and look after them')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Restore a backup')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check every signature, hash and index entry of the store again')
-            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Show who did what on this node, and verify that nothing of it was changed')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Show who did what on this node, and verify that record')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Look at the configuration and change it')
             [CompletionResult]::new('context', 'context', [CompletionResultType]::ParameterValue, 'Save and use ways to other nodes')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')

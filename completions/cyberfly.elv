@@ -65,7 +65,7 @@ set edit:completion:arg-completer[cyberfly] = {|@words|
             cand backup 'Make backups and look after them'
             cand restore 'Restore a backup'
             cand verify 'Check every signature, hash and index entry of the store again'
-            cand audit 'Show who did what on this node, and verify that nothing of it was changed'
+            cand audit 'Show who did what on this node, and verify that record'
             cand config 'Look at the configuration and change it'
             cand context 'Save and use ways to other nodes'
             cand completions 'Print the completions of a shell'

@@ -72,7 +72,7 @@ complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "db" -d 'Keep data
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "backup" -d 'Make backups and look after them'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "restore" -d 'Restore a backup'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "verify" -d 'Check every signature, hash and index entry of the store again'
-complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "audit" -d 'Show who did what on this node, and verify that nothing of it was changed'
+complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "audit" -d 'Show who did what on this node, and verify that record'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "config" -d 'Look at the configuration and change it'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "context" -d 'Save and use ways to other nodes'
 complete -c cyberfly -n "__fish_cyberfly_needs_command" -f -a "completions" -d 'Print the completions of a shell'

@@ -52,7 +52,7 @@ pub enum Source {
         recorder: Option<Recorder>,
     },
     /// From a recording.
-    Recording(Player),
+    Recording(Box<Player>),
 }
 
 /// What can be done with a terminal beside drawing on it.

@@ -210,8 +210,8 @@ fn compare(one: &Value, two: &Value, descending: bool) -> Ordering {
     match (one.number(), two.number(), one, two) {
         (Some(one), Some(two), ..) => turn(one.total_cmp(&two)),
         (.., Value::Unknown, Value::Unknown) => Ordering::Equal,
-        (.., Value::Unknown, _) => Ordering::Greater,
-        (.., _, Value::Unknown) => Ordering::Less,
+        (_, _, Value::Unknown, _) => Ordering::Greater,
+        (.., Value::Unknown) => Ordering::Less,
         (.., one, two) => turn(one.shown().to_lowercase().cmp(&two.shown().to_lowercase())),
     }
 }

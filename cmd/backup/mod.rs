@@ -54,7 +54,7 @@ pub(crate) fn place(global: &Global, args: &RepoArgs) -> Result<PathBuf, Failure
     if let Some(repo) = &args.repo {
         return Ok(std::path::absolute(repo).unwrap_or_else(|_| repo.clone()));
     }
-    match settings::load(global, Vec::new())?.backup.repo {
+    match settings::load(global, Vec::new())?.backup.named() {
         Some(repo) => Ok(repo),
         None => Ok(default_repository(&places::data_dir(global)?)),
     }

@@ -219,9 +219,9 @@ fn suspended_it_gives_the_terminal_back_and_takes_it_again() {
     top.terminal.shows("ready");
     for by_key in [true, false] {
         if by_key {
-            top.press("\x1a")
+            top.press("\x1a");
         } else {
-            top.signal(Signal::TSTP)
+            top.signal(Signal::TSTP);
         }
         until("it stops", || {
             let stat = std::fs::read_to_string(format!("/proc/{}/stat", top.child.id())).unwrap();

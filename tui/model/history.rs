@@ -133,7 +133,6 @@ impl History {
     }
 
     /// A figure over a span that ends at a moment, in this many pieces: the mean of each, none where nothing is known.
-    #[expect(clippy::cast_precision_loss, reason = "a mean of samples")]
     pub fn over(&self, path: &str, until_ms: u64, span_ms: u64, pieces: usize) -> Vec<Option<f64>> {
         let mut sums = vec![(0.0, 0_u32); pieces];
         let Some(series) = self.series.get(path) else { return vec![None; pieces] };
@@ -142,11 +141,9 @@ impl History {
         let end = (until_ms / width + 1) * width;
         let begin = end.saturating_sub(width.saturating_mul(pieces as u64));
         let first = self.moments.partition_point(|moment| *moment < begin);
-        for place in first..self.moments.len() {
-            let (moment, figure) = (self.moments[place], f64::from(series[place]));
-            if moment > until_ms {
-                break;
-            }
+        let known = self.moments.iter().zip(series).skip(first);
+        for (moment, figure) in known.take_while(|(moment, _)| **moment <= until_ms) {
+            let figure = f64::from(*figure);
             let piece = usize::try_from((moment - begin) / width).unwrap_or(usize::MAX);
             if let Some(sum) = sums.get_mut(piece).filter(|_| !figure.is_nan()) {
                 *sum = (sum.0 + figure, sum.1 + 1);

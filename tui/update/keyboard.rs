@@ -132,7 +132,7 @@ fn open(model: &mut Model) {
     let deeper = match &model.depth {
         Depth::Databases => row.id.parse::<DbName>().ok().map(Depth::Keys),
         Depth::Keys(db) => Key::new(&row.id).ok().map(|key| {
-            let kind = row.cells.get(1).map(|kind| kind.shown()).unwrap_or_default();
+            let kind = row.cells.get(1).map(crate::value::Value::shown).unwrap_or_default();
             Depth::Value { db: db.clone(), key, kind }
         }),
         Depth::Value { .. } => None,

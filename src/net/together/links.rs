@@ -120,6 +120,7 @@ async fn garbage_on_the_port_harms_nobody() {
     }
     let b = Node::with_peers(2, &[&a]).await;
     b.connected(&a).await;
+    a.connected(&b).await;
     assert_eq!(a.network.peers().len(), 1);
 }
 

@@ -9,6 +9,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct BackupSettings {
-    /// The folder of the repository; `backups` beside the data directory if it is not said.
-    pub repo: Option<PathBuf>,
+    /// The folder of the repository; nothing is `backups` beside the data directory.
+    pub repo: PathBuf,
+}
+
+impl BackupSettings {
+    /// The folder that is named, if one is.
+    pub fn named(&self) -> Option<PathBuf> {
+        Some(self.repo.clone()).filter(|repo| !repo.as_os_str().is_empty())
+    }
 }

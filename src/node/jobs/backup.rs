@@ -62,7 +62,7 @@ impl Node {
 
     /// The repository that the configuration names.
     pub(crate) fn repository(&self) -> PathBuf {
-        let named = self.0.settings.borrow().backup.repo.clone();
+        let named = self.0.settings.borrow().backup.named();
         named.unwrap_or_else(|| default_repository(self.0.store.folder().root()))
     }
 

@@ -290,8 +290,7 @@ async fn databases(talk: &Talk<'_>) {
     }
     let operations = signed.iter().filter(|line| line["op"].is_string()).count() as u64;
     assert_eq!(operations, info["operations"].as_u64().unwrap());
-    assert_eq!(
-        signed.iter().filter(|line| line["blob"].is_string() && line["db"] == talk.db.as_str()).count(),
-        1
-    );
+    let blobs = signed.iter().filter(|line| line["db"] == talk.db.as_str());
+    let blobs: BTreeSet<_> = blobs.filter_map(|line| line["blob"].as_str()).collect();
+    assert!(!blobs.is_empty(), "{signed:?}");
 }
