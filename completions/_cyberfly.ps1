@@ -4733,7 +4733,7 @@ Register-ArgumentCompleter -Native -CommandName 'cyberfly' -ScriptBlock {
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Work on the data directory in this process, with no node')
             [CompletionResult]::new('--online', '--online', [CompletionResultType]::ParameterName, 'Talk to a running node or fail')
             [CompletionResult]::new('--repair', '--repair', [CompletionResultType]::ParameterName, 'Set aside what is wrong and build the index anew')
-            [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Go on where the last verification stopped')
+            [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Go on where the running node''s last verification stopped; without a node it begins anew')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing beside the result')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing beside the result')

@@ -4596,7 +4596,7 @@ set edit:completion:arg-completer[cyberfly] = {|@words|
             cand --offline 'Work on the data directory in this process, with no node'
             cand --online 'Talk to a running node or fail'
             cand --repair 'Set aside what is wrong and build the index anew'
-            cand --resume 'Go on where the last verification stopped'
+            cand --resume 'Go on where the running node''s last verification stopped; without a node it begins anew'
             cand --json 'The same as --output json'
             cand -q 'Say nothing beside the result'
             cand --quiet 'Say nothing beside the result'

@@ -2648,7 +2648,7 @@ complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l timeout -d 
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l offline -d 'Work on the data directory in this process, with no node'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l online -d 'Talk to a running node or fail'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l repair -d 'Set aside what is wrong and build the index anew'
-complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l resume -d 'Go on where the last verification stopped'
+complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l resume -d 'Go on where the running node\'s last verification stopped; without a node it begins anew'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -l json -d 'The same as --output json'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -s q -l quiet -d 'Say nothing beside the result'
 complete -c cyberfly -n "__fish_cyberfly_using_subcommand verify" -s v -l verbose -d 'Say more'

@@ -232,7 +232,7 @@ pub(crate) struct RestoreArgs {
 Examples:
   cyberfly verify                              everything: of the running node, or of the data directory
   cyberfly verify --subset 1/7                 a seventh of it, another one each day
-  cyberfly verify --max-duration 10m           then go on another time: cyberfly verify --resume
+  cyberfly verify --max-duration 10m           of a running node; then go on: cyberfly verify --resume
   cyberfly verify --rate 20MiB                 leave the disk to others
   cyberfly verify --repair                     with no node running: set aside what is wrong, build the index anew
 
@@ -246,7 +246,7 @@ pub(crate) struct VerifyArgs {
     /// Set aside what is wrong and build the index anew
     #[arg(long, conflicts_with_all = ["online", "subset", "db", "max_duration", "resume"])]
     pub(crate) repair: bool,
-    /// Go on where the last verification stopped
+    /// Go on where the running node's last verification stopped; without a node it begins anew
     #[arg(long)]
     pub(crate) resume: bool,
     /// Only a part, as 1/7
