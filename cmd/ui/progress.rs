@@ -5,7 +5,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::Ui;
 use super::listing::{size, span};
@@ -204,6 +204,8 @@ impl Progress {
             Telling::Bar(bar) => Some(bar.clone()),
             _ => None,
         };
+        // Before the work begins, so that whoever sees it may ask.
+        let _listening = Questions::of_this_process();
         let (end, ended) = oneshot::channel();
         let (told, is_json, is_quiet) = (Arc::clone(&meter), ui.is_json(), ui.quiet);
         let thread = std::thread::Builder::new().name("progress".to_owned());
@@ -235,6 +237,48 @@ impl Drop for Progress {
     }
 }
 
+/// How often SIGUSR1 came. A command has phases, each with a teller of its own, and a question that comes between two of
+/// them belongs to the second: so one listener lives as long as the process, and counts.
+#[derive(Clone)]
+struct Questions {
+    /// None where no signal can be listened to.
+    asked: Option<watch::Receiver<u64>>,
+}
+
+/// How many questions have been answered, by whichever teller.
+static ANSWERED: AtomicU64 = AtomicU64::new(0);
+
+impl Questions {
+    /// The listener is begun by whoever asks first, and is there when this returns.
+    fn of_this_process() -> Self {
+        static LISTENER: OnceLock<Questions> = OnceLock::new();
+        LISTENER.get_or_init(|| Self { asked: Self::listen().ok() }).clone()
+    }
+
+    fn listen() -> io::Result<watch::Receiver<u64>> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+        let mut signals = runtime.block_on(async { signal(SignalKind::user_defined1()) })?;
+        let (count, asked) = watch::channel(0);
+        std::thread::Builder::new().name("questions".to_owned()).spawn(move || {
+            runtime.block_on(async {
+                while signals.recv().await.is_some() {
+                    count.send_modify(|count| *count += 1);
+                }
+            });
+        })?;
+        Ok(asked)
+    }
+
+    /// Waits for a question that nobody answered, and takes it.
+    async fn next(&mut self) {
+        let Some(asked) = &mut self.asked else { return std::future::pending().await };
+        match asked.wait_for(|count| *count > ANSWERED.load(Ordering::Relaxed)).await {
+            Ok(count) => ANSWERED.store(*count, Ordering::Relaxed),
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
 /// Who tells of it, in a thread of its own: the work may keep the others from it.
 struct Teller {
     meter: Arc<Meter>,
@@ -255,7 +299,7 @@ fn tell(teller: &Teller, ended: oneshot::Receiver<()>) {
 
 impl Teller {
     async fn until(&self, mut ended: oneshot::Receiver<()>) {
-        let Ok(mut asked) = signal(SignalKind::user_defined1()) else { return };
+        let mut questions = Questions::of_this_process();
         let (first, then) = match self.telling {
             Telling::Bar(_) => (PATIENCE, REDRAW),
             Telling::Lines | Telling::Asked => (EVERY, EVERY),
@@ -264,7 +308,7 @@ impl Teller {
         loop {
             tokio::select! {
                 _ = &mut ended => return,
-                _ = asked.recv() => self.answer(),
+                () = questions.next() => self.answer(),
                 _ = next.tick() => match &self.telling {
                     Telling::Bar(bar) => self.draw(bar),
                     Telling::Lines => self.line(),
