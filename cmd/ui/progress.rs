@@ -257,7 +257,11 @@ impl Questions {
 
     fn listen() -> io::Result<watch::Receiver<u64>> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-        let mut signals = runtime.block_on(async { signal(SignalKind::user_defined1()) })?;
+        // Whoever asks may be inside a runtime of its own, where none can be waited for.
+        let mut signals = {
+            let _inside = runtime.enter();
+            signal(SignalKind::user_defined1())?
+        };
         let (count, asked) = watch::channel(0);
         std::thread::Builder::new().name("questions".to_owned()).spawn(move || {
             runtime.block_on(async {
