@@ -38,40 +38,28 @@ pub(super) fn lines(asked: &Asked<'_>, query: &Export) -> Result<QueryAnswer, Er
     if let Some(place) = after {
         let (key, field) = read_place(&place).ok_or_else(unfit)?;
         if let Some(field) = field {
-            let next = piece_by_piece(asked, &key, Some(field), limit, &mut lines, &mut bytes)?;
+            let view = asked.view(&key)?;
+            let next = piece_by_piece(asked, &view, Some(field), limit, &mut lines, &mut bytes)?;
             if let Some(field) = next {
                 return Ok(answer(asked, lines, Some(write_place(&key, Some(&field)))));
             }
         }
         after_key = Some(key);
     }
-    // What a key holds is read when the walk is over: a line may fail otherwise than a walk does.
-    loop {
-        if lines.len() >= limit || bytes >= PAGE_BYTES {
-            return Ok(answer(asked, lines, after_key.map(|key| write_place(&key, None))));
-        }
-        let mut found = None;
-        let walk = Walk::over(
-            &query.prefix,
-            after_key.as_ref().map(|key: &Key| key.as_str().as_bytes()),
-            LOOKS_LIMIT,
-        );
-        let next = walk.each(asked.cells, asked.now, &mut |view: &Found<'_, '_>| {
-            found = Some(view.key().clone());
-            Ok(ControlFlow::Break(()))
-        })?;
-        match (found, next) {
-            (Some(key), _) => {
-                let next = piece_by_piece(asked, &key, None, limit, &mut lines, &mut bytes)?;
-                if let Some(field) = next {
-                    return Ok(answer(asked, lines, Some(write_place(&key, Some(&field)))));
-                }
-                after_key = Some(key);
-            }
-            (None, Some(key)) => return Ok(answer(asked, lines, Some(write_place(&key, None)))),
-            (None, None) => return Ok(answer(asked, lines, None)),
-        }
+    let is_full = |lines: &[Line], bytes| lines.len() >= limit || bytes >= PAGE_BYTES;
+    if is_full(&lines, bytes) {
+        return Ok(answer(asked, lines, after_key.map(|key| write_place(&key, None))));
     }
+    // A line may fail otherwise than a walk does.
+    let mut goes_on = Ok(None);
+    let walk = Walk::over(&query.prefix, after_key.as_ref().map(|key| key.as_str().as_bytes()), LOOKS_LIMIT);
+    let last = walk.each(asked.cells, asked.now, &mut |view: &Found<'_, '_>| {
+        goes_on = piece_by_piece(asked, view, None, limit, &mut lines, &mut bytes);
+        let ends = !matches!(goes_on, Ok(None)) || is_full(&lines, bytes);
+        Ok(if ends { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    let field = goes_on?;
+    Ok(answer(asked, lines, last.map(|key| write_place(&key, field.as_deref()))))
 }
 
 fn answer(asked: &Asked<'_>, lines: Vec<Line>, next: Option<Vec<u8>>) -> QueryAnswer {
@@ -97,15 +85,15 @@ fn read_place(place: &[u8]) -> Option<(Key, Option<Vec<u8>>)> {
 /// Adds the lines of a key behind a field. Returns where it goes on if the page is full.
 fn piece_by_piece(
     asked: &Asked<'_>,
-    key: &Key,
+    view: &Found<'_, '_>,
     mut after: Option<Vec<u8>>,
     limit: usize,
     lines: &mut Vec<Line>,
     bytes: &mut usize,
 ) -> Result<Option<Vec<u8>>, ErrorBody> {
-    let view = asked.view(key)?;
+    let key = view.key();
     loop {
-        let Some(piece) = piece(asked, &view, after.as_deref())? else { return Ok(None) };
+        let Some(piece) = piece(asked, view, after.as_deref())? else { return Ok(None) };
         *bytes += piece.bytes + key.as_str().len();
         let ends_ms = view.ends().filter(|_| piece.next.is_none());
         lines.push(Line { key: key.clone(), contents: piece.contents, ends_ms, more: after.is_some() });
