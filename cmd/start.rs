@@ -21,6 +21,7 @@ use crate::door::target::refuse_elsewhere;
 use crate::failure::Failure;
 use crate::logs::LevelSwitch;
 use crate::ui::Ui;
+use crate::ui::progress::{Progress, Unit};
 use crate::{logs, places, settings};
 
 const SIGINT_EXIT: u8 = 130;
@@ -145,15 +146,22 @@ async fn live(
 ) -> Result<u8, Failure> {
     let Start { config, place, level, book, in_background } = start;
     let mut signals = Signals::listen()?;
-    let builder = Node::builder(&place.data).config(config.clone()).logbook(book).owners(operators_keys());
+    // An index that does not fit is built anew, and that may take long.
+    let progress = Progress::begin(ui, "opening the data", Unit::Bytes);
+    let mut options = config.storage.options();
+    options.progress = Some(progress.meter());
+    let builder = Node::builder(&place.data).config(config.clone()).options(options);
+    let builder = builder.logbook(book).owners(operators_keys());
     let opening = tokio::task::spawn_blocking(move || builder.open());
     let node = tokio::select! {
         opened = opening => opened.map_err(|error| Failure::internal(format!("opening the store: {error}")))??,
         exit = signals.end() => {
+            drop(progress);
             ui.note("interrupted while starting; the data are as they were");
             return Ok(exit);
         }
     };
+    drop(progress);
     let doors = match Doors::open(&config, &place.socket).await {
         Ok(doors) => doors,
         Err(error) => {

@@ -1,12 +1,12 @@
 //! `start --detach`: the command starts itself anew in a session of its own and returns when that node is ready.
 //!
 //! The two talk over the child's standard output: one line, its status as JSON, when it is ready. What the child says on
-//! standard error until then is passed on. After that both are let go, and the child logs to `node.log` alone.
+//! standard error until then is passed on as it comes. After that both are let go, and the child logs to `node.log` alone.
 
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 
@@ -31,47 +31,63 @@ pub(super) fn start(ui: &mut Ui, global: &Global) -> Result<u8, Failure> {
         .stderr(Stdio::piped())
         .spawn()
         .map_err(failed)?;
-    let Some(output) = child.stdout.take() else {
+    let (Some(output), Some(errors)) = (child.stdout.take(), child.stderr.take()) else {
         return Err(Failure::internal("the child has no output".to_owned()));
     };
-    let (line, came) = mpsc::channel();
-    // Reading may block for as long as the child lives; the thread ends with this process at the latest.
-    thread::spawn(move || line.send(first_line(output)));
-    match came.recv_timeout(global.patience()) {
-        Ok(Some(line)) => {
-            let status: Status = serde_json::from_str(&line).map_err(|error| {
-                Failure::internal(format!("the background process said {line:?}: {error}"))
-            })?;
-            super::announce(ui, &status)?;
-            Ok(0)
-        }
-        Ok(None) => pass_on(ui, child),
-        Err(_) => {
-            let killed = child.kill().and_then(|()| child.wait());
-            killed.map_err(failed)?;
-            Err(Failure::timeout("the node was not ready in time and was ended; its data are as they were"))
+    let (tell, told) = mpsc::channel();
+    let tell_beside = tell.clone();
+    // Reading may block for as long as the child lives; the threads end with this process at the latest.
+    thread::spawn(move || tell.send(first_line(output).map_or(Told::Ended, Told::Ready)));
+    thread::spawn(move || {
+        let lines = BufReader::new(errors).lines().map_while(Result::ok);
+        lines.map(Told::Beside).try_for_each(|line| tell_beside.send(line))
+    });
+    loop {
+        // Who says how far it is gets time to go on.
+        match told.recv_timeout(global.patience()) {
+            Ok(Told::Beside(line)) => ui.pass_on(&line),
+            Ok(Told::Ready(line)) => {
+                let status: Status = serde_json::from_str(&line).map_err(|error| {
+                    Failure::internal(format!("the background process said {line:?}: {error}"))
+                })?;
+                super::announce(ui, &status)?;
+                return Ok(0);
+            }
+            Ok(Told::Ended) => {
+                for told in told {
+                    if let Told::Beside(line) = told {
+                        ui.pass_on(&line);
+                    }
+                }
+                let ended = child.wait().map_err(|error| {
+                    Failure::internal(format!("waiting for the background process: {error}"))
+                })?;
+                return Ok(ended.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1));
+            }
+            Err(_) => {
+                let killed = child.kill().and_then(|()| child.wait());
+                killed.map_err(failed)?;
+                let message = "the node was not ready in time and was ended; its data are as they were";
+                return Err(Failure::timeout(message));
+            }
         }
     }
+}
+
+/// What is heard of the child before it is ready.
+enum Told {
+    /// A line on its standard error.
+    Beside(String),
+    /// Its status.
+    Ready(String),
+    /// It ended, and was never ready.
+    Ended,
 }
 
 fn first_line(output: ChildStdout) -> Option<String> {
     let mut line = String::new();
     let read = BufReader::new(output).read_line(&mut line).ok()?;
     (read > 0).then_some(line)
-}
-
-/// The child ended before it was ready: says what it said, ends as it ended.
-fn pass_on(ui: &mut Ui, mut child: Child) -> Result<u8, Failure> {
-    let mut said = String::new();
-    if let Some(mut errors) = child.stderr.take() {
-        let read = errors.read_to_string(&mut said);
-        read.map_err(|error| Failure::internal(format!("listening to the background process: {error}")))?;
-    }
-    let ended = child
-        .wait()
-        .map_err(|error| Failure::internal(format!("waiting for the background process: {error}")))?;
-    ui.pass_on(said.trim_end());
-    Ok(ended.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
 }
 
 /// In the child: begins a session of its own, so that the end of the terminal is not the end of the node.
