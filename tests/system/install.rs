@@ -90,6 +90,8 @@ fn the_examples_of_the_guide_do_what_the_guide_says() {
         for script in scripts {
             let mut shell = Command::new("sh");
             shell.args(["-e", "-c", &script]).env_clear().env("PATH", &path).env("HOME", lab.home());
+            // Nodes of other tests have their own ports.
+            shell.env("CYBERFLY_NETWORK__LISTEN", "*:0");
             let done: Done = shell.current_dir(lab.home()).output().unwrap().into();
             assert_eq!(done.code, 0, "{script}\n{done:?}");
         }

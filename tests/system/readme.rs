@@ -59,8 +59,12 @@ fn every_command_in_the_readme_prints_what_the_readme_says() {
             .env("PATH", &path)
             .env("HOME", lab.home())
             .env("CYBERFLY_OUTPUT", "table");
-        let output =
-            shell.env("CYBERFLY_HTTP__LISTEN", "127.0.0.1:0").current_dir(lab.home()).output().unwrap();
+        let output = shell
+            .env("CYBERFLY_HTTP__LISTEN", "127.0.0.1:0")
+            .env("CYBERFLY_NETWORK__LISTEN", "*:0")
+            .current_dir(lab.home())
+            .output()
+            .unwrap();
         let seen = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
         assert!(fits(&expected, &seen), "$ {typed}\nREADME says:\n{expected}\none sees:\n{seen}");
     }
