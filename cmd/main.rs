@@ -48,6 +48,9 @@ use failure::Failure;
 use ui::Ui;
 
 fn main() -> ExitCode {
+    if let Some(code) = completions::answer() {
+        return code;
+    }
     let cli = match cli::parse() {
         Ok(cli) => cli,
         Err(error) => return refuse_arguments(&error),

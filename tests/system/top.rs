@@ -1,24 +1,12 @@
 //! The dashboard in a real pseudo-terminal, which is as it was before on every way out.
 
-use std::fs::File;
-use std::io::{Read, Write};
-use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::process::{Child, Command};
 
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::termios::{Termios, Winsize, tcgetattr, tcsetwinsize};
 
 use crate::lab::{Lab, binary, until};
-
-/// A pseudo-terminal, and everything that was ever drawn on it.
-struct Terminal {
-    keyboard: Option<File>,
-    user: OwnedFd,
-    drawn: Arc<Mutex<Vec<u8>>>,
-    before: Termios,
-}
+use crate::terminal::Terminal;
 
 /// The dashboard on a terminal.
 struct Top {
@@ -26,101 +14,18 @@ struct Top {
     child: Child,
 }
 
-impl Terminal {
-    fn open() -> Self {
-        use rustix::fs::{Mode, OFlags};
-        use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-        let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
-        grantpt(&controller).unwrap();
-        unlockpt(&controller).unwrap();
-        let name = ptsname(&controller, Vec::new()).unwrap();
-        let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
-        let user = rustix::fs::open(name, flags, Mode::empty()).unwrap();
-        let before = tcgetattr(&user).unwrap();
-        let keyboard = File::from(controller);
-        let drawn = Arc::new(Mutex::new(Vec::new()));
-        let (mut screen, kept) = (keyboard.try_clone().unwrap(), drawn.clone());
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(length @ 1..) = screen.read(&mut bytes) {
-                kept.lock().unwrap().extend_from_slice(&bytes[..length]);
-            }
-        });
-        let terminal = Self { keyboard: Some(keyboard), user, drawn, before };
-        terminal.resize(100, 30);
-        terminal
-    }
-
-    fn resize(&self, columns: u16, rows: u16) {
-        let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
-        tcsetwinsize(&self.user, size).unwrap();
-    }
-
-    /// What was drawn, without the escapes between the letters.
-    fn text(&self) -> String {
-        let drawn = self.drawn.lock().unwrap();
-        let mut text = String::new();
-        let mut in_escape = false;
-        for character in String::from_utf8_lossy(&drawn).chars() {
-            match character {
-                '\x1b' => in_escape = true,
-                'A'..='Z' | 'a'..='z' if in_escape => in_escape = false,
-                _ if in_escape => {}
-                _ => text.push(character),
-            }
-        }
-        text
-    }
-
-    #[track_caller]
-    fn shows(&self, what: &str) {
-        until(what, || self.text().contains(what));
-    }
-
-    /// Whether it is set as it was before anything ran on it.
-    #[track_caller]
-    fn is_as_before(&self) {
-        let now = tcgetattr(&self.user).unwrap();
-        let modes = |of: &Termios| (of.input_modes, of.output_modes, of.control_modes, of.local_modes);
-        assert_eq!(modes(&now), modes(&self.before));
-        assert_eq!(format!("{:?}", now.special_codes), format!("{:?}", self.before.special_codes));
-        let drawn = self.drawn.lock().unwrap();
-        let drawn = String::from_utf8_lossy(&drawn);
-        let last = |what: &str| drawn.rfind(what);
-        assert!(last("\x1b[?1049l") > last("\x1b[?1049h"), "the other screen was left");
-        assert!(last("\x1b[?25h") > last("\x1b[?25l"), "the cursor is there again");
-    }
-
-    fn is_raw(&self) -> bool {
-        let now = tcgetattr(&self.user).unwrap();
-        !now.local_modes.contains(rustix::termios::LocalModes::ECHO)
-    }
-}
-
 impl Top {
     fn start(lab: &Lab, arguments: &[&str]) -> Self {
         let terminal = Terminal::open();
-        let on = || Stdio::from(terminal.user.try_clone().unwrap());
-        // In a session of its own the pseudo-terminal is its controlling terminal, as a person's is.
-        let child = Command::new("setsid")
-            .arg("--ctty")
-            .arg(binary())
-            .arg("top")
-            .args(arguments)
-            .env_clear()
-            .envs([("PATH", "/usr/bin:/bin"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")])
-            .env("HOME", lab.home())
-            .current_dir(lab.home())
-            .stdin(on())
-            .stdout(on())
-            .stderr(on())
-            .spawn()
-            .unwrap();
+        let mut command = Command::new(binary());
+        command.arg("top").args(arguments).env("HOME", lab.home()).current_dir(lab.home());
+        command.envs([("PATH", "/usr/bin:/bin"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")]);
+        let child = terminal.start(&command);
         Self { terminal, child }
     }
 
     fn press(&mut self, keys: &str) {
-        self.terminal.keyboard.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
+        self.terminal.press(keys);
     }
 
     fn signal(&self, signal: Signal) {
