@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use cyberfly_client::NodeClient;
 use cyberfly_core::certificate::{self, Certificate};
 use cyberfly_core::peer::PeerState;
-use cyberfly_core::{ErrorCode, PublicKey};
+use cyberfly_core::{ErrorCode, PublicKey, ticket};
 use cyberfly_protocol::{Connection, Door, ErrorBody, Peer, PeerAction, PeerChanged, PeerRule};
 
 use crate::cli::{Global, PeerAddArgs, PeerArg, PeerCertifyArgs, PeersArgs, PeersCommand};
@@ -17,7 +17,13 @@ use crate::ui::listing::{Cell, Listing, Tone};
 
 pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &PeersArgs) -> Result<u8, Failure> {
     let client = Target::choose(global)?.client(ui, global)?;
-    match args.command.as_ref().unwrap_or(&PeersCommand::List) {
+    let command = args.command.as_ref().unwrap_or(&PeersCommand::List);
+    if args.dry.dry_run
+        && let Some(what) = would(global, &client, command).await?
+    {
+        return ui.would(&what);
+    }
+    match command {
         PeersCommand::List => list(ui, &client.peers().await?.peers),
         PeersCommand::Show(arg) => {
             let answer = client.peer(find(&client, arg).await?).await?;
@@ -54,6 +60,30 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &PeersArgs) -> Resul
             Ok(0)
         }
         PeersCommand::Certify(args) => certify(ui, global, &client, args).await,
+    }
+}
+
+/// What a command would change; none of one that only looks.
+async fn would(
+    global: &Global,
+    client: &NodeClient,
+    command: &PeersCommand,
+) -> Result<Option<String>, Failure> {
+    let of = async |doing: &str, arg| Ok(Some(format!("{doing} {}", find(client, arg).await?)));
+    match command {
+        PeersCommand::List | PeersCommand::Show(_) | PeersCommand::Ping(_) | PeersCommand::Rules => Ok(None),
+        PeersCommand::Add(PeerAddArgs { peer }) => {
+            let (peer, _network) = ticket::read_peer(peer.trim()).map_err(ErrorBody::from)?;
+            Ok(Some(format!("connect to {}", peer.id)))
+        }
+        PeersCommand::Remove(arg) => of("end the connection with", arg).await,
+        PeersCommand::Ban(arg) => of("ban", arg).await,
+        PeersCommand::Unban(arg) => of("take back the ban of", arg).await,
+        PeersCommand::Certify(args) => {
+            let reader = author_key(global)?.secret.public();
+            let valid = humantime::format_duration(args.valid);
+            Ok(Some(format!("let the node read what {reader} may read, for {valid}")))
+        }
     }
 }
 

@@ -5,24 +5,25 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use cyberfly_backup::{
-    BackupError, Compared, Feed, Hash, Manifest, Repository, RestoreSettings, Restored, merge, unpack_stream,
+    BackupError, Feed, Hash, Manifest, Repository, RestoreSettings, Restored, merge, unpack_stream,
 };
 use cyberfly_core::{DbName, ErrorCode};
 use cyberfly_protocol::query::DbInfo;
-use cyberfly_protocol::{Door, ErrorBody, Handled, QueryAnswer, SCHEMA_VERSION};
-use serde_json::json;
+use cyberfly_protocol::{Door, ErrorBody, Handled, QueryAnswer};
 use tempfile::TempDir;
 
-use crate::backup::{open, open_at, patiently, told};
+use crate::backup::documents::{self, ComparedDatabase, MergedOne, RestoredAll, WouldMerge, WouldRestore};
+use crate::backup::{open, open_at, patiently};
 use crate::cli::{Global, RestoreArgs};
 use crate::data::{Scope, database};
+use crate::documents::document;
 use crate::door::target::refuse_elsewhere;
 use crate::door::{self, Intent, Ways};
 use crate::failure::Failure;
 use crate::ui::Ui;
 use crate::ui::listing::size;
 use crate::ui::progress::{Progress, Unit};
-use crate::{places, settings};
+use crate::{backup, places, settings};
 
 pub(crate) async fn run(ui: &mut Ui, global: &Global, args: RestoreArgs) -> Result<u8, Failure> {
     let target = match args.db {
@@ -127,19 +128,18 @@ fn would(
 ) -> Result<u8, Failure> {
     let about = &manifest.about;
     let files = std::fs::read_dir(target).map(|entries| entries.flatten().count()).unwrap_or(0);
-    let document = json!({
-        "schema_version": SCHEMA_VERSION,
-        "dry_run": true,
-        "id": source.id,
-        "created": about.created,
-        "data_dir": target,
-        "empty": files == 0,
-        "bytes": about.bytes,
-        "files": manifest.files.len(),
-        "identity": if with_identity { "same" } else { "new" },
-        "databases": about.databases.iter().map(|database| json!({"name": database.name, "operations": database.operations, "digest": database.digest})).collect::<Vec<_>>(),
+    let told = document(WouldRestore {
+        dry_run: true,
+        id: source.id,
+        created: &about.created,
+        data_dir: target,
+        empty: files == 0,
+        bytes: about.bytes,
+        files: manifest.files.len() as u64,
+        identity: if with_identity { "same" } else { "new" },
+        databases: documents::databases(&about.databases),
     });
-    if !ui.document(&document)? {
+    if !ui.document(&told)? {
         ui.pairs(&[
             ("snapshot", source.id.to_string()),
             ("created", about.created.clone()),
@@ -172,23 +172,22 @@ fn whole(
         _ => 0,
     };
     let progress = Progress::begin(ui, "restoring", Unit::Bytes);
-    let meter = told(progress.meter());
+    let meter = backup::told(progress.meter());
     let restored = patiently(ui, global.patience(), || {
         cyberfly_backup::restore(&source.repository, &source.id, &settings, &meter)
     });
     drop(progress);
     let Restored { id, about, operations, databases, .. } = restored?;
-    let document = json!({
-        "schema_version": SCHEMA_VERSION,
-        "id": id,
-        "created": about.created,
-        "data_dir": target,
-        "operations": operations,
-        "identity": if with_identity { "same" } else { "new" },
-        "devices_renewed": devices,
-        "databases": databases.iter().map(compared).collect::<Vec<_>>(),
+    let told = document(RestoredAll {
+        id,
+        created: &about.created,
+        data_dir: &target,
+        operations,
+        identity: if with_identity { "same" } else { "new" },
+        devices_renewed: devices as u64,
+        databases: databases.iter().map(ComparedDatabase::from).collect(),
     });
-    if !ui.document(&document)? {
+    if !ui.document(&told)? {
         let same = databases.iter().filter(|database| database.same == Some(true)).count();
         ui.pairs(&[
             ("snapshot", id.to_string()),
@@ -200,15 +199,6 @@ fn whole(
         ])?;
     }
     Ok(0)
-}
-
-fn compared(database: &Compared) -> serde_json::Value {
-    json!({
-        "name": database.name,
-        "operations": database.operations,
-        "digest": database.digest,
-        "same": database.same,
-    })
 }
 
 /// Merges one database into data that are in use.
@@ -228,14 +218,9 @@ async fn into_use(
             .into());
     };
     if args.dry_run {
-        let document = json!({
-            "schema_version": SCHEMA_VERSION,
-            "dry_run": true,
-            "id": source.id,
-            "db": db,
-            "operations": expected.operations,
-        });
-        if !ui.document(&document)? {
+        let operations = expected.operations;
+        let told = document(WouldMerge { dry_run: true, id: source.id, db, operations });
+        if !ui.document(&told)? {
             ui.pairs(&[
                 ("snapshot", source.id.to_string()),
                 ("database", db.to_string()),
@@ -249,7 +234,7 @@ async fn into_use(
         .map_err(|error| Failure::internal(format!("making a temporary folder: {error}")))?;
     let options = settings::load(global, Vec::new())?.storage.options();
     let progress = Progress::begin(ui, "merging", Unit::Items("operations"));
-    let meter = told(progress.meter());
+    let meter = backup::told(progress.meter());
     let counts = {
         let (hand_over, mut handed) = tokio::sync::mpsc::channel(4);
         let (repository, id, name) = (source.repository.clone(), source.id, db.clone());
@@ -274,19 +259,18 @@ async fn into_use(
     };
     way.close()?;
     let same = after.as_deref() == Some(expected.digest.to_string().as_str());
-    let document = json!({
-        "schema_version": SCHEMA_VERSION,
-        "id": source.id,
-        "db": db,
-        "operations": expected.operations,
-        "applied": counts.applied,
-        "known": counts.known,
-        "refused": counts.refused,
-        "digest": after,
-        "digest_in_snapshot": expected.digest,
-        "same": same,
+    let told = document(MergedOne {
+        id: source.id,
+        db,
+        operations: expected.operations,
+        applied: counts.applied,
+        known: counts.known,
+        refused: counts.refused,
+        digest: after,
+        digest_in_snapshot: expected.digest,
+        same,
     });
-    if !ui.document(&document)? {
+    if !ui.document(&told)? {
         let digests = match same {
             true => "the same as in the snapshot",
             false => "another one than in the snapshot: there is more here",

@@ -20,7 +20,13 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &SyncArgs) -> Result
     if args.until_converged {
         return converge(ui, global, &client).await;
     }
-    match args.command.as_ref().unwrap_or(&SyncCommand::Status) {
+    let command = args.command.as_ref().unwrap_or(&SyncCommand::Status);
+    if args.dry.dry_run
+        && let Some(what) = would(command)
+    {
+        return ui.would(&what);
+    }
+    match command {
         SyncCommand::Status => status(ui, &client.sync_status().await?),
         SyncCommand::Pause => status(ui, &client.sync_pause(true).await?),
         SyncCommand::Resume => status(ui, &client.sync_pause(false).await?),
@@ -39,6 +45,19 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &SyncArgs) -> Result
                 _ if failed < held.sessions.len() => 9,
                 _ => 5,
             })
+        }
+    }
+}
+
+/// What a command would do; none of one that only looks.
+fn would(command: &SyncCommand) -> Option<String> {
+    match command {
+        SyncCommand::Status | SyncCommand::History => None,
+        SyncCommand::Pause => Some("pause sync".to_owned()),
+        SyncCommand::Resume => Some("go on with sync".to_owned()),
+        SyncCommand::Now { peer, .. } => {
+            let peer = peer.map_or_else(|| "every peer".to_owned(), |peer| peer.to_string());
+            Some(format!("look for differences with {peer}"))
         }
     }
 }

@@ -1,10 +1,13 @@
 //! `cyberfly verify`: every signature, hash and index entry again, of a running node or of a data directory.
 
 use cyberfly_protocol::{StoreReport, VerifyRequest};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::backup::job;
 use crate::cli::{Global, VerifyArgs};
 use crate::data::{Scope, database};
+use crate::documents::document;
 use crate::door::target::Target;
 use crate::door::{self, Intent, Way, Ways, has_data};
 use crate::failure::{Failure, NOT_VERIFIED};
@@ -15,6 +18,19 @@ use crate::ui::progress::{Progress, Unit};
 
 /// Exit code: the time was up before everything was looked at.
 const PARTLY: u8 = 9;
+
+/// What a repair came to.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Repaired {
+    /// How much was wrong before.
+    faults_total: u64,
+    /// How many operations were set aside.
+    set_aside: usize,
+    /// How much is still wrong.
+    left: usize,
+    /// Whether nothing is.
+    clean: bool,
+}
 
 pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &VerifyArgs) -> Result<u8, Failure> {
     let ways = Ways::from(&args.ways);
@@ -41,7 +57,7 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &VerifyArgs) -> Resu
     way.close()?;
     let report = ended?.verification;
     let report = report.ok_or_else(|| Failure::internal("the node told of no verification".to_owned()))?;
-    if args.repair && !report.clean {
+    if args.repair && !report.clean && !args.dry.dry_run {
         return repair(ui, global, &report);
     }
     tell(ui, &report)?;
@@ -91,14 +107,13 @@ fn repair(ui: &mut Ui, global: &Global, found: &StoreReport) -> Result<u8, Failu
     options.progress = Some(progress.meter());
     let repaired = cyberfly_node::repair(&data, options)?;
     drop(progress);
-    let document = serde_json::json!({
-        "schema_version": cyberfly_protocol::SCHEMA_VERSION,
-        "faults_total": found.faults_total,
-        "set_aside": repaired.set_aside,
-        "left": repaired.left,
-        "clean": repaired.left == 0,
+    let told = document(Repaired {
+        faults_total: found.faults_total,
+        set_aside: repaired.set_aside,
+        left: repaired.left,
+        clean: repaired.left == 0,
     });
-    if !ui.document(&document)? {
+    if !ui.document(&told)? {
         ui.line(&format!(
             "{} operations set aside, the index built anew; {} faults are left",
             repaired.set_aside, repaired.left

@@ -2,7 +2,7 @@
 
 mod search;
 mod tail;
-mod verify;
+pub(crate) mod verify;
 
 use std::path::{Path, PathBuf};
 

@@ -60,6 +60,10 @@ pub(super) async fn run(
             "say where a passphrase is: --passphrase-file, --passphrase-command or --passphrase-fd",
         ));
     }
+    if args.dry.dry_run {
+        let of = request.db.as_ref().map_or_else(|| "all databases".to_owned(), ToString::to_string);
+        return ui.would(&format!("make a snapshot of {of} in {}", shown.display()));
+    }
     let way = door::find(ui, global, ways, Intent::Read).await?;
     let receipt = match &args.to {
         None => into_repository(ui, &way, request).await,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cyberfly_backup::{DatabaseEntry, Hash, Repository};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::BackupDiffArgs;
@@ -11,13 +12,21 @@ use crate::ui::Ui;
 use crate::ui::listing::{Cell, Listing, Tone};
 
 /// A database in which they differ.
-#[derive(Serialize)]
-struct Row {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Row {
+    /// `added`, `removed` or `changed`.
     change: &'static str,
+    /// Its full name.
     name: String,
+    /// How many operations it had in the one snapshot; null if it was not there.
     operations_before: Option<u64>,
+    /// How many it has in the other; null if it is not there.
     operations_after: Option<u64>,
+    /// Their digest in the one, in hex.
+    #[schemars(with = "Option<String>")]
     digest_before: Option<Hash>,
+    /// Their digest in the other, in hex.
+    #[schemars(with = "Option<String>")]
     digest_after: Option<Hash>,
 }
 

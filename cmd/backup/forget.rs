@@ -3,22 +3,28 @@
 use std::collections::BTreeSet;
 
 use cyberfly_backup::{Candidate, Hash, Policy, Pruned, Repository, Verdict};
-use cyberfly_protocol::SCHEMA_VERSION;
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::json;
 
+use super::documents::Forgotten;
 use super::patiently;
 use crate::cli::{BackupForgetArgs, Global};
+use crate::documents::document;
 use crate::failure::Failure;
 use crate::ui::Ui;
 use crate::ui::listing::{Cell, Listing, Tone, size};
 
 /// What becomes of a snapshot.
-#[derive(Serialize)]
-struct Row {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Row {
+    /// Its id, in hex.
+    #[schemars(with = "String")]
     id: Hash,
+    /// When it was made.
     created: String,
+    /// Whether it is kept.
     keep: bool,
+    /// Why it is; empty if it is not.
     reasons: Vec<String>,
 }
 
@@ -94,15 +100,14 @@ fn weigh(
 
 fn tell(ui: &mut Ui, rows: &[Row], pruned: Pruned, is_dry: bool) -> Result<u8, Failure> {
     let forgotten = rows.iter().filter(|row| !row.keep).count();
-    let document = json!({
-        "schema_version": SCHEMA_VERSION,
-        "dry_run": is_dry,
-        "snapshots": rows,
-        "forgotten": forgotten,
-        "packs_removed": pruned.packs,
-        "bytes_removed": pruned.bytes,
+    let told = document(Forgotten {
+        dry_run: is_dry,
+        snapshots: rows,
+        forgotten: forgotten as u64,
+        packs_removed: pruned.packs,
+        bytes_removed: pruned.bytes,
     });
-    if !ui.document(&document)? {
+    if !ui.document(&told)? {
         ui.listing(&Listing {
             plural: "snapshots",
             single: None,

@@ -2,29 +2,45 @@
 
 use cyberfly_backup::{Listed, Repository, Verified};
 use cyberfly_protocol::SnapshotDatabase;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::documents::{LastVerified, databases};
 use crate::failure::Failure;
 use crate::ui::Ui;
 use crate::ui::listing::{Cell, Listing, Tone};
 
 /// A snapshot as it is told. One that cannot be read is a row with its error.
-#[derive(Serialize)]
-pub(super) struct Row {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Row {
+    /// Its id, in hex.
     pub(super) id: String,
+    /// When it was made.
     created: Option<String>,
     #[serde(skip)]
     created_ms: Option<u64>,
+    /// The node whose store it is of, in hex.
     node_id: Option<String>,
+    /// The snapshot before, from which files were taken over.
     parent: Option<String>,
+    /// What the operator called it.
     tags: Vec<String>,
+    /// Only this database, if not all.
     db: Option<String>,
+    /// Whether the files are in it that values refer to.
     blobs: Option<bool>,
+    /// Whether the node's secret key is in it.
     identity: Option<bool>,
+    /// How many bytes its files have together.
     bytes: Option<u64>,
+    /// How many operations its databases have together.
     operations: Option<u64>,
+    /// Its databases.
     pub(super) databases: Option<Vec<SnapshotDatabase>>,
+    /// What a verification found last; null if there was none.
+    #[schemars(with = "Option<LastVerified>")]
     verified: Option<Verified>,
+    /// Why it cannot be read; null if it can.
     error: Option<String>,
 }
 
@@ -35,14 +51,7 @@ impl From<Listed> for Row {
             Ok(about) => (Some(about), None),
             Err(error) => (None, Some(error)),
         };
-        let databases = about.as_ref().map(|about| {
-            let databases = about.databases.iter().map(|database| SnapshotDatabase {
-                name: database.name.to_string(),
-                operations: database.operations,
-                digest: database.digest.to_string(),
-            });
-            databases.collect::<Vec<_>>()
-        });
+        let databases = about.as_ref().map(|about| databases(&about.databases));
         let operations = databases.iter().flatten().map(|database| database.operations).sum();
         Self {
             id,

@@ -4,10 +4,11 @@
 //! done here.
 
 mod create;
-mod diff;
-mod forget;
+pub(crate) mod diff;
+pub(crate) mod documents;
+pub(crate) mod forget;
 pub(crate) mod job;
-mod list;
+pub(crate) mod list;
 mod show;
 mod verify;
 

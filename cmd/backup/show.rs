@@ -1,10 +1,10 @@
 //! `cyberfly backup show`.
 
 use cyberfly_backup::Repository;
-use cyberfly_protocol::SCHEMA_VERSION;
-use serde_json::json;
 
+use super::documents::{Kept, LastVerified, Pack, Shown, databases};
 use crate::cli::SnapshotArg;
+use crate::documents::document;
 use crate::failure::Failure;
 use crate::ui::Ui;
 use crate::ui::listing::size;
@@ -16,37 +16,29 @@ pub(super) fn run(ui: &mut Ui, repository: &Repository, args: &SnapshotArg) -> R
     let verified = repository.verified(&id);
     let pack_bytes: u64 = manifest.packs.iter().map(|pack| pack.size).sum();
     let operations: u64 = about.databases.iter().map(|database| database.operations).sum();
-    let databases: Vec<_> = about
-        .databases
-        .iter()
-        .map(|database| {
-            json!({"name": database.name, "operations": database.operations, "digest": database.digest})
-        })
-        .collect();
-    let document = json!({
-        "schema_version": SCHEMA_VERSION,
-        "id": id,
-        "format": manifest.format,
-        "created": about.created,
-        "made_by": about.made_by,
-        "node_id": about.node,
-        "network": about.network,
-        "parent": about.parent,
-        "tags": about.tags,
-        "db": about.only,
-        "blobs": about.blobs,
-        "identity": about.identity,
-        "encrypted": repository.is_encrypted(),
-        "damaged_ranges": about.damaged_ranges,
-        "bytes": about.bytes,
-        "operations": operations,
-        "databases": databases,
-        "packs": manifest.packs.iter().map(|pack| json!({"id": pack.id, "bytes": pack.size})).collect::<Vec<_>>(),
-        "pack_bytes": pack_bytes,
-        "files": manifest.files.iter().map(|file| json!({"path": file.path, "bytes": file.size, "blake3": file.blake3})).collect::<Vec<_>>(),
-        "verified": verified,
+    let told = document(Shown {
+        id,
+        format: manifest.format,
+        created: &about.created,
+        made_by: &about.made_by,
+        node_id: about.node,
+        network: about.network.as_deref(),
+        parent: about.parent,
+        tags: &about.tags,
+        db: about.only.as_ref(),
+        blobs: about.blobs,
+        identity: about.identity,
+        encrypted: repository.is_encrypted(),
+        damaged_ranges: about.damaged_ranges,
+        bytes: about.bytes,
+        operations,
+        databases: databases(&about.databases),
+        packs: manifest.packs.iter().map(Pack::from).collect(),
+        pack_bytes,
+        files: manifest.files.iter().map(Kept::from).collect(),
+        verified: verified.as_ref().map(LastVerified::from),
     });
-    if ui.document(&document)? {
+    if ui.document(&told)? {
         return Ok(0);
     }
     let verified = verified.map_or_else(

@@ -1,12 +1,12 @@
 //! `cyberfly backup verify`.
 
-use cyberfly_backup::{Fault, Hash, Level, Report, Repository, VerifySettings};
+use cyberfly_backup::{Hash, Level, Report, Repository, VerifySettings};
 use cyberfly_node::now_ms;
-use cyberfly_protocol::SCHEMA_VERSION;
-use serde_json::{Value, json};
 
+use super::documents::{AllChecked, Checked};
 use super::{patiently, told};
 use crate::cli::{BackupVerifyArgs, Global};
+use crate::documents::document;
 use crate::failure::{Failure, NOT_VERIFIED};
 use crate::settings;
 use crate::ui::Ui;
@@ -47,7 +47,7 @@ pub(super) fn run(
         let report = verified?;
         is_clean &= report.faults_total == 0;
         match ui.is_json() {
-            true => documents.push(document(&report)),
+            true => documents.push(document(Checked::from(&report))),
             false => tell(ui, &report)?,
         }
     }
@@ -56,43 +56,11 @@ pub(super) fn run(
             (false, Some(only)) => ui.document(&only)?,
             (_, last) => {
                 documents.extend(last);
-                ui.document(&json!({"schema_version": SCHEMA_VERSION, "verified": documents}))?
+                ui.document(&document(AllChecked { verified: documents }))?
             }
         };
     }
     Ok(if is_clean { 0 } else { NOT_VERIFIED })
-}
-
-fn document(report: &Report) -> Value {
-    let fault = |fault: &Fault| {
-        json!({
-            "file": fault.path.display().to_string(),
-            "offset": fault.offset,
-            "reason": fault.reason,
-            "databases": fault.databases,
-        })
-    };
-    let database = |database: &cyberfly_backup::Compared| {
-        json!({
-            "name": database.name,
-            "operations": database.operations,
-            "digest": database.digest,
-            "same": database.same,
-        })
-    };
-    json!({
-        "schema_version": SCHEMA_VERSION,
-        "id": report.id,
-        "level": report.level,
-        "clean": report.faults_total == 0,
-        "finished": report.finished,
-        "packs": report.packs,
-        "bytes": report.bytes,
-        "operations": report.operations,
-        "databases": report.databases.iter().map(database).collect::<Vec<_>>(),
-        "faults": report.faults.iter().map(fault).collect::<Vec<_>>(),
-        "faults_total": report.faults_total,
-    })
 }
 
 /// A line for each fault, and what was looked at beside it.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{ArgGroup, Args, Subcommand};
 
-use super::WaysArgs;
+use super::{DryRunArg, WaysArgs};
 
 /// Arguments of `backup`.
 #[derive(Clone, Debug, Args)]
@@ -87,6 +87,8 @@ store is damaged, and is so in it.")]
 pub(crate) struct BackupCreateArgs {
     #[command(flatten)]
     pub(crate) ways: WaysArgs,
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
     /// Only this database: a full name, or the short name of one of the signing key's own
     #[arg(long, value_name = "DB")]
     pub(crate) db: Option<String>,
@@ -240,6 +242,8 @@ Checks every signature, hash and index entry again. Exit code 8: something is wr
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
     pub(crate) ways: WaysArgs,
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
     /// Only this database: a full name, or the short name of one of the signing key's own
     #[arg(long, value_name = "DB")]
     pub(crate) db: Option<String>,

@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
+use super::DryRunArg;
+
 /// Arguments of `peers`.
 #[derive(Clone, Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct PeersArgs {
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
     #[command(subcommand)]
     pub(crate) command: Option<PeersCommand>,
 }

@@ -3,6 +3,8 @@
 use clap::{Args, Subcommand};
 use cyberfly_core::PublicKey;
 
+use super::DryRunArg;
+
 /// Arguments of `sync`.
 #[derive(Clone, Debug, Args)]
 #[command(
@@ -23,6 +25,8 @@ pub(crate) struct SyncArgs {
     /// Until every configured or connected peer was reached and holds the same of all that both replicate
     #[arg(long, requires = "wait")]
     pub(crate) until_converged: bool,
+    #[command(flatten)]
+    pub(crate) dry: DryRunArg,
     #[command(subcommand)]
     pub(crate) command: Option<SyncCommand>,
 }

@@ -5,7 +5,8 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::lab::Lab;
+use crate::lab::{Lab, until};
+use crate::replication::ticket;
 
 /// Lines to be run on a store that [`furnish`] filled, with a node; the document each prints, and the exit code.
 const LINES: &[(&str, &str)] = &[
@@ -32,7 +33,11 @@ const LINES: &[(&str, &str)] = &[
     ("answer", "data zset rank zset m"),
     ("answer", "db acl default"),
     ("answer", "db info default"),
+    ("audit-lines", "audit tail"),
+    ("audit-lines", "audit search --limit 3"),
+    ("audit-verified", "audit verify"),
     ("blobs", "data blob list"),
+    ("certified", "peers certify"),
     ("config-path", "config path"),
     ("config-path", "config init"),
     ("config-edited", "config edit"),
@@ -41,16 +46,21 @@ const LINES: &[(&str, &str)] = &[
     ("context", "context show"),
     ("contexts", "context list"),
     ("removed", "context remove lab"),
+    ("converged", "sync --wait --until-converged"),
     ("database", "db create another"),
     ("databases", "db list"),
     ("deleted", "data del --prefix none --yes"),
     ("differences", "config diff"),
     ("dry-run", "stop --dry-run"),
+    ("dry-run", "peers ban PEER --dry-run"),
+    ("dry-run", "sync pause --dry-run"),
+    ("dry-run", "backup create --dry-run"),
     ("entries", "data stream range stream"),
     ("exit-codes", "help exit-codes"),
     ("exported-key", "key export --out exported.pem"),
     ("fields", "data hash all hash"),
     ("flags", "data set has set x nothing"),
+    ("forgotten", "backup forget --keep-last 1 --dry-run"),
     ("health", "doctor"),
     ("health", "check --format json"),
     ("history", "data history k"),
@@ -65,32 +75,58 @@ const LINES: &[(&str, &str)] = &[
     ("lines", "data export"),
     ("signed", "data export --signed"),
     ("members", "data set members set"),
+    ("merged", "restore latest --db default"),
     ("nodes", "data json query json $..*"),
+    ("peer", "peers show PEER"),
+    ("peer-changed", "peers unban PEER"),
+    ("peers", "peers list"),
+    ("pong", "peers ping PEER"),
     ("positions", "data geo pos geo a nothing"),
     ("problems", "config check"),
     ("rotated", "key rotate"),
     ("removed", "key remove second --yes"),
     ("rows", "data ts agg ts avg,max --bucket 1h"),
+    ("restored", "restore latest --repo .local/state/backups --data-dir restored"),
+    ("rules", "peers rules"),
     ("samples", "data ts latest ts"),
     ("samples", "data ts range ts"),
+    ("schemas", "schema"),
     ("scored", "data zset range zset 0 -1"),
     ("scores", "data zset score zset m nothing"),
+    ("sessions", "sync now"),
+    ("sessions", "sync history"),
     ("setting", "config get log.level"),
     ("settings", "config show"),
     ("signature", "key sign lines"),
     ("verified", "key verify lines"),
+    ("snapshot", "backup show"),
+    ("snapshot-differences", "backup diff latest~1 latest"),
+    ("snapshot-made", "backup create"),
+    ("snapshot-verified", "backup verify --trial-restore"),
+    ("snapshots", "backup list"),
+    ("snapshots-verified", "backup verify --all"),
     ("status", "status"),
     ("status", "wait"),
+    ("sync", "sync status"),
+    ("ticket", "ticket"),
+    ("top", "top --once"),
+    ("top", "top --once --screen peers"),
+    ("top", "top --once --screen databases"),
+    ("top", "top --once --screen metrics"),
+    ("topology", "topology"),
     ("value", "data get k"),
     ("values", "data hash get hash a nothing"),
+    ("verification", "verify"),
     ("version", "version"),
+    ("would-merge", "restore latest --db default --dry-run"),
+    ("would-restore", "restore latest --data-dir elsewhere --repo .local/state/backups --dry-run"),
     ("error", "data get nothing"),
     ("error", "no-such-command"),
     ("stopping", "stop"),
 ];
 
 /// What is looked at in other tests: it comes from what goes on, or from a node of its own.
-const ELSEWHERE: &[&str] = &["progress", "watched"];
+const ELSEWHERE: &[&str] = &["progress", "repaired", "watched"];
 
 fn furnish(lab: &Lab) {
     for line in [
@@ -114,6 +150,9 @@ fn furnish(lab: &Lab) {
     lab.file("lines", "{\"key\":\"i\",\"type\":\"string\",\"value\":\"v\"}\n");
     let friend = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
     lab.run(&format!("db grant default {friend} reader")).ok();
+    lab.run("backup create").ok();
+    lab.run("data put since v").ok();
+    lab.run("backup create").ok();
 }
 
 fn schemas(lab: &Lab) -> BTreeMap<String, Value> {
@@ -132,8 +171,16 @@ fn what_is_printed_is_what_the_schemas_say() {
     let lab = Lab::new().with_key();
     furnish(&lab);
     let schemas = schemas(&lab);
-    let node = lab.start();
+    let other = Lab::new();
+    let neighbour = other.start();
+    let peer = neighbour.status()["node_id"].as_str().unwrap().to_owned();
+    let node = lab.start_with(&[
+        ("CYBERFLY_NETWORK__PEERS", &ticket(&other)),
+        ("CYBERFLY_NETWORK__RULES", "deny 192.0.2.0/24"),
+    ]);
+    until("they are connected", || lab.run("peers list --json").ok().json()["peers"][0]["state"] == "active");
     for (document, line) in LINES {
+        let line = line.replace("PEER", &peer);
         let schema = &schemas[*document];
         let printed = |format: &str| {
             let mut command = lab.command(line.split_whitespace());
@@ -159,6 +206,24 @@ fn what_is_printed_is_what_the_schemas_say() {
     let all: BTreeSet<&str> = schemas.keys().map(String::as_str).collect();
     assert_eq!(looked_at, all);
     drop(node);
+}
+
+#[test]
+fn what_a_repair_prints_is_what_its_schema_says() {
+    let lab = Lab::new().with_key();
+    lab.run("data put a 1").ok();
+    lab.run("data put b 2").ok();
+    let segment = lab.data().join("journal/0000000001.seg");
+    let mut bytes = fs::read(&segment).unwrap();
+    bytes[150] ^= 1;
+    std::io::Write::write_all(&mut fs::File::create(&segment).unwrap(), &bytes).unwrap();
+    fs::remove_dir_all(lab.data().join("index")).unwrap();
+    let would = lab.run("verify --repair --dry-run --json").code_is(8).json();
+    assert!(would["faults_total"].as_u64() > Some(0), "{would}");
+    assert!(fs::read(&segment).unwrap() == bytes, "a dry run sets nothing aside");
+    let schema = &schemas(&lab)["repaired"];
+    let repaired = lab.run("verify --repair --json").json();
+    check(schema, schema, &repaired).unwrap();
 }
 
 #[test]
