@@ -4,7 +4,9 @@
 //! off goes on behind the last batch. A batch that is refused is taken line by line, so that one bad line costs no other.
 //! Lines of signed operations are handed in together, and taken or refused each by itself.
 
+mod elements;
 mod input;
+mod predecessor;
 mod rehearsal;
 mod rejects;
 
@@ -17,6 +19,7 @@ use cyberfly_protocol::{
 };
 use serde_json::Value;
 
+use self::elements::{Elements, NoElement};
 use self::input::{Input, LINE_LIMIT, continues};
 use self::rejects::Rejects;
 use super::lines::{self, Asks, Brings, Read};
@@ -128,8 +131,8 @@ impl Import<'_> {
     async fn all(&mut self, args: &ImportArgs, input: Input) -> Result<(), Failure> {
         let mut head = 1;
         for (number, line) in (1..).zip(texts(args, input)?) {
-            let text = line?;
-            let continued = text.as_deref().is_some_and(continues);
+            let given = line?;
+            let continued = matches!(&given, Given::Line(text) if continues(text));
             if !continued {
                 head = number;
             }
@@ -143,7 +146,7 @@ impl Import<'_> {
                 return Err(Failure::misuse(message, format!("--skip {}", head - 1)));
             }
             let head = if continued { head } else { number };
-            self.line(number, head, continued, text).await?;
+            self.line(number, head, continued, given).await?;
             if self.meter.is_in_bytes() {
                 self.meter.also(format!("{number} lines"));
             } else {
@@ -155,17 +158,8 @@ impl Import<'_> {
     }
 
     /// Takes a line, and stores those that wait if they have become enough.
-    async fn line(
-        &mut self,
-        number: u64,
-        head: u64,
-        continued: bool,
-        text: Option<String>,
-    ) -> Result<(), Failure> {
-        let read = match text {
-            Some(text) => lines::read(text),
-            None => Err((String::new(), format!("a line has at most {LINE_LIMIT} bytes"))),
-        };
+    async fn line(&mut self, number: u64, head: u64, continued: bool, given: Given) -> Result<(), Failure> {
+        let read = given.line().and_then(lines::read);
         let Read { text, asks, brings } = match read {
             Ok(read) => read,
             Err((text, why)) => {
@@ -328,8 +322,35 @@ fn is_refusal(error: &ErrorBody) -> bool {
     exit_code(error.code()) == 10
 }
 
-/// The lines, one by one; none in place of one that is too long.
-type Texts = Box<dyn Iterator<Item = Result<Option<String>, Failure>>>;
+/// What stands in the input.
+enum Given {
+    /// A line.
+    Line(String),
+    /// A line that is too long.
+    TooLong,
+    /// What cannot become a line, and why.
+    Unfit { text: String, why: String },
+}
+
+impl Given {
+    /// The line, or what stands there and why it is none.
+    fn line(self) -> Result<String, (String, String)> {
+        match self {
+            Given::Line(text) => Ok(text),
+            Given::TooLong => Err((String::new(), format!("a line has at most {LINE_LIMIT} bytes"))),
+            Given::Unfit { text, why } => Err((text, why)),
+        }
+    }
+}
+
+impl From<Option<String>> for Given {
+    fn from(line: Option<String>) -> Self {
+        line.map_or(Given::TooLong, Given::Line)
+    }
+}
+
+/// What stands in the input, one line after the other.
+type Texts = Box<dyn Iterator<Item = Result<Given, Failure>>>;
 
 fn texts(args: &ImportArgs, mut input: Input) -> Result<Texts, Failure> {
     let file = shown(args);
@@ -346,11 +367,43 @@ fn texts(args: &ImportArgs, mut input: Input) -> Result<Texts, Failure> {
             },
             _ => return Err(no_list()),
         };
-        return Ok(Box::new(lines.into_iter().map(|line| Ok(Some(line.to_string())))));
+        return Ok(Box::new(lines.into_iter().map(|line| Ok(Given::Line(line.to_string())))));
+    }
+    if args.format == ImportFormat::Predecessor {
+        return Ok(of_predecessor(file, input));
     }
     Ok(Box::new(std::iter::from_fn(move || {
-        input.next_line().map_err(|error| put::cannot_read(&file, &error)).transpose()
+        let line = input.next_line().map_err(|error| put::cannot_read(&file, &error));
+        line.map(|line| line.map(Given::from)).transpose()
     })))
+}
+
+/// The entries of the predecessor's answer, as lines; an entry that cannot become any stands for itself.
+fn of_predecessor(file: String, input: Input) -> Texts {
+    let mut elements = Elements::new(input.into_reader());
+    let cannot = move |why| match why {
+        NoElement::Io(error) => put::cannot_read(&file, &error),
+        NoElement::Form(what) => {
+            let message = format!("{file} is no answer to getAll: {what}; no more of it is taken");
+            ErrorBody::new(ErrorCode::BadRequest, message)
+                .hint("save the answer to { getAll(dbName: ...) { key storeType value } } whole")
+                .into()
+        }
+    };
+    let mut has_failed = false;
+    let entries = std::iter::from_fn(move || {
+        let entry = if has_failed { Ok(None) } else { elements.next() };
+        has_failed = entry.is_err();
+        entry.map_err(&cannot).transpose()
+    });
+    Box::new(entries.flat_map(|entry| match entry {
+        Err(failure) => vec![Err(failure)],
+        Ok(None) => vec![Ok(Given::TooLong)],
+        Ok(Some(text)) => match predecessor::lines(&text) {
+            Ok(lines) => lines.into_iter().map(|line| Ok(Given::Line(line))).collect(),
+            Err(why) => vec![Ok(Given::Unfit { text, why })],
+        },
+    }))
 }
 
 fn no_list() -> Failure {

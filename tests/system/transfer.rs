@@ -243,6 +243,53 @@ fn a_long_export_goes_into_an_import_on_the_same_directory() {
     assert!(lab.run("data export").ok().out == lab.run("data export --db copy").ok().out);
 }
 
+/// What the predecessor holds, as its node answers `getAll`, with two entries that cannot be taken over and one that a node
+/// refuses.
+#[test]
+fn an_answer_of_the_predecessor_is_taken_over_entry_by_entry_and_what_cannot_be_says_why() {
+    let lab = Lab::new().with_key();
+    let answer = include_bytes!("fixtures/predecessor.json");
+    let _node = lab.start();
+    let import = "data import - --format cyberfly-rust-node --db shop";
+    let stopped = lab.feed(import, answer);
+    assert!(stopped.code == 10 && stopped.err.contains("--rejects"), "{stopped:?}");
+    let done = lab.feed(&format!("{import} --rejects bad --json"), answer).code_is(9).json();
+    assert_eq!((&done["rejected"], &done["stored"]), (&3.into(), &13.into()), "{done}");
+    let rejects = fs::read_to_string(lab.home().join("bad")).unwrap();
+    let rejects: Vec<serde_json::Value> =
+        rejects.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(
+        rejects[0]["input"]["key"] == "~hidden" && rejects[2]["input"]["key"] == "nowhere",
+        "{rejects:?}"
+    );
+    assert!(rejects[1]["reason"].as_str().unwrap().contains("Bitmap"), "{rejects:?}");
+    let data = |line: &str| lab.run(&format!("data {line} --db shop")).ok().text().to_owned();
+    assert_eq!(data("get config:name"), "Zürich \"main\" store");
+    assert_eq!(data("hash get user:1 note"), "a:b, [c]\n");
+    assert_eq!(data("list range queue 0 -1"), "first\nsecond\nfirst\n");
+    assert_eq!(data("set card tags"), "2\n");
+    assert_eq!(data("zset score board plain"), "-1.5\n");
+    assert!(data("zset range board 0 -1").contains(r#"{"_id":"o1","total":12.5}"#));
+    assert_eq!(data("json get profile $.nested.list[1]"), "2.5\n");
+    let events = data("stream range events");
+    assert!(events.find("1727000000000-3") < events.find("1727000000001-0"), "{events}");
+    assert!(data("ts latest temperature").contains("-3"));
+    assert!(data("geo pos places office").starts_with("8.54"));
+    assert_eq!(data("zset score old:shape y"), "inf\n");
+    assert_eq!(data("set card many"), "1200\n");
+    // Every operation is signed by the key that imports, and to take all of it over again changes nothing that is read.
+    let owner = lab.run("key show --json").ok().json()["public_key"].as_str().unwrap().to_owned();
+    let history = lab.run("data history config:name --db shop --json").ok().json();
+    assert!(history.to_string().contains(&owner), "{history}");
+    let before = lab.run("data export --db shop").ok().out;
+    lab.feed(&format!("{import} --rejects again"), answer).code_is(9);
+    assert!(lab.run("data export --db shop").ok().out == before);
+    // What is cut off is never taken for all of it.
+    let cut = lab.feed(&format!("{import} --rejects cut"), &answer[..answer.len() - 6]);
+    assert!(cut.code == 10 && cut.err.contains("cut off"), "{cut:?}");
+    lab.feed(&format!("{import} --dry-run --rejects dry"), answer).code_is(9);
+}
+
 #[test]
 fn an_import_that_goes_on_does_not_add_to_a_list_twice() {
     let lab = Lab::new().with_key();

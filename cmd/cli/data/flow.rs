@@ -42,6 +42,9 @@ pub(crate) enum ImportFormat {
     Ndjson,
     /// One JSON array of such objects, which has to fit into memory
     Json,
+    /// What the predecessor's GraphQL query getAll answered
+    #[value(name = "cyberfly-rust-node")]
+    Predecessor,
 }
 
 /// Arguments of `data import`.
@@ -51,10 +54,12 @@ Examples:
   cyberfly data import all.ndjson --db copy
   cyberfly data import big.ndjson --rejects bad.ndjson    keep going, exit code 9 if any line was refused
   cyberfly data import big.ndjson --skip 250000           go on where it stopped
+  cyberfly data import answer.json --format cyberfly-rust-node --db shop
 
 A line is {\"key\", \"type\", \"value\"} as `data export` writes it; it replaces what the key held, unless it says
 \"more\": true. A line {\"op\": base64} is a signed operation and is taken unchanged, into the database it names; that needs no
-key here. Without --rejects the first line that is refused ends the import. Each batch is durable before the next is
+key here. The answer of cyberfly-rust-node to { getAll(dbName: \"...\") { key storeType value } } is taken over entry by entry, signed
+by the key that imports; its own signatures cover neither time nor type and are not. Without --rejects the first line that is refused ends the import. Each batch is durable before the next is
 read, and to import a line once more does no harm.")]
 pub(crate) struct ImportArgs {
     /// The file; `-` is standard input

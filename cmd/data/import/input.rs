@@ -93,6 +93,11 @@ impl Input {
         Ok(Some(Some(String::from_utf8_lossy(&line).into_owned())))
     }
 
+    /// What can be read of it, as it is.
+    pub(super) fn into_reader(self) -> impl BufRead {
+        self.reader
+    }
+
     /// All of it as one JSON value.
     pub(super) fn whole(self) -> serde_json::Result<serde_json::Value> {
         serde_json::from_reader(self.reader)

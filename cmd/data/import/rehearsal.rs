@@ -3,8 +3,8 @@
 use cyberfly_core::{Claimed, ErrorCode};
 use cyberfly_protocol::ErrorBody;
 
-use super::input::{Input, LINE_LIMIT};
-use super::{PARTLY, put, shown, texts};
+use super::input::Input;
+use super::{Given, PARTLY, put, shown, texts};
 use crate::cli::ImportArgs;
 use crate::data::lines::{self, Asks};
 use crate::documents::{Imported, document};
@@ -17,12 +17,12 @@ pub(super) fn run(ui: &mut Ui, args: &ImportArgs) -> Result<u8, Failure> {
     let progress = Progress::of(ui, input.meter.clone(), Terminal::Free);
     let (mut good, mut bad, mut all) = (0_u64, 0_u64, 0);
     for (number, line) in (1..).zip(texts(args, input)?) {
-        let text = line?;
+        let given = line?;
         all = number;
         if number <= args.skip {
             continue;
         }
-        match judge(text) {
+        match judge(given) {
             Ok(true) => good += 1,
             Ok(false) => {}
             Err(why) if args.rejects.is_some() => {
@@ -50,9 +50,8 @@ pub(super) fn run(ui: &mut Ui, args: &ImportArgs) -> Result<u8, Failure> {
 }
 
 /// Whether there is something on a line, or why it would be refused whatever the node holds.
-fn judge(text: Option<String>) -> Result<bool, String> {
-    let text = text.ok_or_else(|| format!("a line has at most {LINE_LIMIT} bytes"))?;
-    let read = lines::read(text).map_err(|(_, why)| why)?;
+fn judge(given: Given) -> Result<bool, String> {
+    let read = given.line().and_then(lines::read).map_err(|(_, why)| why)?;
     match read.asks {
         Asks::Nothing => Ok(read.brings.is_some()),
         Asks::Commands(_) => Ok(true),
