@@ -1,22 +1,28 @@
 //! Where passphrases come from: a file, a command, a descriptor, or the person at the terminal; never the arguments.
+//!
+//! The arguments are for whatever passphrase a command needs. Of the variables, there is a pair for keys and one for backup
+//! repositories, so that a passphrase that a key is under encrypts no repository by accident.
 
+use std::env;
 use std::fs::File;
-use std::io::{self, Read};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use cyberfly_client::{AskPassphrase, KeyError, Passphrase};
 use cyberfly_core::ErrorCode;
+use cyberfly_node::passphrase::{cannot_read, in_file, read};
 use cyberfly_protocol::ErrorBody;
 use zeroize::Zeroizing;
 
 use crate::cli::{Global, PassphraseArgs};
 use crate::failure::Failure;
+use crate::settings;
 use crate::ui::prompt;
 
-/// The longest passphrase that is read.
-const LIMIT: u64 = 4096;
+/// The variables for the passphrase of a key: the file that it is in, the command that prints it.
+const OF_KEYS: [&str; 2] = ["CYBERFLY_PASSPHRASE_FILE", "CYBERFLY_PASSPHRASE_COMMAND"];
+/// The same for that of a backup repository.
+const OF_REPOSITORIES: [&str; 2] = ["CYBERFLY_BACKUP_PASSPHRASE_FILE", "CYBERFLY_BACKUP_PASSPHRASE_COMMAND"];
 
 impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
@@ -61,13 +67,27 @@ pub(crate) fn for_new_key(global: &Global, wanted: bool) -> Result<Option<Passph
     Ok(Some(passphrase))
 }
 
-/// The passphrase of a backup repository: where the arguments say, else the person's if it is `wanted`; else none.
+/// The passphrase of a backup repository: where the arguments, its variables or the configuration say; if it is `wanted`,
+/// because the repository is encrypted, else where the variables for keys say, or the person's; else none.
 pub(crate) fn of_repository(
     global: &Global,
     path: &Path,
     wanted: bool,
 ) -> Result<Option<Zeroizing<String>>, Failure> {
-    let passphrase = match given_text(&global.passphrase)? {
+    let mut said = given_text(&global.passphrase)?;
+    // What is not said of this very repository does not concern one that is there and not encrypted.
+    let is_open = !wanted && path.join("FORMAT").exists();
+    if said.is_none() && !is_open {
+        said = from_variables(OF_REPOSITORIES)?;
+    }
+    if said.is_none() && !is_open {
+        let named = settings::load(global, Vec::new())?.backup.passphrase();
+        said = named.map(|file| in_file(&file)).transpose()?;
+    }
+    if said.is_none() && wanted {
+        said = from_variables(OF_KEYS)?;
+    }
+    let passphrase = match said {
         Some(given) => given,
         None if wanted && prompt::can_ask(global) => {
             prompt::secret(&format!("passphrase of {}", path.display()), false)?
@@ -84,14 +104,30 @@ pub(crate) fn of_repository(
     Ok(Some(text))
 }
 
-/// The passphrase from where the arguments say; none if they say nothing.
+/// The passphrase of a key from where the arguments say, or the variables; none if they say nothing.
 fn given(arguments: &PassphraseArgs) -> Result<Option<Passphrase>, Failure> {
-    Ok(given_text(arguments)?.map(Passphrase::new))
+    let text = match given_text(arguments)? {
+        None => from_variables(OF_KEYS)?,
+        given => given,
+    };
+    Ok(text.map(Passphrase::new))
+}
+
+fn from_variables([file, command]: [&str; 2]) -> Result<Option<Zeroizing<String>>, Failure> {
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+    match (set(file), set(command)) {
+        (Some(_), Some(_)) => {
+            Err(Failure::misuse(format!("both {file} and {command} are set"), "set one of them"))
+        }
+        (Some(path), None) => Ok(Some(in_file(&PathBuf::from(path))?)),
+        (None, Some(text)) => from_command(&text.to_string_lossy()).map(Some),
+        (None, None) => Ok(None),
+    }
 }
 
 fn given_text(arguments: &PassphraseArgs) -> Result<Option<Zeroizing<String>>, Failure> {
     let text = if let Some(path) = &arguments.passphrase_file {
-        from_file(path)?
+        in_file(path)?
     } else if let Some(command) = &arguments.passphrase_command {
         from_command(command)?
     } else if let Some(descriptor) = arguments.passphrase_fd {
@@ -102,19 +138,6 @@ fn given_text(arguments: &PassphraseArgs) -> Result<Option<Zeroizing<String>>, F
         return Ok(None);
     };
     Ok(Some(text))
-}
-
-fn from_file(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let shown = path.display().to_string();
-    let file = File::open(path).map_err(|error| cannot_read(&shown, &error))?;
-    let found = file.metadata().map_err(|error| cannot_read(&shown, &error))?;
-    if found.is_file() && found.mode() & 0o077 != 0 {
-        let mode = found.permissions().mode() & 0o777;
-        let message =
-            format!("{shown} can be read by others (mode {mode:03o}); the passphrase in it was not used");
-        return Err(ErrorBody::new(ErrorCode::NotAllowed, message).hint(format!("chmod 600 {shown}")).into());
-    }
-    read(file).map_err(|error| cannot_read(&shown, &error))
 }
 
 fn from_command(command: &str) -> Result<Zeroizing<String>, Failure> {
@@ -131,18 +154,4 @@ fn from_command(command: &str) -> Result<Zeroizing<String>, Failure> {
         Ok(text) => Ok(text),
         Err(error) => Err(failed(&error)),
     }
-}
-
-fn read(source: impl Read) -> io::Result<Zeroizing<String>> {
-    let mut text = Zeroizing::new(String::with_capacity(usize::try_from(LIMIT).unwrap_or_default() + 1));
-    source.take(LIMIT + 1).read_to_string(&mut text)?;
-    match text.len() as u64 > LIMIT {
-        true => Err(io::Error::other(format!("a passphrase has at most {LIMIT} bytes"))),
-        false => Ok(text),
-    }
-}
-
-fn cannot_read(what: &str, error: &io::Error) -> Failure {
-    let message = format!("the passphrase cannot be read from {what}: {error}");
-    ErrorBody::new(ErrorCode::NotAllowed, message).into()
 }

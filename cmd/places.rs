@@ -1,6 +1,8 @@
 //! Where things are kept on this machine, from flags, environment and custom.
 
 use std::env;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use cyberfly_client::KeyStore;
@@ -30,11 +32,18 @@ fn user_folder(variable_name: &str, below_home: &str) -> Option<PathBuf> {
         .map(|base| base.join("cyberfly"))
 }
 
+/// The first of the folders that systemd keeps for a service, which are told with colons in between.
+fn state_folder() -> Option<PathBuf> {
+    let folders = variable("STATE_DIRECTORY")?;
+    let first = folders.as_os_str().as_encoded_bytes().split(|byte| *byte == b':').next()?;
+    Some(PathBuf::from(OsStr::from_bytes(first)))
+}
+
 /// The data directory.
 pub(crate) fn data_dir(global: &Global) -> Result<PathBuf, Failure> {
     let by_custom = || {
         variable("CYBERFLY_DATA_DIR")
-            .or_else(|| variable("STATE_DIRECTORY"))
+            .or_else(state_folder)
             .or_else(|| user_folder("XDG_STATE_HOME", ".local/state"))
     };
     global.data_dir.clone().or_else(by_custom).ok_or_else(|| {

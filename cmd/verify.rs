@@ -121,7 +121,8 @@ fn repair(ui: &mut Ui, global: &Global, found: &StoreReport) -> Result<u8, Failu
     }
     if repaired.left > 0 {
         ui.note(
-            "what is damaged is not served; bring it back from a backup: cyberfly restore latest --db DB",
+            "what is damaged is not served. A node that is started now fetches what is gone from its peers: cyberfly sync \
+             --wait --until-converged; without peers it comes back from a backup: cyberfly restore latest --db DB",
         );
     }
     Ok(if repaired.left > 0 { NOT_VERIFIED } else { 0 })

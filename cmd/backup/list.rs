@@ -106,7 +106,7 @@ impl Row {
 pub(super) fn run(ui: &mut Ui, repository: &Repository) -> Result<u8, Failure> {
     let listed = repository.list()?;
     let is_table = ui.is_table();
-    for missing in repository.missing()? {
+    for missing in repository.missing_of(&listed)? {
         ui.note(&format!("warning: the snapshot {missing} is missing, though nobody forgot it"));
     }
     let rows: Vec<Row> = listed.into_iter().map(Row::from).map(|row| Row::short(row, is_table)).collect();

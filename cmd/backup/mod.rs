@@ -9,6 +9,7 @@ pub(crate) mod documents;
 pub(crate) mod forget;
 pub(crate) mod job;
 pub(crate) mod list;
+mod schedule;
 mod show;
 mod verify;
 
@@ -46,6 +47,7 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: BackupArgs) -> Resul
             args.repo.repo = args.repo.repo.or_else(|| repo.repo.clone());
             restore::run(ui, global, args).await
         }
+        BackupCommand::Schedule(args) => schedule::run(ui, global, &args).await,
         BackupCommand::Forget(args) => forget::run(ui, global, &open(global, repo)?, &args),
     }
 }

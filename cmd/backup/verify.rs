@@ -28,8 +28,9 @@ pub(super) fn run(
         true => repository.list()?.iter().map(|listed| listed.id).collect(),
         false => vec![repository.choose(&args.snapshot.id)?],
     };
-    let settings = VerifySettings {
+    let mut settings = VerifySettings {
         level,
+        look_for_missing: true,
         subset: args.subset,
         max_duration: args.max_duration,
         scratch: std::env::temp_dir(),
@@ -45,6 +46,8 @@ pub(super) fn run(
             patiently(ui, global.patience(), || cyberfly_backup::verify(repository, &id, &settings, &meter));
         drop(progress);
         let report = verified?;
+        // Once is enough for all of them.
+        settings.look_for_missing = false;
         is_clean &= report.faults_total == 0;
         match ui.is_json() {
             true => documents.push(document(Checked::from(&report))),

@@ -62,6 +62,25 @@ In plain: a word (added, removed, changed), the database, and how many operation
     Restore(RestoreArgs),
     /// Forget snapshots that a policy does not keep, and take away what only they needed
     Forget(BackupForgetArgs),
+    /// Print what the node does by itself: when next, and what became of it last
+    Schedule(BackupScheduleArgs),
+}
+
+/// Arguments of `backup schedule`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cyberfly backup schedule
+  cyberfly config set backup.schedule '30 2 * * *'    a backup each night, by UTC
+  cyberfly config set backup.keep_daily 7             and of each of the last seven days one is kept
+  cyberfly config set backup.verify_schedule @weekly
+  cyberfly config set storage.verify_schedule @monthly
+
+A node that runs takes these over when it reads its configuration again (SIGHUP). What was missed while it was away it catches up
+with once.")]
+pub(crate) struct BackupScheduleArgs {
+    #[command(flatten)]
+    pub(crate) ways: WaysArgs,
 }
 
 /// A snapshot.
@@ -234,7 +253,7 @@ pub(crate) struct RestoreArgs {
 Examples:
   cyberfly verify                              everything: of the running node, or of the data directory
   cyberfly verify --subset 1/7                 a seventh of it, another one each day
-  cyberfly verify --max-duration 10m           of a running node; then go on: cyberfly verify --resume
+  cyberfly verify --max-duration 10m           then go on: cyberfly verify --resume
   cyberfly verify --rate 20MiB                 leave the disk to others
   cyberfly verify --repair                     with no node running: set aside what is wrong, build the index anew
 
@@ -250,7 +269,7 @@ pub(crate) struct VerifyArgs {
     /// Set aside what is wrong and build the index anew
     #[arg(long, conflicts_with_all = ["online", "subset", "db", "max_duration", "resume"])]
     pub(crate) repair: bool,
-    /// Go on where the running node's last verification stopped; without a node it begins anew
+    /// Go on where the last verification of the same stopped; if that came to its end, begin anew
     #[arg(long)]
     pub(crate) resume: bool,
     /// Only a part, as 1/7

@@ -103,31 +103,18 @@ impl Global {
     }
 }
 
-/// Where the passphrase of a key comes from, if not from the person at the terminal.
+/// Where the passphrase of a key, or of a backup repository, comes from, if not from the person at the terminal. For
+/// those who would set a variable there is one for each of the two, see [`crate::passphrase`].
 #[derive(Clone, Debug, Default, Args)]
 #[group(id = "passphrase_source", multiple = false)]
 pub(crate) struct PassphraseArgs {
-    /// The passphrase of the key is in this file
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        env = "CYBERFLY_PASSPHRASE_FILE",
-        hide_env = true,
-        hide_short_help = true
-    )]
+    /// The passphrase of the key, or of the backup repository, is in this file
+    #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     pub(crate) passphrase_file: Option<PathBuf>,
-    /// The passphrase of the key is what this shell command prints
-    #[arg(
-        long,
-        global = true,
-        value_name = "COMMAND",
-        env = "CYBERFLY_PASSPHRASE_COMMAND",
-        hide_env = true,
-        hide_short_help = true
-    )]
+    /// The passphrase is what this shell command prints
+    #[arg(long, global = true, value_name = "COMMAND", hide_short_help = true)]
     pub(crate) passphrase_command: Option<String>,
-    /// The passphrase of the key can be read from this open file descriptor
+    /// The passphrase can be read from this open file descriptor
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     pub(crate) passphrase_fd: Option<u32>,
 }

@@ -7,7 +7,7 @@ use cyberfly_protocol::query::{
 use cyberfly_protocol::{
     AuditLine, Bytes, Certified, Converged, Entry as Stored, Float, HealthReport, OnePeer, Peer, PeerChanged,
     PeerRule, Pong, QueryDocument, SnapshotReceipt, Status, StoppingReceipt, StoreReport, SyncSession,
-    SyncStatus, TicketAnswer, TopologyDocument, Value as Told,
+    SyncStatus, Task, TicketAnswer, TopologyDocument, Value as Told,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -114,6 +114,7 @@ pub(super) fn table() -> Vec<Entry> {
         row("status", &["start", "status", "wait"], of::<Status>),
         row("stopping", &["stop"], of::<StoppingReceipt>),
         row("sync", &["sync pause", "sync resume", "sync status"], of::<SyncStatus>),
+        row("tasks", &["backup schedule"], || list::<Task>("tasks", None)),
         row("ticket", &["ticket"], of::<TicketAnswer>),
         row("top", &["top --once"], picture),
         row("topology", &["topology"], of::<TopologyDocument>),

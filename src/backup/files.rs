@@ -12,6 +12,12 @@ use crate::error::BackupError;
 /// How the names begin of files that are not whole yet.
 pub(crate) const TEMPORARY: &str = ".tmp";
 
+/// Whether this is a file that somebody was writing. Nobody else does while the repository is held.
+pub(crate) fn is_temporary(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    name.starts_with(TEMPORARY.as_bytes()) && path.is_file()
+}
+
 pub(crate) fn temporary_in(folder: &Path) -> Result<NamedTempFile, BackupError> {
     let made = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder);
     made.map_err(BackupError::io("writing to", folder))

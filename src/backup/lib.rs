@@ -3,6 +3,8 @@
 //! This crate reads snapshots of the store and writes packs and signed manifests to a repository directory or a stream,
 //! and it checks and restores them. It knows nothing of doors, networks or terminals: it reports through a progress port.
 
+#[cfg(test)]
+mod bad_days;
 mod create;
 mod error;
 mod files;

@@ -184,6 +184,8 @@ impl Repository {
 
     /// The bytes of a manifest's file; none if it is not there. That they are those of its name is seen to.
     fn manifest_file(&self, id: &Hash) -> Result<Option<Vec<u8>>, BackupError> {
+        #[cfg(test)]
+        crate::bad_days::MANIFESTS_READ.with(|count| count.set(count.get() + 1));
         let path = self.manifest_path(id);
         let mut bytes = Vec::new();
         let limit = MANIFEST_LIMIT + MANIFEST_LIMIT / 64;
@@ -288,10 +290,20 @@ impl Repository {
     pub fn hold(&self, doing: &str) -> Result<Held<'_>, BackupError> {
         let lock = Lock::take(&self.root, doing)?;
         let held = Held { repository: self, _lock: lock };
-        if self.unfinished().exists() {
+        if self.unfinished().exists() || self.has_temporaries()? {
             held.collect_leftovers()?;
         }
         Ok(held)
+    }
+
+    /// Whether a file that is not whole lies where small files are written, which happens without a note of it.
+    fn has_temporaries(&self) -> Result<bool, BackupError> {
+        let folders = [self.root.clone(), self.root.join("verified")];
+        let mut found = Vec::new();
+        for folder in &folders {
+            found.extend(files::entries(folder)?);
+        }
+        Ok(found.iter().any(|path| files::is_temporary(path)))
     }
 
     fn unfinished(&self) -> PathBuf {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use cyberfly_core::PublicKey;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
@@ -34,6 +35,8 @@ pub struct Policy {
 pub struct Candidate {
     /// Its id.
     pub id: Hash,
+    /// The node that it is of.
+    pub node: PublicKey,
     /// When it was made, in Unix milliseconds.
     pub created_ms: u64,
     /// What it is called.

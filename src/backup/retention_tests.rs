@@ -7,7 +7,8 @@ const MONDAY: u64 = 1_699_833_600_000;
 
 fn at(number: u8, created_ms: u64) -> Candidate {
     let id = Hash([number; 32]);
-    Candidate { id, created_ms, tags: Vec::new(), group: "node".to_owned(), verified: false }
+    let node = cyberfly_core::SecretKey::from_seed(&[1; 32]).public();
+    Candidate { id, node, created_ms, tags: Vec::new(), group: "node".to_owned(), verified: false }
 }
 
 fn kept(policy: &Policy, candidates: &[Candidate]) -> Vec<u8> {

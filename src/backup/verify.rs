@@ -28,6 +28,8 @@ const FAULTS_LIMIT: usize = 1000;
 pub struct VerifySettings {
     /// How much to look at.
     pub level: Level,
+    /// Look whether a snapshot is missing that should be there; that takes a look at all of them.
+    pub look_for_missing: bool,
     /// Only the `k`-th of `n` parts of the packs, counted from one. All parts together are everything.
     pub subset: Option<(u32, NonZeroU32)>,
     /// To stop after about this long.
@@ -92,7 +94,7 @@ impl Report {
     }
 }
 
-/// Verifies a snapshot, and that no snapshot is missing that should be there. An error is one of the system; what is wrong
+/// Verifies a snapshot, and that none is missing that should be there, if that is to be looked at. An error is one of the system; what is wrong
 /// with the repository is in the report. That it was verified, and how, is noted in the repository, if that can be written
 /// to.
 pub fn verify(
@@ -113,7 +115,8 @@ pub fn verify(
         databases: Vec::new(),
         finished: true,
     };
-    for missing in repository.missing()? {
+    let missing = if settings.look_for_missing { repository.missing()? } else { Vec::new() };
+    for missing in missing {
         let path = repository.manifest_path(&missing);
         report.note(BackupError::damaged(&path, "the snapshot is missing, though nobody forgot it"))?;
     }

@@ -15,7 +15,7 @@ use cyberfly_protocol::{
 use cyberfly_protocol::{
     AuditLines, BackupRequest, BlobReceipt, Door, Entry, ErrorBody, HealthReport, Job, LogStream, Logs,
     Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply,
-    ReplyStream, Status, StoppingReceipt, Submission, VALUE_LIMIT, VerifyRequest, Watch, WatchStream,
+    ReplyStream, Status, StoppingReceipt, Submission, Tasks, VALUE_LIMIT, VerifyRequest, Watch, WatchStream,
     write_sequence,
 };
 use cyberfly_protocol::{AwaitReplicas, Converge, Converged, Replicas, SyncNow, SyncSessions, SyncStatus};
@@ -146,6 +146,11 @@ impl NodeClient {
     /// How far a backup or a verification is. For operators.
     pub async fn job(&self, id: u64) -> Result<Job, ErrorBody> {
         self.ask(self.client.get(self.url(&format!("/api/v1/jobs/{id}")))).await
+    }
+
+    /// What the node does by its schedules. For operators.
+    pub async fn tasks(&self) -> Result<Tasks, ErrorBody> {
+        self.ask(self.client.get(self.url("/api/v1/tasks"))).await
     }
 
     /// The other nodes that the node knows. For operators.

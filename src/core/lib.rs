@@ -46,6 +46,7 @@ pub mod query;
 pub mod reconcile;
 pub mod replica;
 pub mod saw;
+pub mod schedule;
 pub mod session;
 pub mod signature;
 pub mod sim;

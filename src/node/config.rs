@@ -27,7 +27,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use audit::Audit;
-pub use backup::BackupSettings;
+pub use backup::{BackupSettings, VerifyLevel};
 pub use changes::{Change, Reloaded};
 pub use cyberfly_protocol::Level;
 pub use document::document;
@@ -38,14 +38,14 @@ pub use problem::{ConfigError, Origin, Problem};
 pub use replicate::{Replicate, Which};
 pub use setting::{Setting, nearest, schema, settings};
 pub use top::{Palette, Theme, Top};
-pub use values::{IndexEngine, Period, Size};
+pub use values::{Delay, IndexEngine, Period, Size, Timing};
 use values::{as_text, as_texts};
 
 /// The configuration of a node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// Backups.
+    /// Backups: where they are, and which of them the node makes by itself.
     pub backup: BackupSettings,
     /// The audit log: who did what, in `audit/` of the data directory. What operators do and what is refused to whom is recorded
     /// always.
@@ -148,6 +148,15 @@ pub struct Storage {
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
     pub compaction_rate: Size,
+    /// When the node verifies its store by itself, every signature, hash and index entry: a cron expression, in UTC, as
+    /// `0 3 * * sun` or `@monthly`, or an interval, as `30d`. Nothing is never.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String", extend("x-reload" = true))]
+    pub verify_schedule: Timing,
+    /// How much of the journal it reads in a second then at most.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String", extend("x-reload" = true))]
+    pub verify_rate: Size,
 }
 
 impl Default for Storage {
@@ -162,6 +171,8 @@ impl Default for Storage {
             undo_bytes: Size(undo_bytes),
             blob_grace: Period(blob_grace),
             compaction_rate: Size(compaction_rate),
+            verify_schedule: Timing::default(),
+            verify_rate: Size(16 * 1024 * 1024),
         }
     }
 }

@@ -10,6 +10,9 @@ use std::time::Duration;
 use cyberfly_core::clock::SKEW_LIMIT_MS;
 use cyberfly_protocol::{Check, HealthReport, HealthState};
 
+use cyberfly_protocol::TaskName;
+
+pub use crate::tasks::TaskFacts;
 pub use trend::{Sample, Trend};
 
 /// What is known of a node at one moment. What is not known is none.
@@ -44,6 +47,8 @@ pub struct Facts {
     /// What the node takes as a whole: memory, databases, operations in a database, bytes of the store. Each with its key in
     /// the section `limits`, what is taken and what may be.
     pub quotas: [(&'static str, Option<u64>, Option<u64>); 4],
+    /// What the node does by its schedules, in the order of [`TaskName::ALL`].
+    pub tasks: [TaskFacts; 3],
     /// What is known of the network; nothing for a node that is in none.
     pub network: cyberfly_net::Facts,
 }
@@ -82,9 +87,16 @@ struct Rule {
 }
 
 /// Every check there is, in the order in which they are told.
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 16] = [
     Rule { name: "writable", component: "store", look: writable },
     Rule { name: "intact", component: "store", look: intact },
+    Rule { name: "verification", component: "store", look: |facts| task(facts, TaskName::Verification) },
+    Rule { name: "backup", component: "backup", look: |facts| task(facts, TaskName::Backup) },
+    Rule {
+        name: "backup_verification",
+        component: "backup",
+        look: |facts| task(facts, TaskName::BackupVerification),
+    },
     Rule { name: "disk_space", component: "disk", look: disk_space },
     Rule { name: "disk_trend", component: "disk", look: disk_trend },
     Rule { name: "disk_speed", component: "disk", look: disk_speed },
@@ -289,6 +301,32 @@ fn quotas(facts: &Facts) -> Finding {
 /// Whether nine tenths are taken.
 const fn is_nearly(taken: u64, limit: u64) -> bool {
     taken.saturating_mul(10) >= limit.saturating_mul(9)
+}
+
+fn task(facts: &Facts, task: TaskName) -> Finding {
+    let known = TaskName::ALL.iter().zip(&facts.tasks).find(|(name, _)| **name == task);
+    let Some((_, TaskFacts { is_scheduled: true, last })) = known else {
+        return Finding::ok("it is not scheduled");
+    };
+    let (detail, hint) = match task {
+        TaskName::Backup => (
+            "what was written since the last good backup is in none",
+            "cyberfly backup schedule says when it is tried again",
+        ),
+        TaskName::BackupVerification => (
+            "a restore may refuse this snapshot",
+            "cyberfly backup verify lists what is wrong; cyberfly backup create --full",
+        ),
+        TaskName::Verification => (
+            "what is wrong is not served",
+            "cyberfly verify lists it; cyberfly verify --repair sets it right",
+        ),
+    };
+    match last {
+        None => Finding::ok("it is scheduled, and was not due yet"),
+        Some((at, Ok(summary))) => Finding::ok(format!("{at}: {summary}")),
+        Some((at, Err(reason))) => Finding::degraded(format!("{at}: {reason}"), detail, hint),
+    }
 }
 
 fn node_key(facts: &Facts) -> Finding {

@@ -22,6 +22,8 @@ const NEWS_WAIT: Duration = Duration::from_secs(2);
 pub(crate) enum Outcome {
     Snapshot(SnapshotReceipt),
     Verification(StoreReport),
+    /// Nothing that a job tells.
+    Nothing,
 }
 
 /// The job that is at work, or was last.
@@ -68,6 +70,7 @@ impl Jobs {
             match outcome {
                 Ok(Outcome::Snapshot(receipt)) => job.snapshot = Some(receipt),
                 Ok(Outcome::Verification(report)) => job.verification = Some(report),
+                Ok(Outcome::Nothing) => {}
                 Err(error) => (job.state, job.error) = (JobState::Failed, Some(error)),
             }
         });

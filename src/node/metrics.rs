@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use cyberfly_core::ErrorCode;
 use cyberfly_core::peer::PeerState;
-use cyberfly_protocol::{HealthReport, Outcome};
+use cyberfly_protocol::{HealthReport, Outcome, TaskName};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -109,6 +109,9 @@ pub struct Metrics {
     process: Gauges<1>,
     peers: Gauges<1>,
     network_bytes: Counters<1>,
+    task_runs: Counters<2>,
+    task_seconds: Gauges<1>,
+    task_good: Gauges<1>,
     uptime: Gauge<f64, AtomicU64>,
 }
 
@@ -186,6 +189,9 @@ impl Metrics {
             process: Family::default(),
             peers: Family::default(),
             network_bytes: Family::default(),
+            task_runs: Family::default(),
+            task_seconds: Family::default(),
+            task_good: Family::default(),
             uptime: Gauge::default(),
         };
         metrics.list(&mut list);
@@ -251,6 +257,12 @@ impl Metrics {
         list.add(gauge("peers"), &["state"], "Other nodes that are known, by state", &self.peers);
         let meaning = "Bytes between nodes, with everything around them: sent, received";
         list.add(counter("network_bytes"), &["direction"], meaning, &self.network_bytes);
+        let meaning = "What was done by a schedule since the node began, by task and result: good, bad";
+        list.add(counter("task_runs"), &["task", "result"], meaning, &self.task_runs);
+        let meaning = "How long a task took last";
+        list.add(gauge("task_seconds"), &["task"], meaning, &self.task_seconds);
+        let meaning = "When a task last ended well, in seconds since 1970; a restart does not forget it";
+        list.add(gauge("task_last_good_timestamp_seconds"), &["task"], meaning, &self.task_good);
         list.add(gauge("uptime_seconds"), &[], "How long the node has been running", &self.uptime);
     }
 
@@ -363,6 +375,13 @@ impl Metrics {
         }
     }
 
+    /// A task was done by its schedule.
+    pub(crate) fn task_ended(&self, task: TaskName, good: bool, took: Duration) {
+        let result = if good { "good" } else { "bad" };
+        self.task_runs.get_or_create(&[("task", task.word()), ("result", result)]).inc();
+        self.task_seconds.get_or_create(&[("task", task.word())]).set(took.as_secs());
+    }
+
     /// So many events were told.
     pub(crate) fn told(&self, events: u64) {
         self.events.inc_by(events);
@@ -391,6 +410,9 @@ impl Metrics {
         for state in PeerState::ALL {
             let count = now.peers.get(state.word()).copied().unwrap_or(0);
             self.peers.get_or_create(&[("state", state.word())]).set(count);
+        }
+        for (task, good_ms) in &now.tasks_good {
+            self.task_good.get_or_create(&[("task", task.word())]).set(good_ms / 1000);
         }
         let network = &facts.network;
         for (direction, bytes) in [("sent", network.sent_bytes), ("received", network.received_bytes)] {
@@ -426,6 +448,8 @@ pub(crate) struct Now {
     pub(crate) uptime: Duration,
     pub(crate) limits: Vec<LimitNow>,
     pub(crate) peers: BTreeMap<String, u64>,
+    /// When each task last ended well, in Unix milliseconds.
+    pub(crate) tasks_good: Vec<(TaskName, u64)>,
 }
 
 fn set(gauges: &Gauges<1>, what: &'static str, value: Option<u64>) {

@@ -13,7 +13,7 @@ use cyberfly_protocol::{
     NodeState, Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply,
     SCHEMA_VERSION, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
 };
-use cyberfly_store::{Cursor, Options, Store};
+use cyberfly_store::{Options, Store};
 use data_encoding::HEXLOWER;
 use tokio::sync::{Semaphore, watch};
 
@@ -33,6 +33,7 @@ use crate::pulse::Pulse;
 use crate::quotas::Quotas;
 use crate::refusals::Counts;
 use crate::system::WallClock;
+use crate::tasks::{self, Memory};
 use crate::write::{Gate, HandedIn, Stages, stopping};
 use crate::{collection, compaction, logbook, observe, prepare, queries};
 
@@ -114,8 +115,8 @@ pub(crate) struct Inner {
     writer_thread: Mutex<Option<JoinHandle<()>>>,
     background: Mutex<Vec<Background>>,
     pub(crate) jobs: Jobs,
-    /// Where the last verification stopped.
-    pub(crate) verified_to: Mutex<Cursor>,
+    /// What the node does by its schedules.
+    pub(crate) tasks: Memory,
     pub(crate) identity: Option<SecretKey>,
     audit: Audit,
     /// Other nodes, once the node has joined them.
@@ -172,6 +173,7 @@ impl Node {
         observer.events.begins_at(store.end_place());
         let (stages, thread) = Stages::start(&store, &observer)?;
         let signer = identity.as_ref().map(|key| SecretKey::from_seed(&key.seed()));
+        let tasks = Memory::open(store.folder().root());
         let audit = Audit::open(store.folder().root(), config.audit.clone(), signer)?;
         let mut background = Vec::new();
         // A single command has no time for it.
@@ -195,7 +197,7 @@ impl Node {
             writer_thread: Mutex::new(Some(thread)),
             background: Mutex::new(background),
             jobs: Jobs::new(),
-            verified_to: Mutex::default(),
+            tasks,
             identity,
             audit,
             network: Mutex::default(),
@@ -212,6 +214,8 @@ impl Node {
         if node.0.identity.is_some() {
             let pulse = Pulse::start(WeakNode(Arc::downgrade(&node.0)));
             *node.0.pulse.lock().unwrap_or_else(PoisonError::into_inner) = Some(pulse);
+            let tasks = tasks::start(node.downgrade())?;
+            node.0.background.lock().unwrap_or_else(PoisonError::into_inner).push(tasks);
         }
         Ok(node)
     }

@@ -48,6 +48,7 @@ impl Node {
             open_files: process.open_files,
             files_limit: process.files_limit,
             quotas: self.0.quotas.filled(store),
+            tasks: self.task_facts(),
             network: self.network().map(|network| network.facts()).unwrap_or_default(),
         }
     }
@@ -104,7 +105,8 @@ impl Node {
                 segments,
             };
             let (limits, peers) = (node.limits_now(), node.peer_counts());
-            let now = Now { store, process, uptime: node.0.started.elapsed(), limits, peers };
+            let uptime = node.0.started.elapsed();
+            let now = Now { store, process, uptime, limits, peers, tasks_good: node.tasks_good() };
             node.metrics().watchers(node.0.observer.events.watchers() as u64);
             node.metrics().write(format, &health::report(&facts), &facts, &now)
         });

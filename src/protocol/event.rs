@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{HealthState, NodeState, Outcome};
+use crate::{HealthState, NodeState, Outcome, TaskName};
 
 /// How many of the keys that an operation touches are named in its event.
 pub const TOUCHED_LIMIT: usize = 16;
@@ -82,6 +82,15 @@ pub enum Event {
     SameKey {
         /// The key.
         id: String,
+    },
+    /// The node has done something by its schedule, or could not.
+    TaskEnded {
+        /// What.
+        task: TaskName,
+        /// Whether it did what it should and found nothing wrong.
+        good: bool,
+        /// What it did, or why it did not, in a sentence.
+        summary: String,
     },
     /// The node enters another state of its life.
     Lifecycle {

@@ -25,6 +25,7 @@ mod sequence;
 mod status;
 mod stream;
 mod sync;
+mod tasks;
 mod value;
 mod watch;
 mod words;
@@ -62,6 +63,7 @@ pub use sync::{
     AwaitReplicas, Converge, Converged, NotConverged, Replicas, SyncDatabase, SyncNow, SyncPeer,
     SyncProgress, SyncSession, SyncSessions, SyncStatus,
 };
+pub use tasks::{Task, TaskName, TaskRun, Tasks};
 pub use value::{Blob, Bytes, Float, Integer, Value};
 pub use watch::{Watch, WatchStream, Watched};
 pub use words::{AddOnly, Condition, Direction, Distance, ExpireOnly, Rank, ScoreUpdate, Side, Unit};

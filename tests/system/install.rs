@@ -101,6 +101,97 @@ fn the_examples_of_the_guide_do_what_the_guide_says() {
     assert!(fs::read_to_string(lab.home().join("settings.txt")).unwrap().contains("log.level\tdebug\t"));
 }
 
+/// The lines of an example that are no comments.
+fn example(name: &str) -> Vec<String> {
+    let text = fs::read_to_string(root().join("scripts/packaging").join(name)).unwrap();
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(str::to_owned).collect()
+}
+
+/// A home with some data, and what finds the binary there.
+fn with_data() -> (Lab, impl Fn(&Lab, &str) -> Done) {
+    let lab = Lab::new().with_key();
+    lab.run("data put k v").ok();
+    let path = format!("{}:/usr/bin:/bin", binary().parent().unwrap().display());
+    let shell = move |lab: &Lab, script: &str| {
+        let mut shell = Command::new("sh");
+        shell.args(["-e", "-c", script]).env_clear().env("PATH", &path).env("HOME", lab.home());
+        shell.current_dir(lab.home()).output().unwrap().into()
+    };
+    (lab, shell)
+}
+
+#[test]
+fn the_crontab_for_backups_makes_keeps_and_verifies_them_and_is_silent() {
+    let (lab, shell) = with_data();
+    let lines = example("crontab");
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    for line in &lines {
+        let done = shell(&lab, &command_of(line));
+        assert_eq!((done.code, done.text(), done.err.as_str()), (0, "", ""), "{line}");
+    }
+    let listed = lab.run("backup list --json").ok().json();
+    assert_eq!(listed["snapshots"][0]["verified"]["level"], "trial_restore", "{listed}");
+    // What goes wrong is said, so that cron sends it.
+    fs::remove_dir_all(lab.home().join(".local/state/backups/packs")).unwrap();
+    let done = shell(&lab, &command_of(&lines[2]));
+    assert!(done.code == 8 && (!done.out.is_empty() || !done.err.is_empty()), "{done:?}");
+}
+
+#[test]
+fn what_the_timer_starts_works_on_a_node_that_runs() {
+    let (lab, shell) = with_data();
+    let timer = example("cyberfly-backup.timer");
+    assert!(
+        timer.contains(&"Persistent=true".to_owned())
+            && timer.iter().any(|line| line.starts_with("OnCalendar="))
+    );
+    let unit = example("cyberfly-backup.service");
+    let commands: Vec<_> = unit.iter().filter_map(|line| line.strip_prefix("ExecStart=")).collect();
+    assert_eq!(commands.len(), 3, "{unit:?}");
+    let _node = lab.start();
+    for command in commands {
+        let here = command
+            .replace("@BINDIR@", binary().parent().unwrap().to_str().unwrap())
+            .replace("/run/cyberfly/admin.sock", lab.data().join("admin.sock").to_str().unwrap());
+        let done = shell(&lab, &here);
+        assert_eq!(done.code, 0, "{command}: {done:?}");
+    }
+    let listed = lab.run("backup list --json").ok().json();
+    assert_eq!(listed["snapshots"][0]["tags"], serde_json::json!(["timer"]), "{listed}");
+    // The two units share the user, the folders and the place of the repository.
+    let node = example("cyberfly.service");
+    for shared in [
+        "DynamicUser=yes",
+        "User=cyberfly",
+        "StateDirectory=cyberfly cyberfly-backups",
+        "Environment=CYBERFLY_BACKUP__REPO=%S/cyberfly-backups",
+    ] {
+        let has = |unit: &[String]| unit.iter().any(|line| line == shared);
+        assert!(has(&unit) && has(&node), "{shared}");
+    }
+}
+
+#[test]
+fn of_the_folders_that_systemd_keeps_for_a_service_the_first_has_the_data() {
+    let lab = Lab::new().with_key();
+    let (data, backups) = (lab.home().join("data"), lab.home().join("kept"));
+    let folders = format!("{}:{}", data.display(), backups.display());
+    let with = |line: &str| -> Done {
+        let mut command = lab.command(line.split_whitespace());
+        command
+            .env("STATE_DIRECTORY", &folders)
+            .env("CYBERFLY_BACKUP__REPO", &backups)
+            .output()
+            .unwrap()
+            .into()
+    };
+    with("data put k v").ok();
+    assert!(data.join("journal").is_dir());
+    with("backup create").ok();
+    assert!(backups.join("FORMAT").is_file());
+}
+
 fn command_of(line: &str) -> String {
     let fields = if line.starts_with('@') { 1 } else { 5 };
     let words: Vec<_> = line.split_whitespace().skip(fields).collect();

@@ -4,6 +4,7 @@
 
 mod audit;
 mod backup;
+mod backup_days;
 mod bad_input;
 mod completion;
 mod crash;

@@ -108,6 +108,7 @@ const LINES: &[(&str, &str)] = &[
     ("status", "status"),
     ("status", "wait"),
     ("sync", "sync status"),
+    ("tasks", "backup schedule"),
     ("ticket", "ticket"),
     ("top", "top --once"),
     ("top", "top --once --screen peers"),

@@ -233,6 +233,7 @@ const HARMLESS: &[&str] = &[
     "audit verify",
     "backup diff",
     "backup list",
+    "backup schedule",
     "backup show",
     "backup verify",
     "check",

@@ -121,6 +121,10 @@ fn told(event: &Event) -> (&'static str, Level, String) {
         Event::LimitHit { limit, times } => {
             ("limit_hit", Level::Warn, format!("{limit} refused {times} times"))
         }
+        Event::TaskEnded { task, good, summary } => {
+            let level = if *good { Level::Info } else { Level::Error };
+            ("task_ended", level, format!("{}: {summary}", task.word()))
+        }
         Event::Lifecycle { state } => ("lifecycle", Level::Info, format!("the node is {}", state.word())),
         // Other crates add events; whoever reads them here sees their words until they get a sentence of their own.
         #[allow(unreachable_patterns)]

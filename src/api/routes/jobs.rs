@@ -1,6 +1,6 @@
 //! Long work: backups and verifications.
 
-use cyberfly_protocol::{BackupRequest, Job, VerifyRequest};
+use cyberfly_protocol::{BackupRequest, Job, Tasks, VerifyRequest};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -25,4 +25,8 @@ pub(super) async fn verify(call: Call, Json(request): Json<VerifyRequest>) -> An
 
 pub(super) async fn job(call: Call, Path(Which { id }): Path<Which>) -> Answer<Job> {
     call.node.job(id).await
+}
+
+pub(super) async fn tasks(call: Call, (): ()) -> Answer<Tasks> {
+    Ok(call.node.tasks())
 }

@@ -136,6 +136,9 @@ pub(crate) fn all() -> Vec<Route> {
             .summary("How far a backup or a verification is; while it goes on, the answer waits a moment for its end.")
             .for_operators()
             .refuses(&[NotFound]),
+        Route::get("tasks", "/api/v1/tasks", jobs::tasks)
+            .summary("What the node does by its schedules: when each is due, and what became of it last.")
+            .for_operators(),
         Route::get("audit", "/api/v1/audit", audit::lines)
             .summary("The latest lines of the audit log, as far as they are in memory.")
             .for_operators(),

@@ -11,8 +11,8 @@ const DIGITS: usize = 4;
 impl Repository {
     /// The snapshot that is called so.
     ///
-    /// `latest` is the one that was made last, whatever the clock said; if that is gone, though nobody forgot it, this is an
-    /// error, and no older one is taken for it.
+    /// `latest` is the one that was made last, whatever the clock said; if that is gone, though nobody forgot it, or cannot
+    /// be read, this is an error, and no older one is taken for it. Nothing is counted back over one that cannot be read.
     pub fn choose(&self, wanted: &str) -> Result<Hash, BackupError> {
         let (name, back) = match wanted.split_once('~') {
             None => (wanted, 0),
@@ -35,9 +35,7 @@ impl Repository {
             }
         };
         let found = from.and_then(|from| listed.get(from.checked_sub(back)?));
-        if name == "latest" {
-            self.see_that_none_is_gone(&listed)?;
-        }
+        self.see_that_none_is_gone(&listed, name == "latest", back > 0)?;
         match found {
             None => Err(self.no_snapshot(wanted)),
             Some(Listed { id, about: Ok(_), .. }) => Ok(*id),
@@ -47,14 +45,35 @@ impl Repository {
         }
     }
 
-    fn see_that_none_is_gone(&self, listed: &[Listed]) -> Result<(), BackupError> {
-        let Some(newest) = Ledger::load(self.root())?.newest else { return Ok(()) };
-        match listed.iter().any(|snapshot| snapshot.id == newest) {
-            true => Ok(()),
-            false => Err(BackupError::damaged(
-                &self.manifest_path(&newest),
-                "the newest snapshot is missing, though nobody forgot it; name another one by its id",
-            )),
+    /// Sees that the order of the snapshots is known as far as it is needed: which is the newest, or which stands before
+    /// which.
+    fn see_that_none_is_gone(
+        &self,
+        listed: &[Listed],
+        newest_is_needed: bool,
+        all_are_needed: bool,
+    ) -> Result<(), BackupError> {
+        let ledger = Ledger::load(self.root())?;
+        let damaged = |id: &Hash, what: &str| {
+            let reason = format!("{what}; name another one by its id");
+            Err(BackupError::damaged(&self.manifest_path(id), reason))
+        };
+        if let Some(newest) = ledger.newest.filter(|_| newest_is_needed) {
+            match listed.iter().find(|snapshot| snapshot.id == newest) {
+                None => return damaged(&newest, "the newest snapshot is missing, though nobody forgot it"),
+                Some(Listed { about: Err(reason), .. }) => {
+                    return damaged(&newest, &format!("the newest snapshot cannot be read: {reason}"));
+                }
+                Some(_) => {}
+            }
+        }
+        // Without a ledger that says so, one that cannot be read may be the newest.
+        let any_may_matter = all_are_needed || ledger.newest.is_none();
+        match listed.iter().find_map(|snapshot| Some((&snapshot.id, snapshot.about.as_ref().err()?))) {
+            Some((id, reason)) if any_may_matter => {
+                damaged(id, &format!("where this snapshot stands among the others is not known: {reason}"))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::Repository;
+use super::{Listed, Repository};
 use crate::error::BackupError;
 use crate::files;
 use crate::hash::Hash;
@@ -44,8 +44,12 @@ impl Ledger {
 impl Repository {
     /// The snapshots that should be there and are not: the newest, and parents of others that nobody forgot.
     pub fn missing(&self) -> Result<Vec<Hash>, BackupError> {
+        self.missing_of(&self.list()?)
+    }
+
+    /// The same, where the snapshots that are there are known.
+    pub fn missing_of(&self, listed: &[Listed]) -> Result<Vec<Hash>, BackupError> {
         let ledger = Ledger::load(self.root())?;
-        let listed = self.list()?;
         let there: BTreeSet<Hash> = listed.iter().map(|snapshot| snapshot.id).collect();
         let parents = listed.iter().filter_map(|snapshot| snapshot.about.as_ref().ok()?.parent);
         let wanted: BTreeSet<Hash> = parents.chain(ledger.newest).collect();

@@ -27,6 +27,7 @@ impl Repository {
             let only = about.only.as_ref().map(ToString::to_string).unwrap_or_default();
             Some(Candidate {
                 id: listed.id,
+                node: about.node,
                 created_ms: about.created_ms,
                 tags: about.tags,
                 group: format!("{} {only}", about.node),
@@ -123,8 +124,7 @@ impl Held<'_> {
         let folders = [root.to_path_buf(), root.join("packs"), root.join("snapshots"), root.join("verified")];
         for folder in folders.iter().chain(packs.iter().filter(|path| path.is_dir())) {
             for path in files::entries(folder)? {
-                let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-                if name.starts_with(files::TEMPORARY.as_bytes()) && path.is_file() {
+                if files::is_temporary(&path) {
                     files::remove(&path)?;
                 }
             }

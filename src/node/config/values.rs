@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use cyberfly_core::schedule::{SHORTEST, Schedule};
 use cyberfly_store::EngineKind;
 
 /// An engine that can keep the index of a node: one that outlives the process.
@@ -78,6 +79,68 @@ impl FromStr for Period {
     fn from_str(text: &str) -> Result<Self, String> {
         let period = humantime::parse_duration(text).ok().filter(|period| !period.is_zero());
         period.map(Self).ok_or_else(|| format!("{text:?} is no length of time: write 500ms, 20s, 5m or 2h"))
+    }
+}
+
+/// A length of time that may be nothing, written as `5m` or `0s`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delay(pub Duration);
+
+impl Delay {
+    pub(super) const fn minutes(minutes: u64) -> Self {
+        Self(Duration::from_secs(60 * minutes))
+    }
+}
+
+impl fmt::Display for Delay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", humantime::format_duration(self.0))
+    }
+}
+
+impl FromStr for Delay {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let delay = humantime::parse_duration(text).ok();
+        delay.map(Self).ok_or_else(|| format!("{text:?} is no length of time: write 0s, 20s, 5m or 2h"))
+    }
+}
+
+/// When something is done by itself: a cron expression or an interval; an empty text is never.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timing(pub Option<Schedule>);
+
+impl fmt::Display for Timing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            None => Ok(()),
+            Some(Schedule::Every(interval)) => write!(f, "{}", humantime::format_duration(*interval)),
+            Some(Schedule::Cron(cron)) => write!(f, "{cron}"),
+        }
+    }
+}
+
+impl FromStr for Timing {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(Self(None));
+        }
+        if let Ok(interval) = humantime::parse_duration(text) {
+            return match interval >= SHORTEST {
+                true => Ok(Self(Some(Schedule::Every(interval)))),
+                false => Err(format!("{text:?} is too short: the shortest interval is {SHORTEST:?}")),
+            };
+        }
+        match text.parse() {
+            Ok(cron) => Ok(Self(Some(Schedule::Cron(cron)))),
+            Err(error) => {
+                Err(format!("{text:?} is neither an interval, as 6h, nor a cron expression: {error}"))
+            }
+        }
     }
 }
 

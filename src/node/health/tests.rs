@@ -125,6 +125,23 @@ fn memory_fails_beyond_its_limit_and_is_degraded_just_below() {
 }
 
 #[test]
+fn a_scheduled_task_that_went_wrong_is_told_until_it_goes_right_or_has_no_schedule() {
+    for (number, name) in ["backup", "backup_verification", "verification"].into_iter().enumerate() {
+        for (is_scheduled, result, expected) in [
+            (true, Err("no room".to_owned()), HealthState::Degraded),
+            (true, Ok("made".to_owned()), HealthState::Ok),
+            (false, Err("no room".to_owned()), HealthState::Ok),
+        ] {
+            let last = Some(("2026-01-01T00:00:00Z".to_owned(), result));
+            let task = TaskFacts { is_scheduled, last };
+            assert_eq!(state(name, |facts| facts.tasks[number] = task), expected, "{name}");
+        }
+        let waiting = TaskFacts { is_scheduled: true, last: None };
+        assert_eq!(state(name, |facts| facts.tasks[number] = waiting), HealthState::Ok);
+    }
+}
+
+#[test]
 fn a_quota_is_told_before_it_is_used_up_and_one_without_a_limit_never() {
     let change = |facts: &mut Facts| facts.quotas[1] = ("databases", Some(9), Some(10));
     assert_eq!(state("quotas", change), HealthState::Degraded);

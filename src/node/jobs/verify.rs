@@ -1,20 +1,36 @@
 //! Verifying the store while it serves.
 
 use std::num::NonZeroU32;
-use std::sync::PoisonError;
+use std::path::PathBuf;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use cyberfly_core::ErrorCode;
+use cyberfly_core::{DbName, ErrorCode};
 use cyberfly_protocol::{ErrorBody, Job, SCHEMA_VERSION, StoreFault, StoreReport, VerifyRequest};
 use cyberfly_store::{Cursor, FAULTS_LIMIT, Fault, Milestone, Phase, Report, Verifier, VerifySettings};
+use serde::{Deserialize, Serialize};
 
 use super::Outcome;
 use crate::failure::store_error;
+use crate::keepsake;
 use crate::node::Node;
 
 /// When the rate is bounded, it looks so long and rests in between.
 const TURN: Duration = Duration::from_millis(100);
+/// How often it is noted, then, how far it has come.
+const NOTED: Duration = Duration::from_secs(10);
+/// The file in the data directory that says where the last verification stopped, if that was before its end.
+const STOPPED: &str = "verified-to.json";
+
+/// Where a verification stopped: whoever goes on with the same settings goes on there.
+#[derive(Debug, Serialize, Deserialize)]
+struct Stopped {
+    db: Option<DbName>,
+    subset: Option<(u32, u32)>,
+    cursor: String,
+    /// How much was found to be wrong up to there that was not known before.
+    faults: u64,
+}
 
 const fn stage(phase: Phase) -> &'static str {
     match phase {
@@ -35,6 +51,50 @@ impl Node {
         })
     }
 
+    /// Verifies the store in the caller's thread, as somebody who asks by a request would have it.
+    pub(crate) fn verify_by_request(&self, request: &VerifyRequest) -> Result<StoreReport, ErrorBody> {
+        self.verify_store(request, settings(request)?).map(told)
+    }
+
+    fn stopped_path(&self) -> PathBuf {
+        self.0.store.folder().root().join(STOPPED)
+    }
+
+    /// Where the last verification of the same stopped, and how many faults it had found; the beginning if it came to its
+    /// end.
+    fn stopped_at(&self, request: &VerifyRequest) -> (Cursor, u64) {
+        let path = self.stopped_path();
+        let found = keepsake::read::<Stopped>(&path).unwrap_or_else(|error| {
+            tracing::warn!(%error, path = %path.display(), "where the last verification stopped is forgotten");
+            None
+        });
+        let same = |stopped: &Stopped| stopped.db == request.db && stopped.subset == request.subset;
+        let found =
+            found.filter(same).and_then(|stopped| Some((stopped.cursor.parse().ok()?, stopped.faults)));
+        found.unwrap_or_default()
+    }
+
+    /// Notes where a verification stopped, for whoever goes on with it.
+    fn note_stopped(&self, request: &VerifyRequest, report: &Report) {
+        let path = self.stopped_path();
+        let known = report.faults.iter().filter(|fault| fault.known).count() as u64;
+        let noted = match report.finished {
+            true => keepsake::remove(&path),
+            false => keepsake::write(
+                &path,
+                &Stopped {
+                    db: request.db.clone(),
+                    subset: request.subset,
+                    cursor: report.cursor.to_string(),
+                    faults: report.faults_total.saturating_sub(known),
+                },
+            ),
+        };
+        if let Err(error) = noted {
+            tracing::warn!(%error, path = %path.display(), "where the verification stopped is not noted");
+        }
+    }
+
     /// Verifies the store, in the caller's thread.
     pub(crate) fn verify_store(
         &self,
@@ -43,10 +103,11 @@ impl Node {
     ) -> Result<Report, ErrorBody> {
         let begun = Instant::now();
         let until = settings.max_duration.map(|duration| begun + duration);
-        let cursor = match request.resume {
-            false => Cursor::Start,
-            true => self.0.verified_to.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        let (cursor, faults_before) = match request.resume {
+            false => Default::default(),
+            true => self.stopped_at(request),
         };
+        let mut noted = Instant::now();
         // With a bounded rate the work is done in turns, each as long as the bytes of the last one allow.
         let turn = VerifySettings {
             max_duration: if request.bytes_per_second.is_some() { Some(TURN) } else { settings.max_duration },
@@ -61,17 +122,19 @@ impl Node {
             };
             let report =
                 verifier.run(&mut progress, self.0.jobs.stop()).map_err(|error| store_error(&error))?;
-            *self.0.verified_to.lock().unwrap_or_else(PoisonError::into_inner) =
-                if report.finished { Cursor::Start } else { report.cursor.clone() };
             let (bytes, took) = (report.bytes, report.took);
             let total = match whole.take() {
-                None => report,
+                None => Report { faults_total: report.faults_total + faults_before, ..report },
                 Some(before) => together(before, report),
             };
             let is_over = total.finished
                 || request.bytes_per_second.is_none()
                 || until.is_some_and(|until| Instant::now() >= until)
                 || self.0.jobs.stop().load(std::sync::atomic::Ordering::Relaxed);
+            if is_over || noted.elapsed() >= NOTED {
+                self.note_stopped(request, &total);
+                noted = Instant::now();
+            }
             whole = Some(total);
             if is_over {
                 break;

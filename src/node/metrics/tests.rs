@@ -20,6 +20,7 @@ fn filled() -> Metrics {
     metrics.told(5);
     metrics.lagged(2);
     metrics.watchers(1);
+    metrics.task_ended(TaskName::Backup, true, Duration::from_secs(3));
     metrics
 }
 
@@ -28,6 +29,7 @@ fn written(metrics: &Metrics, format: Format) -> String {
     let process = Process { threads: Some(4), ..Process::default() };
     let now = Now {
         process,
+        tasks_good: vec![(TaskName::Backup, 1_700_000_000_500)],
         limits: vec![LimitNow { name: "connections", limit: None, in_use: Some(2), refused: 3 }],
         ..Now::default()
     };
@@ -48,6 +50,8 @@ fn what_was_counted_is_written() {
         "cyberfly_health_check{check=\"disk_space\",component=\"disk\"} 0",
         "cyberfly_disk_bytes{what=\"free\"} 7",
         "cyberfly_limit_refusals_total{limit=\"connections\"} 3",
+        "cyberfly_task_runs_total{task=\"backup\",result=\"good\"} 1",
+        "cyberfly_task_last_good_timestamp_seconds{task=\"backup\"} 1700000000",
         "# TYPE cyberfly_operations_received_total counter",
         "# TYPE cyberfly_build_info gauge",
     ] {
