@@ -4,6 +4,8 @@
 //! [`Draft`] (what an author wants to say), [`Claimed`] (bytes that decode, are canonical and within every limit, and
 //! that claim an author) and [`Operation`] (a claim whose signature holds). Only the last one is stored or merged.
 
+use std::ops::Range;
+
 use crate::cbor::{Reader, Writer};
 use crate::clock::Stamp;
 use crate::cose::{self, Envelope};
@@ -20,6 +22,8 @@ pub const WRITES_LIMIT: usize = 4096;
 /// The most fields in all stream entries of one operation. Fields may be empty, so their number is all that bounds the
 /// memory they take.
 pub const STREAM_FIELDS_LIMIT: usize = 16 * 1024;
+/// The entry of a payload that holds the writes.
+const WRITES_LABEL: u64 = 3;
 /// What every signature of an operation covers beside the operation: format and version.
 pub const EXTERNAL_AAD: &[u8; 13] = b"cyberfly/op/1";
 
@@ -73,7 +77,7 @@ impl Draft {
         let mut w = Writer::with_capacity(256);
         w.map(3 + usize::from(self.expires.is_some()) + usize::from(self.device.is_some()));
         w.unsigned(1).text(self.db.as_str()).unsigned(2).unsigned(self.stamp.as_u64());
-        w.unsigned(3).array(self.writes.len());
+        w.unsigned(WRITES_LABEL).array(self.writes.len());
         self.writes.iter().for_each(|write| write.encode(&mut w));
         if let Some(expires) = self.expires {
             w.unsigned(4).unsigned(expires);
@@ -97,7 +101,7 @@ impl Draft {
                     let value = Stamp::new(r.unsigned()?);
                     stamp = Some(value.ok_or_else(|| Refused::form("the greatest number is no stamp"))?);
                 }
-                3 => writes = Some(decode_writes(&mut r)?),
+                WRITES_LABEL => writes = Some(decode_writes(&mut r)?),
                 4 => expires = Some(r.unsigned()?),
                 5 => device = Some(DeviceId::from_bytes(r.fixed_bytes()?)),
                 _ => return Err(Refused::form(format!("a payload has no entry {label} in this format"))),
@@ -349,10 +353,42 @@ impl Operation {
         &self.0.bytes
     }
 
+    /// Where the body of each write lies in [`Operation::bytes`], so that one can be read without all the others.
+    pub fn body_spans(&self) -> Vec<Range<usize>> {
+        // What was decoded once can be read again.
+        body_spans(self.bytes()).unwrap_or_default()
+    }
+
     /// Whether it grants or revokes.
     pub fn is_about_rights(&self) -> bool {
         self.0.draft.is_about_rights()
     }
+}
+
+fn body_spans(bytes: &[u8]) -> Result<Vec<Range<usize>>, Refused> {
+    let payload = cose::open(bytes)?.payload;
+    // The payload is a part of the bytes.
+    let before = payload.as_ptr().addr() - bytes.as_ptr().addr();
+    let mut r = Reader::new(payload);
+    for _ in 0..r.map()? {
+        if r.unsigned()? != WRITES_LABEL {
+            r.any()?;
+            continue;
+        }
+        let count = r.array()?;
+        let mut spans = Vec::with_capacity(count.min(WRITES_LIMIT));
+        for _ in 0..count {
+            r.array()?;
+            for _kind_key_field in 0..3 {
+                r.any()?;
+            }
+            let start = r.position();
+            r.any()?;
+            spans.push(before + start..before + r.position());
+        }
+        return Ok(spans);
+    }
+    Ok(Vec::new())
 }
 
 #[cfg(test)]

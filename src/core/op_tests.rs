@@ -302,3 +302,18 @@ fn what_can_be_signed_can_be_read_back() {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn the_body_of_each_write_lies_where_its_span_says(draft in any_draft()) {
+        let op = draft.sign(&secret()).unwrap();
+        let spans = op.body_spans();
+        prop_assert_eq!(spans.len(), op.writes().len());
+        for (span, write) in spans.into_iter().zip(op.writes()) {
+            let mut body = Writer::default();
+            write.body.encode(&mut body);
+            let body = body.into_bytes();
+            prop_assert_eq!(&op.bytes()[span], body.as_slice());
+        }
+    }
+}

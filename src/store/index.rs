@@ -28,7 +28,7 @@ mod sled;
 mod unauthorised;
 
 use std::collections::BTreeSet;
-use std::ops::{ControlFlow, RangeInclusive};
+use std::ops::{ControlFlow, Range, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -479,6 +479,37 @@ pub struct IndexedCell {
 enum Held {
     Inline(Vec<u8>),
     InJournal,
+    /// In the journal, in a part of its operation.
+    InPart(Part),
+}
+
+/// Where the body of a write lies in its operation, which has many: so that it can be read without the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Part {
+    /// Behind so many bytes of the operation.
+    offset: u32,
+    /// So many bytes.
+    length: u32,
+    /// Their CRC32C. That of the record covers the whole operation.
+    checksum: u32,
+}
+
+impl Part {
+    /// This part of an operation.
+    fn of(operation: &[u8], span: Range<usize>) -> Option<Self> {
+        let checksum = crc32c::crc32c(operation.get(span.clone())?);
+        Some(Self {
+            offset: u32::try_from(span.start).ok()?,
+            length: u32::try_from(span.len()).ok()?,
+            checksum,
+        })
+    }
+
+    /// Reads it; none where it is not what it was, which whoever reads the whole operation can tell of.
+    fn read(self, segments: &Segments, at: Position) -> Option<Vec<u8>> {
+        let bytes = segments.read_part(at, self.offset, self.length)?;
+        (crc32c::crc32c(&bytes) == self.checksum).then_some(bytes)
+    }
 }
 
 impl IndexedCell {
@@ -491,7 +522,7 @@ impl IndexedCell {
     pub(crate) fn copied(&self) -> Option<&[u8]> {
         match &self.held {
             Held::Inline(bytes) => Some(bytes),
-            Held::InJournal => None,
+            Held::InJournal | Held::InPart(_) => None,
         }
     }
 
@@ -499,7 +530,7 @@ impl IndexedCell {
     pub(crate) fn copied_body(&self) -> Option<Result<Body, StoreError>> {
         match &self.held {
             Held::Inline(bytes) => Some(entry::decode_body(&self.placed, bytes)),
-            Held::InJournal => None,
+            Held::InJournal | Held::InPart(_) => None,
         }
     }
 }
@@ -511,9 +542,14 @@ impl Cell for IndexedCell {
 }
 
 fn body(segments: &Segments, cell: &IndexedCell) -> Result<Body, StoreError> {
+    if let Held::InPart(part) = cell.held
+        && let Some(bytes) = part.read(segments, cell.at)
+    {
+        return entry::decode_body(&cell.placed, &bytes);
+    }
     match &cell.held {
         Held::Inline(bytes) => entry::decode_body(&cell.placed, bytes),
-        Held::InJournal => {
+        Held::InJournal | Held::InPart(_) => {
             let bytes = segments.read(cell.at)?;
             let claim = Claimed::decode(&bytes).map_err(|error| StoreError::Index(error.to_string()))?;
             let write = claim.draft().writes.get(usize::from(cell.placed.order.index));

@@ -5,7 +5,7 @@ use cyberfly_core::cells::{Order, Path, PathRange, Placed, Weight};
 use cyberfly_core::digest::Digest;
 use cyberfly_core::{Body, DbName, Kind, OpId, PublicKey, Stamp, Strategy};
 
-use super::{Applied, Held, IndexedCell, KeptChange};
+use super::{Applied, Held, IndexedCell, KeptChange, Part};
 use crate::error::StoreError;
 use crate::journal::{Mark, Position};
 
@@ -259,9 +259,12 @@ const FIRST: u8 = 4;
 const VALUE: u8 = 8;
 /// The body refers to a blob, and is not left out however long it is.
 const BLOB: u8 = 16;
+/// The body is left out, and where it lies in its operation follows.
+const PART: u8 = 32;
 
 impl Entry {
-    pub(super) fn encode(placed: &Placed, body: &Body, at: Position) -> Vec<u8> {
+    /// `part` says where in its operation the body lies, where that is worth knowing.
+    pub(super) fn encode(placed: &Placed, body: &Body, at: Position, part: Option<Part>) -> Vec<u8> {
         let refers_to_blob = matches!(body, Body::Blob(_));
         let body = match body {
             Body::Bytes(bytes) if bytes.len() > SMALL_BODY => Vec::new(),
@@ -273,16 +276,23 @@ impl Entry {
         };
         let is_small = (1..=SMALL_BODY).contains(&body.len());
         let inline = placed.weight != Weight::Value || is_small || refers_to_blob;
-        Self::encode_with(placed, inline.then_some(&body), refers_to_blob, at)
+        if let Some(Part { offset, length, checksum }) = part.filter(|_| !inline) {
+            let mut value = Self::encode_with(placed, None, PART, at);
+            [offset, length, checksum]
+                .iter()
+                .for_each(|number| value.extend_from_slice(&number.to_be_bytes()));
+            return value;
+        }
+        Self::encode_with(placed, inline.then_some(&body), u8::from(refers_to_blob) * BLOB, at)
     }
 
-    fn encode_with(placed: &Placed, body: Option<&[u8]>, refers_to_blob: bool, at: Position) -> Vec<u8> {
+    fn encode_with(placed: &Placed, body: Option<&[u8]>, flags: u8, at: Position) -> Vec<u8> {
         let order = &placed.order;
-        let mut flags = u8::from(placed.expires.is_some()) * EXPIRES;
+        let mut flags = flags;
+        flags |= u8::from(placed.expires.is_some()) * EXPIRES;
         flags |= u8::from(body.is_some()) * INLINE;
         flags |= u8::from(order.index == 0) * FIRST;
         flags |= u8::from(placed.weight == Weight::Value) * VALUE;
-        flags |= u8::from(refers_to_blob) * BLOB;
         let mut value = Vec::with_capacity(128 + body.map_or(0, <[u8]>::len));
         value.extend_from_slice(&encode_position(at));
         value.push(flags);
@@ -326,6 +336,8 @@ impl Entry {
                 placed.weight = Weight::of(&decode_body(&placed, pieces.0).ok()?);
             }
             Held::Inline(pieces.0.to_vec())
+        } else if flags & PART != 0 {
+            Held::InPart(Part { offset: pieces.u32()?, length: pieces.u32()?, checksum: pieces.u32()? })
         } else {
             Held::InJournal
         };
@@ -350,13 +362,13 @@ pub(super) fn place_and_order(placed: &Placed) -> Vec<u8> {
 pub(super) fn encode_placed(placed: &Placed) -> Option<Vec<u8>> {
     let nowhere = Position { segment: 0, offset: 0 };
     let body = match placed.weight {
-        Weight::Value => return Some(Entry::encode_with(placed, None, false, nowhere)),
+        Weight::Value => return Some(Entry::encode_with(placed, None, 0, nowhere)),
         Weight::Delete => Body::Delete,
         Weight::Number(number) => Body::Number(number),
         Weight::Trim(bound) => Body::Trim(bound),
         Weight::Ttl { .. } | Weight::Rights => return None,
     };
-    Some(Entry::encode(placed, &body, nowhere))
+    Some(Entry::encode(placed, &body, nowhere, None))
 }
 
 /// Takes what [`place_and_order`] and [`encode_placed`] gave.
@@ -512,10 +524,17 @@ mod tests {
         let at = Position { segment: 3, offset: 77 };
         for (size, inline) in [(0, true), (60, true), (100, false), (1000, false)] {
             let (placed, body) = placed("some key", &vec![7; size]);
-            let value = Entry::encode(&placed, &body, at);
-            let cell = Entry::decode(&key(9, &placed), &value).unwrap().into_cell();
-            assert_eq!(cell.placed, placed);
-            assert_eq!(matches!(cell.held, Held::Inline(_)), inline);
+            let part = Part { offset: 5, length: 6, checksum: 7 };
+            for part in [None, Some(part)] {
+                let value = Entry::encode(&placed, &body, at, part);
+                let cell = Entry::decode(&key(9, &placed), &value).unwrap().into_cell();
+                assert_eq!(cell.placed, placed);
+                match cell.held {
+                    Held::Inline(_) => assert!(inline),
+                    Held::InJournal => assert!(!inline && part.is_none()),
+                    Held::InPart(held) => assert!(!inline && Some(held) == part),
+                }
+            }
         }
     }
 

@@ -320,6 +320,19 @@ impl Segments {
         }
     }
 
+    /// Reads a part of an operation, whose checksum is the caller's business; none where it cannot be read or is set
+    /// aside. [`Segments::read`] says why.
+    pub(crate) fn read_part(&self, at: Position, offset: u32, length: u32) -> Option<Vec<u8>> {
+        let end = u64::from(offset) + u64::from(length);
+        if self.is_set_aside(at) || end > cyberfly_core::op::OP_LIMIT as u64 {
+            return None;
+        }
+        let mut bytes = vec![0; length as usize];
+        let place = u64::from(at.offset) + FRAME as u64 + u64::from(offset);
+        self.file(at.segment).ok()?.read_at(&mut bytes, place).ok()?;
+        Some(bytes)
+    }
+
     /// Fills the buffer with bytes of a segment, whatever they are.
     pub(crate) fn read_raw(&self, number: u32, offset: u64, buffer: &mut [u8]) -> Result<(), StoreError> {
         let read = self.file(number).and_then(|file| file.read_at(buffer, offset));

@@ -33,7 +33,39 @@ for_each_engine! {
     readers_see_whole_groups_while_one_commits
     ten_thousand_databases_fit
     a_hot_key_keeps_the_index_small
+    a_value_of_an_operation_of_many_is_read_alone_and_its_damage_is_told
     an_index_that_fails_takes_no_more_and_is_rebuilt_at_the_next_start
+}
+
+fn a_value_of_an_operation_of_many_is_read_alone_and_its_damage_is_told(engine: EngineKind) {
+    use std::os::unix::fs::FileExt;
+    let root = tempfile::tempdir().unwrap();
+    let store = open(root.path(), engine);
+    let db = db("many");
+    let writes = (1..=3).map(|n| string(&format!("k{n}"), &[n; 100])).collect();
+    store.commit(&[sign(db.clone(), 5, writes)]).unwrap();
+    let held = contents(&store, &db).unwrap();
+    assert_eq!(held.len(), 3);
+    for ((.., body), n) in held.iter().zip(1..) {
+        assert_eq!(*body, Body::Bytes(vec![n; 100]));
+    }
+    // A bit turns over in the second value while the store is open.
+    let path = root.path().join("journal/0000000001.seg");
+    let bytes = fs::read(&path).unwrap();
+    let at = bytes.windows(100).position(|part| part == [2; 100]).unwrap();
+    fs::File::options().write(true).open(&path).unwrap().write_at(&[3], at as u64 + 50).unwrap();
+    let cells = store.cells(&db).unwrap().unwrap();
+    let body = |key: &str| {
+        let mut found = None;
+        cells.visit_place(CellPath::of_key(&Key::new(key).unwrap()).as_bytes(), &mut |cell| {
+            found = Some(cell.clone());
+            ControlFlow::Break(())
+        })?;
+        cells.body(&found.unwrap())
+    };
+    assert_eq!(body("k1").unwrap(), Body::Bytes(vec![1; 100]), "the others do not suffer from it");
+    assert!(matches!(body("k2"), Err(StoreError::Damaged { .. })), "{:?}", body("k2"));
+    assert!(!store.damage().is_empty());
 }
 
 fn secret(author: u8) -> SecretKey {

@@ -9,7 +9,7 @@ use cyberfly_core::cells::{Cell, Cells, CellsMut, Order, Path, PathRange, Placed
 use cyberfly_core::{Body, DbName, OpId, Operation, Strategy, merge};
 
 use super::super::entry::{self, Entry, OnlyKey};
-use super::super::{IndexedCell, Marker, TryVisitor, Visitor, measured};
+use super::super::{IndexedCell, Marker, Part, TryVisitor, Visitor, measured};
 use super::Changes;
 use crate::error::StoreError;
 use crate::journal::Position;
@@ -28,6 +28,8 @@ pub(super) struct ChangedCells<'c, 'a> {
     /// Where the operation lies.
     at: Position,
     op: OpId,
+    /// Where in the operation the bodies of its writes lie, if it has several.
+    parts: Vec<Option<Part>>,
     /// Writes of the operation that were met: those that stood there before keep the place they have.
     standing: RefCell<Vec<Order>>,
     /// Where the other operations lie whose writes were met.
@@ -73,6 +75,14 @@ impl Read {
     }
 }
 
+/// Where the bodies of an operation's writes lie. The only write of one is read with it.
+fn parts(op: &Operation) -> Vec<Option<Part>> {
+    match op.writes().len() {
+        1 => Vec::new(),
+        _ => op.body_spans().into_iter().map(|span| Part::of(op.bytes(), span)).collect(),
+    }
+}
+
 /// How many entries are kept of what was read.
 const READ_LIMIT: usize = 8;
 
@@ -95,6 +105,7 @@ impl<'c, 'a> ChangedCells<'c, 'a> {
             has_one_write: op.writes().len() == 1,
             at,
             op: op.id(),
+            parts: parts(op),
             standing: RefCell::default(),
             met: RefCell::default(),
             blobs: RefCell::default(),
@@ -237,7 +248,8 @@ impl CellsMut for ChangedCells<'_, '_> {
             if let Body::Blob(blob) = body {
                 self.changes.refer(self.number, &blob.hash)?;
             }
-            self.changes.changed.insert(key, Some(Entry::encode(&placed, body, self.at)));
+            let part = self.parts.get(usize::from(placed.order.index)).copied().flatten();
+            self.changes.changed.insert(key, Some(Entry::encode(&placed, body, self.at, part)));
             self.placed_now.push(placed.order.index);
         }
         self.read.get_mut().clear();
