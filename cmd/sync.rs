@@ -3,8 +3,12 @@
 use std::time::{Duration, Instant};
 
 use cyberfly_client::NodeClient;
-use cyberfly_core::ErrorCode;
-use cyberfly_protocol::{Converge, ErrorBody, SyncNow, SyncPeer, SyncSession, SyncSessions, SyncStatus};
+use cyberfly_core::{ErrorCode, PublicKey};
+use cyberfly_protocol::{
+    Converge, ErrorBody, SyncDatabase, SyncNow, SyncPeer, SyncSession, SyncSessions, SyncStatus,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::cli::{Global, SyncArgs, SyncCommand};
 use crate::door::target::Target;
@@ -18,7 +22,7 @@ const A_WHILE: Duration = Duration::from_secs(5);
 pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &SyncArgs) -> Result<u8, Failure> {
     let client = Target::choose(global)?.client(ui, global)?;
     if args.until_converged {
-        return converge(ui, global, &client).await;
+        return converged(ui, global, &client, Instant::now() + global.patience()).await;
     }
     let command = args.command.as_ref().unwrap_or(&SyncCommand::Status);
     if args.dry.dry_run
@@ -28,6 +32,7 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &SyncArgs) -> Result
     }
     match command {
         SyncCommand::Status => status(ui, &client.sync_status().await?),
+        SyncCommand::Databases { peer } => databases(ui, &client.sync_status().await?, *peer),
         SyncCommand::Pause => status(ui, &client.sync_pause(true).await?),
         SyncCommand::Resume => status(ui, &client.sync_pause(false).await?),
         SyncCommand::History => sessions(ui, &client.sync_history().await?),
@@ -52,7 +57,7 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &SyncArgs) -> Result
 /// What a command would do; none of one that only looks.
 fn would(command: &SyncCommand) -> Option<String> {
     match command {
-        SyncCommand::Status | SyncCommand::History => None,
+        SyncCommand::Status | SyncCommand::Databases { .. } | SyncCommand::History => None,
         SyncCommand::Pause => Some("pause sync".to_owned()),
         SyncCommand::Resume => Some("go on with sync".to_owned()),
         SyncCommand::Now { peer, .. } => {
@@ -63,8 +68,12 @@ fn would(command: &SyncCommand) -> Option<String> {
 }
 
 /// Waits until the node and its peers hold the same.
-async fn converge(ui: &mut Ui, global: &Global, client: &NodeClient) -> Result<u8, Failure> {
-    let deadline = Instant::now() + global.patience();
+pub(crate) async fn converged(
+    ui: &mut Ui,
+    global: &Global,
+    client: &NodeClient,
+    deadline: Instant,
+) -> Result<u8, Failure> {
     loop {
         let left = deadline.saturating_duration_since(Instant::now()).min(A_WHILE);
         let patience_ms = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
@@ -113,7 +122,7 @@ fn status(ui: &mut Ui, status: &SyncStatus) -> Result<u8, Failure> {
 }
 
 fn peer(peer: &SyncPeer) -> Vec<Cell> {
-    let missing = |of: fn(&cyberfly_protocol::SyncDatabase) -> u64| peer.databases.iter().map(of).sum();
+    let missing = |of: fn(&SyncDatabase) -> u64| peer.databases.iter().map(of).sum();
     let detail = match (&peer.progress, &peer.detail) {
         (Some(progress), _) => Some(format!("{} of {}", progress.done, progress.of)),
         (None, detail) => detail.clone(),
@@ -127,6 +136,66 @@ fn peer(peer: &SyncPeer) -> Vec<Cell> {
         Cell::Count(peer.sent),
         peer.equal_at_ms.map_or(Cell::Unknown, Cell::Time),
         Cell::maybe(detail),
+    ]
+}
+
+/// What is missing where: a line for each database and peer.
+fn databases(ui: &mut Ui, status: &SyncStatus, only: Option<PublicKey>) -> Result<u8, Failure> {
+    let peers: Vec<&SyncPeer> =
+        status.peers.iter().filter(|peer| only.is_none_or(|only| only == peer.id)).collect();
+    if let (Some(only), true) = (only, peers.is_empty()) {
+        return Err(ErrorBody::new(ErrorCode::NotFound, format!("there was no session with {only}"))
+            .hint("cyberfly peers list shows who is known")
+            .into());
+    }
+    let mut rows: Vec<Held<'_>> = peers
+        .into_iter()
+        .flat_map(|peer| peer.databases.iter().map(|database| Held { peer: peer.id, database }))
+        .collect();
+    rows.sort_by(|a, b| (&a.database.name, a.peer).cmp(&(&b.database.name, b.peer)));
+    ui.listing(&Listing {
+        plural: "databases",
+        single: None,
+        columns: &[
+            "database",
+            "peer",
+            "missing here",
+            "missing there",
+            "received",
+            "sent",
+            "bytes in",
+            "bytes out",
+            "last success",
+        ],
+        rows: &rows,
+        cells: held,
+        next_cursor: None,
+    })?;
+    Ok(0)
+}
+
+/// A database between this node and a peer.
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct Held<'a> {
+    /// The peer.
+    #[schemars(with = "String")]
+    peer: PublicKey,
+    #[serde(flatten)]
+    database: &'a SyncDatabase,
+}
+
+fn held(row: &Held<'_>) -> Vec<Cell> {
+    let SyncDatabase { name, missing_here, missing_there, received, sent, .. } = row.database;
+    vec![
+        Cell::Text(name.to_string()),
+        Cell::Text(row.peer.to_string()),
+        Cell::Count(*missing_here),
+        Cell::Count(*missing_there),
+        Cell::Count(*received),
+        Cell::Count(*sent),
+        Cell::Bytes(row.database.received_bytes),
+        Cell::Bytes(row.database.sent_bytes),
+        row.database.last_success_ms.map_or(Cell::Unknown, Cell::Time),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! `cyberfly wait`: wait until the node is ready, even one that does not run yet.
+//! `cyberfly wait`: wait until the node is ready, even one that does not run yet, and until it has what its peers have.
 
 use std::time::Instant;
 
@@ -10,9 +10,10 @@ use crate::cli::{Global, WaitArgs};
 use crate::door::LOOK_AGAIN;
 use crate::door::target::Target;
 use crate::failure::Failure;
+use crate::sync::converged;
 use crate::ui::Ui;
 
-pub(crate) async fn run(ui: &mut Ui, global: &Global, _args: &WaitArgs) -> Result<u8, Failure> {
+pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &WaitArgs) -> Result<u8, Failure> {
     let target = Target::choose(global)?;
     let deadline = Instant::now() + global.patience();
     let mut client = None;
@@ -28,6 +29,9 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, _args: &WaitArgs) -> Resul
         if let Some(client) = &client
             && let Some(status) = ready(client, deadline).await?
         {
+            if args.synced {
+                return converged(ui, global, client, deadline).await;
+            }
             ui.document(&status)?;
             return Ok(0);
         }

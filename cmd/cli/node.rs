@@ -85,9 +85,13 @@ pub(crate) struct StatusArgs {}
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cyberfly wait --timeout 10s   wait for a node that may not even run yet; exit 5 when the time is up")]
+  cyberfly wait --timeout 10s          wait for a node that may not even run yet; exit 5 when the time is up
+  cyberfly wait --synced --timeout 1m  wait until it holds what its peers hold, too")]
 pub(crate) struct WaitArgs {
     /// Wait until the node serves (what is waited for anyway)
     #[arg(long)]
     pub(crate) ready: bool,
+    /// Wait until every configured or connected peer was reached, too, and holds the same of all that both replicate
+    #[arg(long)]
+    pub(crate) synced: bool,
 }

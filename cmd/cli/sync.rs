@@ -12,6 +12,7 @@ use super::DryRunArg;
     after_help = "\
 Examples:
   cyberfly sync                                     how it stands with each peer
+  cyberfly sync databases                           what is missing where, by database and peer
   cyberfly sync now                                 look for differences now
   cyberfly sync --wait --until-converged --timeout 1m
                                                     until this node and its peers hold the same
@@ -40,6 +41,16 @@ Examples:
   cyberfly sync status
   cyberfly sync status --json | jq -r '.peers[] | select(.state == \"failed\") | .detail'")]
     Status,
+    /// List the databases that are replicated with each peer, and what is missing on which side
+    #[command(after_help = "\
+Examples:
+  cyberfly sync databases
+  cyberfly sync databases --json | jq '.databases[] | select(.missing_here > 0)'")]
+    Databases {
+        /// This peer alone, by its node id
+        #[arg(value_name = "PEER")]
+        peer: Option<PublicKey>,
+    },
     /// Look for differences now, with one peer or all, and fetch what is missing
     #[command(after_help = "\
 Examples:

@@ -41,8 +41,10 @@ pub enum Received {
     Known,
     /// Its stamp lies too far ahead by this node's clock, so it is to come again later. Nobody is to blame for it.
     TooEarly,
-    /// It is not wanted here: its database is not replicated, or is full.
+    /// It is not wanted here: its database is not replicated.
     Unwanted,
+    /// There is no room for it here. What makes room in its database is taken all the same.
+    NoRoom(Reason),
     /// It is no valid operation. Whoever sends such things has not checked them.
     Invalid(ErrorCode),
     /// This node could not take it: its disk is full, it is stopping.

@@ -90,6 +90,8 @@ pub(crate) struct Memory {
     pub(crate) taken: Mutex<(u64, u64)>,
     /// What goes wrong with everything that comes.
     pub(crate) trouble: Mutex<Option<Reason>>,
+    /// A database for which there is no room.
+    pub(crate) full: Mutex<Option<DbName>>,
     /// Who is told of what came by itself.
     pub(crate) on_live: Mutex<Option<OnLive>>,
     folder: tempfile::TempDir,
@@ -106,6 +108,7 @@ impl Memory {
             now: AtomicU64::new(NOW + 1_000_000),
             taken: Mutex::default(),
             trouble: Mutex::default(),
+            full: Mutex::default(),
             on_live: Mutex::default(),
             folder: tempfile::tempdir().unwrap(),
             possessed: Mutex::default(),
@@ -224,6 +227,11 @@ impl Replica for Memory {
             self.taken.lock().unwrap().0 += 1;
             if let Some(trouble) = &trouble {
                 answers.push(Received::Failed(trouble.clone()));
+                continue;
+            }
+            if self.full.lock().unwrap().as_ref() == Some(claim.db()) {
+                let (code, text) = (ErrorCode::ResourceExhausted, "There is no room.".into());
+                answers.push(Received::NoRoom(Reason { code, text }));
                 continue;
             }
             if clock::check_arrival(claim.stamp(), self.now_ms()).is_err() {

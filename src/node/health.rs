@@ -51,6 +51,8 @@ pub struct Facts {
     pub tasks: [TaskFacts; 3],
     /// What is known of the network; nothing for a node that is in none.
     pub network: cyberfly_net::Facts,
+    /// What is known of the sync sessions with its peers.
+    pub sync: cyberfly_net::sync::Figures,
 }
 
 /// What a check finds.
@@ -87,7 +89,7 @@ struct Rule {
 }
 
 /// Every check there is, in the order in which they are told.
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 17] = [
     Rule { name: "writable", component: "store", look: writable },
     Rule { name: "intact", component: "store", look: intact },
     Rule { name: "verification", component: "store", look: |facts| task(facts, TaskName::Verification) },
@@ -107,6 +109,7 @@ const RULES: [Rule; 16] = [
     Rule { name: "open_files", component: "process", look: open_files },
     Rule { name: "quotas", component: "store", look: quotas },
     Rule { name: "peers", component: "network", look: peers },
+    Rule { name: "sync", component: "sync", look: sync },
     Rule { name: "node_key", component: "network", look: node_key },
 ];
 
@@ -281,6 +284,36 @@ fn peers(facts: &Facts) -> Finding {
         return Finding::degraded(summary, detail, "cyberfly peers list says why, for each");
     }
     Finding::ok(summary)
+}
+
+fn sync(facts: &Facts) -> Finding {
+    let sync = &facts.sync;
+    if sync.paused {
+        return Finding::degraded(
+            "sync is paused".to_owned(),
+            "what peers have and this node lacks is not fetched",
+            "cyberfly sync resume goes on with it",
+        );
+    }
+    if let Some((peer, reason)) = sync.failing.first() {
+        let count = sync.failing.len();
+        return Finding::degraded(
+            format!("sync with connected peers fails: {count}; with {peer}: {}", reason.text),
+            "it is tried again and again; what is written goes to peers at once as before",
+            "cyberfly sync says how it stands with each peer",
+        );
+    }
+    if sync.too_early > 0 {
+        return Finding::degraded(
+            format!("{} operations of peers lie ahead of this node's clock", sync.too_early),
+            "they are taken when it is time; either this clock is behind or theirs is ahead",
+            "keep the clocks right with a time service",
+        );
+    }
+    match sync.peers.values().sum() {
+        0_u64 => Finding::ok("no peer is connected"),
+        peers => Finding::ok(format!("sessions with {peers} connected peers do not fail")),
+    }
 }
 
 fn quotas(facts: &Facts) -> Finding {

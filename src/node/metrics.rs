@@ -7,6 +7,7 @@
 mod document;
 mod latency;
 mod readings;
+mod sync;
 mod text;
 mod traffic;
 
@@ -112,6 +113,11 @@ pub struct Metrics {
     task_runs: Counters<2>,
     task_seconds: Gauges<1>,
     task_good: Gauges<1>,
+    sync_peers: Gauges<1>,
+    sync_sessions: Counters<1>,
+    sync_operations: Counters<1>,
+    sync_bytes: Counters<1>,
+    sync: Gauges<1>,
     uptime: Gauge<f64, AtomicU64>,
 }
 
@@ -192,6 +198,11 @@ impl Metrics {
             task_runs: Family::default(),
             task_seconds: Family::default(),
             task_good: Family::default(),
+            sync_peers: Family::default(),
+            sync_sessions: Family::default(),
+            sync_operations: Family::default(),
+            sync_bytes: Family::default(),
+            sync: Family::default(),
             uptime: Gauge::default(),
         };
         metrics.list(&mut list);
@@ -263,6 +274,17 @@ impl Metrics {
         list.add(gauge("task_seconds"), &["task"], meaning, &self.task_seconds);
         let meaning = "When a task last ended well, in seconds since 1970; a restart does not forget it";
         list.add(gauge("task_last_good_timestamp_seconds"), &["task"], meaning, &self.task_good);
+        let meaning = "Connected peers by the state of the sync session with them";
+        list.add(gauge("sync_peers"), &["state"], meaning, &self.sync_peers);
+        let meaning = "Sync sessions that are over, by outcome: equal, moved, failed";
+        list.add(counter("sync_sessions"), &["outcome"], meaning, &self.sync_sessions);
+        let meaning = "Operations that were moved in sync sessions: sent, received";
+        list.add(counter("sync_operations"), &["direction"], meaning, &self.sync_operations);
+        let meaning = "Bytes of the operations that were moved in sync sessions: sent, received";
+        list.add(counter("sync_operation_bytes"), &["direction"], meaning, &self.sync_bytes);
+        let meaning = "How it stands with sync: missing_here, missing_there, too_early, files_wanted, \
+                       failing_peers, paused";
+        list.add(gauge("sync"), &["what"], meaning, &self.sync);
         list.add(gauge("uptime_seconds"), &[], "How long the node has been running", &self.uptime);
     }
 
@@ -415,12 +437,12 @@ impl Metrics {
             self.task_good.get_or_create(&[("task", task.word())]).set(good_ms / 1000);
         }
         let network = &facts.network;
-        for (direction, bytes) in [("sent", network.sent_bytes), ("received", network.received_bytes)] {
-            self.network_bytes
-                .get_or_create(&[("direction", direction)])
-                .inner()
-                .store(bytes, Ordering::Relaxed);
-        }
+        count(
+            &self.network_bytes,
+            "direction",
+            [("sent", network.sent_bytes), ("received", network.received_bytes)],
+        );
+        self.set_sync(&facts.sync, now.files_wanted);
         set(&self.disk, "free", facts.disk_free);
         set(&self.disk, "floor", Some(facts.disk_floor));
         set(&self.process, "resident_bytes", now.process.resident);
@@ -450,6 +472,14 @@ pub(crate) struct Now {
     pub(crate) peers: BTreeMap<String, u64>,
     /// When each task last ended well, in Unix milliseconds.
     pub(crate) tasks_good: Vec<(TaskName, u64)>,
+    pub(crate) files_wanted: u64,
+}
+
+/// Sets counters that are counted elsewhere to what they are now.
+fn count<const N: usize>(counters: &Counters<1>, label: &'static str, counts: [(&'static str, u64); N]) {
+    for (value, count) in counts {
+        counters.get_or_create(&[(label, value)]).inner().store(count, Ordering::Relaxed);
+    }
 }
 
 fn set(gauges: &Gauges<1>, what: &'static str, value: Option<u64>) {

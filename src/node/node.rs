@@ -30,7 +30,7 @@ use crate::network::{Data, Policy};
 use crate::observe::Survey;
 use crate::observer::Observer;
 use crate::pulse::Pulse;
-use crate::quotas::Quotas;
+use crate::quotas::{Quotas, Whose};
 use crate::refusals::Counts;
 use crate::system::WallClock;
 use crate::tasks::{self, Memory};
@@ -419,7 +419,7 @@ impl Door for Node {
         Box::pin(async move {
             self.refuse_while_draining()?;
             self.0.quotas.spare_memory()?;
-            self.0.quotas.spare_disk()?;
+            self.0.quotas.spare_disk(Whose::Own)?;
             let (blobs, db) = (self.0.store.blobs(), db.clone());
             let keep = move || blobs.keep(&db, &mut bytes.as_slice(), VALUE_LIMIT as u64);
             let kept = tokio::task::spawn_blocking(keep).await;

@@ -33,6 +33,25 @@ pub(crate) struct Quotas {
     refused: [AtomicU64; 4],
 }
 
+/// For whose data room is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// Of this node's own databases, or by whoever writes through it.
+    Own,
+    /// Of databases that it replicates for others. They may fill three quarters, so that there is always room for what is
+    /// its own.
+    Foreign,
+}
+
+impl Whose {
+    const fn share(self, of: u64) -> u64 {
+        match self {
+            Whose::Own => of,
+            Whose::Foreign => of - of / 4,
+        }
+    }
+}
+
 /// The kinds of quotas, and the keys of the section `limits`.
 #[derive(Clone, Copy)]
 enum Quota {
@@ -102,11 +121,18 @@ impl Quotas {
     }
 
     /// Refuses bytes for which there is no room in the store.
-    pub(crate) fn spare_disk(&self) -> Result<(), ErrorBody> {
-        match self.store_bytes.filter(|limit| self.store_taken.load(Ordering::Relaxed) >= *limit) {
+    pub(crate) fn spare_disk(&self, whose: Whose) -> Result<(), ErrorBody> {
+        let share = self.store_bytes.map(|limit| whose.share(limit));
+        match share.filter(|limit| self.store_taken.load(Ordering::Relaxed) >= *limit) {
             None => Ok(()),
             Some(limit) => {
-                let message = format!("the store takes the {} it may; nothing was stored", Size(limit));
+                let message = match whose {
+                    Whose::Own => format!("the store takes the {} it may; nothing was stored", Size(limit)),
+                    Whose::Foreign => format!(
+                        "the store takes the {} up to which databases of others are taken in; nothing was stored",
+                        Size(limit)
+                    ),
+                };
                 Err(self.refuse(Quota::StoreBytes, message, "delete something, or raise limits.store_bytes"))
             }
         }
@@ -114,17 +140,22 @@ impl Quotas {
 
     /// Refuses an operation for which there is no room. For one that makes a new database there is a place, to be kept until
     /// it was committed or refused.
-    pub(crate) fn admit(&self, store: &Store, draft: &Draft) -> Result<Option<Place>, ErrorBody> {
+    pub(crate) fn admit(
+        &self,
+        store: &Store,
+        draft: &Draft,
+        whose: Whose,
+    ) -> Result<Option<Place>, ErrorBody> {
         let kept = store.digest(&draft.db).map_err(|error| store_error(&error))?.count();
         if kept == 0 && store.cells(&draft.db).map_err(|error| store_error(&error))?.is_none() {
-            return self.place(store, &draft.db).map(Some);
+            return self.place(store, &draft.db, whose).map(Some);
         }
         let makes_room =
             draft.is_about_rights() || draft.writes.iter().all(|write| matches!(write.body, Body::Delete));
         if makes_room {
             return Ok(None);
         }
-        self.spare_disk()?;
+        self.spare_disk(whose)?;
         if kept >= self.database_operations {
             let message = format!(
                 "{} keeps {kept} operations, as many as a database may; this one was not stored",
@@ -136,20 +167,21 @@ impl Quotas {
         Ok(None)
     }
 
-    fn place(&self, store: &Store, db: &DbName) -> Result<Place, ErrorBody> {
-        self.spare_disk()?;
+    fn place(&self, store: &Store, db: &DbName, whose: Whose) -> Result<Place, ErrorBody> {
+        self.spare_disk(whose)?;
         let mut places = self.coming.places();
         let taken = store.database_count() + places.len() as u64;
         match places.get_mut(db) {
             Some(operations) => *operations += 1,
-            None if taken < self.databases => {
+            None if taken < whose.share(self.databases) => {
                 places.insert(db.clone(), 1);
             }
             None => {
-                let message = format!(
-                    "the node holds {taken} databases, as many as it may; {} was not made",
-                    db.label()
-                );
+                let may = match whose {
+                    Whose::Own => "as many as it may",
+                    Whose::Foreign => "as many as leave room for its own",
+                };
+                let message = format!("the node holds {taken} databases, {may}; {} was not made", db.label());
                 return Err(self.refuse(Quota::Databases, message, "raise limits.databases"));
             }
         }

@@ -50,6 +50,7 @@ impl Node {
             quotas: self.0.quotas.filled(store),
             tasks: self.task_facts(),
             network: self.network().map(|network| network.facts()).unwrap_or_default(),
+            sync: self.sync_facts().unwrap_or_default(),
         }
     }
 
@@ -106,7 +107,8 @@ impl Node {
             };
             let (limits, peers) = (node.limits_now(), node.peer_counts());
             let uptime = node.0.started.elapsed();
-            let now = Now { store, process, uptime, limits, peers, tasks_good: node.tasks_good() };
+            let (tasks_good, files_wanted) = (node.tasks_good(), node.files_wanted());
+            let now = Now { store, process, uptime, limits, peers, tasks_good, files_wanted };
             node.metrics().watchers(node.0.observer.events.watchers() as u64);
             node.metrics().write(format, &health::report(&facts), &facts, &now)
         });

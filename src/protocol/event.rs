@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{HealthState, NodeState, Outcome, TaskName};
+use crate::{HealthState, NodeState, Outcome, SyncSession, TaskName};
 
 /// How many of the keys that an operation touches are named in its event.
 pub const TOUCHED_LIMIT: usize = 16;
@@ -92,6 +92,8 @@ pub enum Event {
         /// What it did, or why it did not, in a sentence.
         summary: String,
     },
+    /// A session with a peer is over. Told if something differed, and if it is the first of several that failed.
+    SyncEnded(SyncSession),
     /// The node enters another state of its life.
     Lifecycle {
         /// The state.

@@ -60,8 +60,8 @@ pub use sequence::{OPERATIONS_LIMIT, SEQUENCE_LIMIT, read_sequence, write_sequen
 pub use status::{Listen, NodeState, Status, StoppingReceipt};
 pub use stream::{ReplyStream, reply_stream};
 pub use sync::{
-    AwaitReplicas, Converge, Converged, NotConverged, Replicas, SyncDatabase, SyncNow, SyncPeer,
-    SyncProgress, SyncSession, SyncSessions, SyncStatus,
+    AwaitReplicas, Converge, Converged, NotConverged, Replicas, SyncDatabase, SyncFigures, SyncNow, SyncPeer,
+    SyncProgress, SyncSession, SyncSessions, SyncStatus, SyncUnderWay,
 };
 pub use tasks::{Task, TaskName, TaskRun, Tasks};
 pub use value::{Blob, Bytes, Float, Integer, Value};

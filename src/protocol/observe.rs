@@ -9,7 +9,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{HealthReport, LimitUse, Numbered, ReplyStream, Status};
+use crate::{HealthReport, LimitUse, Numbered, ReplyStream, Status, SyncFigures};
 
 /// How often there can be a sample.
 pub const INTERVALS: RangeInclusive<Duration> = Duration::from_millis(250)..=Duration::from_secs(60);
@@ -68,6 +68,8 @@ pub struct Sample {
     pub process: ProcessFigures,
     /// Open connections.
     pub connections: Connections,
+    /// Sync with peers; null for a node that does not connect with others.
+    pub sync: Option<SyncFigures>,
     /// Each limit, and how much of it is in use.
     pub limits: Vec<LimitUse>,
     /// Every check of the node's health: in the first sample, and whenever one of them finds something else; else null.

@@ -1,5 +1,7 @@
 //! How it stands with what is replicated.
 
+use std::collections::BTreeMap;
+
 use cyberfly_core::{DbName, PublicKey};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,8 +41,12 @@ pub struct SyncPeer {
     pub equal_at_ms: Option<u64>,
     /// When a session last ended well, in Unix milliseconds.
     pub last_success_ms: Option<u64>,
+    /// When the session that is under way, or the last one, began, in Unix milliseconds.
+    pub began_ms: Option<u64>,
     /// How long the last session took, in milliseconds.
     pub took_ms: Option<u64>,
+    /// How many sessions failed in a row.
+    pub failures: u32,
     /// How many operations came in sessions since the node began.
     pub received: u64,
     /// How many were sent in sessions.
@@ -49,7 +55,8 @@ pub struct SyncPeer {
     pub received_bytes: u64,
     /// Bytes of those that were sent.
     pub sent_bytes: u64,
-    /// The databases that differed since the node began, up to 1,024 that did so last.
+    /// The databases that both replicate, as far as sessions have seen them since the node began: up to 1,024, before
+    /// all those that differed last.
     pub databases: Vec<SyncDatabase>,
 }
 
@@ -72,9 +79,9 @@ pub struct SyncDatabase {
     /// Its name.
     #[schemars(with = "String")]
     pub name: DbName,
-    /// How many operations were missing here when the last session had ended.
+    /// How many operations are missing here, as far as the session under way has found, or the last one had left.
     pub missing_here: u64,
-    /// How many were missing there.
+    /// How many are missing there.
     pub missing_there: u64,
     /// How many came.
     pub received: u64,
@@ -88,6 +95,58 @@ pub struct SyncDatabase {
     pub too_early: u64,
     /// When a session went through it to the end, in Unix milliseconds.
     pub last_success_ms: Option<u64>,
+}
+
+/// Sync in figures, as a dashboard draws it. What is missing where is told of each peer and database by [`SyncStatus`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SyncFigures {
+    /// Whether the operator has paused it.
+    pub paused: bool,
+    /// How many connected peers have their session in which state; every state is there.
+    pub peers: BTreeMap<String, u64>,
+    /// The sessions that are under way.
+    pub under_way: Vec<SyncUnderWay>,
+    /// Sessions since the node began that found both sides equal.
+    pub sessions_equal: u64,
+    /// Sessions that found differences and moved them.
+    pub sessions_moved: u64,
+    /// Sessions in which something was in the way.
+    pub sessions_failed: u64,
+    /// Operations that came in sessions since the node began.
+    pub received: u64,
+    /// Operations that were sent in sessions.
+    pub sent: u64,
+    /// Bytes of those that came.
+    pub received_bytes: u64,
+    /// Bytes of those that were sent.
+    pub sent_bytes: u64,
+    /// Operations that are missing here of what any one connected peer has, all databases together.
+    pub missing_here: u64,
+    /// Operations that are missing at the connected peer that lacks most, for each database.
+    pub missing_there: u64,
+    /// Operations that are put off, since their stamps lie ahead of this node's clock.
+    pub too_early: u64,
+    /// Connected peers with which sessions fail again and again.
+    pub failing: Vec<NotConverged>,
+    /// Of the connected peers, when the one that was found equal longest ago was, in Unix milliseconds; null if one never
+    /// was, or none is connected.
+    pub all_equal_at_ms: Option<u64>,
+    /// Files that are referred to and are not here yet.
+    pub files_wanted: u64,
+}
+
+/// A session that is under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SyncUnderWay {
+    /// With whom.
+    #[schemars(with = "String")]
+    pub id: PublicKey,
+    /// The state: `connecting`, `reconciling` or `transferring`.
+    pub state: String,
+    /// When it began, in Unix milliseconds.
+    pub began_ms: Option<u64>,
+    /// How far the transfer is.
+    pub progress: Option<SyncProgress>,
 }
 
 /// A request for sessions now.

@@ -1,8 +1,6 @@
 //! Machines of their own on one switch: a network namespace, a home and a small disk for each. They reach each other and
 //! nothing else, and can be cut off from each other. Made by root alone; everything is cleared away afterwards.
 
-#![allow(dead_code, reason = "tests on several machines come with the network")]
-
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -133,6 +131,41 @@ impl Field {
                 }
             }
         }
+    }
+
+    /// What the one machine sends does not come to the other any more; what comes the other way does.
+    pub(crate) fn cut_one_way(&self, from: usize, to: usize) {
+        let address = self.address(from);
+        self.nft(to, &format!("add rule inet cut input ip saddr {address} drop"));
+    }
+
+    /// A machine gets from another what belongs to a conversation that it has begun itself, and nothing else.
+    pub(crate) fn lets_nobody_call(&self, machine: usize, from: usize) {
+        let address = self.address(from);
+        self.nft(machine, &format!("add rule inet cut input ip saddr {address} ct state new drop"));
+    }
+
+    /// Counts from now on what a machine sends to others by TCP and UDP.
+    pub(crate) fn count_sent(&self, machine: usize) {
+        let rule = "add rule inet cut output oifname eth0 meta l4proto { tcp, udp } counter";
+        self.nft(machine, rule);
+    }
+
+    /// How many packets that were.
+    pub(crate) fn sent(&self, machine: usize) -> u64 {
+        let line =
+            ["netns", "exec", &self.namespace(machine), "nft", "list", "chain", "inet", "cut", "output"];
+        let listed = Command::new("ip").args(line).output().unwrap();
+        let listed = String::from_utf8(listed.stdout).unwrap();
+        let mut words = listed.split_whitespace().skip_while(|word| *word != "packets");
+        words.nth(1).and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("no counter in {listed}"))
+    }
+
+    /// A program on a machine.
+    pub(crate) fn program(&self, machine: usize, program: &str) -> Command {
+        let mut command = Command::new("ip");
+        command.args(["netns", "exec", &self.namespace(machine), program]).stdin(Stdio::null());
+        command
     }
 
     /// Everything passes again.

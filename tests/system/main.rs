@@ -1,11 +1,13 @@
 //! Whole-system tests: the real binary, real sockets, real files, in an environment of their own.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where and stops")]
+#![allow(clippy::print_stderr, reason = "a test with a seed says which, and what it measured")]
 
 mod audit;
 mod backup;
 mod backup_days;
 mod bad_input;
+mod chaos;
 mod completion;
 mod crash;
 mod data;
@@ -19,6 +21,7 @@ mod life;
 mod manners;
 mod observe;
 mod pages;
+mod peers;
 mod progress;
 mod readme;
 mod remote;

@@ -145,6 +145,12 @@ fn an_operator_sees_pauses_and_waits() {
     let peer = &status["peers"][0];
     assert_eq!((&peer["state"], &peer["connected"]), (&Value::from("complete"), &Value::from(true)));
     assert_eq!(peer["databases"][0]["name"], *db);
+    other.run("wait --synced --timeout 30s").ok();
+    let row = other.run("sync databases --json").ok().json()["databases"][0].clone();
+    assert_eq!(
+        (&row["name"], &row["missing_here"], &row["received"]),
+        (&db.clone().into(), &0.into(), &1.into())
+    );
     let history = other.run("sync history --json").ok().json();
     assert!(history["sessions"].as_array().unwrap().iter().any(|session| session["received"] == 1));
     assert_eq!(other.run("sync pause --json").ok().json()["paused"], true);

@@ -91,6 +91,7 @@ pub(super) fn sample(second: u64, health: Option<HealthReport>) -> Sample {
             open_files: Some(87),
         },
         connections: Connections { http: 61 + second % 4, socket: 1, watchers: 3 },
+        sync: None,
         limits: vec![
             LimitUse {
                 name: "connections".to_owned(),

@@ -227,7 +227,9 @@ impl<R: Replica> Live<R> {
         for (id, received) in ids.iter().zip(received) {
             match received {
                 Received::Stored | Received::SetAside | Received::Known => {}
-                Received::TooEarly | Received::Unwanted => self.0.state().broadcast.forget(id),
+                Received::TooEarly | Received::Unwanted | Received::NoRoom(_) => {
+                    self.0.state().broadcast.forget(id);
+                }
                 Received::Failed(_) => {
                     self.0.state().broadcast.forget(id);
                     (self.0.missed)(from);

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use cyberfly_core::session::{Event, State};
-use cyberfly_core::{DbName, ErrorCode, PublicKey};
-use tokio::sync::watch;
+use cyberfly_core::session::{Event, Reason, State};
+use cyberfly_core::{DbName, PublicKey};
+use tokio::sync::{broadcast, watch};
 
-use super::session::Done;
+use super::rows::{DatabaseRow, Ended, Figures, PeerRow, SessionRow, Totals, UnderWay};
 
 /// How many databases are remembered for a peer: those that were worked on last.
 const DATABASES_KEPT: usize = 1_024;
@@ -15,83 +15,18 @@ const DATABASES_KEPT: usize = 1_024;
 const PEERS_KEPT: usize = 256;
 /// How many sessions are remembered.
 const HISTORY_KEPT: usize = 256;
-
-/// A database between this node and a peer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DatabaseRow {
-    /// The database.
-    pub name: DbName,
-    /// How many operations were missing here when the last session had ended.
-    pub missing_here: u64,
-    /// How many were missing there.
-    pub missing_there: u64,
-    /// How many came, since the node began.
-    pub received: u64,
-    /// How many were sent.
-    pub sent: u64,
-    /// Bytes of those that came.
-    pub bytes_in: u64,
-    /// Bytes of those that were sent.
-    pub bytes_out: u64,
-    /// How many are put off, since their stamps lie ahead of this node's clock.
-    pub too_early: u64,
-    /// When a session went through it to the end, in Unix milliseconds.
-    pub last_success_ms: Option<u64>,
-}
-
-/// A peer, as far as sessions go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PeerRow {
-    /// Its node id.
-    pub peer: PublicKey,
-    /// Whether there is a connection.
-    pub is_connected: bool,
-    /// Where the session with it stands.
-    pub state: State,
-    /// When both were last found to hold the same of all that both replicate, in Unix milliseconds.
-    pub equal_at_ms: Option<u64>,
-    /// When a session last ended well.
-    pub last_success_ms: Option<u64>,
-    /// When the session that is under way, or the last one, began.
-    pub began_ms: Option<u64>,
-    /// How long the last one that ended took.
-    pub took_ms: Option<u64>,
-    /// How many operations came, since the node began.
-    pub received: u64,
-    /// How many were sent.
-    pub sent: u64,
-    /// Bytes of those that came.
-    pub bytes_in: u64,
-    /// Bytes of those that were sent.
-    pub bytes_out: u64,
-    /// The databases that were worked on, by name.
-    pub databases: Vec<DatabaseRow>,
-}
-
-/// A session that is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SessionRow {
-    /// Its number; they ascend.
-    pub number: u64,
-    /// With whom.
-    pub peer: PublicKey,
-    /// Whether this node began it.
-    pub began_here: bool,
-    /// When it began, in Unix milliseconds.
-    pub began_ms: u64,
-    /// How long it took.
-    pub took_ms: u64,
-    /// What it came to.
-    pub done: Done,
-    /// Why it failed, if it did.
-    pub failure: Option<(ErrorCode, String)>,
-}
+/// How many sessions that are over wait for whoever listens.
+const NEWS_KEPT: usize = 64;
+/// Sessions with a peer that failed so often in a row are told of as failing.
+const FAILING: u32 = 3;
 
 #[derive(Debug, Default)]
 struct Pages {
     peers: BTreeMap<PublicKey, Page>,
     history: VecDeque<SessionRow>,
     next: u64,
+    ended: Ended,
+    totals: Totals,
 }
 
 #[derive(Debug, Default)]
@@ -102,17 +37,21 @@ struct Page {
     last_success_ms: Option<u64>,
     began_ms: Option<u64>,
     took_ms: Option<u64>,
+    /// How many sessions failed in a row, and what was in the way last.
+    failures: u32,
+    failure: Option<Reason>,
     totals: Totals,
     databases: BTreeMap<DbName, (u64, DatabaseRow)>,
     uses: u64,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Totals {
-    received: u64,
-    sent: u64,
-    bytes_in: u64,
-    bytes_out: u64,
+impl Totals {
+    fn add(&mut self, row: &DatabaseRow) {
+        self.received += row.received;
+        self.sent += row.sent;
+        self.bytes_in += row.bytes_in;
+        self.bytes_out += row.bytes_out;
+    }
 }
 
 /// The book of all sessions of a node.
@@ -120,11 +59,12 @@ struct Totals {
 pub struct Book {
     pages: Mutex<Pages>,
     changed: watch::Sender<u64>,
+    news: broadcast::Sender<SessionRow>,
 }
 
 impl Default for Book {
     fn default() -> Self {
-        Self { pages: Mutex::default(), changed: watch::channel(0).0 }
+        Self { pages: Mutex::default(), changed: watch::channel(0).0, news: broadcast::channel(NEWS_KEPT).0 }
     }
 }
 
@@ -138,13 +78,22 @@ impl Book {
         self.changed.subscribe()
     }
 
+    /// Tells each session that is over and found something to do, and of those that fail in a row the first.
+    pub fn news(&self) -> broadcast::Receiver<SessionRow> {
+        self.news.subscribe()
+    }
+
     fn tell(&self) {
         self.changed.send_modify(|changes| *changes += 1);
     }
 
     pub(super) fn connected(&self, peer: PublicKey, is_connected: bool) {
         let mut pages = self.pages();
-        pages.peers.entry(peer).or_default().is_connected = is_connected;
+        let page = pages.peers.entry(peer).or_default();
+        page.is_connected = is_connected;
+        if is_connected {
+            page.failures = 0;
+        }
         if pages.peers.len() > PEERS_KEPT {
             let gone = pages.peers.iter().find(|(_, page)| !page.is_connected).map(|(peer, _)| *peer);
             gone.map(|peer| pages.peers.remove(&peer));
@@ -168,8 +117,20 @@ impl Book {
             if let Event::Start { now_ms } = &event {
                 page.began_ms = Some(*now_ms);
             }
-            if let Err(error) = page.state.apply(event) {
-                tracing::trace!(%peer, %error, "a session went on unlike any other");
+            let failure = match &event {
+                Event::Failed { reason, .. } => Some(reason.clone()),
+                _ => None,
+            };
+            let is_finished = matches!(event, Event::Finished { .. });
+            match page.state.apply(event) {
+                Ok(()) if is_finished => page.failures = 0,
+                Ok(()) => {
+                    if let Some(failure) = failure {
+                        page.failures = page.failures.saturating_add(1);
+                        page.failure = Some(failure);
+                    }
+                }
+                Err(error) => tracing::trace!(%peer, %error, "a session went on unlike any other"),
             }
             (was, page.state.word())
         };
@@ -178,15 +139,14 @@ impl Book {
         }
     }
 
+    /// What was found of a database, and what was moved since this was told last.
     pub(super) fn database(&self, peer: PublicKey, row: DatabaseRow) {
         let mut pages = self.pages();
+        pages.totals.add(&row);
         let page = pages.peers.entry(peer).or_default();
         page.uses += 1;
         let uses = page.uses;
-        page.totals.received += row.received;
-        page.totals.sent += row.sent;
-        page.totals.bytes_in += row.bytes_in;
-        page.totals.bytes_out += row.bytes_out;
+        page.totals.add(&row);
         let row = match page.databases.remove(&row.name) {
             Some((_, before)) => DatabaseRow {
                 received: before.received + row.received,
@@ -206,11 +166,36 @@ impl Book {
         }
     }
 
+    /// Both sides hold the same of these databases. Where there are too many, those that differed are remembered.
+    pub(super) fn equal(&self, peer: PublicKey, names: impl IntoIterator<Item = DbName>, now_ms: u64) {
+        let mut pages = self.pages();
+        let page = pages.peers.entry(peer).or_default();
+        for name in names {
+            let is_full = page.databases.len() >= DATABASES_KEPT;
+            match page.databases.get_mut(&name) {
+                Some((_, row)) => {
+                    (row.missing_here, row.missing_there, row.too_early) = (0, 0, 0);
+                    row.last_success_ms = Some(now_ms);
+                }
+                None if is_full => {}
+                None => {
+                    let row = DatabaseRow { last_success_ms: Some(now_ms), ..DatabaseRow::of(name.clone()) };
+                    page.databases.insert(name, (0, row));
+                }
+            }
+        }
+    }
+
     /// A session is over.
     pub(super) fn over(&self, session: SessionRow) {
         {
             let mut pages = self.pages();
             let at_ms = session.began_ms + session.took_ms;
+            match (&session.failure, session.done.is_equal()) {
+                (Some(_), _) => pages.ended.failed += 1,
+                (None, true) => pages.ended.equal += 1,
+                (None, false) => pages.ended.moved += 1,
+            }
             let page = pages.peers.entry(session.peer).or_default();
             page.took_ms = Some(session.took_ms);
             if session.failure.is_none() {
@@ -233,7 +218,13 @@ impl Book {
             if repeats {
                 pages.history.pop_back();
             }
-            pages.history.push_back(SessionRow { number, ..session });
+            let session = SessionRow { number, ..session };
+            let is_first = pages.peers.get(&session.peer).is_none_or(|page| page.failures <= 1);
+            if is_news(&session) && (session.failure.is_none() || is_first) {
+                // Nobody listens: then nobody misses it.
+                let _nobody = self.news.send(session.clone());
+            }
+            pages.history.push_back(session);
             if pages.history.len() > HISTORY_KEPT {
                 pages.history.pop_front();
             }
@@ -252,6 +243,7 @@ impl Book {
             last_success_ms: page.last_success_ms,
             began_ms: page.began_ms,
             took_ms: page.took_ms,
+            failures: page.failures,
             received: page.totals.received,
             sent: page.totals.sent,
             bytes_in: page.totals.bytes_in,
@@ -261,8 +253,45 @@ impl Book {
         rows.collect()
     }
 
+    /// All sessions in figures; whether they are paused is not known here.
+    pub(super) fn figures(&self) -> Figures {
+        let pages = self.pages();
+        let mut figures = Figures { ended: pages.ended, totals: pages.totals, ..Figures::default() };
+        let (mut here, mut there) = (BTreeMap::new(), BTreeMap::new());
+        let connected = || pages.peers.iter().filter(|(_, page)| page.is_connected);
+        for (peer, page) in connected() {
+            *figures.peers.entry(page.state.word()).or_default() += 1;
+            if page.state.is_active() {
+                let (state, began_ms) = (page.state.clone(), page.began_ms);
+                figures.under_way.push(UnderWay { peer: *peer, state, began_ms });
+            }
+            if let Some(failure) = page.failure.as_ref().filter(|_| page.failures >= FAILING) {
+                figures.failing.push((*peer, failure.clone()));
+            }
+            for (name, (_, row)) in &page.databases {
+                // What several peers have, or lack, is one and the same as far as anybody knows.
+                raise(&mut here, name, row.missing_here);
+                raise(&mut there, name, row.missing_there);
+                figures.too_early = figures.too_early.max(row.too_early);
+            }
+        }
+        figures.missing_here = here.values().sum();
+        figures.missing_there = there.values().sum();
+        let all: Option<Vec<u64>> = connected().map(|(_, page)| page.equal_at_ms).collect();
+        figures.all_equal_at_ms = all.and_then(|all| all.into_iter().min());
+        figures
+    }
+
     /// The sessions that are over, the last of them first.
     pub fn history(&self) -> Vec<SessionRow> {
         self.pages().history.iter().rev().cloned().collect()
+    }
+}
+
+/// The greater of what is known and this.
+fn raise<'a>(most: &mut BTreeMap<&'a DbName, u64>, name: &'a DbName, count: u64) {
+    if count > 0 {
+        let known = most.entry(name).or_default();
+        *known = count.max(*known);
     }
 }

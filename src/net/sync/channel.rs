@@ -78,6 +78,8 @@ pub(super) struct Channel<O> {
     pub(super) closed_here: bool,
     pub(super) closed_there: bool,
     pub(super) tally: Tally,
+    /// As much of the tally as the book has.
+    pub(super) told: Tally,
 }
 
 /// What was found and moved in one database.
@@ -93,8 +95,31 @@ pub(super) struct Tally {
     pub(super) too_early: u64,
     /// Not wanted here after all, or announced and then not to be had.
     pub(super) left_out: u64,
+    /// For so many there is no room here.
+    pub(super) no_room_here: u64,
+    /// For so many there is none on the other side.
+    pub(super) no_room_there: u64,
     /// How many of the differences are dealt with.
     pub(super) dealt_with: u64,
+}
+
+impl Tally {
+    /// What came to it since an earlier one.
+    pub(super) const fn since(&self, before: &Self) -> Self {
+        Self {
+            missing_here: self.missing_here - before.missing_here,
+            missing_there: self.missing_there - before.missing_there,
+            received: self.received - before.received,
+            sent: self.sent - before.sent,
+            bytes_in: self.bytes_in - before.bytes_in,
+            bytes_out: self.bytes_out - before.bytes_out,
+            too_early: self.too_early - before.too_early,
+            left_out: self.left_out - before.left_out,
+            no_room_here: self.no_room_here - before.no_room_here,
+            no_room_there: self.no_room_there - before.no_room_there,
+            dealt_with: self.dealt_with - before.dealt_with,
+        }
+    }
 }
 
 impl<O: Operations> Channel<O> {
@@ -120,6 +145,7 @@ impl<O: Operations> Channel<O> {
             closed_here: false,
             closed_there: false,
             tally: Tally::default(),
+            told: Tally::default(),
         }
     }
 
@@ -198,6 +224,17 @@ impl<O: Operations> Channel<O> {
                 }
                 _ => self.to_serve.push_front((number, 1)),
             }
+        }
+    }
+
+    /// There was no room for one. The newest are asked for first then, since what makes room is among them; after some
+    /// more no others are.
+    pub(super) fn no_room(&mut self) {
+        let mut needs = self.needs.lock();
+        needs.newest_first();
+        self.tally.no_room_here += 1;
+        if self.tally.no_room_here >= super::NO_ROOM {
+            self.tally.no_room_here += needs.give_up() as u64;
         }
     }
 

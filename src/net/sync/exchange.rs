@@ -89,6 +89,8 @@ pub(super) struct Exchange<'t, R: Replica> {
     /// Rights are being stored: nothing is looked at before they are.
     storing_rights: usize,
     reading: usize,
+    /// Where there was no room for something. The session goes on with what there is room for, and fails in the end.
+    shortage: Option<Reason>,
     is_over: bool,
 }
 
@@ -111,6 +113,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
             storing: 0,
             storing_rights: 0,
             reading: 0,
+            shortage: None,
             is_over: false,
         }
     }
@@ -124,16 +127,17 @@ impl<'t, R: Replica> Exchange<'t, R> {
         let (heard, mut hearing) = mpsc::channel(2);
         let reader = tokio::spawn(read_all(from, heard));
         let ended = self.work(frames, &mut hearing).await;
+        let shortage = self.shortage.take();
         reader.abort();
-        for (_, channel) in std::mem::take(&mut self.channels) {
+        for (_, mut channel) in std::mem::take(&mut self.channels) {
             self.terms.claims.remove(&channel.db, &channel.needs);
-            self.terms.note(&channel, false);
+            self.terms.note(&mut channel, false);
         }
         ended?;
         match around.join_next().await {
             Some(Ok(Err(broken))) => Err(lost(&broken.0)),
             Some(Err(_)) => Err(lost("sending ended with a fault")),
-            _ => Ok(()),
+            _ => shortage.map_or(Ok(()), Err),
         }
     }
 
@@ -192,6 +196,10 @@ impl<'t, R: Replica> Exchange<'t, R> {
         for (number, channel) in &mut self.channels {
             if channel.may_close() {
                 channel.closed_here = true;
+                if channel.tally.no_room_here > 0 {
+                    let operations = channel.tally.no_room_here;
+                    self.outbox.push(Message::NoRoom { channel: *number, operations }.encode());
+                }
                 self.outbox.push(Message::Close { channel: *number }.encode());
             }
             if channel.is_over() {
@@ -204,7 +212,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
                 let rest = channel.differences().saturating_sub(channel.tally.dealt_with);
                 channel.tally.dealt_with += rest;
                 self.terms.event(Event::Moved { operations: rest, bytes: 0 });
-                self.terms.note(&channel, true);
+                self.terms.note(&mut channel, true);
             }
         }
         let is_idle = self.channels.is_empty() && self.opening == 0 && self.to_open.is_empty();
@@ -327,6 +335,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
                 channel.tally.bytes_out += bytes;
                 channel.tally.dealt_with += count;
                 self.terms.event(Event::Moved { operations: count, bytes });
+                self.terms.look(channel);
                 served.messages(number).for_each(|message| self.outbox.push(message.encode()));
                 Ok(())
             }
@@ -365,6 +374,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
         let send = channel.stepped(reconciler, step);
         if operations > 0 {
             self.terms.event(Event::Found { operations });
+            self.terms.look(channel);
         }
         if let Some(message) = send {
             self.outbox.push(Message::Reconcile { channel: number, message }.encode());
@@ -385,6 +395,10 @@ impl<'t, R: Replica> Exchange<'t, R> {
                 Received::Stored | Received::SetAside | Received::Known => here.push(*id),
                 Received::TooEarly => channel.tally.too_early += 1,
                 Received::Unwanted => channel.tally.left_out += 1,
+                Received::NoRoom(reason) => {
+                    channel.no_room();
+                    self.shortage.get_or_insert(reason);
+                }
                 Received::Invalid(code) => {
                     let text = "The peer sent an operation that is not valid.".into();
                     return Err(Reason { code, text });
@@ -402,6 +416,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
         };
         channel.tally.dealt_with += operations;
         self.terms.event(Event::Moved { operations, bytes: batch.bytes });
+        self.terms.look(channel);
         self.terms.claims.arrived(&db, here.iter());
         Ok(())
     }
@@ -440,6 +455,13 @@ impl<'t, R: Replica> Exchange<'t, R> {
             }
             Message::Close { channel } => {
                 self.channel(channel)?.closed_there = true;
+                Ok(())
+            }
+            Message::NoRoom { channel, operations } => {
+                let channel = self.channel(channel)?;
+                channel.tally.no_room_there = channel.tally.no_room_there.max(operations);
+                let text = format!("The peer has no room for all of {}.", channel.db.label());
+                self.shortage.get_or_insert(Reason { code: ErrorCode::ResourceExhausted, text: text.into() });
                 Ok(())
             }
             Message::Bye if self.plan.side == Side::Responder && self.channels.is_empty() => {

@@ -27,7 +27,7 @@ mod channel;
 mod claims;
 mod exchange;
 mod needs;
-
+mod rows;
 mod session;
 mod streams;
 mod syncer;
@@ -35,7 +35,8 @@ mod syncer;
 mod tests;
 mod wire;
 
-pub use book::{Book, DatabaseRow, PeerRow, SessionRow};
+pub use book::Book;
+pub use rows::{DatabaseRow, Ended, Figures, PeerRow, SessionRow, Totals, UnderWay};
 pub(crate) use session::blocking;
 pub use session::{Done, Terms};
 pub use syncer::{Syncer, Tempo};
@@ -52,3 +53,5 @@ const PORTION: usize = 256;
 const DIFFERENCES: u64 = 100_000;
 /// How many bytes of operations go into one frame, unless one alone is longer.
 const BATCH_BYTES: usize = 256 * 1024;
+/// After so many operations of a database for which there is no room, no more of it are asked for in a session.
+const NO_ROOM: u64 = 1_024;

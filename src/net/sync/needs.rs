@@ -109,6 +109,22 @@ impl Needs {
         was_open || was_asked
     }
 
+    /// From now on the newest are asked for first.
+    pub(super) const fn newest_first(&mut self) {
+        self.direction = Direction::Down;
+    }
+
+    /// Nothing more is asked for; says how many that would have been.
+    pub(super) fn give_up(&mut self) -> usize {
+        let open = std::mem::take(&mut self.open);
+        for number in &open {
+            if let Some(tag) = self.tags.remove(number) {
+                self.numbers.remove(&tag);
+            }
+        }
+        open.len()
+    }
+
     /// How many answers are awaited.
     pub(super) const fn outstanding(&self) -> usize {
         self.outstanding
@@ -191,6 +207,16 @@ mod tests {
         let mut needs = needs(Direction::Up, 2);
         needs.ask(2);
         assert_eq!((needs.lost(1), needs.left(), needs.outstanding()), (Ok(()), 1, 1));
+    }
+
+    #[test]
+    fn where_there_is_no_room_the_newest_come_first_and_then_nothing_more_is_asked_for() {
+        let mut needs = needs(Direction::Up, 5);
+        needs.ask(1);
+        needs.newest_first();
+        assert_eq!(needs.ask(1), [(4, 1)]);
+        assert_eq!((needs.give_up(), needs.ask(9), needs.outstanding()), (3, vec![], 2));
+        assert_eq!((needs.came(&id(0)), needs.came(&id(4)), needs.left()), (Ok(true), Ok(true), 0));
     }
 
     #[test]

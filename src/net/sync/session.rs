@@ -12,10 +12,11 @@ use cyberfly_core::session::{Event, Reason};
 use cyberfly_core::{DbName, ErrorCode, PublicKey, Stamp};
 
 use super::DATABASES;
-use super::book::{Book, DatabaseRow};
+use super::book::Book;
 use super::channel::{Channel, bound_of, broke, limits};
 use super::claims::Claims;
 use super::exchange::{Exchange, Plan, lost};
+use super::rows::DatabaseRow;
 use super::wire::{Message, NAMES};
 use crate::replica::{Held, Operations, Replica};
 use crate::stream::{Incoming, Outgoing};
@@ -80,28 +81,47 @@ impl<R: Replica> Terms<R> {
         change(&mut self.done.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Takes down what came of a database.
-    pub(super) fn note(&self, channel: &Channel<R::Operations>, is_whole: bool) {
+    /// Takes down what was found and moved in a database since it was looked at last.
+    pub(super) fn look(&self, channel: &mut Channel<R::Operations>) {
+        self.take_down(channel, None);
+    }
+
+    /// Takes down what came of a database, at its end; whole if both sides have all they want.
+    pub(super) fn note(&self, channel: &mut Channel<R::Operations>, is_whole: bool) {
+        self.take_down(channel, Some(is_whole));
+        self.done(|done| done.cut_short |= channel.ended != Some(Ended::Complete));
+    }
+
+    fn take_down(&self, channel: &mut Channel<R::Operations>, ended: Option<bool>) {
+        let is_whole = ended == Some(true);
         let tally = channel.tally;
+        let new = tally.since(&std::mem::replace(&mut channel.told, tally));
         self.done(|done| {
-            done.received += tally.received;
-            done.sent += tally.sent;
-            done.bytes_in += tally.bytes_in;
-            done.bytes_out += tally.bytes_out;
-            done.too_early += tally.too_early;
-            done.cut_short |= channel.ended != Some(Ended::Complete);
+            done.received += new.received;
+            done.sent += new.sent;
+            done.bytes_in += new.bytes_in;
+            done.bytes_out += new.bytes_out;
+            done.too_early += new.too_early;
         });
-        let left = |found: u64, moved: u64| if is_whole { 0 } else { found.saturating_sub(moved) };
+        // What was not to be had or lies ahead stays missing, though there is nothing more to do.
+        let missing_here = match is_whole {
+            true => tally.too_early + tally.left_out + tally.no_room_here,
+            false => tally.missing_here.saturating_sub(tally.received),
+        };
+        let missing_there = match is_whole {
+            true => tally.no_room_there,
+            false => tally.missing_there.saturating_sub(tally.sent),
+        };
         self.book.database(
             self.peer,
             DatabaseRow {
                 name: channel.db.clone(),
-                missing_here: left(tally.missing_here, tally.received) + tally.too_early + tally.left_out,
-                missing_there: left(tally.missing_there, tally.sent),
-                received: tally.received,
-                sent: tally.sent,
-                bytes_in: tally.bytes_in,
-                bytes_out: tally.bytes_out,
+                missing_here,
+                missing_there,
+                received: new.received,
+                sent: new.sent,
+                bytes_in: new.bytes_in,
+                bytes_out: new.bytes_out,
                 too_early: tally.too_early,
                 last_success_ms: is_whole.then(|| self.replica.now_ms()),
             },
@@ -220,6 +240,12 @@ impl<R: Replica> Terms<R> {
         found: Found,
         wish: Wish,
     ) -> Result<Done, Reason> {
+        if !found.cut_short {
+            let differing: BTreeSet<NameTag> = list.tags(&found.have).into_iter().collect();
+            let equal = all(&list).into_iter().filter(|tag| !differing.contains(tag));
+            let equal = equal.filter_map(|tag| list.named(&tag)).cloned();
+            self.book.equal(self.peer, equal, self.replica.now_ms());
+        }
         let databases = if found.differs || wish.thorough {
             self.compare(&mut talk, &agreed.key, &list, &found, wish.thorough).await?
         } else {

@@ -11,9 +11,10 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore, mpsc, oneshot, watch};
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep};
 
-use super::book::{Book, SessionRow};
+use super::book::Book;
 use super::claims::Claims;
 use super::exchange::lost;
+use super::rows::{Figures, SessionRow};
 use super::session::{Done, Terms, Wish};
 use super::wire::Message;
 use crate::link::Purpose;
@@ -99,6 +100,11 @@ impl<R: Replica, C: Connection> Syncer<R, C> {
     /// What is known of all sessions.
     pub fn book(&self) -> Arc<Book> {
         Arc::clone(&self.0.book)
+    }
+
+    /// All sessions in figures.
+    pub fn figures(&self) -> Figures {
+        Figures { paused: self.is_paused(), ..self.0.book.figures() }
     }
 
     fn peers(&self) -> MutexGuard<'_, BTreeMap<PublicKey, Peer<C>>> {

@@ -107,6 +107,52 @@ async fn values_of_every_size_pass_and_replication_goes_on() {
 }
 
 #[tokio::test]
+async fn where_there_is_no_room_both_sides_say_so_and_the_other_databases_go_on() {
+    let (one, full) = (Arc::new(Memory::new()), Arc::new(Memory::new()));
+    let (large, small) = (db("large", 1), db("small", 1));
+    (0..5_000).for_each(|k| one.write(put(&large, 1, k, &format!("k{k}"), 10)));
+    (0..9).for_each(|k| one.write(put(&small, 1, k, &format!("k{k}"), 10)));
+    *full.full.lock().unwrap() = Some(large.clone());
+    let (ended, bytes) = session_with([&full, &one], [&[], &[]], Wish::default()).await;
+    let codes = ended.map(|ended| ended.map_err(|reason| (reason.code, reason.text.contains("room"))));
+    assert_eq!(codes, [0; 2].map(|_| Err((ErrorCode::ResourceExhausted, true))));
+    agree(&one, &full, &[small]);
+    assert!(full.kept_ids(&large).is_empty());
+    // Not all five thousand go over the wire in vain, nor do they when there is room again.
+    assert!(full.taken.lock().unwrap().0 < 4_000 && bytes < 1_200_000, "{bytes}");
+    *full.full.lock().unwrap() = None;
+    session(&full, &one).await;
+    agree(&one, &full, &[large]);
+}
+
+#[tokio::test]
+async fn the_book_knows_what_is_missing_where_while_a_session_goes_on_and_when_it_broke_off() {
+    let (one, other) = (Arc::new(Memory::new()), Arc::new(Memory::new()));
+    let (differs, equal) = (db("differs", 1), db("equal", 1));
+    (0..700).for_each(|k| one.write(put(&differs, 1, k, &format!("k{k}"), 10)));
+    [&one, &other].iter().for_each(|memory| memory.write(put(&equal, 1, 1, "k", 10)));
+    let ((to, from), (their_to, mut their_from), _) = stream();
+    let (here, there) = (terms(&other, 2, &[]), terms(&one, 1, &[]));
+    here.book.connected(here.peer, true);
+    here.book.begin(here.peer, 1);
+    *other.trouble.lock().unwrap() =
+        Some(Reason { code: ErrorCode::DiskFull, text: "The disk is full.".into() });
+    let (ended, _) = tokio::join!(here.initiate(to, from, Wish::default()), async {
+        let first = their_from.receive().await.unwrap().unwrap();
+        there.respond(their_to, their_from, &first).await
+    });
+    assert_eq!(ended.unwrap_err().code, ErrorCode::DiskFull);
+    let rows = here.book.peers().remove(0).databases;
+    let told: Vec<_> =
+        rows.iter().map(|row| (&row.name, row.missing_here, row.last_success_ms.is_some())).collect();
+    assert_eq!(told, [(&differs, 700, false), (&equal, 0, true)]);
+    let figures = here.book.figures();
+    assert_eq!((figures.missing_here, figures.under_way.len()), (700, 1));
+    let progress = figures.under_way[0].progress().unwrap();
+    assert_eq!((progress.done(), progress.of()), (0, 700));
+}
+
+#[tokio::test]
 async fn equal_sets_cost_one_round_trip_and_less_than_a_kilobyte() {
     let (one, other) = (Arc::new(Memory::new()), Arc::new(Memory::new()));
     for k in 0..1_000 {

@@ -44,6 +44,8 @@ pub(super) enum Message {
     Lost { channel: u32, numbers: Vec<u32> },
     /// This side has all it wants of this database.
     Close { channel: u32 },
+    /// There is no room on this side for so many operations of this database.
+    NoRoom { channel: u32, operations: u64 },
     /// There is nothing more to do.
     Bye,
 }
@@ -102,6 +104,10 @@ impl Message {
             }
             Message::Close { channel } => put_channel(&mut to, 14, *channel),
             Message::Bye => to.push(15),
+            Message::NoRoom { channel, operations } => {
+                put_channel(&mut to, 16, *channel);
+                to.extend(operations.to_le_bytes());
+            }
         }
         to
     }
@@ -138,6 +144,7 @@ impl Message {
             13 => Message::Lost { channel: from.number()?, numbers: from.all(4, WINDOW, Fields::number)? },
             14 => Message::Close { channel: from.number()? },
             15 => Message::Bye,
+            16 => Message::NoRoom { channel: from.number()?, operations: u64::from_le_bytes(from.array()?) },
             _ => return Err(NoMessage),
         };
         from.end()?;
@@ -199,6 +206,7 @@ mod tests {
             Message::Lost { channel: 3, numbers: vec![5, 6] },
             Message::Close { channel: 3 },
             Message::Bye,
+            Message::NoRoom { channel: 3, operations: 1 << 40 },
         ]
     }
 
@@ -231,7 +239,7 @@ mod tests {
 
         #[test]
         fn a_message_that_was_cut_short_or_changed_is_read_without_harm(
-            which in 0..16_usize, at in any::<proptest::sample::Index>(), to in any::<u8>(),
+            which in 0..17_usize, at in any::<proptest::sample::Index>(), to in any::<u8>(),
         ) {
             let mut bytes = all()[which].encode();
             let at = at.index(bytes.len());

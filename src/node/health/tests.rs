@@ -1,4 +1,6 @@
 use super::*;
+use cyberfly_core::ErrorCode;
+use cyberfly_core::session::Reason;
 use std::collections::BTreeSet;
 
 /// A node with nothing wrong.
@@ -52,6 +54,16 @@ fn a_disk_fails_below_the_floor_and_is_degraded_below_twice_the_floor() {
     ] {
         assert_eq!(state("disk_space", |facts| facts.disk_free = Some(free)), expected, "{free}");
     }
+}
+
+#[test]
+fn sync_that_is_paused_or_fails_or_waits_for_a_clock_is_told() {
+    let peer = cyberfly_core::SecretKey::from_seed(&[1; 32]).public();
+    let reason = Reason { code: ErrorCode::ResourceExhausted, text: "There is no room.".into() };
+    assert_eq!(state("sync", |facts| facts.sync.paused = true), HealthState::Degraded);
+    assert_eq!(state("sync", |facts| facts.sync.failing.push((peer, reason))), HealthState::Degraded);
+    assert_eq!(state("sync", |facts| facts.sync.too_early = 1), HealthState::Degraded);
+    assert_eq!(state("sync", |facts| facts.sync.peers = [("failed", 1)].into()), HealthState::Ok);
 }
 
 #[test]

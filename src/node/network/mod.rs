@@ -30,7 +30,7 @@ impl Node {
         let replication = self.replication(key.public(), &config.replicate);
         let network = start(settings, key, replication).await?;
         *self.0.network.lock().unwrap_or_else(PoisonError::into_inner) = Some(network.clone());
-        tokio::spawn(tell(self.downgrade(), network.events()));
+        tokio::spawn(tell(self.downgrade(), network.events(), network_event));
         tokio::spawn(follow(self.settings(), network));
         Ok(())
     }
@@ -115,17 +115,17 @@ async fn follow(mut settings: watch::Receiver<Arc<Config>>, network: Network) {
 }
 
 /// Tells on the node's bus what happens in the network, until that is gone.
-async fn tell(node: WeakNode, mut events: broadcast::Receiver<net::Event>) {
+async fn tell<T: Clone>(node: WeakNode, mut happens: broadcast::Receiver<T>, word: fn(T) -> Event) {
     loop {
-        match events.recv().await {
-            Ok(event) => node.tell(told(event)),
+        match happens.recv().await {
+            Ok(happened) => node.tell(word(happened)),
             Err(broadcast::error::RecvError::Lagged(_)) => {}
             Err(broadcast::error::RecvError::Closed) => return,
         }
     }
 }
 
-fn told(event: net::Event) -> Event {
+fn network_event(event: net::Event) -> Event {
     match event {
         net::Event::Up { peer, dialled } => Event::PeerUp { peer: peer.to_string(), dialled },
         net::Event::Down { peer, reason } => Event::PeerDown {

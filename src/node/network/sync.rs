@@ -5,9 +5,9 @@ use std::sync::Arc;
 use cyberfly_core::{DbName, ErrorCode, PublicKey};
 use cyberfly_net::sync::Tempo;
 use cyberfly_net::{Replication, Written};
-use cyberfly_protocol::ErrorBody;
+use cyberfly_protocol::{ErrorBody, Event};
 
-use super::Data;
+use super::{Data, tell, told};
 use crate::config::Replicate;
 use crate::node::Node;
 use crate::write::Origin;
@@ -29,6 +29,8 @@ impl Node {
             return Arc::clone(replication);
         }
         let replication = self.0.replication.get_or_init(make);
+        let sessions = replication.syncer().book().news();
+        tokio::spawn(tell(self.downgrade(), sessions, |row| Event::SyncEnded(told::session(row))));
         let live = Arc::downgrade(replication);
         self.0.observer.spreads(Box::new(move |operation, origin| {
             let from = match origin {

@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use cyberfly_core::peer::PeerState;
 use cyberfly_core::reconcile::Entry;
-use cyberfly_core::session::{Reason, State};
+use cyberfly_core::session::{Progress, Reason, State};
 use cyberfly_core::{ErrorCode, PublicKey, Stamp};
 use cyberfly_net::Replication;
-use cyberfly_net::sync::{Done, PeerRow, SessionRow};
+use cyberfly_net::sync::{Done, Figures, PeerRow, SessionRow};
 use cyberfly_protocol::{
     AwaitReplicas, Converge, Converged, ErrorBody, NotConverged, Replicas, SCHEMA_VERSION, SyncDatabase,
-    SyncNow, SyncPeer, SyncProgress, SyncSession, SyncSessions, SyncStatus,
+    SyncFigures, SyncNow, SyncPeer, SyncProgress, SyncSession, SyncSessions, SyncStatus, SyncUnderWay,
 };
 
 use super::Data;
@@ -21,6 +21,8 @@ use crate::node::Node;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait before peers are asked again whether they hold the same.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
+/// How many peers with which sessions fail are told of in a sample.
+const FAILING_TOLD: usize = 16;
 
 impl Node {
     fn replicating(&self) -> Result<&Arc<Replication<Data>>, ErrorBody> {
@@ -41,6 +43,22 @@ impl Node {
             replicate: self.0.settings.borrow().replicate.databases.to_string(),
             peers: rows.into_iter().map(|row| peer(row, now)).collect(),
         }
+    }
+
+    /// Sync in figures; none for a node that does not connect with others.
+    pub(crate) fn sync_facts(&self) -> Option<Figures> {
+        self.0.replication.get().map(|replication| replication.syncer().figures())
+    }
+
+    /// The same, as it is told.
+    pub(crate) fn sync_figures(&self) -> Option<SyncFigures> {
+        let now = self.0.time.now_ms();
+        self.sync_facts().map(|facts| figures(facts, self.files_wanted(), now))
+    }
+
+    /// How many files are referred to and not here yet.
+    pub(crate) fn files_wanted(&self) -> u64 {
+        self.0.replication.get().map_or(0, |replication| replication.blobs_wanted() as u64)
     }
 
     /// The sessions that are over, the last first.
@@ -163,14 +181,7 @@ impl Node {
 fn peer(row: PeerRow, now_ms: u64) -> SyncPeer {
     let word = row.state.word().to_owned();
     let (progress, failure) = match row.state {
-        State::Transferring(progress) => {
-            let took = row.began_ms.map(|began| now_ms.saturating_sub(began)).filter(|took| *took > 0);
-            let bytes_per_second = took.map(|took| {
-                u64::try_from(u128::from(progress.bytes()) * 1000 / u128::from(took)).unwrap_or(u64::MAX)
-            });
-            let (done, of, bytes) = (progress.done(), progress.of(), progress.bytes());
-            (Some(SyncProgress { done, of, bytes, bytes_per_second }), None)
-        }
+        State::Transferring(progress) => (Some(how_far(progress, row.began_ms, now_ms)), None),
         State::Failed { until_ms, reason } => (None, Some((until_ms, reason))),
         _ => (None, None),
     };
@@ -195,7 +206,9 @@ fn peer(row: PeerRow, now_ms: u64) -> SyncPeer {
         next_try_ms: failure.map(|(until, _)| until).filter(|_| row.is_connected),
         equal_at_ms: row.equal_at_ms,
         last_success_ms: row.last_success_ms,
+        began_ms: row.began_ms,
         took_ms: row.took_ms,
+        failures: row.failures,
         received: row.received,
         sent: row.sent,
         received_bytes: row.bytes_in,
@@ -204,7 +217,47 @@ fn peer(row: PeerRow, now_ms: u64) -> SyncPeer {
     }
 }
 
-fn session(row: SessionRow) -> SyncSession {
+fn how_far(progress: Progress, began_ms: Option<u64>, now_ms: u64) -> SyncProgress {
+    let took = began_ms.map(|began| now_ms.saturating_sub(began)).filter(|took| *took > 0);
+    let bytes_per_second = took.map(|took| {
+        u64::try_from(u128::from(progress.bytes()) * 1000 / u128::from(took)).unwrap_or(u64::MAX)
+    });
+    let (done, of, bytes) = (progress.done(), progress.of(), progress.bytes());
+    SyncProgress { done, of, bytes, bytes_per_second }
+}
+
+fn figures(facts: Figures, files_wanted: u64, now_ms: u64) -> SyncFigures {
+    let Figures { paused, peers, under_way, ended, totals, missing_here, missing_there, too_early, .. } =
+        facts;
+    let in_state = |word: &str| (word.to_owned(), peers.get(word).copied().unwrap_or(0));
+    let under_way = under_way.into_iter().map(|session| SyncUnderWay {
+        id: session.peer,
+        state: session.state.word().to_owned(),
+        began_ms: session.began_ms,
+        progress: session.progress().map(|progress| how_far(progress, session.began_ms, now_ms)),
+    });
+    let failing = facts.failing.into_iter().take(FAILING_TOLD);
+    SyncFigures {
+        paused,
+        peers: State::WORDS.into_iter().map(in_state).collect(),
+        under_way: under_way.collect(),
+        sessions_equal: ended.equal,
+        sessions_moved: ended.moved,
+        sessions_failed: ended.failed,
+        received: totals.received,
+        sent: totals.sent,
+        received_bytes: totals.bytes_in,
+        sent_bytes: totals.bytes_out,
+        missing_here,
+        missing_there,
+        too_early,
+        failing: failing.map(|(id, reason)| NotConverged { id, detail: reason.text.to_string() }).collect(),
+        all_equal_at_ms: facts.all_equal_at_ms,
+        files_wanted,
+    }
+}
+
+pub(super) fn session(row: SessionRow) -> SyncSession {
     let failure = row.failure.map(|(code, text)| Reason { code, text: text.into() });
     SyncSession {
         began_here: Some(row.began_here),

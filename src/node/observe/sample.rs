@@ -71,6 +71,7 @@ impl Sampler {
                 socket: node.metrics().open_connections(DoorName::Socket),
                 watchers: node.0.observer.events.watchers() as u64,
             },
+            sync: node.sync_figures(),
             limits: node.limits_now().into_iter().map(LimitUse::from).collect(),
             health: self.news(report, now),
         }

@@ -1,4 +1,5 @@
-use cyberfly_core::{Key, SecretKey, Stamp, Write};
+use cyberfly_core::{Claimed, Key, SecretKey, Stamp, Write};
+use cyberfly_net::{Arrival, Received};
 use cyberfly_protocol::{Door, HealthState, Listen};
 use tempfile::TempDir;
 
@@ -42,6 +43,46 @@ fn used(node: &Node, name: &str) -> (Option<u64>, u64) {
 }
 
 const FULL: Result<(), ErrorCode> = Err(ErrorCode::ResourceExhausted);
+
+/// What becomes of an operation that a peer sends.
+async fn send(node: &Node, draft: Draft) -> Received {
+    let bytes = draft.sign(&secret()).unwrap().bytes().to_vec();
+    let claim = Claimed::decode(&bytes).unwrap();
+    let peer = SecretKey::from_seed(&[9; 32]).public();
+    node.take_from_peer(peer, Arrival::Sync, vec![claim]).await.remove(0)
+}
+
+#[tokio::test]
+async fn what_peers_send_of_databases_that_are_not_ones_own_leaves_a_quarter_of_the_room() {
+    let (_temp, node) = open(|limits| limits.databases = 4.try_into().unwrap());
+    for name in ["a", "b", "c"] {
+        assert_eq!(send(&node, draft(name, "k", Some(b"v"), 1)).await, Received::Stored, "{name}");
+    }
+    let Received::NoRoom(reason) = send(&node, draft("d", "k", Some(b"v"), 1)).await else { panic!() };
+    assert!(reason.text.contains("as many as leave room for its own"), "{}", reason.text);
+    assert_eq!(send(&node, draft("a", "l", Some(b"v"), 1)).await, Received::Stored, "others go on");
+    assert_eq!(submit(&node, draft("own", "k", Some(b"v"), 1)).await, Ok(()), "there is room for it");
+    assert_eq!(used(&node, "databases"), (Some(4), 1));
+    // What belongs to this node may fill what the others may not.
+    let (_temp, node) = open(|limits| limits.databases = 1.try_into().unwrap());
+    assert_eq!(submit(&node, draft("own", "k", Some(b"v"), 1)).await, Ok(()));
+    assert_eq!(send(&node, draft("own", "l", Some(b"v"), 1)).await, Received::Stored);
+}
+
+#[tokio::test]
+async fn a_full_database_takes_from_peers_what_makes_room() {
+    let (_temp, node) = open(|limits| limits.database_operations = 2.try_into().unwrap());
+    for key in ["a", "b"] {
+        assert_eq!(send(&node, draft("x", key, Some(b"v"), 1)).await, Received::Stored);
+    }
+    assert!(matches!(send(&node, draft("x", "c", Some(b"v"), 1)).await, Received::NoRoom(_)));
+    let both = Draft {
+        writes: ["a", "b"].map(|key| Write::del(Key::new(key).unwrap())).to_vec(),
+        ..draft("x", "a", None, 2)
+    };
+    assert_eq!(send(&node, both).await, Received::Stored);
+    assert_eq!(send(&node, draft("x", "c", Some(b"v"), 3)).await, Received::Stored);
+}
 
 #[tokio::test]
 async fn beyond_the_count_of_databases_no_new_one_is_made_and_the_others_go_on() {

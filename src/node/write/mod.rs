@@ -31,6 +31,7 @@ use tokio::sync::oneshot;
 use crate::failure::{not_allowed, store_error};
 use crate::node::{Node, Phase};
 use crate::observer::Observer;
+use crate::quotas::Whose;
 use crate::rests::RestsOn;
 
 use commit::Writer;
@@ -199,7 +200,7 @@ impl Node {
         self.refuse_missing_blobs(&claim)?;
         // That a private database is here, and how full it is, is for those to know whose signature holds.
         if !claim.db().is_private() {
-            pass.keep(self.0.quotas.admit(&self.0.store, claim.draft())?);
+            pass.keep(self.0.quotas.admit(&self.0.store, claim.draft(), Whose::Own)?);
         }
         let changes_rights = claim.draft().is_about_rights();
         let source = Source::of(from, claim.author());
@@ -216,7 +217,7 @@ impl Node {
         let ended = |_| ErrorBody::new(ErrorCode::Internal, "checking the signature ended with a fault");
         let Verified { operation, mut pass } = verdict.await.map_err(ended)??;
         if operation.db().is_private() {
-            pass.keep(self.0.quotas.admit(&self.0.store, operation.draft())?);
+            pass.keep(self.0.quotas.admit(&self.0.store, operation.draft(), Whose::Own)?);
         }
         let rests_on = self.check_saw(&operation, saw).await?;
         let (op, stamp) = (operation.id(), operation.stamp().to_string());

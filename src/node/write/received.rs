@@ -12,6 +12,7 @@ use super::suspects::Source;
 use super::verify::{Admitted, Verdict, Verified};
 use super::{Origin, stopping};
 use crate::node::Node;
+use crate::quotas::Whose;
 
 /// An operation of a peer on its way.
 enum OnItsWay {
@@ -78,9 +79,18 @@ impl Node {
                 Err(error) => return OnItsWay::Over(failed(error)),
             }
         }
-        let Some(pass) = self.0.peers_gate.wait(claim.bytes().len()).await else {
+        let Some(mut pass) = self.0.peers_gate.wait(claim.bytes().len()).await else {
             return OnItsWay::Over(failed(stopping()));
         };
+        let whose = if self.0.policy.is_own(claim.db()) { Whose::Own } else { Whose::Foreign };
+        let room = || {
+            self.0.quotas.spare_memory()?;
+            self.0.quotas.admit(&self.0.store, claim.draft(), whose)
+        };
+        match room() {
+            Ok(place) => pass.keep(place),
+            Err(error) => return OnItsWay::Over(no_room(error)),
+        }
         let admitted = Admitted { claim, source: Source::Peer(peer), pass };
         match self.stages().and_then(|stages| stages.verifier.begin(admitted)) {
             Ok(verdict) => OnItsWay::Verifying(verdict),
@@ -119,6 +129,16 @@ fn outcome(answer: commit::Answer) -> Received {
         Ok(cyberfly_store::Outcome::Unauthorised) => Received::SetAside,
         Ok(cyberfly_store::Outcome::Duplicate) => Received::Known,
         Err(error) => failed(error),
+    }
+}
+
+/// There is no room for it, or that could not be found out.
+fn no_room(error: ErrorBody) -> Received {
+    match error.code() {
+        code @ ErrorCode::ResourceExhausted => {
+            Received::NoRoom(Reason { code, text: format!("There is no room: {}.", error.message).into() })
+        }
+        _ => failed(error),
     }
 }
 

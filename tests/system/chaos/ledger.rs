@@ -82,8 +82,19 @@ impl Ledger {
     pub(super) fn check(&self, field: &Field, seed: u64) -> usize {
         let acknowledged = self.acknowledged.lock().unwrap();
         for machine in 0..field.machines() {
-            let words =
-                ["data", "scan", "m", "--values", "--db", self.db(), "--output", "ndjson", "--online", "--timeout", "60s"];
+            let words = [
+                "data",
+                "scan",
+                "m",
+                "--values",
+                "--db",
+                self.db(),
+                "--output",
+                "ndjson",
+                "--online",
+                "--timeout",
+                "60s",
+            ];
             let done = field.command(machine, words).output().unwrap();
             assert!(done.status.success(), "seed {seed}: {}", String::from_utf8_lossy(&done.stderr));
             let found: BTreeSet<(String, String)> = done

@@ -44,7 +44,14 @@ pub(super) struct Weather<'a> {
 impl<'a> Weather<'a> {
     pub(super) fn new(field: &'a Field, seed: u64) -> Self {
         let nodes = (0..field.machines()).map(|_| None).collect();
-        Self { field, dice: Dice(seed), nodes, tickets: Vec::new(), count: Count::default(), never: channel() }
+        Self {
+            field,
+            dice: Dice(seed),
+            nodes,
+            tickets: Vec::new(),
+            count: Count::default(),
+            never: channel(),
+        }
     }
 
     /// Starts a node on every machine; each later one knows those before it.
@@ -59,14 +66,16 @@ impl<'a> Weather<'a> {
 
     fn start(&mut self, machine: usize) {
         let listen = format!("{}:7421", self.field.address(machine));
-        let mut words = ["start", "--http", "127.0.0.1:0", "--reach", "lan", "--replicate", "all", "--listen"]
-            .map(str::to_owned)
-            .to_vec();
+        let mut words =
+            ["start", "--http", "127.0.0.1:0", "--reach", "lan", "--replicate", "all", "--listen"]
+                .map(str::to_owned)
+                .to_vec();
         words.push(listen);
         for ticket in &self.tickets {
             words.extend(["--peer".to_owned(), ticket.clone()]);
         }
-        let log = File::options().create(true).append(true).open(self.field.home(machine).join("log")).unwrap();
+        let log =
+            File::options().create(true).append(true).open(self.field.home(machine).join("log")).unwrap();
         let mut command = self.field.command(machine, words);
         let child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
         self.nodes[machine] = Some(child);

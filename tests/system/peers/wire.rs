@@ -1,0 +1,80 @@
+//! What goes over the wire, and what does not.
+
+use std::process::{Child, Stdio};
+
+use super::camp::Camp;
+use crate::field::can_be_made;
+use crate::lab::until;
+
+#[test]
+fn with_default_settings_nothing_leaves_the_machine() {
+    if !can_be_made() {
+        return;
+    }
+    let camp = Camp::new(1);
+    camp.field.count_sent(0);
+    let started = camp.run(0, "start --detach --timeout 60s");
+    started.ok();
+    camp.run(0, "data put k v").ok();
+    camp.run(0, "status").ok();
+    // The first look for others comes within a second, if there is any.
+    camp.run(0, "sync --wait --until-converged --timeout 5s").ok();
+    let probe = camp.run(0, "peers ping 832d90451605a3c9af8b2bc763a7f89b7934aa309cca0eee52aff4c3215a0051");
+    assert_ne!(probe.code, 0);
+    camp.run(0, "stop").ok();
+    assert_eq!(camp.field.sent(0), 0);
+}
+
+/// Writes down every packet of a machine, until it is forgotten.
+struct Capture(Child);
+
+impl Capture {
+    fn of(camp: &Camp, machine: usize, to: &std::path::Path) -> Self {
+        let mut tcpdump = camp.field.program(machine, "tcpdump");
+        tcpdump
+            .args(["-i", "any", "-U", "-s", "0", "-w"])
+            .arg(to)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let capture = Self(tcpdump.spawn().unwrap());
+        until("packets are written down", || to.metadata().is_ok_and(|file| file.len() > 0));
+        capture
+    }
+}
+
+impl Drop for Capture {
+    fn drop(&mut self) {
+        let _ended = self.0.kill();
+        let _reaped = self.0.wait();
+    }
+}
+
+fn contains(bytes: &[u8], part: &str) -> bool {
+    bytes.windows(part.len()).any(|window| window == part.as_bytes())
+}
+
+#[test]
+fn no_name_and_no_value_goes_over_the_wire_in_the_clear() {
+    if !can_be_made() || !std::path::Path::new("/usr/bin/tcpdump").exists() {
+        return;
+    }
+    let mut camp = Camp::new(2);
+    let captured = camp.field.home(0).join("packets");
+    let capture = Capture::of(&camp, 1, &captured);
+    camp.start_all();
+    camp.run(0, "db create telltale-label").ok();
+    for n in 0..50 {
+        camp.run(0, &format!("data put telltale-key{n} telltale-value --db telltale-label")).ok();
+    }
+    let db = camp.run(0, "db info telltale-label --json").ok().json()["name"].as_str().unwrap().to_owned();
+    camp.agree(&[0, 1], &db);
+    until("what was sent is written down", || captured.metadata().is_ok_and(|file| file.len() > 20_000));
+    drop(capture);
+    let bytes = std::fs::read(&captured).unwrap();
+    let (_, owner) = db.rsplit_once('-').unwrap();
+    for part in ["telltale", &db, owner, "cyberfly/op"] {
+        assert!(!contains(&bytes, part), "{part} went over the wire");
+    }
+    // What is in the clear is found: how nodes look for each other in a local network.
+    assert!(contains(&bytes, "cyberfly"));
+}
