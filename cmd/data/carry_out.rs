@@ -57,12 +57,8 @@ pub(super) async fn rehearse(
     db: &DbName,
     mut commands: Vec<Command>,
 ) -> Result<Done, Failure> {
-    for value in commands.iter_mut().flat_map(values) {
-        if let Value::Bytes(Bytes(bytes)) = value
-            && bytes.len() > INLINE_LIMIT
-        {
-            *value = Value::Blob { blob: reference(bytes, String::new()) };
-        }
+    for (value, bytes) in too_large(&mut commands) {
+        *value = Value::Blob { blob: reference(&bytes, String::new()) };
     }
     Ok(cyberfly_client::rehearse(door, author, db, commands).await?)
 }
@@ -79,13 +75,8 @@ pub(super) async fn run(
     db: &DbName,
     mut commands: Vec<Command>,
 ) -> Result<Done, Failure> {
-    for value in commands.iter_mut().flat_map(values) {
-        if let Value::Bytes(Bytes(bytes)) = value
-            && bytes.len() > INLINE_LIMIT
-        {
-            let blob = keep(door, db, std::mem::take(bytes), String::new()).await?;
-            *value = Value::Blob { blob };
-        }
+    for (value, bytes) in too_large(&mut commands) {
+        *value = Value::Blob { blob: keep(door, db, bytes, String::new()).await? };
     }
     Ok(cyberfly_client::run(door, author, db, commands, None).await?)
 }
@@ -103,7 +94,18 @@ pub(super) async fn keep(
     Ok(Blob { hash: *hash.as_bytes(), size: kept.size, content_type })
 }
 
-/// The values in a command that may be too large to stand in an operation.
+/// The values that are too large to stand in an operation, and their bytes, in place of which a reference is to be put.
+fn too_large(commands: &mut [Command]) -> impl Iterator<Item = (&mut Value, Vec<u8>)> {
+    commands.iter_mut().flat_map(values).filter_map(|value| match value {
+        Value::Bytes(Bytes(bytes)) if bytes.len() > INLINE_LIMIT => {
+            let bytes = std::mem::take(bytes);
+            Some((value, bytes))
+        }
+        _ => None,
+    })
+}
+
+/// The values in a command that may be large.
 fn values(command: &mut Command) -> Vec<&mut Value> {
     match command {
         Command::Put(Put { value, .. })
