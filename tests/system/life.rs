@@ -1,6 +1,6 @@
 //! The thread from a key to a value that is still there after a restart.
 
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use rustix::process::Signal;
 
@@ -233,4 +233,29 @@ fn systemd_is_told_ready_and_stopping() {
     lab.run("stop").ok();
     assert!(receive().contains("STOPPING=1"));
     until("the node ends", || child.try_wait().unwrap().is_some());
+}
+
+#[test]
+fn a_start_that_takes_long_says_what_it_does_when_it_is_asked() {
+    use std::io::{BufRead, BufReader};
+    let lab = Lab::new();
+    std::fs::create_dir_all(lab.data()).unwrap();
+    // A key that nobody writes holds the start up where an index that is built anew would.
+    let key = lab.data().join("node.key");
+    assert!(Command::new("mkfifo").args(["-m", "600"]).arg(&key).status().unwrap().success());
+    for (flags, begins) in [("", "opening the data: "), ("--json", "{")] {
+        let mut command = lab.command(format!("start --http 127.0.0.1:0 {flags}").split_whitespace());
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        until("it listens to SIGUSR1", || {
+            let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+            let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+            u64::from_str_radix(caught.trim(), 16).unwrap() & (1 << (10 - 1)) != 0
+        });
+        rustix::process::kill_process(rustix::process::Pid::from_child(&child), Signal::USR1).unwrap();
+        let mut told = String::new();
+        BufReader::new(child.stderr.take().unwrap()).read_line(&mut told).unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(told.starts_with(begins) && told.contains("opening the data"), "{told}");
+    }
 }
