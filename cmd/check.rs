@@ -1,12 +1,19 @@
 //! `cyberfly check`: how the node is, in the words of monitoring systems.
 
-use std::path::PathBuf;
+mod backup;
+mod disk;
+mod peers;
+mod sync;
 
-use cyberfly_client::Connect;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::time::Duration;
+
+use cyberfly_client::{Connect, NodeClient};
 use cyberfly_core::ErrorCode;
 use cyberfly_protocol::{Check, Door, ErrorBody, HealthReport, HealthState};
 
-use crate::cli::{CheckArgs, CheckFormat, CheckWhat, Global, Threshold};
+use crate::cli::{CheckArgs, CheckFormat, CheckWhat, Global};
 use crate::door::target::Target;
 use crate::failure::Failure;
 use crate::ui::Ui;
@@ -14,20 +21,89 @@ use crate::ui::Ui;
 /// Nagios: nothing can be said.
 const UNKNOWN: u8 = 3;
 
-/// What was found, and the figures of it: a name, a value, and the values from which on it is a warning or critical.
+/// What was found, and the figures of it.
 struct Found {
     report: HealthReport,
-    figures: Vec<(&'static str, u64, [Option<u64>; 2])>,
+    figures: Vec<Figure>,
+}
+
+/// A figure beside the findings.
+struct Figure {
+    name: &'static str,
+    value: u64,
+    /// Its unit, as Nagios writes it.
+    unit: &'static str,
+    /// From which values on it is a warning, and critical, on which side.
+    limits: Option<(Worse, u64, u64)>,
+}
+
+impl Figure {
+    const fn new(name: &'static str, value: u64, unit: &'static str) -> Self {
+        Self { name, value, unit, limits: None }
+    }
+}
+
+/// On which side of its limits a figure is worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Worse {
+    Below,
+    Above,
+}
+
+impl Worse {
+    const fn state(self, value: u64, warn: u64, crit: u64) -> HealthState {
+        let is_beyond = match self {
+            Worse::Below => (value < crit, value < warn),
+            Worse::Above => (value > crit, value > warn),
+        };
+        match is_beyond {
+            (true, _) => HealthState::Failing,
+            (false, true) => HealthState::Degraded,
+            (false, false) => HealthState::Ok,
+        }
+    }
+
+    /// A limit in the words of Nagios.
+    fn range(self, limit: u64) -> String {
+        match self {
+            Worse::Below => format!("{limit}:"),
+            Worse::Above => limit.to_string(),
+        }
+    }
+}
+
+/// A limit, as it was typed.
+fn limit<T: FromStr>(text: Option<&str>) -> Result<Option<T>, Failure> {
+    let read = text.map(|text| text.parse().map_err(|_| no_limit(text)));
+    read.transpose()
+}
+
+/// A limit that is a time.
+fn time(text: Option<&str>) -> Result<Option<Duration>, Failure> {
+    let read = text.map(|text| humantime::parse_duration(text).map_err(|_| no_limit(text)));
+    read.transpose()
+}
+
+fn no_limit(text: &str) -> Failure {
+    Failure::misuse(
+        format!("{text:?} is no limit of this check; nothing was asked"),
+        "cyberfly check --help says what each takes",
+    )
 }
 
 pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &CheckArgs) -> Result<u8, Failure> {
     let format = if ui.is_json() { CheckFormat::Json } else { args.format };
-    let found = match (args.what, args.warn, args.crit) {
-        (CheckWhat::Health, None, None) => health(ui, global).await,
-        (CheckWhat::Health, ..) => {
-            Err(Failure::misuse("--warn and --crit are for check disk; nothing was asked", "leave them out"))
+    let found = match args.what {
+        CheckWhat::Health if args.warn.is_some() || args.crit.is_some() => {
+            let message =
+                "health has no limits of its own, so --warn and --crit say nothing; nothing was asked";
+            Err(Failure::misuse(message, "leave them out, or name another check"))
         }
-        (CheckWhat::Disk, warn, crit) => disk(ui, global, warn, crit).await,
+        CheckWhat::Health => health(ui, global).await,
+        CheckWhat::Peers => peers::look(ui, global, args).await,
+        CheckWhat::Sync => sync::look(ui, global, args).await,
+        CheckWhat::Backup => backup::look(global, args),
+        CheckWhat::Disk => disk::look(ui, global, args).await,
     };
     let found = match found {
         Ok(found) => found,
@@ -44,62 +120,32 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &CheckArgs) -> Resul
 }
 
 async fn health(ui: &mut Ui, global: &Global) -> Result<Found, Failure> {
-    let target = Target::choose(global)?;
-    let report = match target.connect(ui, global)? {
-        Connect::Nobody => {
-            HealthReport::new(vec![one(HealthState::Failing, "node", "node", "no node runs".to_owned())])
-        }
-        Connect::NotAllowed => return Err(target.not_allowed()),
-        Connect::Listening(client) => match client.health().await {
-            Ok(report) => report,
-            Err(error) if matches!(error.code(), ErrorCode::Unavailable | ErrorCode::Timeout) => {
-                HealthReport::new(vec![one(HealthState::Failing, "node", "node", error.message)])
-            }
-            Err(error) => return Err(error.into()),
-        },
+    let client = match node(ui, global)? {
+        Ok(client) => client,
+        Err(nobody) => return Ok(nobody),
     };
-    Ok(Found { report, figures: Vec::new() })
+    match client.health().await {
+        Ok(report) => Ok(Found { report, figures: Vec::new() }),
+        Err(error) if matches!(error.code(), ErrorCode::Unavailable | ErrorCode::Timeout) => {
+            Ok(no_node(error.message))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
-async fn disk(
-    ui: &mut Ui,
-    global: &Global,
-    warn: Option<Threshold>,
-    crit: Option<Threshold>,
-) -> Result<Found, Failure> {
+/// The node; where there is none, that is what was found.
+fn node(ui: &mut Ui, global: &Global) -> Result<Result<NodeClient, Found>, Failure> {
     let target = Target::choose(global)?;
-    let data: PathBuf = match &target {
-        Target::Here { data, .. } => data.clone(),
-        Target::There { .. } => {
-            let dir = target.client(ui, global)?.status().await?.data_dir;
-            dir.map(PathBuf::from).filter(|dir| dir.exists()).ok_or_else(|| {
-                let message = format!("the disk of {target} cannot be seen from here");
-                Failure::from(
-                    ErrorBody::new(ErrorCode::Unavailable, message).hint("run the check on that machine"),
-                )
-            })?
-        }
-    };
-    let floor = crate::settings::load(global, Vec::new())?.storage.disk_floor.0;
-    let space = rustix::fs::statvfs(&data).map_err(|error| {
-        let message = format!("the free space of {} is not known: {error}", data.display());
-        Failure::from(ErrorBody::new(ErrorCode::NotFound, message))
-    })?;
-    let (free, total) = (space.f_bavail * space.f_frsize, space.f_blocks * space.f_frsize);
-    // Below the floor nothing is written, whatever else was asked for.
-    let crit = crit.map_or(floor, |crit| crit.bytes_of(total)).max(floor);
-    let warn = warn.map_or(floor.saturating_mul(2), |warn| warn.bytes_of(total)).max(crit);
-    let state = match free {
-        free if free < crit => HealthState::Failing,
-        free if free < warn => HealthState::Degraded,
-        _ => HealthState::Ok,
-    };
-    let summary = format!("{free} of {total} bytes are free on the disk of {}", data.display());
-    let report = HealthReport::new(vec![one(state, "disk_space", "disk", summary)]);
-    Ok(Found {
-        report,
-        figures: vec![("free_bytes", free, [Some(warn), Some(crit)]), ("total_bytes", total, [None; 2])],
-    })
+    match target.connect(ui, global)? {
+        Connect::Nobody => Ok(Err(no_node("no node runs".to_owned()))),
+        Connect::NotAllowed => Err(target.not_allowed()),
+        Connect::Listening(client) => Ok(Ok(client)),
+    }
+}
+
+fn no_node(summary: String) -> Found {
+    let check = one(HealthState::Failing, "node", "node", summary);
+    Found { report: HealthReport::new(vec![check]), figures: Vec::new() }
 }
 
 fn one(state: HealthState, name: &str, component: &str, summary: String) -> Check {
@@ -130,10 +176,9 @@ fn nagios(ui: &mut Ui, found: &Found) -> Result<(), Failure> {
         format!("degraded={}", count(HealthState::Degraded)),
         format!("failing={}", count(HealthState::Failing)),
     ];
-    for (name, value, limits) in &found.figures {
-        // A figure is wrong when it is below: `N:` in the words of Nagios.
-        let [warn, crit] = limits.map(|limit| limit.map_or_else(String::new, |limit| format!("{limit}:")));
-        figures.push(format!("{name}={value}B;{warn};{crit}"));
+    for Figure { name, value, unit, limits } in &found.figures {
+        let limits = limits.map(|(worse, warn, crit)| format!("{};{}", worse.range(warn), worse.range(crit)));
+        figures.push(format!("{name}={value}{unit};{}", limits.unwrap_or_else(|| ";".to_owned())));
     }
     ui.line(&format!("CYBERFLY {word} - {text} | {}", figures.join(" ")))
 }
@@ -141,13 +186,19 @@ fn nagios(ui: &mut Ui, found: &Found) -> Result<(), Failure> {
 fn prometheus(ui: &mut Ui, found: &Found) -> Result<(), Failure> {
     ui.line("# HELP cyberfly_check_state Each check: 0 ok, 1 degraded, 2 failing.")?;
     ui.line("# TYPE cyberfly_check_state gauge")?;
+    // One check may find something of each of several peers; a label may be there once.
+    let mut states: BTreeMap<(&str, &str), HealthState> = BTreeMap::new();
     for Check { name, component, state, .. } in &found.report.checks {
-        let labels = format!("check=\"{name}\",component=\"{component}\"");
-        ui.line(&format!("cyberfly_check_state{{{labels}}} {}", code(*state)))?;
+        let worst = states.entry((name, component)).or_default();
+        *worst = (*worst).max(*state);
     }
-    for (name, value, _) in &found.figures {
-        ui.line(&format!("# TYPE cyberfly_check_disk_{name} gauge"))?;
-        ui.line(&format!("cyberfly_check_disk_{name} {value}"))?;
+    for ((name, component), state) in states {
+        let labels = format!("check=\"{name}\",component=\"{component}\"");
+        ui.line(&format!("cyberfly_check_state{{{labels}}} {}", code(state)))?;
+    }
+    for Figure { name, value, .. } in &found.figures {
+        ui.line(&format!("# TYPE cyberfly_check_{name} gauge"))?;
+        ui.line(&format!("cyberfly_check_{name} {value}"))?;
     }
     Ok(())
 }

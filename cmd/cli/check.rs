@@ -2,6 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
+use super::RepoArgs;
+
 /// Arguments of `doctor`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
@@ -21,6 +23,8 @@ pub(crate) struct DoctorArgs {}
 Examples:
   cyberfly check                                     for Nagios: one line and the exit code
   cyberfly check disk --warn 20% --crit 5%
+  cyberfly check backup --warn 26h --crit 3d
+  cyberfly check peers --warn 3 --crit 1
   cyberfly check --format prometheus > /var/lib/node_exporter/cyberfly.prom
 
 Exit codes, those of Nagios: 0 ok, 1 warning (degraded), 2 critical (failing, or no node runs), 3 unknown")]
@@ -31,12 +35,15 @@ pub(crate) struct CheckArgs {
     /// In whose words
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(crate) format: CheckFormat,
-    /// disk: less free space than this is a warning, as 10GiB or 20%
+    /// What is a warning: less free space (10GiB, 20%), fewer connected peers (3), a longer time since peers agreed (10m)
+    /// or since the last backup (2d)
     #[arg(long, value_name = "N")]
-    pub(crate) warn: Option<Threshold>,
-    /// disk: less free space than this is critical
+    pub(crate) warn: Option<String>,
+    /// What is critical
     #[arg(long, value_name = "N")]
-    pub(crate) crit: Option<Threshold>,
+    pub(crate) crit: Option<String>,
+    #[command(flatten)]
+    pub(crate) repo: RepoArgs,
 }
 
 /// What `check` looks at.
@@ -45,7 +52,13 @@ pub(crate) enum CheckWhat {
     /// Every check of the node's health
     #[default]
     Health,
-    /// The space on the disk of the data directory
+    /// Whether the peers that are wanted are connected
+    Peers,
+    /// Whether this node and the peers that it is connected with agree [limits: 10m, 1h]
+    Sync,
+    /// How old the last backup is, and whether it was found whole [limits: 2d, 7d]
+    Backup,
+    /// The space on the disk of the data directory [limits: twice storage.disk_floor, that]
     Disk,
 }
 

@@ -5,7 +5,8 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use crate::lab::{Done, Lab};
+use crate::lab::{Done, Lab, until};
+use crate::replication::ticket;
 
 fn file(lab: &Lab) -> PathBuf {
     lab.home().join(".config/cyberfly/config.toml")
@@ -199,10 +200,51 @@ fn monitoring_hears_one_line_its_figures_and_its_exit_code() {
     assert!(full.text().starts_with("CYBERFLY WARNING - "), "{full:?}");
     lab.run("check disk --crit 100%").code_is(2);
     lab.run("check --crit 5%").code_is(3);
+    lab.run("check disk --crit often").code_is(3);
     let metrics = lab.run("check --format prometheus").ok();
     assert!(
         metrics.text().contains("cyberfly_check_state{check=\"intact\",component=\"store\"} 0\n"),
         "{metrics:?}"
     );
     assert_eq!(lab.run("check --format json").ok().json()["overall"], "ok");
+}
+
+#[test]
+fn monitoring_hears_of_peers_of_agreement_and_of_backups() {
+    let (lab, other) = (Lab::new().with_key(), Lab::new());
+    for what in ["peers", "sync"] {
+        assert!(lab.run(&format!("check {what}")).code_is(2).text().contains("no node runs"), "{what}");
+    }
+    let none = lab.run("check backup").code_is(2);
+    assert!(none.text().starts_with("CYBERFLY CRITICAL - last_backup: "), "{none:?}");
+    lab.run("data put k v").ok();
+    lab.run("backup create").ok();
+    let fresh = lab.run("check backup").ok();
+    assert!(
+        fresh.text().contains("backup_age_seconds=") && fresh.text().contains("s;172800;604800"),
+        "{fresh:?}"
+    );
+    until("a second passes", || lab.run("check backup --warn 0s --crit 1h").code == 1);
+    until("a second passes", || lab.run("check backup --warn 0s --crit 0s").code == 2);
+    lab.run("check backup --repo elsewhere").code_is(2);
+    let _other = other.start();
+    let _node = lab.start_with(&[("CYBERFLY_NETWORK__PEERS", &ticket(&other))]);
+    until("they are connected", || lab.run("check peers --warn 1 --crit 1").code == 0);
+    lab.run("check peers --warn 2").code_is(1);
+    let few = lab.run("check peers --warn 2 --crit 2").code_is(2);
+    assert!(
+        few.text().contains("connected_peers: 1 of 1") && few.text().contains("peers_connected=1;2:;2:"),
+        "{few:?}"
+    );
+    let agreed = lab.run("check sync").ok();
+    assert!(agreed.text().contains("sync_missing_here=0"), "{agreed:?}");
+    lab.run("sync pause").ok();
+    let paused = lab.run("check sync").code_is(1);
+    assert!(paused.text().contains("paused: "), "{paused:?}");
+    let metrics = lab.run("check sync --format prometheus").code_is(1);
+    assert!(
+        metrics.text().contains("cyberfly_check_state{check=\"paused\",component=\"sync\"} 1\n"),
+        "{metrics:?}"
+    );
+    assert!(lab.run("check peers --json").ok().json()["checks"].as_array().unwrap().len() >= 2);
 }
