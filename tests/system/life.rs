@@ -60,8 +60,7 @@ fn openssl_reads_the_key_and_sees_the_same_public_half() {
     let lab = Lab::new();
     let made = lab.run("keygen --json").ok().json();
     let path = made["path"].as_str().unwrap();
-    let openssl =
-        std::process::Command::new("openssl").args(["pkey", "-in", path, "-noout", "-text_pub"]).output();
+    let openssl = Command::new("openssl").args(["pkey", "-in", path, "-noout", "-text_pub"]).output();
     let seen = String::from_utf8(openssl.unwrap().stdout).unwrap();
     let public: String = seen.chars().filter(char::is_ascii_hexdigit).collect();
     assert!(seen.contains("ED25519"), "{seen}");
