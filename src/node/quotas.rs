@@ -52,6 +52,11 @@ impl Whose {
     }
 }
 
+/// Whether an operation is let in where there is no room, since it makes some or takes rights away.
+pub(crate) fn makes_room(draft: &Draft) -> bool {
+    draft.is_about_rights() || draft.writes.iter().all(|write| matches!(write.body, Body::Delete))
+}
+
 /// The kinds of quotas, and the keys of the section `limits`.
 #[derive(Clone, Copy)]
 enum Quota {
@@ -150,9 +155,7 @@ impl Quotas {
         if kept == 0 && store.cells(&draft.db).map_err(|error| store_error(&error))?.is_none() {
             return self.place(store, &draft.db, whose).map(Some);
         }
-        let makes_room =
-            draft.is_about_rights() || draft.writes.iter().all(|write| matches!(write.body, Body::Delete));
-        if makes_room {
+        if makes_room(draft) {
             return Ok(None);
         }
         self.spare_disk(whose)?;

@@ -197,7 +197,7 @@ fn a_receiver_that_is_killed_again_and_again_in_mid_transfer_has_everything_in_t
     let (first, other) = (Lab::new().with_key(), Lab::new());
     let _first = first.start();
     let file = first.home().join("lines");
-    lines(&file, 2_000);
+    lines(&file, 500);
     first.run(&format!("data import {} --batch 1", file.display())).ok();
     let db = default_db(&first);
     let peers = ticket(&first);
@@ -208,11 +208,11 @@ fn a_receiver_that_is_killed_again_and_again_in_mid_transfer_has_everything_in_t
     let mut before = 0;
     for _ in 0..3 {
         let running = join(&other, &peers);
-        until("some more has come", || count(&other) > before || count(&other) == 2_000);
+        until("some more has come", || count(&other) > before || count(&other) == 500);
         running.kill();
         before = count(&other);
     }
     let _other = join(&other, &peers);
     until("digests are equal", || digest(&first, &db) == digest(&other, &db));
-    assert_eq!(count(&other), 2_000);
+    assert_eq!(count(&other), 500);
 }

@@ -10,6 +10,7 @@ use cyberfly_core::reconcile::{Ended, Entry, Limits, Reconciler, SessionKey, Ste
 use cyberfly_core::session::Reason;
 use cyberfly_core::{ErrorCode, OpId};
 
+use super::allowance::Allowance;
 use super::needs::Needs;
 use super::wire::{Message, RANGES};
 use super::{BATCH_BYTES, DIFFERENCES, PORTION};
@@ -35,9 +36,14 @@ impl<O: Operations> Sums for Frozen<O> {
     }
 }
 
-/// The limits of a comparison of operations.
+/// The limits of a comparison.
 pub(super) fn limits() -> Limits {
     Limits { differences: DIFFERENCES, ..Limits::default() }
+}
+
+/// The limits of a comparison of operations.
+pub(super) fn limits_of(allowance: &Allowance) -> Limits {
+    Limits { differences: allowance.differences(), ..Limits::default() }
 }
 
 /// What is lacking, shared with those who learn elsewhere that something is here.
@@ -80,6 +86,8 @@ pub(super) struct Channel<O> {
     pub(super) tally: Tally,
     /// As much of the tally as the book has.
     pub(super) told: Tally,
+    /// Room for what is announced, as long as it is in memory.
+    _allowance: Allowance,
 }
 
 /// What was found and moved in one database.
@@ -129,6 +137,7 @@ impl<O: Operations> Channel<O> {
         reconciler: Reconciler<Frozen<O>>,
         rights: Vec<(OpId, Vec<u8>)>,
         needs: SharedNeeds,
+        allowance: Allowance,
     ) -> Self {
         Self {
             db,
@@ -146,6 +155,7 @@ impl<O: Operations> Channel<O> {
             closed_there: false,
             tally: Tally::default(),
             told: Tally::default(),
+            _allowance: allowance,
         }
     }
 

@@ -14,12 +14,13 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-use super::channel::{Channel, Frozen, Served, SharedNeeds, broke, key_of, limits};
+use super::allowance::{Allowance, Pool};
+use super::channel::{Channel, Frozen, Served, SharedNeeds, broke, key_of, limits_of};
 use super::needs::Needs;
 use super::session::{Side, Terms, is_empty};
 use super::streams::{Outbox, read_all, write_all};
 use super::wire::{self, Message};
-use super::{BATCH_BYTES, CHANNELS, PORTION, WINDOW};
+use super::{BATCH_BYTES, CHANNELS, DIFFERENCES, PORTION, WINDOW};
 use crate::replica::{Arrival, Operations, Received, Replica};
 use crate::stream::{Broken, Incoming, Outgoing};
 
@@ -61,6 +62,7 @@ struct Opened<O> {
     step: Option<Step>,
     /// Whether the rights of the other side differ, where that is known.
     rights_differ: bool,
+    allowance: Allowance,
 }
 
 struct Stored {
@@ -81,6 +83,8 @@ pub(super) struct Exchange<'t, R: Replica> {
     /// The numbers of all channels there have been.
     opened: BTreeSet<u32>,
     opening: usize,
+    /// Room for what is announced in this session.
+    pool: Arc<Pool>,
     /// Whose turn it is to ask, and to be served.
     turn: u32,
     outbox: Outbox,
@@ -107,6 +111,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
             to_open,
             opened: BTreeSet::new(),
             opening: 0,
+            pool: Pool::of_session(&terms.pool),
             turn: 0,
             outbox: Outbox::default(),
             jobs: JoinSet::new(),
@@ -231,6 +236,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
         self.opening += 1;
         let (replica, bound) = (Arc::clone(&self.terms.replica), self.plan.bound);
         let readers = self.terms.readers.clone();
+        let allowance = self.pool.take(DIFFERENCES);
         let key = key_of(&self.terms.exporter, &self.plan.session, &db);
         self.jobs.spawn_blocking(move || {
             let set = Arc::new(replica.kept(&db)?);
@@ -245,7 +251,8 @@ impl<'t, R: Replica> Exchange<'t, R> {
             let frozen = Frozen(Arc::clone(&set));
             let opened = match asked {
                 None => {
-                    let (reconciler, first) = Reconciler::initiator(frozen, bound, key, limits())?;
+                    let (reconciler, first) =
+                        Reconciler::initiator(frozen, bound, key, limits_of(&allowance))?;
                     let first = Some(first);
                     Opened {
                         db,
@@ -257,10 +264,11 @@ impl<'t, R: Replica> Exchange<'t, R> {
                         first,
                         step: None,
                         rights_differ: false,
+                        allowance,
                     }
                 }
                 Some((_, theirs, first)) => {
-                    let mut reconciler = Reconciler::responder(frozen, bound, key, limits());
+                    let mut reconciler = Reconciler::responder(frozen, bound, key, limits_of(&allowance));
                     let step = Some(reconciler.step(&first).map_err(unfit)?);
                     let rights_differ = theirs != rights_print;
                     Opened {
@@ -273,6 +281,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
                         first: None,
                         step,
                         rights_differ,
+                        allowance,
                     }
                 }
             };
@@ -344,13 +353,14 @@ impl<'t, R: Replica> Exchange<'t, R> {
     }
 
     fn is_open(&mut self, number: u32, opened: Opened<R::Operations>) -> Result<(), Reason> {
-        let Opened { db, tag, set, rights, rights_print, reconciler, first, step, rights_differ } = opened;
+        let Opened { db, tag, set, rights, rights_print, reconciler, first, step, rights_differ, allowance } =
+            opened;
         self.opening -= 1;
         let key = key_of(&self.terms.exporter, &self.plan.session, &db);
         let direction = self.terms.claims.direction(&db);
         let needs = SharedNeeds::new(Needs::new(key, direction));
         self.terms.claims.add(&db, &needs);
-        let mut channel = Channel::new(db, set, reconciler, rights, needs);
+        let mut channel = Channel::new(db, set, reconciler, rights, needs, allowance);
         if rights_differ {
             send_rights(&mut channel, number, &mut self.outbox);
         }

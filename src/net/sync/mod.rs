@@ -22,6 +22,7 @@
 //! What arrives is checked and stored as it comes, and stays when a session breaks off: the next one finds less to do.
 //! Nothing that a peer sends makes this node keep more than the bounds below.
 
+mod allowance;
 mod book;
 mod channel;
 mod claims;

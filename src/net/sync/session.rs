@@ -12,6 +12,7 @@ use cyberfly_core::session::{Event, Reason};
 use cyberfly_core::{DbName, ErrorCode, PublicKey, Stamp};
 
 use super::DATABASES;
+use super::allowance::Pool;
 use super::book::Book;
 use super::channel::{Channel, bound_of, broke, limits};
 use super::claims::Claims;
@@ -40,6 +41,8 @@ pub struct Terms<R: Replica> {
     /// What the connection's handshake gave these two nodes alone.
     pub(super) exporter: [u8; 32],
     pub(super) claims: Arc<Claims>,
+    /// Room for what is announced in all sessions of the node.
+    pub(super) pool: Arc<Pool>,
     pub(super) book: Arc<Book>,
     pub(super) done: Mutex<Done>,
 }

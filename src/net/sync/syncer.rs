@@ -11,6 +11,7 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore, mpsc, oneshot, watch};
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep};
 
+use super::allowance::Pool;
 use super::book::Book;
 use super::claims::Claims;
 use super::exchange::lost;
@@ -62,6 +63,7 @@ struct Shared<R: Replica, C: Connection> {
     tempo: Tempo,
     book: Arc<Book>,
     claims: Arc<Claims>,
+    pool: Arc<Pool>,
     peers: Mutex<BTreeMap<PublicKey, Peer<C>>>,
     paused: watch::Sender<bool>,
     places: Semaphore,
@@ -91,6 +93,7 @@ impl<R: Replica, C: Connection> Syncer<R, C> {
             tempo,
             book: Arc::default(),
             claims: Arc::default(),
+            pool: Arc::default(),
             peers: Mutex::default(),
             paused: watch::channel(false).0,
             places: Semaphore::new(SESSIONS),
@@ -221,6 +224,7 @@ impl<R: Replica, C: Connection> Syncer<R, C> {
             readers: connection.readers().to_vec(),
             exporter: connection.export_key(LABEL),
             claims: Arc::clone(&self.0.claims),
+            pool: Arc::clone(&self.0.pool),
             book: Arc::clone(&self.0.book),
             done: Mutex::default(),
         }

@@ -24,6 +24,7 @@ fn terms(memory: &Arc<Memory>, peer: u8, readers: &[PublicKey]) -> Terms<Memory>
         readers: readers.to_vec(),
         exporter: [7; 32],
         claims: Arc::new(Claims::default()),
+        pool: Arc::default(),
         book: Arc::new(Book::default()),
         done: std::sync::Mutex::default(),
     }

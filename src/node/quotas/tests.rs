@@ -76,8 +76,14 @@ async fn a_full_database_takes_from_peers_what_makes_room() {
         assert_eq!(send(&node, draft("x", key, Some(b"v"), 1)).await, Received::Stored);
     }
     assert!(matches!(send(&node, draft("x", "c", Some(b"v"), 1)).await, Received::NoRoom(_)));
+    // What makes room lets nothing else in that comes with it.
+    let (del, put) = (draft("x", "z", None, 1), draft("x", "d", Some(b"v"), 1));
+    let claims = [del, put].map(|draft| Claimed::decode(draft.sign(&secret()).unwrap().bytes()).unwrap());
+    let peer = SecretKey::from_seed(&[9; 32]).public();
+    let answers = node.take_from_peer(peer, Arrival::Sync, claims.to_vec()).await;
+    assert!(matches!(answers[..], [Received::Stored, Received::NoRoom(_)]), "{answers:?}");
     let both = Draft {
-        writes: ["a", "b"].map(|key| Write::del(Key::new(key).unwrap())).to_vec(),
+        writes: ["a", "b", "z"].map(|key| Write::del(Key::new(key).unwrap())).to_vec(),
         ..draft("x", "a", None, 2)
     };
     assert_eq!(send(&node, both).await, Received::Stored);

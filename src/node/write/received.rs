@@ -2,7 +2,7 @@
 //! refers to, and ahead of this node's clock; nobody waits for the disk, since it can be fetched again.
 
 use cyberfly_core::session::Reason;
-use cyberfly_core::{Body, Claimed, Draft, ErrorCode, PublicKey, Write, clock};
+use cyberfly_core::{Body, Claimed, DbName, Draft, ErrorCode, PublicKey, Write, clock};
 use cyberfly_net::{Arrival, Received};
 use cyberfly_protocol::ErrorBody;
 use tokio::sync::oneshot;
@@ -12,7 +12,7 @@ use super::suspects::Source;
 use super::verify::{Admitted, Verdict, Verified};
 use super::{Origin, stopping};
 use crate::node::Node;
-use crate::quotas::Whose;
+use crate::quotas::{Place, Whose, makes_room};
 
 /// An operation of a peer on its way.
 enum OnItsWay {
@@ -36,8 +36,10 @@ impl Node {
         let mut begun = Vec::with_capacity(operations.len());
         let referred: Vec<Vec<[u8; 32]>> = operations.iter().map(|claim| blobs_of(claim.draft())).collect();
         let databases: Vec<_> = operations.iter().map(|claim| claim.db().clone()).collect();
+        // A database that has room for one of them has room for the few that came with it: it is looked at once.
+        let mut has_room = None;
         for claim in operations {
-            begun.push(self.check(peer, how, claim).await);
+            begun.push(self.check(peer, how, claim, &mut has_room).await);
         }
         let mut committing = Vec::with_capacity(begun.len());
         for one in begun {
@@ -63,7 +65,13 @@ impl Node {
     }
 
     /// The cheap checks, and into the hands of those who check signatures.
-    async fn check(&self, peer: PublicKey, how: Arrival, claim: Claimed) -> OnItsWay {
+    async fn check(
+        &self,
+        peer: PublicKey,
+        how: Arrival,
+        claim: Claimed,
+        has_room: &mut Option<DbName>,
+    ) -> OnItsWay {
         self.0.observer.metrics.received();
         if let Err(error) = self.refuse_while_draining() {
             return OnItsWay::Over(failed(error));
@@ -82,20 +90,25 @@ impl Node {
         let Some(mut pass) = self.0.peers_gate.wait(claim.bytes().len()).await else {
             return OnItsWay::Over(failed(stopping()));
         };
-        let whose = if self.0.policy.is_own(claim.db()) { Whose::Own } else { Whose::Foreign };
-        let room = || {
-            self.0.quotas.spare_memory()?;
-            self.0.quotas.admit(&self.0.store, claim.draft(), whose)
-        };
-        match room() {
-            Ok(place) => pass.keep(place),
-            Err(error) => return OnItsWay::Over(no_room(error)),
+        if has_room.as_ref() != Some(claim.db()) {
+            match self.room_for(&claim) {
+                Ok(None) if !makes_room(claim.draft()) => *has_room = Some(claim.db().clone()),
+                Ok(place) => pass.keep(place),
+                Err(error) => return OnItsWay::Over(no_room(error)),
+            }
         }
         let admitted = Admitted { claim, source: Source::Peer(peer), pass };
         match self.stages().and_then(|stages| stages.verifier.begin(admitted)) {
             Ok(verdict) => OnItsWay::Verifying(verdict),
             Err(error) => OnItsWay::Over(failed(error)),
         }
+    }
+
+    /// Refuses what there is no room for. For an operation that makes a new database there is a place.
+    fn room_for(&self, claim: &Claimed) -> Result<Option<Place>, ErrorBody> {
+        let whose = if self.0.policy.is_own(claim.db()) { Whose::Own } else { Whose::Foreign };
+        self.0.quotas.spare_memory()?;
+        self.0.quotas.admit(&self.0.store, claim.draft(), whose)
     }
 
     async fn commit(

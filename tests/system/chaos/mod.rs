@@ -40,7 +40,7 @@ fn whatever_happens_to_five_nodes_what_was_acknowledged_is_on_all_of_them_in_the
     if !can_be_made() {
         return;
     }
-    let seconds = from_environment("CYBERFLY_CHAOS_SECONDS", 20);
+    let seconds = from_environment("CYBERFLY_CHAOS_SECONDS", 10);
     let seed = from_environment("CYBERFLY_CHAOS_SEED", u64::from(std::process::id()));
     eprintln!("seed {seed}: again with CYBERFLY_CHAOS_SEED={seed} CYBERFLY_CHAOS_SECONDS={seconds}");
     let field = Field::new(NODES, DISK_MIB);
