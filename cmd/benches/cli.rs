@@ -1,7 +1,8 @@
 //! How fast the command line is: T16, a command from start to end beside `redis-cli ping`, and T18, a long import and
 //! export beside the same work done in one process.
 //!
-//! `scripts/bench cli [start|lines] [--lines 200000] [--times 200]`
+//! `scripts/bench cli [start|lines] [--lines 200000] [--times 200] [--binary FILE]`: another build of the program, as the
+//! one that is installed.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic, clippy::cast_precision_loss)]
 
 use std::fs::{self, File};
@@ -9,12 +10,15 @@ use std::io::{BufWriter, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use cyberfly_core::signature::KnownKeys;
 use cyberfly_core::{Claimed, DbName, Draft, Key, SecretKey, Stamp, Write};
 use cyberfly_store::{Options, Store};
 
+/// The program, if it is not the one that was built for this.
+static BINARY: OnceLock<String> = OnceLock::new();
 /// How many operations are checked and committed at once.
 const GROUP: usize = 256;
 /// How many bytes a value has.
@@ -24,10 +28,11 @@ fn main() {
     let (mut name, mut lines, mut times) = (None, 200_000, 200_u64);
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().and_then(|value| value.parse().ok());
+        let mut value = || arguments.next().unwrap_or_else(|| panic!("{argument} needs a value"));
         match argument.as_str() {
-            "--lines" => lines = value().unwrap_or_else(|| panic!("--lines needs a number")),
-            "--times" => times = value().unwrap_or_else(|| panic!("--times needs a number")),
+            "--lines" => lines = value().parse().unwrap(),
+            "--times" => times = value().parse().unwrap(),
+            "--binary" => BINARY.set(value()).unwrap(),
             _ => name = Some(argument),
         }
     }
@@ -48,7 +53,7 @@ fn row(name: &str, ours: &str, reference: &str, ratio: Option<f64>, target: &str
 
 /// The program in a home of its own.
 fn cyberfly(home: &Path, line: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cyberfly"));
+    let mut command = Command::new(BINARY.get().map_or(env!("CARGO_BIN_EXE_cyberfly"), String::as_str));
     command.args(line.split_whitespace()).env_clear().env("HOME", home).current_dir(home);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command

@@ -226,6 +226,65 @@ fn two_of_every_command_at_once_do_no_harm() {
     });
 }
 
+/// What a key may be.
+fn good_keys() -> Vec<String> {
+    let texts = [
+        "two  words",
+        "it's \"quoted\" $HOME `x` \\",
+        "\u{1f41d}",
+        "-dash",
+        "--long-dash",
+        "a:b/c=d",
+        "*?[]{}#!;&|",
+    ];
+    let longest = ["k".repeat(256), "\u{1f41d}".repeat(64)];
+    texts.into_iter().map(str::to_owned).chain(longest).collect()
+}
+
+/// What it may not be.
+fn bad_keys() -> Vec<String> {
+    let texts = ["", "a\nb", "a\tb", "\u{7f}", "~other"];
+    let longer = ["k".repeat(257), "\u{1f41d}".repeat(65)];
+    texts.into_iter().map(str::to_owned).chain(longer).collect()
+}
+
+#[test]
+fn the_same_keys_are_taken_and_refused_by_every_command() {
+    let tried = std::sync::atomic::AtomicUsize::new(0);
+    sweep(|lab, command, line| {
+        let takes_a_key = command.starts_with("data ")
+            && !["data import", "data batch"].contains(&command)
+            && ARGUMENTS.iter().any(|(name, _)| *name == command);
+        if !takes_a_key {
+            return;
+        }
+        tried.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let key = command.split(' ').count();
+        let flags = words.iter().position(|word| word.starts_with("--")).unwrap_or(words.len());
+        let with = |key_bytes: &std::ffi::OsStr| {
+            let mut line = lab.command(&words[..key]);
+            line.args(&words[flags..]).arg("--").arg(key_bytes).args(&words[key + 1..flags]);
+            ends(&mut line, &format!("{command} {key_bytes:?}"))
+        };
+        for key in good_keys() {
+            let done = with(key.as_ref());
+            // To look for what is not there, or to let it end, is no error of the key.
+            assert!(done.code == 0 || done.code == 4, "{command} {key:?}: {done:?}");
+        }
+        for key in bad_keys() {
+            let done = with(key.as_ref());
+            assert!(done.code == 10 && done.err.starts_with("error: "), "{command} {key:?}: {done:?}");
+        }
+        let done = with(std::os::unix::ffi::OsStrExt::from_bytes(b"k\xff"));
+        assert_eq!(done.code, 2, "{command}: {done:?}");
+        let kept = lab.run("data scan --json");
+        let keys = if kept.code == 0 { kept.json()["keys"].as_array().unwrap().len() } else { 0 };
+        assert!(keys == 0 || keys == good_keys().len(), "{command}: {keys} keys are there");
+    });
+    assert!(tried.into_inner() >= 14);
+}
+
 /// The commands that change nothing, whatever they are given, and so have no dry run.
 const HARMLESS: &[&str] = &[
     "audit search",
