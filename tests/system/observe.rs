@@ -32,22 +32,22 @@ fn ask(lab: &Lab, request: &str) -> String {
     answer
 }
 
-fn get(lab: &Lab, route: &str) -> String {
+pub(crate) fn get(lab: &Lab, route: &str) -> String {
     ask(lab, &format!("GET {route} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
 }
 
-fn client(lab: &Lab) -> NodeClient {
+pub(crate) fn client(lab: &Lab) -> NodeClient {
     match NodeClient::at_socket(&lab.data().join("admin.sock"), PATIENCE).unwrap() {
         Connect::Listening(client) => client,
         Connect::Nobody | Connect::NotAllowed => panic!("nobody listens"),
     }
 }
 
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
-async fn heard<T>(stream: &mut ReplyStream<T>) -> Option<T> {
+pub(crate) async fn heard<T>(stream: &mut ReplyStream<T>) -> Option<T> {
     let next = poll_fn(|context| stream.as_mut().poll_next(context));
     tokio::time::timeout(PATIENCE, next).await.unwrap().map(Result::unwrap)
 }

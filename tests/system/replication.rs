@@ -4,9 +4,11 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use cyberfly_protocol::{Door, Event, Observe, Observed};
 use serde_json::Value;
 
 use crate::lab::{Lab, Node, until};
+use crate::observe::{block_on, client, get, heard};
 
 /// What another node's `--peer` takes.
 pub(crate) fn ticket(lab: &Lab) -> String {
@@ -163,6 +165,85 @@ fn an_operator_sees_pauses_and_waits() {
     running.kill();
     let gone = first.run("data put later v --wait-replicas 1 --timeout 100ms");
     gone.fails(5, "stored here, but 0 of 1");
+}
+
+#[test]
+fn an_observer_hears_of_sessions_and_sees_their_figures() {
+    let (first, other) = (Lab::new().with_key(), Lab::new());
+    let _first = first.start();
+    first.run("data put k v").ok();
+    let client = client(&first);
+    let _other = block_on(async {
+        let mut stream = client.observe(Observe::default()).await.unwrap();
+        let Some(Observed::Sample(alone)) = heard(&mut stream).await else { panic!("no sample") };
+        let alone = alone.sync.unwrap();
+        assert_eq!((alone.peers["complete"], alone.sent, alone.all_equal_at_ms), (0, 0, None));
+        let peers = ticket(&first);
+        let running = join(&other, &peers);
+        let (mut is_told, mut is_shown) = (false, false);
+        while !is_told || !is_shown {
+            match heard(&mut stream).await.unwrap() {
+                Observed::Event(event) => {
+                    let Event::SyncEnded(session) = event.event else { continue };
+                    is_told |=
+                        (session.state.as_str(), session.sent, session.databases) == ("complete", 1, 1);
+                }
+                Observed::Sample(sample) => {
+                    let sync = sample.sync.unwrap();
+                    is_shown |=
+                        sync.sent == 1 && sync.peers["complete"] == 1 && sync.all_equal_at_ms.is_some();
+                }
+                Observed::Lagged { .. } => panic!("it is read on"),
+            }
+        }
+        running
+    });
+    let numbers = get(&first, "/metrics");
+    for line in [
+        "cyberfly_sync_operations_total{direction=\"sent\"} 1",
+        "cyberfly_sync_sessions_total{outcome=\"failed\"} 0",
+        "cyberfly_sync{what=\"missing_there\"} 0",
+    ] {
+        assert!(numbers.contains(line), "{line} is not in {numbers}");
+    }
+}
+
+#[test]
+fn where_there_is_no_room_both_sides_say_so_and_what_there_is_room_for_comes() {
+    let (first, full) = (Lab::new().with_key(), Lab::new());
+    let _first = first.start();
+    for n in 0..10 {
+        first.run(&format!("data put k{n} v")).ok();
+    }
+    first.run("data put k v --db small").ok();
+    let name = |short: &str| {
+        let told = first.run(&format!("db info {short} --json")).ok().json();
+        told["name"].as_str().unwrap().to_owned()
+    };
+    let (large, small) = (name("default"), name("small"));
+    let _full = full.start_with(&[
+        ("CYBERFLY_NETWORK__PEERS", &ticket(&first)),
+        ("CYBERFLY_REPLICATE__DATABASES", "all"),
+        ("CYBERFLY_LIMITS__DATABASE_OPERATIONS", "5"),
+    ]);
+    // What comes together may pass the limit together; then it holds.
+    let has_all = |db: &str| digest(&full, db) == digest(&first, db);
+    until("both have come", || has_all(&large) && has_all(&small));
+    first.run("data put k10 v").ok();
+    first.run("data put l v --db small").ok();
+    full.run("sync now").code_is(5);
+    let reason = |lab: &Lab| lab.run("sync status --json").ok().json()["peers"][0]["reason"].clone();
+    let says_so = |lab: &Lab| reason(lab) == "resource_exhausted";
+    until("both sides say so", || says_so(&first) && says_so(&full));
+    until("the other one goes on", || has_all(&small));
+    until("it is told before anybody asks", || {
+        full.run("check health --format json").text().contains("sync with connected peers fails")
+    });
+    full.run("sync --wait --until-converged --timeout 1s").fails(5, "no room");
+    // What makes room is let in.
+    first.run("data del k0 k1 k2 k3 k4 k5 k6 k7 k8 k9 k10").ok();
+    until("there is room again", || has_all(&large));
+    converged(&full);
 }
 
 #[test]
