@@ -9,6 +9,7 @@ use cyberfly_client::{Connect, NodeClient};
 use cyberfly_core::ErrorCode;
 use cyberfly_node::Node;
 use cyberfly_protocol::{Door, ErrorBody};
+use cyberfly_store::RESTORED;
 use tempfile::TempDir;
 
 use crate::cli::Global;
@@ -144,5 +145,6 @@ pub(crate) async fn find_meanwhile(
 
 /// Whether a node has ever kept data in this directory.
 pub(crate) fn has_data(folder: &Path) -> bool {
-    folder.join("FORMAT").exists()
+    // What a restore has made is there before it is in its place: whoever opens the directory moves it there.
+    folder.join("FORMAT").exists() || folder.join(RESTORED).exists()
 }

@@ -54,6 +54,8 @@ fn what_is_backed_up_without_a_node_is_restored_with_the_same_digests() {
     let lab = filled();
     let made = lab.run("backup create --json").ok().json();
     assert_eq!(made["databases"].as_array().unwrap().len(), 2, "{made}");
+    let shown = lab.run("backup show --json").ok().json();
+    assert_eq!((&shown["node_id"], &shown["network"]), (&made["node_id"], &"main".into()), "{shown}");
     assert_eq!(lab.run("backup list --json").ok().json()["snapshots"][0]["id"], made["id"]);
     lab.run("backup verify").ok();
     let restored = lab.run(&format!("restore latest --repo {REPO} --data-dir new --json")).ok().json();

@@ -119,6 +119,27 @@ fn a_kill_at_any_moment_of_a_create_spoils_neither_the_repository_nor_the_store(
 }
 
 #[test]
+fn a_kill_at_any_moment_of_the_first_create_leaves_what_the_next_one_makes_a_repository_of() {
+    let lab = Lab::new().with_key();
+    lab.feed("data put large", &noise(1, 1_000_000)).ok();
+    lab.file("secret", "correct horse\n");
+    let readable_by_its_owner = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    fs::set_permissions(lab.home().join("secret"), readable_by_its_owner).unwrap();
+    for sealed in ["", " --passphrase-file secret"] {
+        let create = |repo: &str| format!("backup create --repo {repo}{sealed}");
+        let takes = time(&lab, &create(&format!("whole{}", sealed.len())));
+        for (round, moment) in moments(takes, rounds(5)) {
+            let repo = format!("repo{}-{round}", sealed.len());
+            kill_after(&lab, &create(&repo), moment);
+            lab.run(&create(&repo)).ok();
+            let verify = create(&repo).replace("create", "verify --all");
+            lab.run(&verify).ok();
+            is_tidy(&lab.home().join(&repo));
+        }
+    }
+}
+
+#[test]
 fn a_kill_at_any_moment_of_a_restore_leaves_nothing_or_all_of_it() {
     let lab = Lab::new().with_key();
     let batch: String = (0..300).map(|number| format!("hash set many f{number:04} {number}\n")).collect();
@@ -142,6 +163,22 @@ fn a_kill_at_any_moment_of_a_restore_leaves_nothing_or_all_of_it() {
     }
     assert!(killed > 0 && begun_anew > 0, "{killed} {begun_anew}");
     lab.run("backup verify --repo repo").ok();
+}
+
+#[test]
+fn a_restore_that_was_killed_before_its_last_step_is_finished_by_whoever_looks_into_the_directory() {
+    let lab = Lab::new().with_key();
+    lab.run("data put k v").ok();
+    lab.run("backup create --repo repo").ok();
+    let restore = |target: &str| lab.run(&format!("restore latest --repo repo --data-dir {target}"));
+    restore("whole").ok();
+    // All is there, and not yet in its place.
+    fs::remove_file(lab.home().join("whole/lock")).unwrap();
+    fs::create_dir(lab.home().join("half")).unwrap();
+    fs::rename(lab.home().join("whole"), lab.home().join("half/.restored")).unwrap();
+    restore("half").fails(10, "not empty");
+    assert_eq!(digests(&lab, "half"), digests(&lab, DATA));
+    assert!(!lab.home().join("half/.restored").exists());
 }
 
 #[test]

@@ -90,13 +90,14 @@ impl Node {
                     ErrorBody::new(ErrorCode::Internal, "the node's key cannot be encoded")
                 })?),
             };
+        let network = &self.0.settings.borrow().network;
         Ok(cyberfly_backup::Request {
             only: request.db.clone(),
             without_blobs: request.without_blobs,
             full: request.full,
             tags: request.tags.clone(),
             identity,
-            network: None,
+            network: network.enabled.then(|| network.name.to_string()),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             now_ms: self.0.time.now_ms(),
         })
