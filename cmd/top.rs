@@ -138,6 +138,7 @@ const fn screen(name: ScreenName) -> Screen {
     match name {
         ScreenName::Overview => Screen::Overview,
         ScreenName::Peers => Screen::Peers,
+        ScreenName::Sync => Screen::Sync,
         ScreenName::Health => Screen::Health,
         ScreenName::Databases => Screen::Databases,
         ScreenName::Events => Screen::Events,

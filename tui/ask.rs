@@ -6,11 +6,21 @@ use cyberfly_protocol::{Bytes, Direction, Distance, Door, ErrorBody, Query, Rank
 use serde::{Deserialize, Serialize};
 
 use crate::heard::Answer;
+use crate::order::Order;
 
 /// How many rows are asked for at once.
 pub const ROWS: u32 = 200;
 /// No place is farther from another than half way round.
 const HALF_THE_EARTH_KM: f64 = 20_100.0;
+
+/// What goes to the node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Something that someone wants to know.
+    Know(Question),
+    /// Something that the node is to do.
+    Done(Order),
+}
 
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +28,10 @@ const HALF_THE_EARTH_KM: f64 = 20_100.0;
 pub enum Question {
     /// How it stands with the peers.
     Peers,
+    /// How it stands with sync.
+    Sync,
+    /// The sessions of sync that are over.
+    Sessions,
     /// Which databases there are.
     Databases,
     /// What is known of one.
@@ -52,7 +66,7 @@ impl Question {
     /// The database it is about.
     pub const fn db(&self) -> Option<&DbName> {
         match self {
-            Self::Peers | Self::Databases => None,
+            Self::Peers | Self::Sync | Self::Sessions | Self::Databases => None,
             Self::Database { db } | Self::Keys { db } | Self::Value { db, .. } | Self::Ttl { db, .. } => {
                 Some(db)
             }
@@ -61,16 +75,19 @@ impl Question {
 
     /// Puts the question to a node.
     pub async fn put(&self, node: &NodeClient) -> Result<Answer, ErrorBody> {
-        match self.query() {
-            Some(query) => node.query(query).await.map(Answer::Data),
-            None => node.peers().await.map(Answer::Peers),
+        match (self.query(), self) {
+            (Some(query), _) => node.query(query).await.map(Answer::Data),
+            (None, Self::Sync) => node.sync_status().await.map(Answer::Sync),
+            (None, Self::Sessions) => node.sync_history().await.map(Answer::Sessions),
+            (None, _) => node.peers().await.map(Answer::Peers),
         }
     }
 
     /// How long an answer holds before the question is put again, while it is looked at, in milliseconds.
     pub const fn holds_ms(&self) -> u64 {
         match self {
-            Self::Peers => 2_000,
+            Self::Sync => 1_000,
+            Self::Peers | Self::Sessions => 2_000,
             _ => 5_000,
         }
     }
@@ -79,7 +96,7 @@ impl Question {
     fn query(&self) -> Option<Query> {
         let page = query::Page { limit: Some(ROWS), cursor: None };
         Some(match self.clone() {
-            Self::Peers => return None,
+            Self::Peers | Self::Sync | Self::Sessions => return None,
             Self::Databases => query::Databases { owner: None, page }.into(),
             Self::Database { db } => query::DbInfo { db }.into(),
             Self::Keys { db } => {
@@ -130,6 +147,8 @@ impl Question {
     pub fn name(&self) -> String {
         match self {
             Self::Peers => "peers".to_owned(),
+            Self::Sync => "sync".to_owned(),
+            Self::Sessions => "sessions".to_owned(),
             Self::Databases => "databases".to_owned(),
             Self::Database { db } => format!("database {db}"),
             Self::Keys { db } => format!("keys {db}"),

@@ -16,8 +16,8 @@ use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::ask::Question;
-use crate::heard::{Answered, Heard, Link};
+use crate::ask::Wish;
+use crate::heard::{Answered, Done, Heard, Link};
 use crate::now_ms;
 
 /// How long the first answer of a node may take.
@@ -83,14 +83,14 @@ impl Way {
     }
 }
 
-/// Listens to the node at the end of this way and tells what it hears; asks it what comes by `questions`. Ends when nobody
+/// Listens to the node at the end of this way and tells what it hears; puts what comes by `wishes` to it. Ends when nobody
 /// hears it any more.
-pub async fn listen(way: Way, tell: Sender<Heard>, mut questions: Receiver<Question>) {
+pub async fn listen(way: Way, tell: Sender<Heard>, mut wishes: Receiver<Wish>) {
     let mut backoff = Backoff::new(SCHEDULE);
     let mut heard_log = None;
     loop {
         let begun = Instant::now();
-        let (lost, was_live) = match hear(&way, &tell, &mut questions, &mut heard_log).await {
+        let (lost, was_live) = match hear(&way, &tell, &mut wishes, &mut heard_log).await {
             Ok(Gone::Nobody) => return,
             Ok(Gone::Ended(lost)) => (lost, true),
             Err(lost) => (lost, false),
@@ -111,7 +111,17 @@ pub async fn listen(way: Way, tell: Sender<Heard>, mut questions: Receiver<Quest
         loop {
             tokio::select! {
                 () = tokio::time::sleep_until(until) => break,
-                question = questions.recv() => if question.is_none() { return },
+                wish = wishes.recv() => match wish {
+                    None => return,
+                    Some(Wish::Know(_)) => {}
+                    Some(Wish::Done(order)) => {
+                        let why = ErrorBody::new(ErrorCode::Unavailable, "the node is not there; nothing was changed");
+                        let done = Done { order, outcome: Err(why) };
+                        if tell.send(Heard::Done(Box::new(done))).await.is_err() {
+                            return;
+                        }
+                    }
+                },
             }
         }
     }
@@ -127,7 +137,7 @@ enum Gone {
 async fn hear(
     way: &Way,
     tell: &Sender<Heard>,
-    questions: &mut Receiver<Question>,
+    wishes: &mut Receiver<Wish>,
     heard_log: &mut Option<u64>,
 ) -> Result<Gone, Lost> {
     let client = way.client()?;
@@ -160,16 +170,24 @@ async fn hear(
                 Some(line) => told.push(Heard::Logged(line)),
                 None => log = None,
             },
-            question = questions.recv() => {
-                let Some(question) = question else { return Ok(Gone::Nobody) };
+            wish = wishes.recv() => {
+                let Some(wish) = wish else { return Ok(Gone::Nobody) };
                 let client = client.clone();
                 answers.spawn(async move {
-                    let answer = question.put(&client).await;
-                    Answered { question, answer }
+                    match wish {
+                        Wish::Know(question) => {
+                            let answer = question.put(&client).await;
+                            Heard::Answered(Box::new(Answered { question, answer }))
+                        }
+                        Wish::Done(order) => {
+                            let outcome = order.give(&client).await;
+                            Heard::Done(Box::new(Done { order, outcome }))
+                        }
+                    }
                 });
             }
             Some(answer) = answers.join_next() => {
-                told.extend(answer.ok().map(|answer| Heard::Answered(Box::new(answer))));
+                told.extend(answer.ok());
             }
         }
     }

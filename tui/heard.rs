@@ -1,9 +1,12 @@
 //! What the dashboard hears: everything that changes what it shows, but keys. What is recorded, and played again.
 
-use cyberfly_protocol::{ErrorBody, Logged, NodeState, Observed, Peers, QueryAnswer};
+use cyberfly_protocol::{
+    ErrorBody, Logged, NodeState, Observed, Peers, QueryAnswer, SyncSessions, SyncStatus,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::ask::Question;
+use crate::order::Order;
 
 /// Something that was heard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,6 +20,8 @@ pub enum Heard {
     Logged(Logged),
     /// It answered a question.
     Answered(Box<Answered>),
+    /// It did what someone wanted, or did not.
+    Done(Box<Done>),
     /// The recording cannot go on. What was recorded stays.
     RecordingFailed {
         /// Why.
@@ -54,6 +59,15 @@ pub struct Answered {
     pub answer: Result<Answer, ErrorBody>,
 }
 
+/// What someone wanted, and what came of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Done {
+    /// What was wanted.
+    pub order: Order,
+    /// What came of it, in a few words.
+    pub outcome: Result<String, ErrorBody>,
+}
+
 /// What a question can be answered with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "about", content = "told", rename_all = "snake_case")]
@@ -62,4 +76,8 @@ pub enum Answer {
     Data(QueryAnswer),
     /// The peers.
     Peers(Peers),
+    /// How it stands with sync.
+    Sync(SyncStatus),
+    /// The sessions that are over.
+    Sessions(SyncSessions),
 }

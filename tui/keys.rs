@@ -15,6 +15,10 @@ pub enum Place {
     Everywhere,
     /// Where there is a table.
     Tables,
+    /// On a peer, where there are peers in a table.
+    Peers,
+    /// On the screen of sync.
+    Sync,
     /// On the screen of events and logs.
     Events,
     /// While a recording is played.
@@ -27,6 +31,8 @@ impl Place {
         match self {
             Self::Everywhere => "Everywhere",
             Self::Tables => "In tables",
+            Self::Peers => "On a peer",
+            Self::Sync => "Sync",
             Self::Events => "Events and logs",
             Self::Replay => "In a recording",
         }
@@ -34,8 +40,9 @@ impl Place {
 
     /// Whether one is never at both places at once.
     fn is_apart_from(self, other: Self) -> bool {
-        let is_one_screen = |place| place == Self::Events;
-        self != other && is_one_screen(self) && is_one_screen(other)
+        let is_events = |place| place == Self::Events;
+        let has_peers = |place| matches!(place, Self::Peers | Self::Sync);
+        is_events(self) && has_peers(other) || has_peers(self) && is_events(other)
     }
 }
 
@@ -95,6 +102,11 @@ actions! {
     Sort "sort" Tables "sort by the next column" ["s"],
     Reverse "reverse" Tables "turn the order round" ["r"],
     Columns "columns" Tables "choose columns" ["c"],
+    Ping "ping" Peers "ask it whether it is there" ["p"],
+    SyncNow "sync-now" Peers "sync with it now" ["y"],
+    Reconnect "reconnect" Peers "make the connection anew" ["o"],
+    Ban "ban" Peers "ban it, or take the ban back" ["b"],
+    View "view" Sync "peers, databases or sessions" ["v"],
     Level "level" Events "least serious level of the log" ["l"],
     Faster "faster" Replay "twice as fast" ["+" "="],
     Slower "slower" Replay "half as fast" ["-"],

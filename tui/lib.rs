@@ -13,6 +13,7 @@ pub mod heard;
 pub mod keys;
 pub mod model;
 pub mod once;
+pub mod order;
 pub mod record;
 pub mod run;
 pub mod screens;

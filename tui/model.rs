@@ -2,6 +2,7 @@
 
 mod history;
 mod lines;
+mod pace;
 mod scenes;
 mod traffic;
 
@@ -14,11 +15,13 @@ use cyberfly_protocol::{ErrorBody, Level, QueryAnswer};
 pub use history::{History, is_counter};
 pub(crate) use lines::moment;
 pub use lines::{From as LineFrom, LINES_LIMIT, Line, Lines};
+pub use pace::Paces;
 pub use scenes::{Scene, Scenes};
 pub use traffic::{Trace, Traffic};
 
 use crate::ask::Question;
 use crate::heard::{Answer, Link};
+use crate::order::Order;
 use crate::settings::Settings;
 use crate::table::Choice;
 
@@ -32,6 +35,8 @@ pub enum Screen {
     Overview,
     /// The other nodes, and how it stands with each.
     Peers,
+    /// How far the peers hold the same.
+    Sync,
     /// Every check.
     Health,
     /// The databases, their keys and values.
@@ -44,14 +49,22 @@ pub enum Screen {
 
 impl Screen {
     /// All of them, in the order of their numbers.
-    pub const ALL: &'static [Screen] =
-        &[Self::Overview, Self::Peers, Self::Health, Self::Databases, Self::Events, Self::Metrics];
+    pub const ALL: &'static [Screen] = &[
+        Self::Overview,
+        Self::Peers,
+        Self::Sync,
+        Self::Health,
+        Self::Databases,
+        Self::Events,
+        Self::Metrics,
+    ];
 
     /// Its title.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
             Self::Peers => "Peers",
+            Self::Sync => "Sync",
             Self::Health => "Health",
             Self::Databases => "Databases",
             Self::Events => "Events",
@@ -64,6 +77,7 @@ impl Screen {
         match self {
             Self::Overview => "overview",
             Self::Peers => "peers",
+            Self::Sync => "sync",
             Self::Health => "health",
             Self::Databases => "databases",
             Self::Events => "events",
@@ -96,6 +110,40 @@ pub enum Depth {
     },
 }
 
+/// Which side of sync is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SyncView {
+    /// How it stands with each peer.
+    #[default]
+    Peers,
+    /// What is missing of each database, here and at each peer.
+    Databases,
+    /// The sessions that are over.
+    Sessions,
+}
+
+impl SyncView {
+    /// The one that comes behind it.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Peers => Self::Databases,
+            Self::Databases => Self::Sessions,
+            Self::Sessions => Self::Peers,
+        }
+    }
+}
+
+/// What is told for a while in the last line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Since when, in Unix milliseconds.
+    pub since_ms: u64,
+    /// What.
+    pub text: String,
+    /// Whether it is bad news.
+    pub is_bad: bool,
+}
+
 /// A text that is being typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Typing {
@@ -114,6 +162,8 @@ pub enum Overlay {
     Help(usize),
     /// Which columns are shown; the place in the list.
     Columns(usize),
+    /// Whether this is meant.
+    Consent(Order),
 }
 
 /// What a recording is at, while one is played.
@@ -154,8 +204,14 @@ pub struct Model {
     pub first_seen: BTreeMap<String, (u64, u64, Option<u64>)>,
     /// What goes to and fro with each peer.
     pub traffic: Traffic,
+    /// How fast sessions of sync go on.
+    pub paces: Paces,
+    /// What is told in the last line.
+    pub notice: Option<Notice>,
     /// The screen that is shown.
     pub screen: Screen,
+    /// Which side of sync is looked at.
+    pub sync_view: SyncView,
     /// How deep one has looked into the databases.
     pub depth: Depth,
     /// What was chosen of each table.
@@ -197,7 +253,10 @@ impl Model {
             asked: BTreeMap::new(),
             first_seen: BTreeMap::new(),
             traffic: Traffic::default(),
+            paces: Paces::default(),
+            notice: None,
             screen: Screen::Overview,
+            sync_view: SyncView::default(),
             depth: Depth::default(),
             choices: BTreeMap::new(),
             typing: None,
@@ -239,6 +298,11 @@ impl Model {
     pub const fn table(&self) -> Option<&'static str> {
         match (self.screen, &self.depth) {
             (Screen::Overview, _) => None,
+            (Screen::Sync, _) => Some(match self.sync_view {
+                SyncView::Peers => "in_step",
+                SyncView::Databases => "differences",
+                SyncView::Sessions => "sessions",
+            }),
             (Screen::Peers, _) => Some("peers"),
             (Screen::Health, _) => Some("checks"),
             (Screen::Databases, Depth::Databases) => Some("databases"),
@@ -268,6 +332,9 @@ impl Model {
     pub fn remember(&mut self, question: &Question, answer: Result<Answer, ErrorBody>) {
         if let Ok(Answer::Peers(peers)) = &answer {
             self.traffic.take_in(self.now_ms, peers);
+        }
+        if let Ok(Answer::Sync(status)) = &answer {
+            self.paces.take_in(self.now_ms, status);
         }
         if let Ok(Answer::Data(QueryAnswer::DbInfo { name, operations, bytes, .. })) = &answer {
             let now = (self.now_ms, *operations, *bytes);

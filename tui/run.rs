@@ -6,6 +6,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyEventKind, MouseEventKind};
+use cyberfly_core::ErrorCode;
+use cyberfly_protocol::ErrorBody;
 use futures_core::Stream;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -13,11 +15,12 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, sleep_until};
 
-use crate::ask::Question;
-use crate::heard::Heard;
+use crate::ask::Wish;
+use crate::heard::{Done, Heard};
 use crate::keys::{Action, Press};
 use crate::model::Model;
 use crate::now_ms;
+use crate::order::Order;
 use crate::record::{Player, Recorder};
 use crate::update::{self, Effect};
 use crate::{screens, view};
@@ -47,7 +50,7 @@ pub enum Source {
         /// What is heard.
         heard: Receiver<Heard>,
         /// What is asked.
-        ask: Sender<Question>,
+        ask: Sender<Wish>,
         /// What is heard is written here too.
         recorder: Option<Recorder>,
     },
@@ -189,14 +192,27 @@ where
                 (changed, whole) = (true, true);
             }
             Some(Effect::Redraw) => (changed, whole) = (true, true),
+            Some(Effect::Give(order)) => give(&source, model, order),
             Some(Effect::Skip(_)) | None => {}
         }
         if let Source::Node { ask, .. } = &source {
             for question in update::questions(model) {
                 // Whoever cannot ask now asks again when the answer is missed.
-                let _later = ask.try_send(question);
+                let _later = ask.try_send(Wish::Know(question));
             }
         }
+    }
+}
+
+/// Has the node do something. Where it cannot be told so, that is said.
+fn give(source: &Source, model: &mut Model, order: Order) {
+    let is_given = match source {
+        Source::Node { ask, .. } => ask.try_send(Wish::Done(order)).is_ok(),
+        Source::Recording(_) => false,
+    };
+    if !is_given {
+        let why = ErrorBody::new(ErrorCode::Overloaded, "the node cannot be told now; nothing was changed");
+        update::heard(model, Heard::Done(Box::new(Done { order, outcome: Err(why) })));
     }
 }
 

@@ -10,11 +10,15 @@ mod help;
 mod metrics;
 mod overview;
 mod peers;
+mod sync;
 mod value_of_key;
 
+use cyberfly_core::PublicKey;
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::{Depth, Model, Overlay, Screen, Typing};
+use crate::ask::Question;
+use crate::heard::Answer;
+use crate::model::{Depth, Model, Overlay, Screen, SyncView, Typing};
 use crate::table::Table;
 use crate::theme::Role;
 use crate::value::Value;
@@ -90,6 +94,8 @@ pub struct Picture {
     pub body: Body,
     /// The keys that work now.
     pub footer: Vec<Hint>,
+    /// What is told in their place for a while.
+    pub notice: Option<Piece>,
     /// What is being typed.
     pub typing: Option<Typing>,
     /// What lies above it all.
@@ -104,6 +110,7 @@ pub fn picture(model: &Model) -> Picture {
         let lines = match overlay {
             Overlay::Help(_) => help_lines(model),
             Overlay::Columns(_) => columns(model),
+            Overlay::Consent(order) => help::consent(model, order),
         };
         (overlay, lines)
     });
@@ -113,6 +120,7 @@ pub fn picture(model: &Model) -> Picture {
         one_line: one_line(model),
         body: body(model, model.screen),
         footer: frame::footer(model),
+        notice: frame::notice(model),
         typing: model.typing.clone(),
         overlay,
         is_stale: model.is_stale(),
@@ -123,6 +131,7 @@ fn body(model: &Model, screen: Screen) -> Body {
     match screen {
         Screen::Overview => Body::Overview(Box::new(overview::overview(model))),
         Screen::Peers => Body::Table(Box::new(peers::body(model))),
+        Screen::Sync => Body::Table(Box::new(sync::body(model))),
         Screen::Health => Body::Table(Box::new(health::body(model))),
         Screen::Databases => Body::Table(Box::new(match &model.depth {
             Depth::Databases => databases::body(model),
@@ -142,6 +151,27 @@ pub fn table(model: &Model) -> Option<Table> {
     }
 }
 
+/// The peer that is chosen in a table of peers.
+pub fn chosen_peer(model: &Model) -> Option<PublicKey> {
+    let has_peers = match model.screen {
+        Screen::Peers => true,
+        Screen::Sync => model.sync_view == SyncView::Peers,
+        _ => false,
+    };
+    let table = table(model).filter(|_| has_peers)?;
+    table.rows.get(table.chosen()?)?.id.parse().ok()
+}
+
+/// Whether a peer is banned, as far as is known.
+pub fn is_banned(model: &Model, id: PublicKey) -> bool {
+    match model.answer(&Question::Peers).map(|(_, answer)| answer.as_ref()) {
+        Some(Ok(Answer::Peers(peers))) => {
+            peers.peers.iter().any(|peer| peer.id == id && peer.state == "banned")
+        }
+        _ => false,
+    }
+}
+
 /// Everything of one screen as a document for scripts.
 pub fn document(model: &Model, screen: Screen) -> Json {
     let mut document = Map::new();
@@ -155,6 +185,7 @@ pub fn document(model: &Model, screen: Screen) -> Json {
     document.insert("node_id".to_owned(), json!(status.and_then(|status| status.node_id.clone())));
     match body(model, screen) {
         Body::Overview(overview) => document.extend(overview::document(&overview)),
+        Body::Table(_) if screen == Screen::Sync => document.extend(sync::document(model)),
         Body::Table(body) => {
             document.insert(body.table.plural.to_owned(), body.table.json());
         }

@@ -105,6 +105,8 @@ pub struct Table {
     pub plural: &'static str,
     /// The columns.
     pub columns: &'static [Column],
+    /// Titles of columns that are called by what is in them, in place of their own.
+    pub titles: Vec<(usize, String)>,
     /// The rows that pass the filter, in order.
     pub rows: Vec<Row>,
     /// How many rows there are in all.
@@ -178,7 +180,13 @@ impl Table {
         }
         let empty =
             if total > 0 { format!("none of {total} {plural} passes the filter") } else { empty.into() };
-        Self { plural, columns, rows, total, choice: choice.clone(), empty }
+        Self { plural, columns, titles: Vec::new(), rows, total, choice: choice.clone(), empty }
+    }
+
+    /// The title of a column.
+    pub fn title(&self, column: usize) -> &str {
+        let own = self.titles.iter().find(|(of, _)| *of == column).map(|(_, title)| title.as_str());
+        own.unwrap_or_else(|| self.columns.get(column).map_or("", |column| column.title))
     }
 
     /// The place of the chosen row; the first one if none was chosen or it is gone.

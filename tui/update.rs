@@ -8,8 +8,9 @@ use cyberfly_protocol::{Level, Logged, NodeState, Observed, QueryAnswer, Sample}
 pub use keyboard::press;
 
 use crate::ask::Question;
-use crate::heard::{Answer, Answered, Heard, Link};
-use crate::model::{Depth, LineFrom, Model, Screen, moment};
+use crate::heard::{Answer, Answered, Done, Heard, Link};
+use crate::model::{Depth, LineFrom, Model, Notice, Screen, moment};
+use crate::order::Order;
 
 /// Something that has to be done.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,6 +23,8 @@ pub enum Effect {
     Redraw,
     /// Go on in the recording by so many milliseconds.
     Skip(u64),
+    /// Have the node do this.
+    Give(Order),
 }
 
 /// The time goes on.
@@ -52,8 +55,25 @@ pub fn heard(model: &mut Model, heard: Heard) {
             let Answered { question, answer } = *answered;
             model.remember(&question, answer);
         }
+        Heard::Done(done) => {
+            let Done { order, outcome } = *done;
+            let is_bad = outcome.is_err();
+            let came = outcome.unwrap_or_else(|error| match error.hint {
+                Some(hint) => format!("{}; {hint}", error.message),
+                None => error.message,
+            });
+            tell(model, format!("{}: {came}", order.shown()), is_bad);
+            // What is shown of peers may be another now.
+            model.answers.remove(&Question::Peers.name());
+            model.answers.remove(&Question::Sync.name());
+        }
         Heard::RecordingFailed { why } => model.recording_failed = Some(why),
     }
+}
+
+/// Tells something in the last line for a while.
+fn tell(model: &mut Model, text: String, is_bad: bool) {
+    model.notice = Some(Notice { since_ms: model.now_ms, text, is_bad });
 }
 
 fn take_in(model: &mut Model, sample: Box<Sample>) {
@@ -102,7 +122,8 @@ pub fn questions(model: &mut Model) -> Vec<Question> {
 
 fn wanted(model: &Model) -> Vec<Question> {
     match (model.screen, &model.depth) {
-        (Screen::Peers, _) => vec![Question::Peers],
+        (Screen::Peers, _) => vec![Question::Peers, Question::Sync],
+        (Screen::Sync, _) => vec![Question::Sync, Question::Sessions, Question::Peers],
         (Screen::Databases, Depth::Databases) => {
             let mut wanted = vec![Question::Databases];
             if let Some(Ok(Answer::Data(QueryAnswer::Databases { databases, .. }))) =

@@ -38,6 +38,13 @@ pub enum Value {
     Number(f64),
     /// A moment, in Unix milliseconds.
     Moment(u64),
+    /// How much is missing here, and how much there.
+    Difference {
+        /// Here.
+        here: u64,
+        /// There.
+        there: u64,
+    },
 }
 
 impl Value {
@@ -71,6 +78,7 @@ impl Value {
     pub fn number(&self) -> Option<f64> {
         match self {
             Self::Count(count) | Self::Bytes(count) | Self::Moment(count) => Some(*count as f64),
+            Self::Difference { here, there } => Some(here.saturating_add(*there) as f64),
             Self::PerSecond(number)
             | Self::BytesPerSecond(number)
             | Self::Duration(number)
@@ -102,6 +110,10 @@ impl Value {
             Self::Share(share) => format!("{:.1} %", share * 100.0),
             Self::Number(number) => short(*number),
             Self::Moment(at_ms) => clock(*at_ms),
+            Self::Difference { here: 0, there: 0 } => "=".to_owned(),
+            Self::Difference { here, there: 0 } => format!("-{here}"),
+            Self::Difference { here: 0, there } => format!("+{there}"),
+            Self::Difference { here, there } => format!("-{here} +{there}"),
         }
     }
 
@@ -118,6 +130,7 @@ impl Value {
             }
             Self::Count(count) | Self::Bytes(count) => json!(count),
             Self::Moment(at_ms) => json!(rfc3339(*at_ms)),
+            Self::Difference { here, there } => json!({"missing_here": here, "missing_there": there}),
             Self::PerSecond(_)
             | Self::BytesPerSecond(_)
             | Self::Duration(_)

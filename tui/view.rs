@@ -46,7 +46,13 @@ pub fn draw(picture: &Picture, settings: &Settings, area: Rect, buffer: &mut Buf
         frame::tabs(&mut painter, &picture.header, Rect { y: area.y + 1, height: 1, ..area });
     }
     if footer > 0 && picture.typing.is_none() {
-        frame::footer(&mut painter, &picture.footer, last_line(area));
+        let line = last_line(area);
+        match &picture.notice {
+            Some(notice) => {
+                painter.pieces(line.x, line.y, line.right(), std::slice::from_ref(notice), 0);
+            }
+            None => frame::footer(&mut painter, &picture.footer, line),
+        }
     }
     let middle = Rect { y: area.y + 1 + tabs, height: area.height - 1 - tabs - footer, ..area };
     let drawn = match &picture.body {

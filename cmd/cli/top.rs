@@ -64,6 +64,8 @@ pub(crate) enum ScreenName {
     Overview,
     /// Other nodes, and how it stands with each
     Peers,
+    /// How far the peers hold the same
+    Sync,
     /// Every check
     Health,
     /// Databases, keys and values

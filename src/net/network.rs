@@ -182,6 +182,27 @@ impl Network {
         self.0.forget(peer)
     }
 
+    /// Makes the connection with a peer anew. Where there is none, the next try comes at once, whatever went before. Says
+    /// whether the peer is known.
+    pub fn reconnect(&self, peer: PublicKey) -> bool {
+        let inner = &self.0;
+        let ended = {
+            let mut table = inner.table();
+            let Some(entry) = table.peers.get_mut(&peer) else { return false };
+            let ended = entry.active.take();
+            // A try that is under way is what was asked for.
+            if ended.is_some() || entry.phase != Phase::Connecting {
+                entry.forgive(now_ms());
+            }
+            ended
+        };
+        if let Some(active) = ended {
+            inner.end(&active.link, Reason::Renewed);
+        }
+        inner.changed();
+        true
+    }
+
     /// Ends the connection with a peer, and has none with it until it is unbanned, after a restart too. Says whether that is
     /// news. On an error nothing has changed.
     pub fn ban(&self, peer: PublicKey) -> std::io::Result<bool> {

@@ -16,7 +16,7 @@ pub enum Reason {
     Replaced,
     /// The operator has removed the peer, or banned it.
     Removed,
-    /// This node has a new certificate to show; the connection is made anew.
+    /// The operator wants it made anew, or this node has a new certificate to show.
     Renewed,
     /// This node stops.
     Closing,
@@ -93,7 +93,7 @@ impl fmt::Display for Reason {
             Reason::RefusedByPeer(refused) => write!(f, "refused by the peer: {refused}"),
             Reason::Replaced => f.write_str("another connection with the same peer is kept"),
             Reason::Removed => f.write_str("removed by the operator"),
-            Reason::Renewed => f.write_str("made anew to show a new certificate"),
+            Reason::Renewed => f.write_str("made anew"),
             Reason::Closing => f.write_str("this node stops"),
             Reason::Left => f.write_str("the peer has left"),
             Reason::Fault(what) => write!(f, "the peer does not keep to the protocol: {what}"),

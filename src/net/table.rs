@@ -96,6 +96,14 @@ impl Entry {
         self.phase_since_ms = now_ms;
     }
 
+    /// What went wrong before counts no more, and whoever keeps the connection goes on at once.
+    pub(crate) fn forgive(&mut self, now_ms: u64) {
+        self.backoff = Backoff::new(Schedule::default());
+        self.breaker = Breaker::new(Policy::default());
+        self.enter(Phase::Known, now_ms);
+        self.wake.notify_one();
+    }
+
     pub(crate) fn state(&self, is_banned: bool, now_ms: u64) -> PeerState {
         match (&self.active, self.phase) {
             (None, _) if is_banned => PeerState::Banned,

@@ -112,6 +112,8 @@ pub enum PeerAction {
     Ban,
     /// Take a ban back.
     Unban,
+    /// Make the connection anew; without one, try at once.
+    Reconnect,
 }
 
 /// What is to be done about which peer.

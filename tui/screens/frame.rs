@@ -126,20 +126,44 @@ pub fn available(model: &Model) -> Vec<Action> {
             }
             _ => model.table().is_some(),
         },
+        Place::Peers => can_give(model),
+        Place::Sync => model.screen == Screen::Sync,
         Place::Events => model.screen == Screen::Events,
         Place::Replay => model.playing.is_some(),
     };
     Action::ALL.iter().copied().filter(|action| works(action)).collect()
 }
 
+/// Whether something can be done about the chosen peer: the node is there, it is shown as it is now, and nobody promised
+/// only to look.
+fn can_give(model: &Model) -> bool {
+    let is_live = model.link == Link::Live && model.frozen_ms.is_none() && model.playing.is_none();
+    is_live && !model.settings.readonly && super::chosen_peer(model).is_some()
+}
+
+/// For so long something is told in the last line.
+const TOLD_MS: u64 = 10_000;
+
+/// What is told in the last line now.
+pub(super) fn notice(model: &Model) -> Option<Piece> {
+    let notice = model.notice.as_ref()?;
+    let is_new = model.now_ms.saturating_sub(notice.since_ms) < TOLD_MS;
+    is_new.then(|| Piece::new(notice.text.clone(), if notice.is_bad { Role::Bad } else { Role::Title }))
+}
+
 /// What the footer names, the most useful first.
-const IN_FOOTER: [(Action, &str); 14] = [
+const IN_FOOTER: [(Action, &str); 19] = [
     (Action::Help, "help"),
     (Action::Quit, "quit"),
     (Action::Open, "open"),
     (Action::Back, "back"),
     (Action::Filter, "filter"),
     (Action::Sort, "sort"),
+    (Action::View, "view"),
+    (Action::Ping, "ping"),
+    (Action::SyncNow, "sync"),
+    (Action::Reconnect, "reconnect"),
+    (Action::Ban, "ban"),
     (Action::Level, "level"),
     (Action::Freeze, "freeze"),
     (Action::Older, "older"),

@@ -3,6 +3,7 @@
 use super::{available, table};
 use crate::keys::{Action, Place};
 use crate::model::Model;
+use crate::order::Order;
 use crate::theme::Role;
 
 /// A line of an overlay.
@@ -51,6 +52,18 @@ pub fn lines(model: &Model) -> Vec<HelpLine> {
         lines.push(say(&format!("columns here: {}", names.join(" ")), Role::Text));
     }
     lines
+}
+
+/// What is asked before something is done.
+pub(super) fn consent(model: &Model, order: Order) -> Vec<HelpLine> {
+    let line = |key: &str, text: &str, role| HelpLine { key: key.to_owned(), text: text.to_owned(), role };
+    let yes = model.settings.keys.first(Action::Open).unwrap_or_default();
+    vec![
+        line("", &order.peer.to_string(), Role::Text),
+        line("", order.what.consequence(), Role::Text),
+        line(&format!("y {yes}"), order.what.word(), Role::Warn),
+        line("any other", "leave it as it is", Role::Text),
+    ]
 }
 
 /// The columns of the table on the screen, and which are shown.

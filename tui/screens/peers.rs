@@ -3,7 +3,7 @@
 use cyberfly_protocol::Peer;
 
 use super::databases::in_place_of_rows;
-use super::{Chart, Piece, TableBody};
+use super::{Chart, Piece, TableBody, sync};
 use crate::ask::Question;
 use crate::heard::Answer;
 use crate::model::Model;
@@ -16,6 +16,7 @@ const COLUMNS: &[Column] = &[
     Column::new("id", "PEER", 10, 0),
     Column::new("source", "SOURCE", 10, 5),
     Column::new("path", "PATH", 21, 3),
+    Column::new("standing", "STANDING", 12, 1),
     Column::new("rtt", "RTT", 8, 1),
     Column::new("loss", "LOSS", 6, 4),
     Column::new("in", "IN", 11, 3),
@@ -55,6 +56,8 @@ fn row(model: &Model, peer: &Peer) -> Row {
     });
     let loss = connection.filter(|one| one.sent_packets > 0);
     let loss = loss.map(|one| Value::Share(one.lost_packets as f64 / one.sent_packets as f64));
+    let synced = sync::told(model).and_then(|status| status.peers.iter().find(|one| one.id == peer.id));
+    let standing = synced.map(sync::standing);
     let rates = model.traffic.of(&id).and_then(|trace| trace.rates);
     let rate = |rate: Option<f64>| rate.map_or(Value::Unknown, Value::BytesPerSecond);
     let age = model.shown_ms().saturating_sub(peer.since_ms) / 1000;
@@ -63,6 +66,7 @@ fn row(model: &Model, peer: &Peer) -> Row {
         Value::Id(id.clone()),
         Value::Word(peer.source.clone()),
         Value::text(path),
+        standing.as_ref().map_or(Value::Unknown, |(text, _)| Value::Word(text.clone())),
         Value::latency(connection.and_then(|one| one.rtt_ms).map(|ms| ms / 1000.0)),
         loss.unwrap_or_default(),
         rate(rates.map(|(received, _)| received)),
@@ -76,9 +80,10 @@ fn row(model: &Model, peer: &Peer) -> Row {
     Row { id, cells, roles: Vec::new() }
         .role(0, role)
         .role(2, Role::Label)
-        .role(9, breaker)
-        .role(10, Role::Label)
-        .role(11, if role == Role::Good { Role::Label } else { role })
+        .role(4, standing.map_or(Role::Dim, |(_, role)| role))
+        .role(10, breaker)
+        .role(11, Role::Label)
+        .role(12, if role == Role::Good { Role::Label } else { role })
 }
 
 pub(super) fn body(model: &Model) -> TableBody {

@@ -7,7 +7,8 @@ use cyberfly_protocol::query::{DatabaseRow, KeyRow};
 use cyberfly_protocol::{
     Change, Check, Connection, Connections, Counters, ErrorBody, Event, HealthReport, HealthState, Latencies,
     Level, LimitUse, Listen, LogLine, Logged, NodeState, Numbered, Observed, Peer, Peers, ProcessFigures,
-    Quantiles, QueryAnswer, Sample, Status, StoreFigures, Touched,
+    Quantiles, QueryAnswer, Sample, Status, StoreFigures, SyncDatabase, SyncPeer, SyncProgress, SyncSession,
+    SyncSessions, SyncStatus, Touched,
 };
 
 use crate::ask::Question;
@@ -202,8 +203,10 @@ pub(super) fn model(settings: Settings) -> Model {
     hear(&mut model, SECONDS, line(1, SECONDS - 9, Level::Info, "a segment was sealed"));
     hear(&mut model, SECONDS, line(2, SECONDS, Level::Warn, "a request took long"));
     databases(&mut model);
+    told(&mut model, SECONDS, Question::Sessions, Ok(Answer::Sessions(sessions())));
     for second in SECONDS - 60..=SECONDS {
         told(&mut model, second, Question::Peers, Ok(Answer::Peers(peers(second))));
+        told(&mut model, second, Question::Sync, Ok(Answer::Sync(sync(second))));
     }
     model
 }
@@ -251,6 +254,68 @@ fn peers(second: u64) -> Peers {
         peer(16, "known", None),
     ];
     Peers { schema_version: 1, peers }
+}
+
+fn sync(second: u64) -> SyncStatus {
+    let now_ms = OPENED_MS + second * 1000;
+    let peer = |seed: u8, state: &str, missing_here: u64| SyncPeer {
+        id: SecretKey::from_seed(&[seed; 32]).public(),
+        connected: state != "failed",
+        state: state.to_owned(),
+        progress: (state == "transferring").then(|| SyncProgress {
+            done: (second + 60 - SECONDS) * 900,
+            of: 95_000,
+            bytes: (second + 60 - SECONDS) * 300_000,
+            bytes_per_second: Some(300_000),
+        }),
+        reason: (state == "failed").then(|| "unreachable".to_owned()),
+        detail: (state == "failed").then(|| "the connection was lost in the middle of a session".to_owned()),
+        next_try_ms: (state == "failed").then_some(now_ms + 14_000),
+        began_ms: Some(now_ms - 4_000),
+        failures: u32::from(state == "failed"),
+        equal_at_ms: (missing_here == 0).then_some(now_ms - 7_000),
+        last_success_ms: Some(now_ms - 7_000),
+        took_ms: Some(u64::from(seed) * 11),
+        received: 120_000 + second * u64::from(seed),
+        sent: 4_000 + second * 3,
+        received_bytes: 40_000_000,
+        sent_bytes: 1_300_000,
+        databases: ["orders", "default"]
+            .map(|name| SyncDatabase {
+                name: database(name),
+                missing_here: if name == "orders" { missing_here } else { 0 },
+                missing_there: 0,
+                received: 60_000,
+                sent: 2_000,
+                received_bytes: 20_000_000,
+                sent_bytes: 650_000,
+                too_early: u64::from(missing_here > 0 && name == "default"),
+                last_success_ms: Some(now_ms - 7_000),
+            })
+            .to_vec(),
+    };
+    let peers = vec![peer(11, "complete", 0), peer(12, "transferring", 41_000), peer(14, "failed", 0)];
+    SyncStatus { schema_version: 1, paused: false, replicate: "all".to_owned(), peers }
+}
+
+fn sessions() -> SyncSessions {
+    let session = |seed: u8, reason: Option<&str>| SyncSession {
+        peer: SecretKey::from_seed(&[seed; 32]).public(),
+        began_here: Some(seed.is_multiple_of(2)),
+        began_ms: Some(OPENED_MS + u64::from(seed) * 9_000),
+        took_ms: Some(u64::from(seed) * 11),
+        databases: 2,
+        received: 120_000,
+        sent: 40,
+        received_bytes: 38_000_000,
+        sent_bytes: 13_000,
+        cut_short: seed == 12,
+        state: if reason.is_some() { "failed" } else { "complete" }.to_owned(),
+        reason: reason.map(str::to_owned),
+        detail: reason.map(|_| "the connection was lost in the middle of a session".to_owned()),
+    };
+    let sessions = vec![session(12, None), session(14, Some("unreachable")), session(11, None)];
+    SyncSessions { schema_version: 1, sessions }
 }
 
 fn databases(model: &mut Model) {

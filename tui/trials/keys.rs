@@ -1,12 +1,17 @@
 //! What keys do, as someone at the keyboard sees it.
 
+use cyberfly_core::{ErrorCode, PublicKey, SecretKey};
+use cyberfly_protocol::{ErrorBody, NodeState};
+
 use super::house::{OPENED_MS, SECONDS, hear, model, sample};
-use crate::heard::Heard;
+use crate::ask::Question;
+use crate::heard::{Done, Heard, Link};
 use crate::keys::Press;
 use crate::model::{Depth, Model, Overlay, Screen};
+use crate::order::{Order, What};
 use crate::screens::{document, picture, table};
 use crate::settings::Settings;
-use crate::update::{Effect, press};
+use crate::update::{self, Effect, press};
 
 /// Presses keys, written apart. Returns what the last is to do.
 pub(super) fn type_keys(model: &mut Model, keys: &str) -> Option<Effect> {
@@ -32,16 +37,16 @@ fn number_and_tab_lead_to_every_screen() {
 
 #[test]
 fn one_leaves_by_q_and_by_interrupt_even_while_typing() {
-    let mut model = at("6 / a");
+    let mut model = at("7 / a");
     assert_eq!(type_keys(&mut model, "q"), None, "it is a letter here");
     assert_eq!(type_keys(&mut model, "ctrl-c"), Some(Effect::Leave));
     assert_eq!(type_keys(&mut at("?"), "ctrl-c"), Some(Effect::Leave));
-    assert_eq!(type_keys(&mut at("4"), "q"), Some(Effect::Leave));
+    assert_eq!(type_keys(&mut at("5"), "q"), Some(Effect::Leave));
 }
 
 #[test]
 fn a_filter_holds_while_it_is_typed_and_goes_with_escape() {
-    let mut model = at("3 / s t a t e = o k");
+    let mut model = at("4 / s t a t e = o k");
     let rows = |model: &Model| table(model).map(|table| (table.rows.len(), table.total)).unwrap();
     assert_eq!(rows(&model), (8, 8));
     type_keys(&mut model, "x");
@@ -61,13 +66,13 @@ fn peers_are_filtered_by_what_the_table_shows() {
 
 #[test]
 fn a_filter_that_cannot_be_read_leaves_the_last_one_and_says_why() {
-    let mut model = at("3 / c l o c k");
+    let mut model = at("4 / c l o c k");
     let before = table(&model).unwrap().rows.len();
     type_keys(&mut model, "space ( enter");
     let typing = model.typing.clone().unwrap();
     assert!(typing.wrong.is_some(), "{typing:?}");
     assert_eq!((before, table(&model).unwrap().rows.len()), (1, 1));
-    let model = at("3 / n o s u c h > 1");
+    let model = at("4 / n o s u c h > 1");
     assert!(model.typing.unwrap().wrong.unwrap().contains("no column nosuch"));
 }
 
@@ -100,7 +105,7 @@ fn one_cannot_go_back_beyond_what_was_heard_and_comes_live_again_by_going_forwar
 
 #[test]
 fn enter_looks_deeper_and_escape_comes_back() {
-    let mut model = at("4 down enter");
+    let mut model = at("5 down enter");
     let Depth::Keys(db) = &model.depth else { panic!("{:?}", model.depth) };
     assert_eq!(db.label(), "orders");
     type_keys(&mut model, "enter");
@@ -116,7 +121,7 @@ fn enter_looks_deeper_and_escape_comes_back() {
 
 #[test]
 fn columns_are_hidden_and_shown_and_one_always_stays() {
-    let mut model = at("4 c space down space");
+    let mut model = at("5 c space down space");
     assert_eq!(model.choice().hidden, ["name", "operations"]);
     type_keys(&mut model, "up space down space esc");
     assert_eq!((model.choice().hidden.len(), model.overlay.clone()), (0, None));
@@ -128,7 +133,7 @@ fn columns_are_hidden_and_shown_and_one_always_stays() {
 #[test]
 fn the_newest_event_is_followed_until_one_is_chosen() {
     let chosen = |model: &Model| table(model).unwrap().chosen();
-    let mut model = at("5");
+    let mut model = at("6");
     assert_eq!((chosen(&model), model.choice().chosen.is_some()), (Some(0), false));
     type_keys(&mut model, "down");
     assert!(model.choice().chosen.is_some(), "the first line, held");
@@ -154,4 +159,77 @@ fn what_scripts_get_is_what_the_screen_shows() {
         databases["databases"][1]["size_bytes"].as_u64(),
         databases["databases"][1]["operations"].as_u64().map(|n| n * 210)
     );
+}
+
+fn peer(seed: u8) -> PublicKey {
+    SecretKey::from_seed(&[seed; 32]).public()
+}
+
+#[test]
+fn what_changes_something_about_a_peer_is_done_only_after_a_clear_yes() {
+    let mut model = at("2 down");
+    let order = |what| Order { what, peer: peer(12) };
+    assert_eq!(type_keys(&mut model, "b"), None);
+    assert_eq!(model.overlay, Some(Overlay::Consent(order(What::Ban))));
+    for no in ["n", "esc", "q", "b", "space", "Y"] {
+        model.overlay = Some(Overlay::Consent(order(What::Ban)));
+        assert_eq!((type_keys(&mut model, no), model.overlay.clone()), (None, None), "{no}");
+    }
+    for yes in ["y", "enter"] {
+        assert_eq!(type_keys(&mut model, &format!("b {yes}")), Some(Effect::Give(order(What::Ban))));
+    }
+    assert_eq!(type_keys(&mut model, "o y"), Some(Effect::Give(order(What::Reconnect))));
+    assert_eq!(type_keys(&mut model, "p"), Some(Effect::Give(order(What::Ping))), "to ask is always allowed");
+    assert_eq!(
+        type_keys(&mut model, "3 down y"),
+        Some(Effect::Give(order(What::Sync))),
+        "and on the screen of sync"
+    );
+}
+
+#[test]
+fn nothing_is_changed_by_who_only_looks_or_looks_at_what_was() {
+    let readonly = Settings { readonly: true, ..Settings::default() };
+    let mut only_looking = model(readonly);
+    let mut frozen = at("2 space");
+    let mut alone = at("2");
+    let why = Box::new(ErrorBody::new(ErrorCode::Unavailable, "gone"));
+    let lost = Link::Lost { state: NodeState::NotRunning, why, attempts: 1, again_at_ms: 0 };
+    hear(&mut alone, SECONDS + 1, Heard::Link(lost));
+    for model in [&mut only_looking, &mut frozen, &mut alone] {
+        for key in ["p", "y", "o", "b"] {
+            assert_eq!((type_keys(model, &format!("2 {key}")), model.overlay.clone()), (None, None), "{key}");
+        }
+    }
+}
+
+#[test]
+fn what_came_of_it_is_told_for_a_while_and_the_peers_are_asked_for_anew() {
+    let mut model = at("2");
+    let order = Order { what: What::Ping, peer: peer(11) };
+    let done = Done { order, outcome: Ok("it answered within 1.2 ms".to_owned()) };
+    hear(&mut model, SECONDS + 1, Heard::Done(Box::new(done)));
+    let told = picture(&model).notice.unwrap().text;
+    assert!(told.contains("ping") && told.contains("1.2 ms"), "{told}");
+    assert!(update::questions(&mut model).contains(&Question::Peers));
+    update::tick(&mut model, OPENED_MS + (SECONDS + 60) * 1000);
+    assert_eq!(picture(&model).notice, None);
+}
+
+#[test]
+fn sync_is_looked_at_from_three_sides() {
+    let mut model = at("3");
+    let shown = |model: &Model| table(model).unwrap().plural;
+    let sides = [shown(&model)].into_iter().chain((0..3).map(|_| {
+        type_keys(&mut model, "v");
+        shown(&model)
+    }));
+    assert_eq!(sides.collect::<Vec<_>>(), ["in_step", "differences", "sessions", "in_step"]);
+    let document = document(&model, Screen::Sync);
+    assert_eq!(document["peers"][1]["standing"], "behind 41 000");
+    let differences = document["differences"].as_array().unwrap();
+    assert_eq!(differences.iter().filter(|one| one["missing_here"] == 41_000).count(), 1);
+    assert_eq!(document["sessions"][1]["reason"], "unreachable");
+    let behind = table(&at("3 / s t a n d i n g ~ b e h i n d")).unwrap();
+    assert_eq!((behind.rows.len(), behind.total), (1, 3));
 }

@@ -37,7 +37,7 @@ fn presses() -> impl Strategy<Value = Press> {
             KeyCode::Up, KeyCode::Down, KeyCode::Left, KeyCode::Right, KeyCode::Enter, KeyCode::Esc, KeyCode::Tab,
             KeyCode::Home, KeyCode::End, KeyCode::PageUp, KeyCode::PageDown, KeyCode::Backspace, KeyCode::Delete,
         ]),
-        4 => prop::sample::select("123456789/?crsl ".chars().map(KeyCode::Char).collect::<Vec<_>>()),
+        4 => prop::sample::select("123456789/?crslvpyob ".chars().map(KeyCode::Char).collect::<Vec<_>>()),
     ];
     let held = prop_oneof![6 => Just(KeyModifiers::NONE), 1 => Just(KeyModifiers::SHIFT), 1 => Just(KeyModifiers::CONTROL)];
     (codes, held).prop_map(|(code, with)| Press { code, with })

@@ -12,7 +12,7 @@ use super::house::{SECONDS, checks, database, hear, model, sample};
 use super::keys::type_keys;
 use crate::glyphs::ASCII;
 use crate::heard::{Heard, Link};
-use crate::model::{Depth, Model, Screen};
+use crate::model::{Depth, Model, Screen, SyncView};
 use crate::screens::picture;
 use crate::settings::Settings;
 use crate::theme::{Depth as Colours, Ground};
@@ -136,6 +136,28 @@ fn before_anything_was_heard() {
 #[test]
 fn peers() {
     compare("peers", on(Screen::Peers));
+}
+
+#[test]
+fn sync() {
+    compare("sync", on(Screen::Sync));
+}
+
+#[test]
+fn sync_by_database() {
+    compare("sync-databases", Model { sync_view: SyncView::Databases, ..on(Screen::Sync) });
+}
+
+#[test]
+fn sync_by_session() {
+    compare("sync-sessions", Model { sync_view: SyncView::Sessions, ..on(Screen::Sync) });
+}
+
+#[test]
+fn what_is_to_be_done_is_asked_first() {
+    let mut model = on(Screen::Peers);
+    type_keys(&mut model, "down b");
+    compare("consent", model);
 }
 
 #[test]

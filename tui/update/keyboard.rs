@@ -7,7 +7,8 @@ use super::{Effect, next_level};
 use crate::filter::{Filter, parse};
 use crate::keys::{Action, Press};
 use crate::model::{Depth, Model, Overlay, Screen, Typing};
-use crate::screens::{available, table};
+use crate::order::{Order, What};
+use crate::screens::{available, chosen_peer, is_banned, table};
 use crate::table::{Choice, Table};
 
 /// How far a step through time goes.
@@ -66,6 +67,14 @@ fn act(model: &mut Model, action: Action) -> Option<Effect> {
             model.typing = Some(Typing { cursor: text.chars().count(), text, wrong: None });
         }
         Action::Columns => model.overlay = Some(Overlay::Columns(0)),
+        Action::View => model.sync_view = model.sync_view.next(),
+        Action::Ping => return want(model, What::Ping),
+        Action::SyncNow => return want(model, What::Sync),
+        Action::Reconnect => return want(model, What::Reconnect),
+        Action::Ban => {
+            let is_banned = chosen_peer(model).is_some_and(|peer| is_banned(model, peer));
+            return want(model, if is_banned { What::Unban } else { What::Ban });
+        }
         Action::Level => model.level = next_level(model.level),
         Action::Faster => speed(model, 2.0),
         Action::Slower => speed(model, 0.5),
@@ -82,6 +91,30 @@ fn act(model: &mut Model, action: Action) -> Option<Effect> {
         }
     }
     None
+}
+
+/// Something is wanted of the chosen peer: it is given to the node, or asked for consent first.
+fn want(model: &mut Model, what: What) -> Option<Effect> {
+    let order = Order { what, peer: chosen_peer(model)? };
+    if what.needs_consent() {
+        model.overlay = Some(Overlay::Consent(order));
+        return None;
+    }
+    super::tell(model, format!("{} ...", order.shown()), false);
+    Some(Effect::Give(order))
+}
+
+/// The answer to whether it is meant: only a clear yes is one.
+fn consented(model: &mut Model, order: Order, press: Press) -> Option<Effect> {
+    model.overlay = None;
+    let is_yes = press == (Press { code: KeyCode::Char('y'), with: KeyModifiers::NONE })
+        || model.settings.keys.of(Action::Open).contains(&press);
+    if !is_yes {
+        super::tell(model, format!("{}: nothing was changed", order.shown()), false);
+        return (press == interrupt()).then_some(Effect::Leave);
+    }
+    super::tell(model, format!("{} ...", order.shown()), false);
+    Some(Effect::Give(order))
 }
 
 fn back_in_time(model: &mut Model, by_ms: u64) {
@@ -189,13 +222,16 @@ fn walk(model: &mut Model, action: Action) {
 
 /// An overlay is open: it takes the keys that mean something in it, any other closes it.
 fn above(model: &mut Model, overlay: Overlay, press: Press) -> Option<Effect> {
+    let place = match overlay {
+        Overlay::Consent(order) => return consented(model, order, press),
+        Overlay::Help(place) | Overlay::Columns(place) => place,
+    };
     let can: Vec<Action> = Action::ALL
         .iter()
         .copied()
         .filter(|action| !matches!(action, Action::Level | Action::Sort))
         .collect();
     let action = model.settings.keys.action(press, &can);
-    let (Overlay::Help(place) | Overlay::Columns(place)) = overlay;
     let moved = match action {
         Some(Action::Quit) if press == interrupt() => return Some(Effect::Leave),
         Some(Action::Suspend) => return Some(Effect::Suspend),
@@ -211,6 +247,7 @@ fn above(model: &mut Model, overlay: Overlay, press: Press) -> Option<Effect> {
     let lines = match overlay {
         Overlay::Help(_) => crate::screens::help_lines(model).len(),
         Overlay::Columns(_) => crate::screens::columns(model).len(),
+        Overlay::Consent(_) => 0,
     };
     model.overlay = match (overlay, moved, action) {
         (Overlay::Help(_), Some(place), _) => Some(Overlay::Help(place.min(lines.saturating_sub(1)))),

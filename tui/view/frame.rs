@@ -108,12 +108,14 @@ pub(super) fn overlay(painter: &mut Painter<'_>, overlay: &Overlay, lines: &[Hel
         Overlay::Help(_) if wanted.1 > area.height => ("Keys: up and down for more", None),
         Overlay::Help(_) => ("Keys", None),
         Overlay::Columns(place) => ("Columns: space shows or hides", Some(*place)),
+        Overlay::Consent(_) => ("Is this meant?", None),
     };
     let inside = painter.boxed(Rect { x, y, width: size.0, height: size.1 }, title);
     let rows = usize::from(inside.height);
     let top = match overlay {
         Overlay::Help(top) => (*top).min(lines.len().saturating_sub(rows)),
         Overlay::Columns(place) => (place + 1).saturating_sub(rows),
+        Overlay::Consent(_) => 0,
     };
     for (row, (place, line)) in (inside.y..inside.bottom()).zip(lines.iter().enumerate().skip(top)) {
         let role = if chosen == Some(place) { Role::Chosen } else { line.role };

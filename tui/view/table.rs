@@ -113,10 +113,10 @@ fn rows(painter: &mut Painter<'_>, table: &Table, area: Rect) -> Drawn {
 fn head(painter: &mut Painter<'_>, table: &Table, columns: &[(usize, u16)], area: Rect) {
     let mut x = area.x;
     for (place, width) in columns {
-        let column = &table.columns[*place];
+        let title = table.title(*place);
         let sign = painter.glyphs.sorted[usize::from(table.choice.descending)];
         let is_sorted = table.choice.sort == Some(*place);
-        let text = if is_sorted { format!("{}{sign}", column.title) } else { column.title.to_owned() };
+        let text = if is_sorted { format!("{title}{sign}") } else { title.to_owned() };
         let role = if is_sorted { Role::Title } else { Role::Label };
         let of_numbers =
             table.rows.iter().filter_map(|row| row.cells.get(*place)).find(|value| **value != Value::Unknown);

@@ -42,6 +42,24 @@ async fn two_nodes_connect_and_speak_both_ways_over_many_streams() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_is_made_anew_on_request_and_one_that_failed_is_tried_at_once() {
+    let a = Node::start(1, |_| {}).await;
+    let b = Node::with_peers(2, &[&a]).await;
+    let same_key = |link: crate::Link| link.export_key(b"x");
+    let before = same_key(b.connected(&a).await);
+    assert!(b.network.reconnect(a.id));
+    b.until(|b| b.network.link(a.id).map(same_key).is_some_and(|key| key != before)).await;
+    assert!(!b.network.reconnect(key(77).public()), "nobody knows that peer");
+    // Nobody is there: the pause after the failure is cut short, and what failed before is forgotten.
+    a.network.close().await;
+    b.until(|b| b.peer(a.id).is_some_and(|peer| peer.failures > 0)).await;
+    let since_ms = b.peer(a.id).unwrap().since_ms;
+    assert!(b.network.reconnect(a.id));
+    b.until(|b| b.peer(a.id).is_some_and(|peer| peer.since_ms > since_ms)).await;
+    assert!(b.peer(a.id).unwrap().failures <= 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_frame_beyond_the_limit_is_an_error_and_takes_no_memory() {
     let a = Node::start(1, |_| {}).await;
     let b = Node::with_peers(2, &[&a]).await;

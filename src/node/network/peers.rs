@@ -44,7 +44,7 @@ impl Node {
         Ok(PeerChanged { schema_version: SCHEMA_VERSION, id: peer.id, changed: true })
     }
 
-    /// Removes, bans or unbans a peer. On an error nothing has changed.
+    /// Removes, bans, unbans or reconnects a peer. On an error nothing has changed.
     pub fn change_peer(&self, change: ChangePeer) -> Result<PeerChanged, ErrorBody> {
         let network = self.joined()?;
         let ChangePeer { id, action } = change;
@@ -58,6 +58,10 @@ impl Node {
         };
         let changed = match action {
             PeerAction::Remove => match network.remove(id) {
+                true => true,
+                false => return Err(unknown(id)),
+            },
+            PeerAction::Reconnect => match network.reconnect(id) {
                 true => true,
                 false => return Err(unknown(id)),
             },
