@@ -73,6 +73,28 @@ fn every_way_out_leaves_the_terminal_as_it_was() {
     }
 }
 
+/// The other half of the test below, which runs it on a terminal: whoever took that over, and panics.
+#[test]
+#[ignore = "run by a_panic_gives_the_terminal_back_before_it_is_told"]
+#[should_panic(expected = "the sky falls")]
+fn a_dashboard_that_panics() {
+    let _taken = cyberfly_tui::terminal::Taken::take(true).unwrap();
+    panic!("the sky falls");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_is_told() {
+    let terminal = Terminal::open();
+    let mut half = Command::new(std::env::current_exe().unwrap());
+    half.args(["--ignored", "--exact", "top::a_dashboard_that_panics", "--nocapture"]);
+    assert!(terminal.start(&half).wait().unwrap().success());
+    until("the panic is told", || terminal.text().contains("the sky falls"));
+    terminal.is_as_before();
+    let drawn = String::from_utf8_lossy(&terminal.drawn.lock().unwrap()).into_owned();
+    let (taken, given_back) = (drawn.find("\x1b[?1049h"), drawn.find("\x1b[?1049l"));
+    assert!(taken.is_some() && taken < given_back && given_back < drawn.find("the sky falls"), "{drawn:?}");
+}
+
 #[test]
 fn a_node_that_goes_away_is_waited_for_and_found_again() {
     let lab = Lab::new().with_key();

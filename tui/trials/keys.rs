@@ -139,7 +139,7 @@ fn the_newest_event_is_followed_until_one_is_chosen() {
     assert!(model.choice().chosen.is_some(), "the first line, held");
     let sample = sample(SECONDS + 1, None);
     hear(&mut model, SECONDS + 1, Heard::Observed(cyberfly_protocol::Observed::Sample(Box::new(sample))));
-    let event = cyberfly_protocol::Event::Lifecycle { state: cyberfly_protocol::NodeState::Ready };
+    let event = cyberfly_protocol::Event::Lifecycle { state: NodeState::Ready };
     let event = cyberfly_protocol::Numbered { sequence: 1, event };
     hear(&mut model, SECONDS + 1, Heard::Observed(cyberfly_protocol::Observed::Event(event)));
     assert_eq!(chosen(&model), Some(1), "it is held while others come above it");
