@@ -143,6 +143,7 @@ const fn screen(name: ScreenName) -> Screen {
         ScreenName::Databases => Screen::Databases,
         ScreenName::Events => Screen::Events,
         ScreenName::Metrics => Screen::Metrics,
+        ScreenName::Backup => Screen::Backup,
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Question {
     Sync,
     /// The sessions of sync that are over.
     Sessions,
+    /// What is done by a schedule.
+    Tasks,
     /// Which databases there are.
     Databases,
     /// What is known of one.
@@ -66,7 +68,7 @@ impl Question {
     /// The database it is about.
     pub const fn db(&self) -> Option<&DbName> {
         match self {
-            Self::Peers | Self::Sync | Self::Sessions | Self::Databases => None,
+            Self::Peers | Self::Sync | Self::Sessions | Self::Tasks | Self::Databases => None,
             Self::Database { db } | Self::Keys { db } | Self::Value { db, .. } | Self::Ttl { db, .. } => {
                 Some(db)
             }
@@ -79,6 +81,7 @@ impl Question {
             (Some(query), _) => node.query(query).await.map(Answer::Data),
             (None, Self::Sync) => node.sync_status().await.map(Answer::Sync),
             (None, Self::Sessions) => node.sync_history().await.map(Answer::Sessions),
+            (None, Self::Tasks) => node.tasks().await.map(Answer::Tasks),
             (None, _) => node.peers().await.map(Answer::Peers),
         }
     }
@@ -96,7 +99,7 @@ impl Question {
     fn query(&self) -> Option<Query> {
         let page = query::Page { limit: Some(ROWS), cursor: None };
         Some(match self.clone() {
-            Self::Peers | Self::Sync | Self::Sessions => return None,
+            Self::Peers | Self::Sync | Self::Sessions | Self::Tasks => return None,
             Self::Databases => query::Databases { owner: None, page }.into(),
             Self::Database { db } => query::DbInfo { db }.into(),
             Self::Keys { db } => {
@@ -149,6 +152,7 @@ impl Question {
             Self::Peers => "peers".to_owned(),
             Self::Sync => "sync".to_owned(),
             Self::Sessions => "sessions".to_owned(),
+            Self::Tasks => "tasks".to_owned(),
             Self::Databases => "databases".to_owned(),
             Self::Database { db } => format!("database {db}"),
             Self::Keys { db } => format!("keys {db}"),

@@ -1,7 +1,7 @@
 //! What the dashboard hears: everything that changes what it shows, but keys. What is recorded, and played again.
 
 use cyberfly_protocol::{
-    ErrorBody, Logged, NodeState, Observed, Peers, QueryAnswer, SyncSessions, SyncStatus,
+    ErrorBody, Logged, NodeState, Observed, Peers, QueryAnswer, SyncSessions, SyncStatus, Tasks,
 };
 use serde::{Deserialize, Serialize};
 
@@ -80,4 +80,6 @@ pub enum Answer {
     Sync(SyncStatus),
     /// The sessions that are over.
     Sessions(SyncSessions),
+    /// What is done by a schedule.
+    Tasks(Tasks),
 }

@@ -45,6 +45,8 @@ pub enum Screen {
     Events,
     /// Every figure over time.
     Metrics,
+    /// What is done by a schedule: backups, and verifications.
+    Backup,
 }
 
 impl Screen {
@@ -57,6 +59,7 @@ impl Screen {
         Self::Databases,
         Self::Events,
         Self::Metrics,
+        Self::Backup,
     ];
 
     /// Its title.
@@ -69,6 +72,7 @@ impl Screen {
             Self::Databases => "Databases",
             Self::Events => "Events",
             Self::Metrics => "Metrics",
+            Self::Backup => "Backup",
         }
     }
 
@@ -82,6 +86,7 @@ impl Screen {
             Self::Databases => "databases",
             Self::Events => "events",
             Self::Metrics => "metrics",
+            Self::Backup => "backup",
         }
     }
 
@@ -310,6 +315,7 @@ impl Model {
             (Screen::Databases, Depth::Value { .. }) => Some("elements"),
             (Screen::Events, _) => Some("lines"),
             (Screen::Metrics, _) => Some("metrics"),
+            (Screen::Backup, _) => Some("tasks"),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a terminal: no size, no colour, only what there is to say and which role it plays.
 
+mod backup;
 mod databases;
 mod events;
 mod frame;
@@ -138,6 +139,7 @@ fn body(model: &Model, screen: Screen) -> Body {
             Depth::Keys(db) => databases::keys(model, db),
             Depth::Value { db, key, kind } => value_of_key::body(model, db, key, kind),
         })),
+        Screen::Backup => Body::Table(Box::new(backup::body(model))),
         Screen::Events => Body::Table(Box::new(events::body(model))),
         Screen::Metrics => Body::Table(Box::new(metrics::body(model))),
     }

@@ -123,6 +123,7 @@ pub fn questions(model: &mut Model) -> Vec<Question> {
 fn wanted(model: &Model) -> Vec<Question> {
     match (model.screen, &model.depth) {
         (Screen::Peers, _) => vec![Question::Peers, Question::Sync],
+        (Screen::Backup, _) => vec![Question::Tasks],
         (Screen::Sync, _) => vec![Question::Sync, Question::Sessions, Question::Peers],
         (Screen::Databases, Depth::Databases) => {
             let mut wanted = vec![Question::Databases];

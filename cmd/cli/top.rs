@@ -74,6 +74,8 @@ pub(crate) enum ScreenName {
     Events,
     /// Every figure over time
     Metrics,
+    /// Backups and verifications by schedule
+    Backup,
 }
 
 /// A background by its name.

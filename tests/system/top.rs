@@ -215,7 +215,7 @@ fn once_prints_a_picture_or_a_document_and_says_when_there_is_no_node() {
     lab.run("data put k v").ok();
     let picture = lab.run("top --once").ok();
     assert!(picture.text().contains("ready") && !picture.text().contains('\x1b'), "{picture:?}");
-    for screen in ["overview", "peers", "sync", "health", "databases", "events", "metrics"] {
+    for screen in ["overview", "peers", "sync", "health", "databases", "events", "metrics", "backup"] {
         let document = lab.run(&format!("top --once --screen {screen} --json")).ok().json();
         assert_eq!((&document["schema_version"], &document["screen"]), (&1.into(), &screen.into()));
     }

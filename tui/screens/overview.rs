@@ -82,7 +82,10 @@ type Wanted = (&'static str, &'static str, &'static str, Make, bool);
 /// The panel of the peers; it is there when there are any.
 const PEERS: &str = "Peers";
 
-const PANELS: [(&str, &[Wanted]); 5] = [
+/// The panel of sync; it is there when there are peers.
+const SYNC: &str = "Sync";
+
+const PANELS: [(&str, &[Wanted]); 6] = [
     (
         "Writes",
         &[
@@ -111,6 +114,16 @@ const PANELS: [(&str, &[Wanted]); 5] = [
             ("peers_suspected", "suspected", "peers.suspected", whole, true),
             ("peers_refused", "refused", "peers.refused", whole, true),
             ("peers_connecting", "connecting", "peers.connecting", whole, false),
+        ],
+    ),
+    (
+        SYNC,
+        &[
+            ("missing_here", "behind by", "sync.missing_here", whole, true),
+            ("missing_there", "ahead by", "sync.missing_there", whole, false),
+            ("transferring", "transfers", "sync.peers.transferring", whole, false),
+            ("sync_received", "received", "sync.received", whole, false),
+            ("sessions_failed", "failed", "sync.sessions_failed", whole, false),
         ],
     ),
     (
@@ -144,7 +157,11 @@ pub(super) fn overview(model: &Model) -> Overview {
     };
     Overview {
         finding: finding(model),
-        panels: PANELS.iter().filter(|(title, _)| *title != PEERS || has_peers).map(panel).collect(),
+        panels: PANELS
+            .iter()
+            .filter(|(title, _)| ![PEERS, SYNC].contains(title) || has_peers)
+            .map(panel)
+            .collect(),
         charts: vec![
             chart(model, "Writes applied a second", "counters.operations_applied", Value::PerSecond(0.0)),
             chart(model, "Until a write is acknowledged, p99", "latencies.write.p99", Value::Latency(0.0)),

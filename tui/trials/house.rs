@@ -7,8 +7,8 @@ use cyberfly_protocol::query::{DatabaseRow, KeyRow};
 use cyberfly_protocol::{
     Change, Check, Connection, Connections, Counters, ErrorBody, Event, HealthReport, HealthState, Latencies,
     Level, LimitUse, Listen, LogLine, Logged, NodeState, Numbered, Observed, Peer, Peers, ProcessFigures,
-    Quantiles, QueryAnswer, Sample, Status, StoreFigures, SyncDatabase, SyncPeer, SyncProgress, SyncSession,
-    SyncSessions, SyncStatus, Touched,
+    Quantiles, QueryAnswer, Sample, Status, StoreFigures, SyncDatabase, SyncFigures, SyncPeer, SyncProgress,
+    SyncSession, SyncSessions, SyncStatus, Task, TaskName, TaskRun, Tasks, Touched,
 };
 
 use crate::ask::Question;
@@ -92,7 +92,14 @@ pub(super) fn sample(second: u64, health: Option<HealthReport>) -> Sample {
             open_files: Some(87),
         },
         connections: Connections { http: 61 + second % 4, socket: 1, watchers: 3 },
-        sync: None,
+        sync: Some(SyncFigures {
+            peers: [("complete".to_owned(), 2), ("transferring".to_owned(), 1)].into(),
+            received: 120_000 + second * 41,
+            sent: 4_000 + second * 3,
+            missing_here: 95_000_u64.saturating_sub(second * 180),
+            missing_there: second % 7,
+            ..SyncFigures::default()
+        }),
         limits: vec![
             LimitUse {
                 name: "connections".to_owned(),
@@ -203,6 +210,7 @@ pub(super) fn model(settings: Settings) -> Model {
     hear(&mut model, SECONDS, line(1, SECONDS - 9, Level::Info, "a segment was sealed"));
     hear(&mut model, SECONDS, line(2, SECONDS, Level::Warn, "a request took long"));
     databases(&mut model);
+    told(&mut model, SECONDS, Question::Tasks, Ok(Answer::Tasks(tasks())));
     told(&mut model, SECONDS, Question::Sessions, Ok(Answer::Sessions(sessions())));
     for second in SECONDS - 60..=SECONDS {
         told(&mut model, second, Question::Peers, Ok(Answer::Peers(peers(second))));
@@ -316,6 +324,33 @@ fn sessions() -> SyncSessions {
     };
     let sessions = vec![session(12, None), session(14, Some("unreachable")), session(11, None)];
     SyncSessions { schema_version: 1, sessions }
+}
+
+fn tasks() -> Tasks {
+    let moment = |minutes: u64| rfc3339(OPENED_MS - minutes * 60_000);
+    let run = |minutes: u64, good: bool, summary: &str| TaskRun {
+        began: moment(minutes),
+        ended: moment(minutes - 2),
+        good,
+        summary: summary.to_owned(),
+    };
+    let planned = |name, schedule: &str, last, last_good| Task {
+        name,
+        schedule: Some(schedule.to_owned()),
+        next: Some(rfc3339(OPENED_MS + 3_600_000)),
+        last: Some(last),
+        last_good,
+    };
+    let made = run(200, true, "snapshot 7f3a of 2 databases, 18 MiB new; 2 forgotten");
+    let torn = run(100, false, "pack 3c is not what it was; 1 database is affected");
+    Tasks {
+        schema_version: 1,
+        tasks: vec![
+            planned(TaskName::Backup, "15 3 * * *", made, Some(moment(198))),
+            planned(TaskName::BackupVerification, "7d", torn, Some(moment(10_180))),
+            Task { name: TaskName::Verification, schedule: None, next: None, last: None, last_good: None },
+        ],
+    }
 }
 
 fn databases(model: &mut Model) {

@@ -154,6 +154,11 @@ fn sync_by_session() {
 }
 
 #[test]
+fn backup() {
+    compare("backup", on(Screen::Backup));
+}
+
+#[test]
 fn what_is_to_be_done_is_asked_first() {
     let mut model = on(Screen::Peers);
     type_keys(&mut model, "down b");

@@ -43,13 +43,14 @@ pub(super) fn header(painter: &mut Painter<'_>, header: &Header, area: Rect) {
 
 /// The screens; their titles where there is room.
 pub(super) fn tabs(painter: &mut Painter<'_>, header: &Header, area: Rect) {
-    let all: u16 = header.tabs.iter().map(|(title, _)| width(title) + 4).sum();
+    // The one that is shown has a blank at its end too.
+    let all: u16 = 1 + header.tabs.iter().map(|(title, _)| width(title) + 3).sum::<u16>();
     let mut x = area.x;
     for (place, (title, is_shown)) in header.tabs.iter().enumerate() {
-        let text = if all <= area.width || *is_shown {
-            format!(" {} {title} ", place + 1)
-        } else {
-            format!(" {} ", place + 1)
+        let text = match (is_shown, all <= area.width) {
+            (true, _) => format!(" {} {title} ", place + 1),
+            (false, true) => format!(" {} {title}", place + 1),
+            (false, false) => format!(" {} ", place + 1),
         };
         let style = if *is_shown {
             painter.style(Role::Title).add_modifier(Modifier::REVERSED)
