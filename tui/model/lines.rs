@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use cyberfly_protocol::{Event, HealthState, Level, LogLine};
 
-use crate::value::{Value, short_database};
+use crate::value::{Value, grouped, short_database};
 
 /// How many lines are remembered.
 pub const LINES_LIMIT: usize = 2000;
@@ -93,13 +93,18 @@ impl Lines {
     }
 }
 
+/// The beginning of an identity.
+fn short(id: &str) -> String {
+    Value::Id(id.to_owned()).shown()
+}
+
 /// The word for an event, how serious it is, and what it says.
 fn told(event: &Event) -> (&'static str, Level, String) {
     match event {
         Event::Committed(change) => {
             let keys: Vec<_> = change.keys.iter().map(|touched| touched.key.as_str()).collect();
             let more = if change.more > 0 { format!(" and {} more", change.more) } else { String::new() };
-            let by = Value::Id(change.author.clone()).shown();
+            let by = short(&change.author);
             (
                 "committed",
                 Level::Debug,
@@ -107,7 +112,7 @@ fn told(event: &Event) -> (&'static str, Level, String) {
             )
         }
         Event::RightsChanged { db, author, .. } => {
-            let by = Value::Id(author.clone()).shown();
+            let by = short(author);
             ("rights_changed", Level::Info, format!("{} by {by}", short_database(db)))
         }
         Event::HealthChanged { check, from, to, summary, .. } => {
@@ -125,21 +130,29 @@ fn told(event: &Event) -> (&'static str, Level, String) {
             let level = if *good { Level::Info } else { Level::Error };
             ("task_ended", level, format!("{}: {summary}", task.word()))
         }
+        Event::PeerUp { peer, dialled } => {
+            let by = if *dialled { "here" } else { "there" };
+            ("peer_up", Level::Info, format!("{} is connected, dialled from {by}", short(peer)))
+        }
+        Event::PeerDown { peer, detail, .. } => {
+            ("peer_down", Level::Warn, format!("{} is not connected any more: {detail}", short(peer)))
+        }
+        Event::PeerRefused { peer, detail, .. } => {
+            ("peer_refused", Level::Warn, format!("no connection with {}: {detail}", short(peer)))
+        }
+        Event::SameKey { id } => {
+            let what = "two nodes run with the same key: one of them must get a key of its own";
+            ("same_key", Level::Error, format!("{}: {what}", short(id)))
+        }
+        Event::SyncEnded(session) => {
+            let with = short(&session.peer.to_string());
+            let level = if session.state == "failed" { Level::Warn } else { Level::Info };
+            let moved = format!("{} came, {} were sent", grouped(session.received), grouped(session.sent));
+            let why = session.detail.as_ref().map(|why| format!("; {why}")).unwrap_or_default();
+            ("sync_ended", level, format!("with {with} {}: {moved}{why}", session.state))
+        }
         Event::Lifecycle { state } => ("lifecycle", Level::Info, format!("the node is {}", state.word())),
-        // Other crates add events; whoever reads them here sees their words until they get a sentence of their own.
-        #[allow(unreachable_patterns)]
-        other => ("event", Level::Info, words_of(other)),
     }
-}
-
-/// An event as its JSON says it, for those without a sentence.
-fn words_of(event: &Event) -> String {
-    let json = serde_json::to_value(event).unwrap_or_default();
-    let word = json["event"].as_str().unwrap_or_default().to_owned();
-    let rest =
-        json.as_object().into_iter().flatten().filter(|(name, value)| *name != "event" && !value.is_null());
-    let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    rest.fold(word, |line, (name, value)| format!("{line} {name}={}", text(value)))
 }
 
 /// A moment that is written in RFC 3339, in Unix milliseconds.

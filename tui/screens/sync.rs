@@ -90,7 +90,9 @@ fn missing(peer: &SyncPeer) -> (u64, u64) {
 pub(super) fn standing(peer: &SyncPeer) -> (String, Role) {
     match (missing(peer), peer.equal_at_ms) {
         ((0, 0), None) => ("not known".to_owned(), Role::Label),
-        ((0, 0), Some(_)) if peer.state == "failed" => ("was in step".to_owned(), Role::Warn),
+        ((0, 0), Some(_)) if peer.state == "failed" || !peer.connected => {
+            ("was in step".to_owned(), Role::Warn)
+        }
         ((0, 0), Some(_)) => ("in step".to_owned(), Role::Good),
         ((0, there), _) => (format!("ahead {}", grouped(there)), Role::Warn),
         ((here, _), _) => (format!("behind {}", grouped(here)), Role::Warn),

@@ -207,6 +207,8 @@ pub(super) fn model(settings: Settings) -> Model {
     }
     let limit = Event::LimitHit { limit: "writes_per_second".to_owned(), times: 8 };
     hear(&mut model, SECONDS, event_told(limit, 900));
+    let ended = sessions().sessions.swap_remove(1);
+    hear(&mut model, SECONDS - 8, event_told(Event::SyncEnded(ended), 899));
     hear(&mut model, SECONDS, line(1, SECONDS - 9, Level::Info, "a segment was sealed"));
     hear(&mut model, SECONDS, line(2, SECONDS, Level::Warn, "a request took long"));
     databases(&mut model);
