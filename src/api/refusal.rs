@@ -117,7 +117,9 @@ impl Refusal {
 
     /// The same, to be tried again after this long.
     pub(crate) fn retry_after(self, wait: Duration) -> Self {
-        Self { retry_after: Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)), ..self }
+        // At least one: whoever is told zero asks again at once.
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Self { retry_after: Some(seconds.max(1)), ..self }
     }
 
     /// Tells the operator, as loudly as it concerns them.

@@ -100,11 +100,12 @@ impl Terminal {
         let modes = |of: &Termios| (of.input_modes, of.output_modes, of.control_modes, of.local_modes);
         assert_eq!(modes(&now), modes(&self.before));
         assert_eq!(format!("{:?}", now.special_codes), format!("{:?}", self.before.special_codes));
-        let drawn = self.drawn.lock().unwrap();
-        let drawn = String::from_utf8_lossy(&drawn);
-        let last = |what: &str| drawn.rfind(what);
-        assert!(last("\x1b[?1049l") > last("\x1b[?1049h"), "the other screen was left");
-        assert!(last("\x1b[?25h") > last("\x1b[?25l"), "the cursor is there again");
+        // What was written last may be on its way from the terminal still.
+        until("the other screen is left, and the cursor is there again", || {
+            let drawn = String::from_utf8_lossy(&self.drawn.lock().unwrap()).into_owned();
+            let last = |what: &str| drawn.rfind(what);
+            last("\x1b[?1049l") > last("\x1b[?1049h") && last("\x1b[?25h") > last("\x1b[?25l")
+        });
     }
 
     pub(crate) fn is_raw(&self) -> bool {

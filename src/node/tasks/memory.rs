@@ -55,6 +55,8 @@ pub(crate) struct Memory {
     known: Mutex<BTreeMap<TaskName, Known>>,
     /// When each was begun of which nothing has come yet.
     begun: Mutex<BTreeMap<TaskName, Instant>>,
+    /// Held by who looks what is due: between its look and what it begins nobody else begins anything.
+    looking: Mutex<()>,
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -70,7 +72,7 @@ impl Memory {
             None
         });
         let known = known.unwrap_or_default();
-        Self { path, known: Mutex::new(known), begun: Mutex::default() }
+        Self { path, known: Mutex::new(known), begun: Mutex::default(), looking: Mutex::default() }
     }
 
     /// What is known of a task.
@@ -90,15 +92,20 @@ impl Memory {
         since
     }
 
-    /// Whether a task that is due may begin; not while one that was begun may still be at work, or has just come to
-    /// nothing. If so, it counts as begun.
+    /// Has whoever looks what is due do so alone.
+    pub(crate) fn look(&self) -> MutexGuard<'_, ()> {
+        held(&self.looking)
+    }
+
+    /// Whether a task may begin if it is due; not while one that was begun may still be at work, or has just come to
+    /// nothing. To be asked before [`Memory::since`]: what ends between the two is then not taken for due once more.
     pub(crate) fn may_begin(&self, task: TaskName, again: Duration) -> bool {
-        let mut begun = held(&self.begun);
-        if begun.get(&task).is_some_and(|at| at.elapsed() < again) {
-            return false;
-        }
-        begun.insert(task, Instant::now());
-        true
+        held(&self.begun).get(&task).is_none_or(|at| at.elapsed() >= again)
+    }
+
+    /// It begins.
+    pub(crate) fn begins(&self, task: TaskName) {
+        held(&self.begun).insert(task, Instant::now());
     }
 
     /// A backup went to this repository. That is kept with what becomes of the task.
@@ -116,7 +123,6 @@ impl Memory {
         if let Some((end, _)) = run.summary.char_indices().nth(SUMMARY_LIMIT) {
             run.summary.truncate(end);
         }
-        held(&self.begun).remove(&task);
         let mut known = held(&self.known);
         let of_task = known.entry(task).or_default();
         of_task.since_ms = run.began_ms;
@@ -125,6 +131,9 @@ impl Memory {
         }
         of_task.last = Some(run);
         self.keep(&known);
+        drop(known);
+        // Only now that it is known may it begin again.
+        held(&self.begun).remove(&task);
     }
 
     fn keep(&self, known: &BTreeMap<TaskName, Known>) {

@@ -61,25 +61,29 @@ impl Node {
         if *self.0.phase.borrow() == Phase::Draining {
             return REST;
         }
+        let _nobody_else_looks = self.0.tasks.look();
         let config = self.0.settings.borrow().clone();
         let (mut rest, now) = (REST, self.0.time.now_ms());
         let mut due = Vec::new();
         for task in TaskName::ALL {
             let timing = timing(&config, task);
             let Some(schedule) = &timing.0 else { continue };
+            let may_begin = self.0.tasks.may_begin(task, AGAIN);
             let since = self.0.tasks.since(task, &timing.to_string(), now);
             match schedule.due(since, now, |at| self.delay(&config, task, at)) {
-                Due::Now => due.push((since, task)),
+                Due::Now => due.push((since, task, may_begin)),
                 Due::At(at) => rest = rest.min(Duration::from_millis(at.saturating_sub(now))),
             }
         }
-        // There is one job at a time. The one that was done longest ago comes first, so that none waits for ever.
+        // There is one job at a time. The one that was done longest ago comes first, so that none waits for ever; where
+        // another job is still at work, nobody else takes its turn.
         due.sort_unstable();
-        for (_, task) in due {
+        if !due.is_empty() {
             rest = rest.min(BUSY);
-            if self.0.tasks.may_begin(task, AGAIN)
-                && let Err(error) = self.begin_task(task, now)
-            {
+        }
+        if let Some((_, task, _)) = due.into_iter().find(|(.., may_begin)| *may_begin) {
+            self.0.tasks.begins(task);
+            if let Err(error) = self.begin_task(task, now) {
                 tracing::debug!(task = task.word(), %error, "a task waits");
                 self.0.tasks.has_not_begun(task);
             }

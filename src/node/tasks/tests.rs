@@ -254,8 +254,8 @@ fn a_task_waits_while_somebody_else_holds_the_repository_and_is_not_forgotten() 
     let repository = cyberfly_backup::Repository::open_or_make(&temp.path().join("backups"), None).unwrap();
     let (node, mut heard) = node(&data, &clock, |_| {});
     node.look_at_tasks();
-    clock.turn(1_006 * HOUR);
     let held = repository.hold("holding it").unwrap();
+    clock.turn(1_006 * HOUR);
     let deadline = Instant::now() + PATIENCE;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     loop {
