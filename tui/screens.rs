@@ -18,6 +18,7 @@ use cyberfly_core::PublicKey;
 use serde_json::{Map, Value as Json, json};
 
 use crate::ask::Question;
+use crate::filter::Filter;
 use crate::heard::Answer;
 use crate::model::{Depth, Model, Overlay, Screen, SyncView, Typing};
 use crate::table::Table;
@@ -153,6 +154,16 @@ pub fn table(model: &Model) -> Option<Table> {
     }
 }
 
+/// The peers in the table on the screen, in the order in which they came.
+fn shown_peers(model: &Model) -> Box<dyn Iterator<Item = PublicKey> + '_> {
+    let question = if model.screen == Screen::Sync { Question::Sync } else { Question::Peers };
+    match model.answer(&question).map(|(_, answer)| answer.as_ref()) {
+        Some(Ok(Answer::Peers(peers))) => Box::new(peers.peers.iter().map(|peer| peer.id)),
+        Some(Ok(Answer::Sync(status))) => Box::new(status.peers.iter().map(|peer| peer.id)),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
 /// The peer that is chosen in a table of peers.
 pub fn chosen_peer(model: &Model) -> Option<PublicKey> {
     let has_peers = match model.screen {
@@ -160,7 +171,17 @@ pub fn chosen_peer(model: &Model) -> Option<PublicKey> {
         Screen::Sync => model.sync_view == SyncView::Peers,
         _ => false,
     };
-    let table = table(model).filter(|_| has_peers)?;
+    if !has_peers {
+        return None;
+    }
+    let choice = model.choice();
+    // Where all rows are shown as they came, thousands of them need not be made to find one.
+    if choice.filter == Filter::All && choice.sort.is_none() {
+        let known = || shown_peers(model);
+        let chosen = choice.chosen.and_then(|id| id.parse().ok());
+        return chosen.filter(|id| known().any(|peer| peer == *id)).or_else(|| known().next());
+    }
+    let table = table(model)?;
     table.rows.get(table.chosen()?)?.id.parse().ok()
 }
 

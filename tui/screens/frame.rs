@@ -111,6 +111,7 @@ fn right(model: &Model) -> Piece {
 
 /// What can be done now. Keys of other actions do nothing.
 pub fn available(model: &Model) -> Vec<Action> {
+    let can_give = can_give(model);
     let works = |action: &Action| match action.place() {
         Place::Everywhere => match action {
             Action::Older | Action::MuchOlder => !model.history.is_empty(),
@@ -126,7 +127,7 @@ pub fn available(model: &Model) -> Vec<Action> {
             }
             _ => model.table().is_some(),
         },
-        Place::Peers => can_give(model),
+        Place::Peers => can_give,
         Place::Sync => model.screen == Screen::Sync,
         Place::Events => model.screen == Screen::Events,
         Place::Replay => model.playing.is_some(),
