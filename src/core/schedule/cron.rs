@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 const MINUTE_MS: u64 = 60_000;
 const DAY_MINUTES: u64 = 24 * 60;
-/// The longest time between two moments: from one 29 February to the next over a year that has none.
-const LONGEST_DAYS: u64 = 8 * 366;
+/// The longest time between two moments: from a 29 February on one weekday to the next on it, over a year that has none.
+const LONGEST_DAYS: u64 = 41 * 366;
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
