@@ -334,6 +334,11 @@ impl Model {
         self.answers.get(&question.name())
     }
 
+    /// What was answered to a question, if it was not refused.
+    pub fn told(&self, question: &Question) -> Option<&Answer> {
+        self.answer(question)?.1.as_ref().as_ref().ok()
+    }
+
     /// Remembers an answer.
     pub fn remember(&mut self, question: &Question, answer: Result<Answer, ErrorBody>) {
         if let Ok(Answer::Peers(peers)) = &answer {

@@ -157,9 +157,9 @@ pub fn table(model: &Model) -> Option<Table> {
 /// The peers in the table on the screen, in the order in which they came.
 fn shown_peers(model: &Model) -> Box<dyn Iterator<Item = PublicKey> + '_> {
     let question = if model.screen == Screen::Sync { Question::Sync } else { Question::Peers };
-    match model.answer(&question).map(|(_, answer)| answer.as_ref()) {
-        Some(Ok(Answer::Peers(peers))) => Box::new(peers.peers.iter().map(|peer| peer.id)),
-        Some(Ok(Answer::Sync(status))) => Box::new(status.peers.iter().map(|peer| peer.id)),
+    match model.told(&question) {
+        Some(Answer::Peers(peers)) => Box::new(peers.peers.iter().map(|peer| peer.id)),
+        Some(Answer::Sync(status)) => Box::new(status.peers.iter().map(|peer| peer.id)),
         _ => Box::new(std::iter::empty()),
     }
 }
@@ -187,10 +187,8 @@ pub fn chosen_peer(model: &Model) -> Option<PublicKey> {
 
 /// Whether a peer is banned, as far as is known.
 pub fn is_banned(model: &Model, id: PublicKey) -> bool {
-    match model.answer(&Question::Peers).map(|(_, answer)| answer.as_ref()) {
-        Some(Ok(Answer::Peers(peers))) => {
-            peers.peers.iter().any(|peer| peer.id == id && peer.state == "banned")
-        }
+    match model.told(&Question::Peers) {
+        Some(Answer::Peers(peers)) => peers.peers.iter().any(|peer| peer.id == id && peer.state == "banned"),
         _ => false,
     }
 }

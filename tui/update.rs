@@ -127,8 +127,8 @@ fn wanted(model: &Model) -> Vec<Question> {
         (Screen::Sync, _) => vec![Question::Sync, Question::Sessions, Question::Peers],
         (Screen::Databases, Depth::Databases) => {
             let mut wanted = vec![Question::Databases];
-            if let Some(Ok(Answer::Data(QueryAnswer::Databases { databases, .. }))) =
-                model.answer(&Question::Databases).map(|(_, answer)| answer.as_ref())
+            if let Some(Answer::Data(QueryAnswer::Databases { databases, .. })) =
+                model.told(&Question::Databases)
             {
                 wanted.extend(databases.iter().map(|row| Question::Database { db: row.name.clone() }));
             }

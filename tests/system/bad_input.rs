@@ -189,13 +189,7 @@ fn ctrl_c_ends_a_start_at_any_moment_and_loses_nothing() {
 #[test]
 fn a_damaged_journal_is_reported_and_left_alone_and_what_is_intact_is_served() {
     let lab = Lab::new().with_key();
-    lab.run("data put a 1").ok();
-    lab.run("data put b 2").ok();
-    let segment = lab.data().join("journal/0000000001.seg");
-    let mut bytes = fs::read(&segment).unwrap();
-    bytes[150] ^= 1;
-    std::io::Write::write_all(&mut fs::File::create(&segment).unwrap(), &bytes).unwrap();
-    fs::remove_dir_all(lab.data().join("index")).unwrap();
+    let (segment, bytes) = lab.damage();
     assert_eq!(lab.run("data get b").ok().out, b"2");
     lab.run("data get a").fails(4, "no key a");
     let told = fs::read_to_string(lab.data().join("journal/damage")).unwrap();

@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tempfile::TempDir;
@@ -118,6 +118,27 @@ impl Field {
         command.env_clear().env("HOME", self.home(machine)).env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         command.current_dir(self.home(machine)).stdin(Stdio::null());
         command
+    }
+
+    /// Starts the node of a machine, which knows these peers, talks to the local network and replicates all, with these
+    /// variables in its environment; waits until it is ready.
+    pub(crate) fn start(&self, machine: usize, peers: &[String], environment: &[(&str, &str)]) -> Child {
+        let listen = format!("{}:7421", self.address(machine));
+        let mut words = vec!["start", "--http", "127.0.0.1:0", "--reach", "lan", "--replicate", "all"];
+        words.extend(["--listen", &listen]);
+        words.extend(peers.iter().flat_map(|peer| ["--peer", peer]));
+        let log = fs::File::options().create(true).append(true).open(self.home(machine).join("log")).unwrap();
+        let mut command = self.command(machine, words);
+        command.envs(environment.iter().copied()).stdout(Stdio::null()).stderr(log);
+        let node = command.spawn().unwrap();
+        let ready = self.command(machine, ["wait", "--ready", "--timeout", "60s"]).output().unwrap();
+        assert!(ready.status.success(), "node {machine} is not ready: {ready:?}\n{}", self.log(machine));
+        node
+    }
+
+    /// What the node of a machine has said so far.
+    pub(crate) fn log(&self, machine: usize) -> String {
+        fs::read_to_string(self.home(machine).join("log")).unwrap_or_default()
     }
 
     /// Nothing passes between machines of the one side and machines of the other any more.

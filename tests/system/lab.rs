@@ -1,12 +1,12 @@
 //! A place to try the binary in: a home of its own, a clean environment, and everything cleared away afterwards.
 
 use std::ffi::OsStr;
-use std::fmt;
 use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
+use std::{fmt, fs};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -115,7 +115,7 @@ impl Lab {
 
     /// Makes a file in the home directory.
     pub(crate) fn file(&self, name: &str, text: &str) {
-        let mut file = std::fs::File::create(self.home().join(name)).unwrap();
+        let mut file = fs::File::create(self.home().join(name)).unwrap();
         file.write_all(text.as_bytes()).unwrap();
     }
 
@@ -123,6 +123,19 @@ impl Lab {
     pub(crate) fn with_key(self) -> Self {
         self.run("keygen").ok();
         self
+    }
+
+    /// Writes `a` and `b`, and flips a bit in the record of the first. Returns the segment and what is in it now.
+    pub(crate) fn damage(&self) -> (PathBuf, Vec<u8>) {
+        self.run("data put a 1").ok();
+        self.run("data put b 2").ok();
+        let segment = self.data().join("journal/0000000001.seg");
+        let mut bytes = fs::read(&segment).unwrap();
+        bytes[150] ^= 1;
+        // In place: a new file would not be the one that the store knows.
+        fs::File::create(&segment).unwrap().write_all(&bytes).unwrap();
+        fs::remove_dir_all(self.data().join("index")).unwrap();
+        (segment, bytes)
     }
 
     /// Starts a node in the foreground of a child process and waits until it is ready.

@@ -214,13 +214,7 @@ fn what_is_printed_is_what_the_schemas_say() {
 #[test]
 fn what_a_repair_prints_is_what_its_schema_says() {
     let lab = Lab::new().with_key();
-    lab.run("data put a 1").ok();
-    lab.run("data put b 2").ok();
-    let segment = lab.data().join("journal/0000000001.seg");
-    let mut bytes = fs::read(&segment).unwrap();
-    bytes[150] ^= 1;
-    std::io::Write::write_all(&mut fs::File::create(&segment).unwrap(), &bytes).unwrap();
-    fs::remove_dir_all(lab.data().join("index")).unwrap();
+    let (segment, bytes) = lab.damage();
     let would = lab.run("verify --repair --dry-run --json").code_is(8).json();
     assert!(would["faults_total"].as_u64() > Some(0), "{would}");
     assert!(fs::read(&segment).unwrap() == bytes, "a dry run sets nothing aside");

@@ -66,8 +66,8 @@ fn row(model: &Model, task: &Task) -> Row {
 
 pub(super) fn body(model: &Model) -> TableBody {
     let choice = model.choice();
-    let known = match model.answer(&Question::Tasks).map(|(_, answer)| answer.as_ref()) {
-        Some(Ok(Answer::Tasks(tasks))) => tasks.tasks.as_slice(),
+    let known = match model.told(&Question::Tasks) {
+        Some(Answer::Tasks(tasks)) => tasks.tasks.as_slice(),
         _ => &[],
     };
     let rows = known.iter().map(|task| row(model, task)).collect();

@@ -53,8 +53,8 @@ pub(super) fn body(model: &Model) -> TableBody {
     let choice = model.choice();
     let mut rows = Vec::new();
     let mut is_more = false;
-    if let Some(Ok(Answer::Data(QueryAnswer::Databases { databases, next_cursor }))) =
-        model.answer(&Question::Databases).map(|(_, answer)| answer.as_ref())
+    if let Some(Answer::Data(QueryAnswer::Databases { databases, next_cursor })) =
+        model.told(&Question::Databases)
     {
         is_more = next_cursor.is_some();
         for database in databases {
@@ -102,9 +102,7 @@ pub(super) fn keys(model: &Model, db: &DbName) -> TableBody {
     let mut rows = Vec::new();
     let mut title =
         vec![Piece::new("Databases", Role::Label), Piece::new(short_database(db.as_str()), Role::Title)];
-    if let Some(Ok(Answer::Data(QueryAnswer::Keys { keys, next_cursor }))) =
-        model.answer(&question).map(|(_, answer)| answer.as_ref())
-    {
+    if let Some(Answer::Data(QueryAnswer::Keys { keys, next_cursor })) = model.told(&question) {
         rows.extend(keys.iter().map(|row| Row {
             id: row.key.to_string(),
             cells: vec![Value::Text(row.key.to_string()), Value::Word(row.kind.clone())],

@@ -90,8 +90,7 @@ pub(super) fn body(model: &Model) -> TableBody {
     let choice = model.choice();
     let mut rows = Vec::new();
     let mut known: &[Peer] = &[];
-    if let Some(Ok(Answer::Peers(peers))) = model.answer(&Question::Peers).map(|(_, answer)| answer.as_ref())
-    {
+    if let Some(Answer::Peers(peers)) = model.told(&Question::Peers) {
         known = &peers.peers;
         rows.extend(known.iter().map(|peer| row(model, peer)));
     }

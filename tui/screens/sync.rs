@@ -67,15 +67,15 @@ const SESSIONS: &[Column] = &[
 
 /// What the node last said of sync.
 pub(super) fn told(model: &Model) -> Option<&SyncStatus> {
-    match model.answer(&Question::Sync).map(|(_, answer)| answer.as_ref()) {
-        Some(Ok(Answer::Sync(status))) => Some(status),
+    match model.told(&Question::Sync) {
+        Some(Answer::Sync(status)) => Some(status),
         _ => None,
     }
 }
 
 fn told_sessions(model: &Model) -> Option<&SyncSessions> {
-    match model.answer(&Question::Sessions).map(|(_, answer)| answer.as_ref()) {
-        Some(Ok(Answer::Sessions(sessions))) => Some(sessions),
+    match model.told(&Question::Sessions) {
+        Some(Answer::Sessions(sessions)) => Some(sessions),
         _ => None,
     }
 }

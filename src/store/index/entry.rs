@@ -5,7 +5,8 @@ use cyberfly_core::cells::{Order, Path, PathRange, Placed, Weight};
 use cyberfly_core::digest::Digest;
 use cyberfly_core::{Body, DbName, Kind, OpId, PublicKey, Stamp, Strategy};
 
-use super::{Applied, Held, IndexedCell, KeptChange, Part};
+use super::cells::{Held, Part};
+use super::{Applied, IndexedCell, KeptChange};
 use crate::error::StoreError;
 use crate::journal::{Mark, Position};
 

@@ -14,8 +14,9 @@ use cyberfly_core::measure::Measure;
 use cyberfly_core::view::Direction;
 use cyberfly_core::{Body, Key, Kind};
 
+use super::cells::Visitor;
 use super::markers::Veil;
-use super::{DatabaseCells, Entry, Visitor, entry};
+use super::{DatabaseCells, Entry, entry};
 use crate::error::StoreError;
 
 const MEASURED: u8 = b's';

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::process::{Child, Stdio};
+use std::process::Child;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -65,23 +65,7 @@ impl<'a> Weather<'a> {
     }
 
     fn start(&mut self, machine: usize) {
-        let listen = format!("{}:7421", self.field.address(machine));
-        let mut words =
-            ["start", "--http", "127.0.0.1:0", "--reach", "lan", "--replicate", "all", "--listen"]
-                .map(str::to_owned)
-                .to_vec();
-        words.push(listen);
-        for ticket in &self.tickets {
-            words.extend(["--peer".to_owned(), ticket.clone()]);
-        }
-        let log =
-            File::options().create(true).append(true).open(self.field.home(machine).join("log")).unwrap();
-        let mut command = self.field.command(machine, words);
-        let child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
-        self.nodes[machine] = Some(child);
-        let ready = self.field.command(machine, ["wait", "--ready", "--timeout", "60s"]).output().unwrap();
-        let log = || fs::read_to_string(self.field.home(machine).join("log")).unwrap_or_default();
-        assert!(ready.status.success(), "node {machine} is not ready\n{}", log());
+        self.nodes[machine] = Some(self.field.start(machine, &self.tickets, &[]));
     }
 
     fn kill(&mut self, machine: usize) {

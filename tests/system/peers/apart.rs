@@ -1,14 +1,10 @@
 //! Nodes between which packets do not pass, or pass one way alone.
 
 use super::camp::Camp;
-use crate::field::can_be_made;
 
 #[test]
 fn both_sides_of_a_partition_write_and_agree_when_it_is_over() {
-    if !can_be_made() {
-        return;
-    }
-    let mut camp = Camp::new(4);
+    let Some(mut camp) = Camp::pitch(4) else { return };
     camp.start_all();
     let db = camp.make_db(0);
     camp.agree(&[0, 1, 2, 3], &db);
@@ -33,10 +29,7 @@ fn both_sides_of_a_partition_write_and_agree_when_it_is_over() {
 
 #[test]
 fn when_the_middle_one_of_three_disappears_the_others_go_on_with_each_other() {
-    if !can_be_made() {
-        return;
-    }
-    let mut camp = Camp::new(3);
+    let Some(mut camp) = Camp::pitch(3) else { return };
     camp.start(1, &[]);
     let middle = [camp.ticket(1)];
     camp.start(0, &middle);
@@ -55,10 +48,7 @@ fn when_the_middle_one_of_three_disappears_the_others_go_on_with_each_other() {
 
 #[test]
 fn a_node_that_cannot_be_called_calls_itself() {
-    if !can_be_made() {
-        return;
-    }
-    let mut camp = Camp::new(3);
+    let Some(mut camp) = Camp::pitch(3) else { return };
     // As behind a router: what comes first from the second machine does not get in.
     camp.field.lets_nobody_call(0, 1);
     camp.start(2, &[]);
@@ -76,10 +66,7 @@ fn a_node_that_cannot_be_called_calls_itself() {
 
 #[test]
 fn where_packets_pass_one_way_alone_the_data_go_around() {
-    if !can_be_made() {
-        return;
-    }
-    let mut camp = Camp::new(3);
+    let Some(mut camp) = Camp::pitch(3) else { return };
     camp.start_all();
     let db = camp.make_db(0);
     camp.agree(&[0, 1, 2], &db);

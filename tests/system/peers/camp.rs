@@ -1,14 +1,14 @@
 //! Nodes on machines of their own.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::field::Field;
+use crate::field::{Field, can_be_made};
 use crate::lab::Done;
 
 /// How long a condition may take to come true where several nodes have a part in it. Generous: it is a limit, not a wait.
@@ -24,8 +24,12 @@ pub(super) struct Camp {
 }
 
 impl Camp {
-    /// So many machines. The key of an operator is on all of them, so that its databases are every node's own.
-    pub(super) fn new(machines: usize) -> Self {
+    /// So many machines; none where they cannot be made. The key of an operator is on all of them, so that its databases
+    /// are every node's own.
+    pub(super) fn pitch(machines: usize) -> Option<Self> {
+        if !can_be_made() {
+            return None;
+        }
         let field = Field::new(machines, DISK_MIB);
         let camp = Self { field, nodes: (0..machines).map(|_| None).collect() };
         camp.run(0, "keygen").ok();
@@ -34,7 +38,7 @@ impl Camp {
             fs::create_dir_all(keys(machine)).unwrap();
             copy_all(&keys(0), &keys(machine));
         }
-        camp
+        Some(camp)
     }
 
     /// Runs a command line on a machine, split at spaces.
@@ -50,22 +54,7 @@ impl Camp {
 
     /// As [`Camp::start`], with these variables in the node's environment.
     pub(super) fn start_with(&mut self, machine: usize, peers: &[String], environment: &[(&str, &str)]) {
-        let listen = format!("{}:7421", self.field.address(machine));
-        let mut words =
-            ["start", "--http", "127.0.0.1:0", "--reach", "lan", "--replicate", "all", "--listen"]
-                .map(str::to_owned)
-                .to_vec();
-        words.push(listen);
-        for peer in peers {
-            words.extend(["--peer".to_owned(), peer.clone()]);
-        }
-        let log =
-            File::options().create(true).append(true).open(self.field.home(machine).join("log")).unwrap();
-        let mut command = self.field.command(machine, words);
-        command.envs(environment.iter().copied()).stdout(Stdio::null()).stderr(log);
-        self.nodes[machine] = Some(command.spawn().unwrap());
-        let ready = self.run(machine, "wait --ready --timeout 60s");
-        assert_eq!(ready.code, 0, "node {machine} is not ready: {ready:?}\n{}", self.log(machine));
+        self.nodes[machine] = Some(self.field.start(machine, peers, environment));
     }
 
     /// Starts all nodes; each knows those before it.
@@ -80,7 +69,7 @@ impl Camp {
 
     /// What a node has logged.
     pub(super) fn log(&self, machine: usize) -> String {
-        fs::read_to_string(self.field.home(machine).join("log")).unwrap_or_default()
+        self.field.log(machine)
     }
 
     /// What another node's `--peer` takes.

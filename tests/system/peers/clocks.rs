@@ -5,7 +5,6 @@ use std::io::Write;
 use std::process::Command;
 
 use super::camp::Camp;
-use crate::field::can_be_made;
 
 const LIBRARY: &str = r#"
 #define _GNU_SOURCE
@@ -36,10 +35,7 @@ fn library(camp: &Camp) -> String {
 
 #[test]
 fn clocks_an_hour_apart_put_off_what_lies_ahead_and_blame_nobody() {
-    if !can_be_made() {
-        return;
-    }
-    let mut camp = Camp::new(3);
+    let Some(mut camp) = Camp::pitch(3) else { return };
     let library = library(&camp);
     let hour = [("LD_PRELOAD", library.as_str()), ("SECONDS_AHEAD", "3600")];
     camp.start(0, &[]);
@@ -72,10 +68,7 @@ fn clocks_an_hour_apart_put_off_what_lies_ahead_and_blame_nobody() {
 
 #[test]
 fn what_lies_just_within_the_skew_is_taken_at_once() {
-    if !can_be_made() {
-        return;
-    }
-    let mut camp = Camp::new(2);
+    let Some(mut camp) = Camp::pitch(2) else { return };
     let library = library(&camp);
     camp.start(0, &[]);
     let known = [camp.ticket(0)];

@@ -8,7 +8,6 @@ use cyberfly_protocol::{Door, Handled};
 use rustix::process::Signal;
 
 use super::camp::{Camp, PATIENCE};
-use crate::field::can_be_made;
 
 /// Hands so many operations in at a node, a thousand at a time, each for itself. Returns the name of their database.
 fn burst(camp: &Camp, machine: usize, count: u64) -> String {
@@ -36,10 +35,7 @@ fn burst(camp: &Camp, machine: usize, count: u64) -> String {
 
 #[test]
 fn both_ends_are_killed_again_and_again_in_mid_transfer_and_agree_in_the_end() {
-    if !can_be_made() {
-        return;
-    }
-    let mut camp = Camp::new(2);
+    let Some(mut camp) = Camp::pitch(2) else { return };
     // So slow that each kill comes in the middle.
     let slow = [("CYBERFLY_NETWORK__UPLOAD", "64KiB"), ("CYBERFLY_NETWORK__DOWNLOAD", "64KiB")];
     camp.start_with(0, &[], &slow);
@@ -67,10 +63,7 @@ fn both_ends_are_killed_again_and_again_in_mid_transfer_and_agree_in_the_end() {
 
 #[test]
 fn a_peer_that_does_not_read_holds_nobody_up_and_has_everything_when_it_reads_again() {
-    if !can_be_made() {
-        return;
-    }
-    let mut camp = Camp::new(3);
+    let Some(mut camp) = Camp::pitch(3) else { return };
     camp.start_all();
     let db = camp.make_db(0);
     camp.agree(&[0, 1, 2], &db);
@@ -89,10 +82,7 @@ fn a_peer_that_does_not_read_holds_nobody_up_and_has_everything_when_it_reads_ag
 
 #[test]
 fn a_burst_of_thirty_thousand_operations_arrives_whole() {
-    if !can_be_made() {
-        return;
-    }
-    let mut camp = Camp::new(2);
+    let Some(mut camp) = Camp::pitch(2) else { return };
     camp.start_all();
     let db = burst(&camp, 0, 30_000);
     camp.agree(&[0, 1], &db);
@@ -101,10 +91,7 @@ fn a_burst_of_thirty_thousand_operations_arrives_whole() {
 
 #[test]
 fn two_nodes_with_the_same_key_are_told_of_on_every_side_until_one_has_a_key_of_its_own() {
-    if !can_be_made() {
-        return;
-    }
-    let mut camp = Camp::new(3);
+    let Some(mut camp) = Camp::pitch(3) else { return };
     camp.start(0, &[]);
     let hub = [camp.ticket(0)];
     camp.start(1, &hub);

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use cyberfly_core::cells::{Cell, Cells, CellsMut, Order, Path, PathRange, Placed};
 use cyberfly_core::{Body, DbName, OpId, Operation, Strategy, merge};
 
+use super::super::cells::{Part, Visitor, body};
 use super::super::entry::{self, Entry, OnlyKey};
-use super::super::{IndexedCell, Marker, Part, TryVisitor, Visitor, measured};
+use super::super::{IndexedCell, Marker, TryVisitor, measured};
 use super::Changes;
 use crate::error::StoreError;
 use crate::journal::Position;
@@ -231,7 +232,7 @@ impl Cells for ChangedCells<'_, '_> {
     }
 
     fn body(&self, cell: &IndexedCell) -> Result<Body, StoreError> {
-        super::super::body(self.changes.segments, cell)
+        body(self.changes.segments, cell)
     }
 }
 
