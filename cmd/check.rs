@@ -102,7 +102,7 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &CheckArgs) -> Resul
         CheckWhat::Health => health(ui, global).await,
         CheckWhat::Peers => peers::look(ui, global, args).await,
         CheckWhat::Sync => sync::look(ui, global, args).await,
-        CheckWhat::Backup => backup::look(global, args),
+        CheckWhat::Backup => backup::look(ui, global, args).await,
         CheckWhat::Disk => disk::look(ui, global, args).await,
     };
     let found = match found {

@@ -104,6 +104,16 @@ pub(crate) fn of_repository(
     Ok(Some(text))
 }
 
+/// The passphrase of a repository on another machine: where the arguments or the variables of repositories say; else none,
+/// since the configuration here is about the one here, and the node there may know its own.
+pub(crate) fn for_elsewhere(global: &Global) -> Result<Option<Zeroizing<String>>, Failure> {
+    let said = match given_text(&global.passphrase)? {
+        None => from_variables(OF_REPOSITORIES)?,
+        given => given,
+    };
+    Ok(said.map(|text| Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())))
+}
+
 /// The passphrase of a key from where the arguments say, or the variables; none if they say nothing.
 fn given(arguments: &PassphraseArgs) -> Result<Option<Passphrase>, Failure> {
     let text = match given_text(arguments)? {

@@ -8,11 +8,12 @@ use cyberfly_backup::{
     BackupError, Feed, Hash, Manifest, Repository, RestoreSettings, Restored, merge, unpack_stream,
 };
 use cyberfly_core::{DbName, ErrorCode};
+use cyberfly_node::{backup_error, snapshots};
 use cyberfly_protocol::query::DbInfo;
 use cyberfly_protocol::{Door, ErrorBody, Handled, QueryAnswer};
 use tempfile::TempDir;
 
-use crate::backup::documents::{self, ComparedDatabase, MergedOne, RestoredAll, WouldMerge, WouldRestore};
+use crate::backup::documents::{MergedOne, RestoredAll, WouldMerge, WouldRestore};
 use crate::backup::{open, open_at, patiently};
 use crate::cli::{Global, RestoreArgs};
 use crate::data::{Scope, database};
@@ -137,7 +138,7 @@ fn would(
         bytes: about.bytes,
         files: manifest.files.len() as u64,
         identity: if with_identity { "same" } else { "new" },
-        databases: documents::databases(&about.databases),
+        databases: about.databases.iter().map(snapshots::database).collect(),
     });
     if !ui.document(&told)? {
         ui.pairs(&[
@@ -175,6 +176,7 @@ fn whole(
     let meter = backup::told(progress.meter());
     let restored = patiently(ui, global.patience(), || {
         cyberfly_backup::restore(&source.repository, &source.id, &settings, &meter)
+            .map_err(|error| backup_error(&error))
     });
     drop(progress);
     let Restored { id, about, operations, databases, .. } = restored?;
@@ -185,7 +187,7 @@ fn whole(
         operations,
         identity: if with_identity { "same" } else { "new" },
         devices_renewed: devices as u64,
-        databases: databases.iter().map(ComparedDatabase::from).collect(),
+        databases: databases.iter().map(snapshots::compared).collect(),
     });
     if !ui.document(&told)? {
         let same = databases.iter().filter(|database| database.same == Some(true)).count();

@@ -6,6 +6,7 @@ use std::path::Path;
 use cyberfly_backup::Repository;
 use cyberfly_protocol::{BackupRequest, ErrorBody, Secret, SnapshotReceipt};
 
+use super::shelf::is_elsewhere;
 use super::{job, place};
 use crate::cli::{BackupCreateArgs, Global, RepoArgs};
 use crate::data::{Scope, database};
@@ -32,11 +33,7 @@ pub(super) async fn run(
         Some(db) => Some(database(&Scope { global, ways, db: Some(db.clone()), dry_run: false })?),
     };
     // Behind a URL the repository is the node's, and so is its place.
-    let elsewhere = ways != Ways::Offline
-        && matches!(
-            Target::choose(global)?,
-            Target::There { way: crate::context::saved::Context::Url { .. }, .. }
-        );
+    let elsewhere = ways != Ways::Offline && is_elsewhere(&Target::choose(global)?);
     let place = match (elsewhere, &repo.repo) {
         (true, named) => named.clone(),
         (false, _) if args.to.is_some() => None,
@@ -44,7 +41,10 @@ pub(super) async fn run(
     };
     let shown = args.to.as_deref().or(place.as_deref()).unwrap_or(Path::new("the node's repository"));
     let is_sealed = place.as_ref().is_some_and(|place| place.join("key").exists());
-    let passphrase = passphrase::of_repository(global, shown, is_sealed)?;
+    let passphrase = match elsewhere {
+        true => passphrase::for_elsewhere(global)?,
+        false => passphrase::of_repository(global, shown, is_sealed)?,
+    };
     let request = BackupRequest {
         repo: place.as_ref().map(|place| place.display().to_string()),
         db,

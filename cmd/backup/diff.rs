@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use cyberfly_backup::{DatabaseEntry, Hash, Repository};
+use cyberfly_protocol::SnapshotDatabase;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::cli::BackupDiffArgs;
+use super::shelf::Shelf;
+use crate::cli::{BackupDiffArgs, Global, RepoArgs};
 use crate::failure::Failure;
 use crate::ui::Ui;
 use crate::ui::listing::{Cell, Listing, Tone};
@@ -23,15 +24,13 @@ pub(crate) struct Row {
     /// How many it has in the other; null if it is not there.
     operations_after: Option<u64>,
     /// Their digest in the one, in hex.
-    #[schemars(with = "Option<String>")]
-    digest_before: Option<Hash>,
+    digest_before: Option<String>,
     /// Their digest in the other, in hex.
-    #[schemars(with = "Option<String>")]
-    digest_after: Option<Hash>,
+    digest_after: Option<String>,
 }
 
 impl Row {
-    fn of(name: &str, before: Option<&DatabaseEntry>, after: Option<&DatabaseEntry>) -> Option<Self> {
+    fn of(name: &str, before: Option<&SnapshotDatabase>, after: Option<&SnapshotDatabase>) -> Option<Self> {
         let change = match (before, after) {
             (None, Some(_)) => "added",
             (Some(_), None) => "removed",
@@ -43,8 +42,8 @@ impl Row {
             name: name.to_owned(),
             operations_before: before.map(|database| database.operations),
             operations_after: after.map(|database| database.operations),
-            digest_before: before.map(|database| database.digest),
-            digest_after: after.map(|database| database.digest),
+            digest_before: before.map(|database| database.digest.clone()),
+            digest_after: after.map(|database| database.digest.clone()),
         })
     }
 
@@ -59,13 +58,19 @@ impl Row {
     }
 }
 
-pub(super) fn run(ui: &mut Ui, repository: &Repository, args: &BackupDiffArgs) -> Result<u8, Failure> {
-    let [a, b] = [&args.a, &args.b].map(|wanted| -> Result<_, Failure> {
-        let about = repository.manifest(&repository.choose(wanted)?)?.about;
-        let databases = about.databases.into_iter();
-        Ok(databases.map(|database| (database.name.to_string(), database)).collect::<BTreeMap<_, _>>())
-    });
-    let (before, after) = (a?, b?);
+async fn databases(shelf: &Shelf, wanted: &str) -> Result<BTreeMap<String, SnapshotDatabase>, Failure> {
+    let databases = shelf.show(wanted, true).await?.databases.into_iter();
+    Ok(databases.map(|database| (database.name.clone(), database)).collect())
+}
+
+pub(super) async fn run(
+    ui: &mut Ui,
+    global: &Global,
+    repo: &RepoArgs,
+    args: &BackupDiffArgs,
+) -> Result<u8, Failure> {
+    let shelf = Shelf::find(ui, global, repo)?;
+    let (before, after) = (databases(&shelf, &args.a).await?, databases(&shelf, &args.b).await?);
     let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
     names.sort_unstable();
     names.dedup();

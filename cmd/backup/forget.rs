@@ -1,122 +1,68 @@
 //! `cyberfly backup forget`.
 
-use std::collections::BTreeSet;
+use cyberfly_node::snapshots;
+use cyberfly_protocol::{ForgetRequest, Forgotten, SnapshotVerdict};
 
-use cyberfly_backup::{Candidate, Hash, Policy, Pruned, Repository, Verdict};
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use super::documents::Forgotten;
-use super::patiently;
-use crate::cli::{BackupForgetArgs, Global};
-use crate::documents::document;
+use super::shelf::Shelf;
+use crate::cli::{BackupForgetArgs, Global, RepoArgs};
 use crate::failure::Failure;
 use crate::ui::Ui;
 use crate::ui::listing::{Cell, Listing, Tone, size};
+use crate::ui::progress::{Progress, Unit};
 
-/// What becomes of a snapshot.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct Row {
-    /// Its id, in hex.
-    #[schemars(with = "String")]
-    id: Hash,
-    /// When it was made.
-    created: String,
-    /// Whether it is kept.
-    keep: bool,
-    /// Why it is; empty if it is not.
-    reasons: Vec<String>,
+fn cells(row: &SnapshotVerdict) -> Vec<Cell> {
+    let state = match row.keep {
+        true => Cell::State("keep", Tone::Good),
+        false => Cell::State("forget", Tone::Attention),
+    };
+    vec![
+        state,
+        Cell::Text(row.id.clone()),
+        Cell::Text(row.created.clone()),
+        Cell::Text(row.reasons.join(", ")),
+    ]
 }
 
-impl Row {
-    fn cells(&self) -> Vec<Cell> {
-        let state = match self.keep {
-            true => Cell::State("keep", Tone::Good),
-            false => Cell::State("forget", Tone::Attention),
-        };
-        vec![
-            state,
-            Cell::Text(self.id.to_string()),
-            Cell::Text(self.created.clone()),
-            Cell::Text(self.reasons.join(", ")),
-        ]
-    }
-}
-
-pub(super) fn run(
+pub(super) async fn run(
     ui: &mut Ui,
     global: &Global,
-    repository: &Repository,
+    repo: &RepoArgs,
     args: &BackupForgetArgs,
 ) -> Result<u8, Failure> {
-    let policy = Policy {
-        last: args.keep_last,
-        hourly: args.keep_hourly,
-        daily: args.keep_daily,
-        weekly: args.keep_weekly,
-        monthly: args.keep_monthly,
-        yearly: args.keep_yearly,
-        within: args.keep_within,
-        tags: args.keep_tags.clone(),
+    let request = ForgetRequest {
+        keep_last: args.keep_last,
+        keep_hourly: args.keep_hourly,
+        keep_daily: args.keep_daily,
+        keep_weekly: args.keep_weekly,
+        keep_monthly: args.keep_monthly,
+        keep_yearly: args.keep_yearly,
+        keep_within_seconds: args.keep_within.map(super::seconds),
+        keep_tags: args.keep_tags.clone(),
+        dry_run: args.dry_run,
+        ..ForgetRequest::default()
     };
-    if policy.is_empty() {
-        return Err(Failure::misuse(
-            "this would keep no snapshot; nothing was forgotten",
-            "say what to keep, as --keep-last 7",
-        ));
+    if let Err(error) = snapshots::policy(&request) {
+        return Err(Failure::misuse(error.message, error.hint.unwrap_or_default()));
     }
-    let (rows, pruned) = match args.dry_run {
-        true => {
-            let (rows, ids) = weigh(repository, &policy)?;
-            let (pruned, _) = repository.unneeded(&ids)?;
-            (rows, pruned)
-        }
-        false => patiently(ui, global.patience(), || {
-            let held = repository.hold("forgetting snapshots")?;
-            let (rows, ids) = weigh(repository, &policy)?;
-            Ok((rows, held.forget(&ids)?))
-        })?,
-    };
-    tell(ui, &rows, pruned, args.dry_run)
+    let shelf = Shelf::find(ui, global, repo)?;
+    let progress = Progress::begin(ui, "forgetting", Unit::Items("snapshots"));
+    let forgotten = shelf.forget(ui, global, request, &progress).await;
+    drop(progress);
+    tell(ui, &forgotten?)
 }
 
-/// What the policy says of every snapshot, and which are to be forgotten. One that cannot be read is left alone.
-fn weigh(
-    repository: &Repository,
-    policy: &Policy,
-) -> Result<(Vec<Row>, BTreeSet<Hash>), cyberfly_backup::BackupError> {
-    let candidates = repository.candidates()?;
-    let verdicts = policy.apply(&candidates);
-    let row = |(candidate, verdict): (&Candidate, &Verdict)| Row {
-        id: candidate.id,
-        created: candidate.created(),
-        keep: !verdict.reasons.is_empty(),
-        reasons: verdict.reasons.clone(),
-    };
-    let rows: Vec<Row> = candidates.iter().zip(&verdicts).map(row).collect();
-    let ids = rows.iter().filter(|row| !row.keep).map(|row| row.id).collect();
-    Ok((rows, ids))
-}
-
-fn tell(ui: &mut Ui, rows: &[Row], pruned: Pruned, is_dry: bool) -> Result<u8, Failure> {
-    let forgotten = rows.iter().filter(|row| !row.keep).count();
-    let told = document(Forgotten {
-        dry_run: is_dry,
-        snapshots: rows,
-        forgotten: forgotten as u64,
-        packs_removed: pruned.packs,
-        bytes_removed: pruned.bytes,
-    });
-    if !ui.document(&told)? {
+fn tell(ui: &mut Ui, told: &Forgotten) -> Result<u8, Failure> {
+    if !ui.document(told)? {
         ui.listing(&Listing {
             plural: "snapshots",
             single: None,
             columns: &["", "id", "created", "why"],
-            rows,
-            cells: Row::cells,
+            rows: &told.snapshots,
+            cells,
             next_cursor: None,
         })?;
-        let (word, packs, bytes) = (if is_dry { "would be " } else { "" }, pruned.packs, size(pruned.bytes));
+        let (word, packs) = (if told.dry_run { "would be " } else { "" }, told.packs_removed);
+        let (forgotten, bytes) = (told.forgotten, size(told.bytes_removed));
         ui.note(&format!("{forgotten} snapshots {word}forgotten; {packs} packs, {bytes}, {word}removed"));
     }
     Ok(0)

@@ -1,15 +1,16 @@
 //! `cyberfly backup`: snapshots, and what is done with them.
 //!
-//! A snapshot is made by the process that owns the data: the node, or this one. All else is about the repository alone and
-//! done here.
+//! A snapshot is made by the process that owns the data: the node, or this one. All else is about the repository alone, and
+//! done where that is (`shelf.rs`).
 
 mod create;
 pub(crate) mod diff;
 pub(crate) mod documents;
-pub(crate) mod forget;
+mod forget;
 pub(crate) mod job;
-pub(crate) mod list;
+mod list;
 mod schedule;
+pub(crate) mod shelf;
 mod show;
 mod verify;
 
@@ -20,6 +21,7 @@ use std::time::{Duration, Instant};
 use cyberfly_backup::{BackupError, Repository};
 use cyberfly_core::ErrorCode;
 use cyberfly_node::{backup_error, default_repository};
+use cyberfly_protocol::ErrorBody;
 
 use crate::cli::{BackupArgs, BackupCommand, Global, RepoArgs};
 use crate::door::LOOK_AGAIN;
@@ -39,16 +41,16 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: BackupArgs) -> Resul
     let repo = &args.repo;
     match args.command {
         BackupCommand::Create(args) => create::run(ui, global, repo, &args).await,
-        BackupCommand::List => list::run(ui, &open(global, repo)?),
-        BackupCommand::Show(args) => show::run(ui, &open(global, repo)?, &args),
-        BackupCommand::Diff(args) => diff::run(ui, &open(global, repo)?, &args),
-        BackupCommand::Verify(args) => verify::run(ui, global, &open(global, repo)?, &args),
+        BackupCommand::List => list::run(ui, global, repo).await,
+        BackupCommand::Show(args) => show::run(ui, global, repo, &args).await,
+        BackupCommand::Diff(args) => diff::run(ui, global, repo, &args).await,
+        BackupCommand::Verify(args) => verify::run(ui, global, repo, &args).await,
         BackupCommand::Restore(mut args) => {
             args.repo.repo = args.repo.repo.or_else(|| repo.repo.clone());
             restore::run(ui, global, args).await
         }
         BackupCommand::Schedule(args) => schedule::run(ui, global, &args).await,
-        BackupCommand::Forget(args) => forget::run(ui, global, &open(global, repo)?, &args),
+        BackupCommand::Forget(args) => forget::run(ui, global, repo, &args).await,
     }
 }
 
@@ -80,11 +82,16 @@ pub(crate) fn open_at(global: &Global, place: &Path) -> Result<Repository, Failu
     }
 }
 
+/// A time in whole seconds: a part of one counts as one.
+pub(crate) fn seconds(time: Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+}
+
 /// Tries again for as long as another process holds what is needed and the command may wait.
 pub(crate) fn patiently<T>(
     ui: &mut Ui,
     patience: Duration,
-    mut work: impl FnMut() -> Result<T, BackupError>,
+    mut work: impl FnMut() -> Result<T, ErrorBody>,
 ) -> Result<T, Failure> {
     let deadline = Instant::now() + patience;
     let mut is_told = false;
@@ -92,7 +99,7 @@ pub(crate) fn patiently<T>(
         match work() {
             Err(error) if error.code() == ErrorCode::Locked && Instant::now() < deadline => {
                 if !is_told {
-                    ui.detail(&format!("waiting: {error}"));
+                    ui.detail(&format!("waiting: {}", error.message));
                     is_told = true;
                 }
                 // There is nobody to be told by when a lock is free.

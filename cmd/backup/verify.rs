@@ -1,57 +1,52 @@
 //! `cyberfly backup verify`.
 
-use cyberfly_backup::{Hash, Level, Report, Repository, VerifySettings};
-use cyberfly_node::now_ms;
+use cyberfly_protocol::{SnapshotLevel, SnapshotVerified, VerifySnapshotRequest};
 
-use super::documents::{AllChecked, Checked};
-use super::{patiently, told};
-use crate::cli::{BackupVerifyArgs, Global};
+use super::documents::AllChecked;
+use super::shelf::Shelf;
+use crate::cli::{BackupVerifyArgs, Global, RepoArgs};
 use crate::documents::document;
 use crate::failure::{Failure, NOT_VERIFIED};
-use crate::settings;
 use crate::ui::Ui;
 use crate::ui::listing::size;
 use crate::ui::progress::{Progress, Unit};
 
-pub(super) fn run(
+pub(super) async fn run(
     ui: &mut Ui,
     global: &Global,
-    repository: &Repository,
+    repo: &RepoArgs,
     args: &BackupVerifyArgs,
 ) -> Result<u8, Failure> {
+    let shelf = Shelf::find(ui, global, repo)?;
     let level = match (args.quick, args.trial_restore) {
-        (true, _) => Level::Quick,
-        (_, true) => Level::TrialRestore,
-        _ => Level::Full,
+        (true, _) => SnapshotLevel::Quick,
+        (_, true) => SnapshotLevel::TrialRestore,
+        _ => SnapshotLevel::Full,
     };
-    let ids: Vec<Hash> = match args.all {
-        true => repository.list()?.iter().map(|listed| listed.id).collect(),
-        false => vec![repository.choose(&args.snapshot.id)?],
+    let ids: Vec<String> = match args.all {
+        true => shelf.snapshots().await?.snapshots.into_iter().map(|row| row.id).collect(),
+        false => vec![args.snapshot.id.clone()],
     };
-    let mut settings = VerifySettings {
+    let mut request = VerifySnapshotRequest {
         level,
-        look_for_missing: true,
-        subset: args.subset,
-        max_duration: args.max_duration,
-        scratch: std::env::temp_dir(),
-        options: settings::load(global, Vec::new())?.storage.options(),
-        now_ms: now_ms(),
+        subset: args.subset.map(|(k, n)| (k, n.get())),
+        max_seconds: args.max_duration.map(super::seconds),
+        ..VerifySnapshotRequest::default()
     };
     let mut is_clean = true;
     let mut documents = Vec::new();
     for id in ids {
         let progress = Progress::begin(ui, "verifying", Unit::Bytes);
-        let meter = told(progress.meter());
-        let verified =
-            patiently(ui, global.patience(), || cyberfly_backup::verify(repository, &id, &settings, &meter));
+        request.id = id;
+        let verified = shelf.verify(ui, global, request.clone(), &progress).await;
         drop(progress);
-        let report = verified?;
+        let verified = verified?;
         // Once is enough for all of them.
-        settings.look_for_missing = false;
-        is_clean &= report.faults_total == 0;
+        request.this_one_only = true;
+        is_clean &= verified.clean;
         match ui.is_json() {
-            true => documents.push(document(Checked::from(&report))),
-            false => tell(ui, &report)?,
+            true => documents.push(verified),
+            false => tell(ui, &verified)?,
         }
     }
     if ui.is_json() {
@@ -67,14 +62,14 @@ pub(super) fn run(
 }
 
 /// A line for each fault, and what was looked at beside it.
-fn tell(ui: &mut Ui, report: &Report) -> Result<(), Failure> {
+fn tell(ui: &mut Ui, report: &SnapshotVerified) -> Result<(), Failure> {
     for fault in &report.faults {
         let at = fault.offset.map_or_else(String::new, |offset| format!(" at byte {offset}"));
         let affects = match fault.databases.as_slice() {
             [] => String::new(),
             databases => format!("; affects {}", databases.join(", ")),
         };
-        ui.line(&format!("{}{at}: {}{affects}", fault.path.display(), fault.reason))?;
+        ui.line(&format!("{}{at}: {}{affects}", fault.file, fault.reason))?;
     }
     let found = match report.faults_total {
         0 => "nothing is wrong".to_owned(),
@@ -82,19 +77,20 @@ fn tell(ui: &mut Ui, report: &Report) -> Result<(), Failure> {
     };
     let rest = if report.finished { "" } else { "; the time was up before everything was looked at" };
     let looked = match report.level {
-        Level::Quick => format!("{} packs are there", report.packs),
-        Level::Full | Level::TrialRestore => format!(
+        SnapshotLevel::Quick => format!("{} packs are there", report.packs),
+        SnapshotLevel::Full | SnapshotLevel::TrialRestore => format!(
             "{} packs, {}, {} operations checked{}",
             report.packs,
             size(report.bytes),
             report.operations,
-            if report.level == Level::TrialRestore && report.faults_total == 0 {
+            if report.level == SnapshotLevel::TrialRestore && report.faults_total == 0 {
                 ", restored and compared"
             } else {
                 ""
             }
         ),
     };
-    ui.note(&format!("{}: {looked}: {found}{rest}", report.id.short()));
+    let id = report.id.get(..8).unwrap_or(&report.id);
+    ui.note(&format!("{id}: {looked}: {found}{rest}"));
     Ok(())
 }

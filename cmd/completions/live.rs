@@ -17,9 +17,11 @@ use cyberfly_backup::Repository;
 use cyberfly_client::{Connect, NoPassphrase, NodeClient, keys};
 use cyberfly_core::{DbName, PublicKey};
 use cyberfly_node::config::settings;
+use cyberfly_node::snapshots;
 use cyberfly_protocol::query::{Databases, Page, Scan};
-use cyberfly_protocol::{Door, Query, QueryAnswer};
+use cyberfly_protocol::{Door, Query, QueryAnswer, SnapshotsRequest};
 
+use crate::backup::shelf::is_elsewhere;
 use crate::cli::{self, Global, RepoArgs};
 use crate::context::saved::{Context, Contexts, LOCAL, Proof};
 use crate::door::target::Target;
@@ -296,16 +298,26 @@ impl Said {
     }
 
     fn snapshots(&self) -> Option<Vec<Candidate>> {
-        let place = backup::place(&self.global, &RepoArgs { repo: self.repo.clone() }).ok()?;
-        let listed = Repository::open(&place, None).ok()?.list().ok()?;
-        let snapshots = listed.into_iter().rev().filter_map(|snapshot| {
-            let about = snapshot.about.ok()?;
-            let mut id = snapshot.id.to_string();
+        let request =
+            SnapshotsRequest { newest_first: true, limit: Some(LIMIT), ..SnapshotsRequest::default() };
+        let listed = match is_elsewhere(&Target::choose(&self.global).ok()?) {
+            true => {
+                let repo = self.repo.as_ref().map(|repo| repo.display().to_string());
+                let request = SnapshotsRequest { repo, ..request };
+                self.ask(async |client| client.snapshots(&request).await.ok())?
+            }
+            false => {
+                let place = backup::place(&self.global, &RepoArgs { repo: self.repo.clone() }).ok()?;
+                snapshots::list(&Repository::open(&place, None).ok()?, &request, snapshots::Part::ALL).ok()?
+            }
+        };
+        let found = listed.snapshots.into_iter().filter_map(|snapshot| {
+            let mut id = snapshot.id;
             id.truncate(8);
-            Some((id, [vec![about.created], about.tags].concat().join(" ")))
+            Some((id, [vec![snapshot.created?], snapshot.tags].concat().join(" ")))
         });
         let latest = ("latest".to_owned(), "the last one".to_owned());
-        Some(std::iter::once(latest).chain(snapshots).collect())
+        Some(std::iter::once(latest).chain(found).collect())
     }
 
     /// The public part of the signing key, as far as it can be seen without a passphrase.

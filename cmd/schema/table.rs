@@ -5,9 +5,10 @@ use cyberfly_protocol::query::{
     AggregateRow, BlobRow, DatabaseRow, Hit, KeyRow, Line, SelectedNode, Signed, StreamEntry, WriteRow,
 };
 use cyberfly_protocol::{
-    AuditLine, Bytes, Certified, Converged, Entry as Stored, Float, HealthReport, OnePeer, Peer, PeerChanged,
-    PeerRule, Pong, QueryDocument, SnapshotReceipt, Status, StoppingReceipt, StoreReport, SyncSession,
-    SyncStatus, Task, TicketAnswer, TopologyDocument, Value as Told,
+    AuditLine, Bytes, Certified, Converged, Entry as Stored, Float, Forgotten, HealthReport, OnePeer, Peer,
+    PeerChanged, PeerRule, Pong, QueryDocument, Snapshot, SnapshotDetails, SnapshotReceipt, SnapshotVerified,
+    Status, StoppingReceipt, StoreReport, SyncSession, SyncStatus, Task, TicketAnswer, TopologyDocument,
+    Value as Told,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -15,9 +16,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::audit::verify::AuditVerified;
-use crate::backup::documents::{
-    AllChecked, Checked, Forgotten, MergedOne, RestoredAll, Shown, WouldMerge, WouldRestore,
-};
+use crate::backup::documents::{AllChecked, MergedOne, RestoredAll, WouldMerge, WouldRestore};
 use crate::documents::{
     ConfigEdited, ConfigPath, ConfigSet, Deleted, Document, DryRun, Error, ExitCodes, Exported, Imported,
     Key, Named, Removed, SignedFile, Verified, Version,
@@ -69,7 +68,7 @@ pub(super) fn table() -> Vec<Entry> {
         row("exported-key", &["key export"], of::<Document<Exported>>),
         row("fields", &["data hash all"], || list::<HashField>("fields", None)),
         row("flags", &["data set has"], || list::<bool>("flags", Some("flag"))),
-        row("forgotten", &["backup forget"], of::<Document<Forgotten<'_>>>),
+        row("forgotten", &["backup forget"], of::<Forgotten>),
         row("health", &["check", "doctor"], of::<HealthReport>),
         row("history", &["data history"], || list::<WriteRow>("history", None)),
         row("hits", &["data geo box", "data geo radius"], || list::<Hit>("hits", None)),
@@ -105,12 +104,12 @@ pub(super) fn table() -> Vec<Entry> {
         row("settings", &["config show"], || list::<config::show::Row>("settings", None)),
         row("signature", &["key sign"], of::<Document<SignedFile>>),
         row("signed", &["data export --signed"], || list::<Signed>("signed", None)),
-        row("snapshot", &["backup show"], of::<Document<Shown<'_>>>),
+        row("snapshot", &["backup show"], of::<SnapshotDetails>),
         row("snapshot-differences", &["backup diff"], || list::<backup::diff::Row>("differences", None)),
         row("snapshot-made", &["backup create"], of::<SnapshotReceipt>),
-        row("snapshot-verified", &["backup verify"], of::<Document<Checked>>),
-        row("snapshots", &["backup list"], || list::<backup::list::Row>("snapshots", None)),
-        row("snapshots-verified", &["backup verify --all"], of::<Document<AllChecked<Document<Checked>>>>),
+        row("snapshot-verified", &["backup verify"], of::<SnapshotVerified>),
+        row("snapshots", &["backup list"], || list::<Snapshot>("snapshots", None)),
+        row("snapshots-verified", &["backup verify --all"], of::<Document<AllChecked>>),
         row("status", &["start", "status", "wait"], of::<Status>),
         row("stopping", &["stop"], of::<StoppingReceipt>),
         row("sync", &["sync pause", "sync resume", "sync status"], of::<SyncStatus>),

@@ -10,8 +10,8 @@ use crate::door::Peer;
 use crate::request_id::RequestId;
 use crate::table::{Access, Route};
 
-/// Routes that show data.
-const READS: [&str; 9] = [
+/// Routes that show data, or what a repository of backups says of them.
+const READS: [&str; 11] = [
     "value",
     "query",
     "databases",
@@ -21,6 +21,8 @@ const READS: [&str; 9] = [
     "graphql",
     "graphql_at_root",
     "graphql_page",
+    "snapshots",
+    "snapshot",
 ];
 
 /// What is known of a request once its route and its caller are.
@@ -38,8 +40,8 @@ impl Known {
     /// What is known of requests for a route.
     pub(crate) fn of(route: &Route) -> Self {
         let kind = match route.access {
+            _ if READS.contains(&route.name) => Some(AuditKind::Read),
             Access::Operator if route.method == Method::POST => Some(AuditKind::Act),
-            Access::Anyone if READS.contains(&route.name) => Some(AuditKind::Read),
             Access::Operator | Access::Anyone => None,
         };
         Self { what: route.name, caller: None, kind }

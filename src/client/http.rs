@@ -1,5 +1,7 @@
 //! A node behind its admin socket or an HTTP address.
 
+mod backups;
+
 use std::io;
 use std::net::IpAddr;
 use std::os::unix::net::UnixStream;
@@ -13,10 +15,9 @@ use cyberfly_protocol::{
     Pong, RunningConfig, TicketAnswer, TopologyDocument,
 };
 use cyberfly_protocol::{
-    AuditLines, BackupRequest, BlobReceipt, Door, Entry, ErrorBody, HealthReport, Job, LogStream, Logs,
-    Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply,
-    ReplyStream, Status, StoppingReceipt, Submission, Tasks, VALUE_LIMIT, VerifyRequest, Watch, WatchStream,
-    write_sequence,
+    AuditLines, BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream,
+    Prepare, Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply, ReplyStream, Status,
+    StoppingReceipt, Submission, Tasks, VALUE_LIMIT, Watch, WatchStream, write_sequence,
 };
 use cyberfly_protocol::{AwaitReplicas, Converge, Converged, Replicas, SyncNow, SyncSessions, SyncStatus};
 use reqwest::redirect::Policy;
@@ -131,21 +132,6 @@ impl NodeClient {
     /// The configuration that the node runs with. For operators.
     pub async fn running_config(&self) -> Result<RunningConfig, ErrorBody> {
         self.ask(self.client.get(self.url("/api/v1/config"))).await
-    }
-
-    /// Begins to make a backup on the node's machine. For operators.
-    pub async fn begin_backup(&self, request: &BackupRequest) -> Result<Job, ErrorBody> {
-        self.send("/api/v1/backups", request).await
-    }
-
-    /// Begins to verify the node's store. For operators.
-    pub async fn begin_verify(&self, request: &VerifyRequest) -> Result<Job, ErrorBody> {
-        self.send("/api/v1/verify", request).await
-    }
-
-    /// How far a backup or a verification is. For operators.
-    pub async fn job(&self, id: u64) -> Result<Job, ErrorBody> {
-        self.ask(self.client.get(self.url(&format!("/api/v1/jobs/{id}")))).await
     }
 
     /// What the node does by its schedules. For operators.

@@ -9,7 +9,9 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use cyberfly_core::ErrorCode;
-use cyberfly_protocol::{ErrorBody, Job, JobState, SCHEMA_VERSION, SnapshotReceipt, StoreReport};
+use cyberfly_protocol::{
+    ErrorBody, Forgotten, Job, JobState, SCHEMA_VERSION, SnapshotReceipt, SnapshotVerified, StoreReport,
+};
 use tokio::sync::watch;
 
 use crate::node::Node;
@@ -22,6 +24,8 @@ const NEWS_WAIT: Duration = Duration::from_secs(2);
 pub(crate) enum Outcome {
     Snapshot(SnapshotReceipt),
     Verification(StoreReport),
+    Checked(SnapshotVerified),
+    Forgotten(Forgotten),
     /// Nothing that a job tells.
     Nothing,
 }
@@ -70,6 +74,8 @@ impl Jobs {
             match outcome {
                 Ok(Outcome::Snapshot(receipt)) => job.snapshot = Some(receipt),
                 Ok(Outcome::Verification(report)) => job.verification = Some(report),
+                Ok(Outcome::Checked(report)) => job.checked = Some(report),
+                Ok(Outcome::Forgotten(forgotten)) => job.forgotten = Some(forgotten),
                 Ok(Outcome::Nothing) => {}
                 Err(error) => (job.state, job.error) = (JobState::Failed, Some(error)),
             }
@@ -106,6 +112,8 @@ impl Node {
             total: None,
             snapshot: None,
             verification: None,
+            checked: None,
+            forgotten: None,
             error: None,
         };
         jobs.last.send_replace(Some(job.clone()));

@@ -34,6 +34,7 @@ mod quotas;
 mod refusals;
 mod repair;
 mod rests;
+pub mod snapshots;
 mod state;
 mod system;
 mod tasks;

@@ -6,7 +6,7 @@ use cyberfly_core::DbName;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{DB_PATTERN, ErrorBody};
+use crate::{DB_PATTERN, ErrorBody, Forgotten, SnapshotVerified};
 
 /// A text that is shown to nobody.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -86,8 +86,14 @@ pub struct Job {
     pub total: Option<u64>,
     /// The snapshot that it made.
     pub snapshot: Option<SnapshotReceipt>,
-    /// What a verification found.
+    /// What a verification of the store found.
     pub verification: Option<StoreReport>,
+    /// What a verification of a snapshot found.
+    #[serde(default)]
+    pub checked: Option<SnapshotVerified>,
+    /// What came of forgetting snapshots.
+    #[serde(default)]
+    pub forgotten: Option<Forgotten>,
     /// Why it failed.
     pub error: Option<ErrorBody>,
 }

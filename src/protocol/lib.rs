@@ -22,6 +22,7 @@ mod prepare;
 pub mod query;
 mod receipt;
 mod sequence;
+mod snapshots;
 mod status;
 mod stream;
 mod sync;
@@ -57,6 +58,11 @@ pub use prepare::{COMMANDS_LIMIT, Prepare, Prepared, Submission};
 pub use query::{Query, QueryAnswer, QueryDocument};
 pub use receipt::{BlobReceipt, Handled, Outcome, Receipt, Receipts};
 pub use sequence::{OPERATIONS_LIMIT, SEQUENCE_LIMIT, read_sequence, write_sequence};
+pub use snapshots::{
+    ComparedDatabase, ForgetRequest, Forgotten, LastVerified, Snapshot, SnapshotDetails, SnapshotFault,
+    SnapshotFile, SnapshotLevel, SnapshotPack, SnapshotRequest, SnapshotVerdict, SnapshotVerified, Snapshots,
+    SnapshotsRequest, VERDICTS_LIMIT, VerifySnapshotRequest,
+};
 pub use status::{Listen, NodeState, Status, StoppingReceipt};
 pub use stream::{ReplyStream, reply_stream};
 pub use sync::{

@@ -6,6 +6,7 @@
 mod audit;
 mod backup;
 mod backup_days;
+mod backup_there;
 mod bad_input;
 mod chaos;
 mod completion;

@@ -1,6 +1,9 @@
-//! Long work: backups and verifications.
+//! Backups, verifications, and what a repository of backups holds.
 
-use cyberfly_protocol::{BackupRequest, Job, Tasks, VerifyRequest};
+use cyberfly_protocol::{
+    BackupRequest, ForgetRequest, Job, SnapshotDetails, SnapshotRequest, Snapshots, SnapshotsRequest, Tasks,
+    VerifyRequest, VerifySnapshotRequest,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -17,6 +20,22 @@ pub(super) struct Which {
 
 pub(super) async fn back_up(call: Call, Json(request): Json<BackupRequest>) -> Answer<Job> {
     call.node.begin_backup(request)
+}
+
+pub(super) async fn snapshots(call: Call, Json(request): Json<SnapshotsRequest>) -> Answer<Snapshots> {
+    call.node.snapshots(request).await
+}
+
+pub(super) async fn snapshot(call: Call, Json(request): Json<SnapshotRequest>) -> Answer<SnapshotDetails> {
+    call.node.snapshot(request).await
+}
+
+pub(super) async fn verify_snapshot(call: Call, Json(request): Json<VerifySnapshotRequest>) -> Answer<Job> {
+    call.node.begin_verify_snapshot(request)
+}
+
+pub(super) async fn forget(call: Call, Json(request): Json<ForgetRequest>) -> Answer<Job> {
+    call.node.begin_forget(request)
 }
 
 pub(super) async fn verify(call: Call, Json(request): Json<VerifyRequest>) -> Answer<Job> {

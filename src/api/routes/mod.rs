@@ -127,13 +127,33 @@ pub(crate) fn all() -> Vec<Route> {
             .for_operators()
             .heavy()
             .refuses(&[Locked, Unavailable]),
+        Route::post("snapshots", "/api/v1/backups/list", jobs::snapshots)
+            .summary("The snapshots in a repository on the node's machine.")
+            .for_operators()
+            .heavy()
+            .refuses(&[NotFound, Corrupt, Unavailable]),
+        Route::post("snapshot", "/api/v1/backups/show", jobs::snapshot)
+            .summary("What is known of a snapshot in a repository on the node's machine.")
+            .for_operators()
+            .heavy()
+            .refuses(&[NotFound, Corrupt, Unavailable]),
+        Route::post("begin_verify_snapshot", "/api/v1/backups/verify", jobs::verify_snapshot)
+            .summary("Begins to verify a snapshot in a repository on the node's machine.")
+            .for_operators()
+            .heavy()
+            .refuses(&[Locked, Unavailable]),
+        Route::post("begin_forget", "/api/v1/backups/forget", jobs::forget)
+            .summary("Begins to forget the snapshots that a policy does not keep, or to say which those are.")
+            .for_operators()
+            .heavy()
+            .refuses(&[Locked, Unavailable]),
         Route::post("begin_verify", "/api/v1/verify", jobs::verify)
             .summary("Begins to verify the node's store.")
             .for_operators()
             .heavy()
             .refuses(&[Locked, Unavailable]),
         Route::get("job", "/api/v1/jobs/{id}", jobs::job)
-            .summary("How far a backup or a verification is; while it goes on, the answer waits a moment for its end.")
+            .summary("How far a backup, a verification or the like is; while it goes on, the answer waits a moment for its end.")
             .for_operators()
             .refuses(&[NotFound]),
         Route::get("tasks", "/api/v1/tasks", jobs::tasks)

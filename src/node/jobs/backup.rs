@@ -6,11 +6,11 @@ use std::time::Instant;
 
 use cyberfly_backup::{BackupError, Created, Progress, Repository, Stage};
 use cyberfly_core::{ErrorCode, SecretKey};
-use cyberfly_protocol::{BackupRequest, ErrorBody, Job, SCHEMA_VERSION, SnapshotDatabase, SnapshotReceipt};
+use cyberfly_protocol::{BackupRequest, ErrorBody, Job, SCHEMA_VERSION, SnapshotReceipt};
 
 use super::Outcome;
-use crate::identity;
 use crate::node::Node;
+use crate::{identity, snapshots};
 
 /// An error of a backup as a door gives it.
 pub fn backup_error(error: &BackupError) -> ErrorBody {
@@ -48,16 +48,12 @@ pub fn default_repository(data: &Path) -> PathBuf {
 
 impl Node {
     /// Begins to make a backup in a repository. What became of it, [`Node::job`] tells.
-    pub fn begin_backup(&self, request: BackupRequest) -> Result<Job, ErrorBody> {
-        let repo = match &request.repo {
-            None => self.repository(),
-            Some(repo) if Path::new(repo).is_absolute() => PathBuf::from(repo),
-            Some(repo) => {
-                let message = format!("{repo:?} is no absolute path; nothing was written");
-                return Err(ErrorBody::new(ErrorCode::BadRequest, message));
-            }
-        };
-        self.begin_job("backup", move |node| node.back_up(&repo, &request).map(Outcome::Snapshot))
+    pub fn begin_backup(&self, mut request: BackupRequest) -> Result<Job, ErrorBody> {
+        let repo = self.place_of(request.repo.as_deref())?;
+        self.begin_job("backup", move |node| {
+            request.passphrase = node.opener_of(&repo, request.passphrase.take())?;
+            node.back_up(&repo, &request).map(Outcome::Snapshot)
+        })
     }
 
     /// The repository that the configuration names.
@@ -139,11 +135,6 @@ impl Node {
 
 fn receipt(created: Created, repo: Option<&Path>, encrypted: bool, seconds: f64) -> SnapshotReceipt {
     let Created { id, about, bytes_packed, packs_written, bytes_written, warnings } = created;
-    let databases = about.databases.iter().map(|database| SnapshotDatabase {
-        name: database.name.to_string(),
-        operations: database.operations,
-        digest: database.digest.to_string(),
-    });
     SnapshotReceipt {
         schema_version: SCHEMA_VERSION,
         id: id.to_string(),
@@ -153,7 +144,7 @@ fn receipt(created: Created, repo: Option<&Path>, encrypted: bool, seconds: f64)
         encrypted,
         node_id: about.node.to_string(),
         identity: about.identity,
-        databases: databases.collect(),
+        databases: about.databases.iter().map(snapshots::database).collect(),
         bytes: about.bytes,
         bytes_packed,
         packs_written,

@@ -29,7 +29,7 @@ impl Node {
     }
 
     /// The passphrase that the configuration names, if it names one.
-    fn repository_passphrase(&self) -> Result<Option<Secret>, ErrorBody> {
+    pub(crate) fn repository_passphrase(&self) -> Result<Option<Secret>, ErrorBody> {
         let path = self.0.settings.borrow().backup.passphrase();
         let text = path.map(|path| passphrase::in_file(&path)).transpose()?;
         Ok(text.map(|text| Secret(text.trim_end_matches(['\r', '\n']).to_owned())))
