@@ -1,6 +1,7 @@
 //! `cyberfly check`: how the node is, in the words of monitoring systems.
 
 mod backup;
+mod cert;
 mod disk;
 mod peers;
 mod sync;
@@ -104,6 +105,7 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &CheckArgs) -> Resul
         CheckWhat::Sync => sync::look(ui, global, args).await,
         CheckWhat::Backup => backup::look(ui, global, args).await,
         CheckWhat::Disk => disk::look(ui, global, args).await,
+        CheckWhat::Cert => cert::look(ui, global, args).await,
     };
     let found = match found {
         Ok(found) => found,

@@ -2,6 +2,9 @@
 
 pub(crate) mod saved;
 
+use std::path::{Path, PathBuf};
+
+use cyberfly_client::{NodeClient, TokenSource, Trust};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -39,26 +42,37 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: ContextArgs) -> Result<u8,
 }
 
 fn add(ui: &mut Ui, global: &Global, args: ContextAddArgs, dry_run: bool) -> Result<u8, Failure> {
-    let way = match (&global.socket, &global.url, &global.token_file, args.node) {
-        (Some(socket), None, None, None) => Context::Socket { socket: absolute(socket)? },
-        (None, Some(url), None, None) => Context::Url { url: url.clone(), proof: Proof::None },
-        (None, Some(url), Some(file), None) => {
-            Context::Url { url: url.clone(), proof: Proof::File(absolute(file)?) }
-        }
-        (None, Some(url), None, Some(node)) => {
+    let trust = global.trust();
+    let proof = match (&global.token_file, args.node) {
+        (None, None) => Some(Proof::None),
+        (Some(file), None) => Some(Proof::File(absolute(file)?)),
+        (None, Some(node)) => {
             let key = global.key.clone().unwrap_or_else(|| "default".to_owned());
-            Context::Url { url: url.clone(), proof: Proof::Key { key, node, scope: args.scope } }
+            Some(Proof::Key { key, node, scope: args.scope })
+        }
+        (Some(_), Some(_)) => None,
+    };
+    let way = match (&global.socket, &global.url, proof) {
+        (Some(socket), None, Some(Proof::None)) if !trust.is_some() => {
+            Context::Socket { socket: absolute(socket)? }
+        }
+        (None, Some(url), Some(proof)) => {
+            let file = |path: Option<PathBuf>| path.as_deref().map(absolute).transpose();
+            let trust =
+                Trust { ca: file(trust.ca)?, certificate: file(trust.certificate)?, key: file(trust.key)? };
+            Context::Url { url: url.clone(), proof, trust }
         }
         _ => {
             return Err(Failure::misuse(
-                "the way to a node is --socket PATH, or --url URL with --token-file FILE or --node ID; nothing was saved",
+                "the way to a node is --socket PATH, or --url URL with --token-file FILE or --node ID, and for TLS with \
+                 --ca, --cert and --cert-key; nothing was saved",
                 "cyberfly context add --help has examples",
             ));
         }
     };
-    if let Context::Url { url, .. } = &way {
+    if let Context::Url { url, trust, .. } = &way {
         // Nothing is sent: this only looks whether it can be an address, while the person who typed it is there.
-        cyberfly_client::NodeClient::at_url(url, cyberfly_client::TokenSource::None, global.patience())?;
+        NodeClient::at_url(url, TokenSource::None, trust, global.patience())?;
     }
     let all = change(dry_run, |all| {
         all.add(args.name.clone(), way)?;
@@ -77,7 +91,7 @@ fn change<R>(dry_run: bool, change: impl FnOnce(&mut Contexts) -> Result<R, Fail
 }
 
 /// A context is used from other folders than the one it was saved in.
-fn absolute(path: &std::path::Path) -> Result<std::path::PathBuf, Failure> {
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     std::path::absolute(path).map_err(|error| {
         Failure::misuse(format!("{} is no path: {error}", path.display()), "name it from the root: /…")
     })
@@ -114,6 +128,12 @@ pub(crate) struct Row {
     node_id: Option<String>,
     /// What tokens are for.
     scope: Option<&'static str>,
+    /// The file with the CA that is to vouch for the node; without one, those that the system trusts do.
+    ca: Option<String>,
+    /// The file with the certificate that is shown.
+    cert: Option<String>,
+    /// The file with its key.
+    cert_key: Option<String>,
 }
 
 impl Row {
@@ -127,12 +147,18 @@ impl Row {
             key: None,
             node_id: None,
             scope: None,
+            ca: None,
+            cert: None,
+            cert_key: None,
         };
         match way {
             None => {}
             Some(Context::Socket { socket }) => row.socket = Some(socket.display().to_string()),
-            Some(Context::Url { url, proof }) => {
+            Some(Context::Url { url, proof, trust }) => {
+                let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
                 row.url = Some(url.clone());
+                (row.ca, row.cert, row.cert_key) =
+                    (path(&trust.ca), path(&trust.certificate), path(&trust.key));
                 match proof {
                     Proof::None => {}
                     Proof::File(file) => row.token_file = Some(file.display().to_string()),
@@ -156,7 +182,8 @@ impl Row {
 
     fn proof(&self) -> Option<String> {
         let by_file = self.token_file.as_ref().map(|file| format!("token in {file}"));
-        by_file.or_else(|| self.key.as_ref().map(|key| format!("key {key}")))
+        let by_token = by_file.or_else(|| self.key.as_ref().map(|key| format!("key {key}")));
+        by_token.or_else(|| self.cert.as_ref().map(|cert| format!("certificate in {cert}")))
     }
 }
 
@@ -187,6 +214,8 @@ fn show(ui: &mut Ui, all: &Contexts, name: &str) -> Result<u8, Failure> {
             ("with", row.proof()),
             ("node", row.node_id.clone()),
             ("scope", row.scope.map(str::to_owned)),
+            ("ca", row.ca.clone()),
+            ("certificate", row.cert.clone()),
             ("current", Some(if row.current { "yes" } else { "no" }.to_owned())),
         ];
         let mut pairs = vec![("name", row.name.clone())];

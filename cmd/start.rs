@@ -30,6 +30,7 @@ const SIGTERM_EXIT: u8 = 143;
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, Failure> {
     refuse_elsewhere(global)?;
     let config = settings::load(global, args.flags(global))?;
+    Doors::check(&config).map_err(|error| doors_failed(&error))?;
     if args.dry.dry_run {
         let place = if args.ephemeral {
             "a temporary directory".to_owned()
@@ -243,24 +244,31 @@ fn follow_level(node: &Node, level: LevelSwitch) {
 }
 
 fn doors_failed(error: &DoorsError) -> Failure {
-    let body = ErrorBody::new(ErrorCode::Internal, error.to_string());
     let hint = match error {
+        DoorsError::Plain(_) => {
+            let hint = "name a certificate: cyberfly config set http.tls.certificate FILE, and http.tls.key; or say that it \
+                        may, where something in front of it speaks TLS: http.allow_plain = true";
+            return Failure::misuse(format!("{error}; nothing was opened"), hint);
+        }
+        DoorsError::Tls(wrong) => {
+            return Failure::misuse(format!("{error}; nothing was opened"), wrong.hint());
+        }
         DoorsError::Http { .. } => "another port: --http 127.0.0.1:0 takes a free one",
         DoorsError::SocketInUse(_) | DoorsError::NotASocket(_) => "another path: --socket PATH",
         DoorsError::Socket { .. } => "name a path in a directory you may write to with --socket",
     };
-    body.hint(hint).into()
+    ErrorBody::new(ErrorCode::Internal, error.to_string()).hint(hint).into()
 }
 
 /// Tells a person, or a script, where the node is.
 fn announce(ui: &mut Ui, status: &Status) -> Result<(), Failure> {
     if !ui.document(status)? {
-        let Listen { socket, http, quic } = status.listen.clone().unwrap_or_default();
+        let Listen { socket, quic, .. } = status.listen.clone().unwrap_or_default();
         let known = [
             ("node", status.node_id.clone()),
             ("data", status.data_dir.clone()),
             ("socket", socket),
-            ("http", http.map(|address| format!("http://{address}"))),
+            ("http", status.url()),
             ("quic", (!quic.is_empty()).then(|| quic.join(" "))),
             ("pid", status.pid.map(|pid| pid.to_string())),
         ];

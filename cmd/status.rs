@@ -90,7 +90,7 @@ fn rows(status: &Status) -> Vec<(&'static str, String)> {
         ("uptime", uptime),
         ("data", status.data_dir.clone()),
         ("socket", listen.socket),
-        ("http", listen.http.map(|address| format!("http://{address}"))),
+        ("http", status.url()),
         ("quic", (!listen.quic.is_empty()).then(|| listen.quic.join(" "))),
         ("network", status.network.clone()),
         ("peers", peers(status)),

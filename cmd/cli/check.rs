@@ -25,6 +25,7 @@ Examples:
   cyberfly check disk --warn 20% --crit 5%
   cyberfly check backup --warn 26h --crit 3d
   cyberfly check peers --warn 3 --crit 1
+  cyberfly check cert --warn 21 --crit 7
   cyberfly check --format prometheus > /var/lib/node_exporter/cyberfly.prom
 
 Exit codes, those of Nagios: 0 ok, 1 warning (degraded), 2 critical (failing, or no node runs), 3 unknown")]
@@ -36,7 +37,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(crate) format: CheckFormat,
     /// What is a warning: less free space (10GiB, 20%), fewer connected peers (3), a longer time since peers agreed (10m)
-    /// or since the last backup (2d)
+    /// or since the last backup (2d), fewer days until the certificate expires (21)
     #[arg(long, value_name = "N")]
     pub(crate) warn: Option<String>,
     /// What is critical
@@ -60,6 +61,8 @@ pub(crate) enum CheckWhat {
     Backup,
     /// The space on the disk of the data directory [limits: twice storage.disk_floor, that]
     Disk,
+    /// How many days the certificate of the HTTP door still holds [limits: 21, 7]
+    Cert,
 }
 
 /// In whose words `check` speaks.

@@ -12,6 +12,7 @@ use super::DryRunArg;
 Examples:
   cyberfly context add lab --url http://127.0.0.1:7421 --token-file ~/lab.token
   cyberfly context add attic --url http://127.0.0.1:7422 --key default --node 5d2c…a0c1
+  cyberfly context add far --url https://node.example:7420 --ca ca.pem --cert me.pem --cert-key me.key
   cyberfly context add service --socket /run/cyberfly/admin.sock
   cyberfly --context lab status       this once
   cyberfly context use lab            from now on
@@ -27,7 +28,7 @@ pub(crate) struct ContextArgs {
 /// What can be done with contexts.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum ContextCommand {
-    /// Save the way to a node: --socket PATH, or --url URL with --token-file FILE or --key NAME --node ID
+    /// Save the way to a node: --socket PATH, or --url URL with --token-file FILE, --key NAME --node ID or --cert FILE
     Add(ContextAddArgs),
     /// List the ways that are saved
     List,
@@ -47,6 +48,7 @@ pub(crate) enum ContextCommand {
 Examples:
   cyberfly context add lab --url http://127.0.0.1:7421 --token-file ~/lab.token
   cyberfly context add attic --url http://127.0.0.1:7422 --key default --node 5d2c…a0c1
+  cyberfly context add far --url https://node.example:7420 --ca ca.pem --cert me.pem --cert-key me.key
   cyberfly context add service --socket /run/cyberfly/admin.sock
 
 No secret is saved, only the name of the key or file. Nothing is sent. One that is saved already is left as it is.")]

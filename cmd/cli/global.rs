@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use cyberfly_client::Trust;
 use cyberfly_core::peer::Reach;
 
 /// What can be said to every command.
@@ -27,6 +28,15 @@ pub(crate) struct Global {
     /// The token for it is in this file
     #[arg(long, global = true, value_name = "FILE", env = "CYBERFLY_TOKEN_FILE", hide_env = true)]
     pub(crate) token_file: Option<PathBuf>,
+    /// The CA that is to vouch for the node at an https URL, in PEM [default: those that the system trusts]
+    #[arg(long, global = true, value_name = "FILE", env = "CYBERFLY_CA", hide_env = true)]
+    pub(crate) ca: Option<PathBuf>,
+    /// The certificate to show there, in PEM
+    #[arg(long, global = true, value_name = "FILE", env = "CYBERFLY_CERT", hide_env = true)]
+    pub(crate) cert: Option<PathBuf>,
+    /// The key of that certificate [default: in the same file]
+    #[arg(long, global = true, value_name = "FILE", env = "CYBERFLY_CERT_KEY", hide_env = true)]
+    pub(crate) cert_key: Option<PathBuf>,
     /// A node by the name it was saved under, see cyberfly context
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) context: Option<String>,
@@ -97,6 +107,11 @@ fn reach() -> impl TypedValueParser<Value = Reach> {
 }
 
 impl Global {
+    /// Whom a caller trusts over TLS, and what it shows, as far as that was said.
+    pub(crate) fn trust(&self) -> Trust {
+        Trust { ca: self.ca.clone(), certificate: self.cert.clone(), key: self.cert_key.clone() }
+    }
+
     /// How long a call may wait.
     pub(crate) fn patience(&self) -> Duration {
         self.timeout.unwrap_or(Duration::from_secs(30))

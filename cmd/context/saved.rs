@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use cyberfly_client::Trust;
 use cyberfly_core::{ErrorCode, PublicKey};
 use cyberfly_protocol::ErrorBody;
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,8 @@ pub(crate) enum Context {
         url: String,
         /// What is shown there.
         proof: Proof,
+        /// Whom is trusted there, over TLS, and with which certificate.
+        trust: Trust,
     },
 }
 
@@ -83,6 +86,9 @@ struct Written {
     key: Option<String>,
     node: Option<String>,
     scope: Option<String>,
+    ca: Option<PathBuf>,
+    cert: Option<PathBuf>,
+    cert_key: Option<PathBuf>,
 }
 
 impl TryFrom<Written> for Context {
@@ -95,17 +101,19 @@ impl TryFrom<Written> for Context {
             Some("read") => TokenScope::Read,
             Some(other) => return Err(format!("{other:?} is no scope: there are \"operator\" and \"read\"")),
         };
-        match (written.socket, written.url, written.token_file, written.key, node.transpose()?) {
-            (Some(socket), None, None, None, None) => Ok(Self::Socket { socket }),
-            (None, Some(url), None, None, None) => Ok(Self::Url { url, proof: Proof::None }),
-            (None, Some(url), Some(file), None, None) => Ok(Self::Url { url, proof: Proof::File(file) }),
-            (None, Some(url), None, Some(key), Some(node)) => {
-                Ok(Self::Url { url, proof: Proof::Key { key, node, scope } })
-            }
-            _ => {
-                Err("it is a socket; or a url, with a token_file, or with a key and a node, or alone"
-                    .to_owned())
-            }
+        let trust = Trust { ca: written.ca, certificate: written.cert, key: written.cert_key };
+        let proof = match (written.token_file, written.key, node.transpose()?) {
+            (None, None, None) => Some(Proof::None),
+            (Some(file), None, None) => Some(Proof::File(file)),
+            (None, Some(key), Some(node)) => Some(Proof::Key { key, node, scope }),
+            _ => None,
+        };
+        match (written.socket, written.url, proof) {
+            (Some(socket), None, Some(Proof::None)) if !trust.is_some() => Ok(Self::Socket { socket }),
+            (None, Some(url), Some(proof)) => Ok(Self::Url { url, proof, trust }),
+            _ => Err("it is a socket; or a url, with a token_file, or with a key and a node, or alone, and for TLS \
+                      with a ca, a cert and a cert_key"
+                .to_owned()),
         }
     }
 }
@@ -114,8 +122,10 @@ impl From<Context> for Written {
     fn from(context: Context) -> Self {
         match context {
             Context::Socket { socket } => Self { socket: Some(socket), ..Self::default() },
-            Context::Url { url, proof } => {
-                let written = Self { url: Some(url), ..Self::default() };
+            Context::Url { url, proof, trust } => {
+                let Trust { ca, certificate, key } = trust;
+                let written =
+                    Self { url: Some(url), ca, cert: certificate, cert_key: key, ..Self::default() };
                 match proof {
                     Proof::None => written,
                     Proof::File(file) => Self { token_file: Some(file), ..written },
@@ -259,7 +269,7 @@ mod tests {
     use super::*;
 
     fn url(url: &str) -> Context {
-        Context::Url { url: url.to_owned(), proof: Proof::None }
+        Context::Url { url: url.to_owned(), proof: Proof::None, trust: Trust::default() }
     }
 
     #[test]
@@ -272,8 +282,16 @@ mod tests {
         let ways = [
             Context::Socket { socket: "/run/x.sock".into() },
             url("http://127.0.0.1:1"),
-            Context::Url { url: "http://[::1]:1".to_owned(), proof: Proof::File("/t".into()) },
-            Context::Url { url: "http://localhost".to_owned(), proof },
+            Context::Url {
+                url: "https://[::1]:1".to_owned(),
+                proof: Proof::File("/t".into()),
+                trust: Trust {
+                    ca: Some("/ca".into()),
+                    certificate: Some("/c".into()),
+                    key: Some("/k".into()),
+                },
+            },
+            Context::Url { url: "http://localhost".to_owned(), proof, trust: Trust::default() },
         ];
         for (count, way) in ways.iter().enumerate() {
             Contexts::change(&path, |all| all.add(format!("c{count}"), way.clone())).unwrap();
@@ -319,6 +337,7 @@ mod tests {
             ("\n[contexts.a]\nurl = 'x'\nsocket = 'y'\n", ":2:"),
             ("[contexts.a]\nurl = 'x'\nkey = 'without a node'\n", ":1:"),
             ("[contexts.a]\nurll = 'x'\n", ":2:"),
+            ("[contexts.a]\nsocket = 'x'\nca = 'y'\n", ":1:"),
         ] {
             let Err(Failure::Error { body, exit }) = Contexts::parse(Path::new("c"), text) else {
                 panic!("{text}")

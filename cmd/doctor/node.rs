@@ -3,6 +3,7 @@
 use std::net::{SocketAddr, TcpListener, TcpStream};
 
 use cyberfly_client::Connect;
+use cyberfly_node::{health, now_ms};
 use cyberfly_protocol::{Check, Door, ErrorBody, HealthState, Status};
 
 use super::{PATIENCE, bad, failed, ok};
@@ -18,10 +19,11 @@ pub(super) async fn look(ui: &mut Ui, global: &Global, target: &Target) -> Vec<C
         Ok(Connect::Listening(client)) => match client.status().await {
             Ok(status) => {
                 let mut checks = vec![running(&status), version(&status)];
+                checks.extend(http_at(&status).filter(|_| status.tls.is_none()).and_then(plain));
                 if let Target::Here { .. } = target {
                     checks.extend(reachable(&status));
                 }
-                checks.extend(health(client.health().await));
+                checks.extend(findings(client.health().await));
                 checks
             }
             Err(error) => vec![failed("node", "node", error.into())],
@@ -34,6 +36,7 @@ pub(super) async fn look(ui: &mut Ui, global: &Global, target: &Target) -> Vec<C
                     return vec![failed("node", "node", target.nobody())];
                 }
                 let mut checks = vec![ok("node", "node", "no node runs"), port(global)];
+                checks.extend(door(global));
                 if has_data(data) {
                     checks.extend(store(ui, global).await);
                 }
@@ -49,7 +52,9 @@ async fn store(ui: &mut Ui, global: &Global) -> Vec<Check> {
     match door::find(ui, global, Ways::Offline, Intent::Read).await {
         Ok(way) => {
             let report = way.door().health().await;
-            let mut checks = health(report);
+            let mut checks = findings(report);
+            // The door is told of already, as it would be.
+            checks.retain(|check| check.component != "http");
             if let Err(failure) = way.close() {
                 checks.push(failed("store", "store", failure));
             }
@@ -59,7 +64,7 @@ async fn store(ui: &mut Ui, global: &Global) -> Vec<Check> {
     }
 }
 
-fn health(report: Result<cyberfly_protocol::HealthReport, ErrorBody>) -> Vec<Check> {
+fn findings(report: Result<cyberfly_protocol::HealthReport, ErrorBody>) -> Vec<Check> {
     report.map_or_else(|error| vec![failed("health", "node", error.into())], |report| report.checks)
 }
 
@@ -82,14 +87,47 @@ fn version(status: &Status) -> Check {
     }
 }
 
+/// Where the HTTP door is.
+fn http_at(status: &Status) -> Option<SocketAddr> {
+    status.listen.as_ref()?.http.as_ref()?.parse().ok()
+}
+
+/// That other machines speak plain HTTP with the door that is here.
+fn plain(address: SocketAddr) -> Option<Check> {
+    if address.ip().to_canonical().is_loopback() {
+        return None;
+    }
+    let summary = format!(
+        "the HTTP door at {address} speaks plain HTTP with other machines: whoever is on the way reads and changes what passes"
+    );
+    let fix = "cyberfly config set http.tls.certificate FILE; cyberfly config set http.tls.key FILE; then restart the node";
+    Some(bad(HealthState::Degraded, "plain_http", "http", summary, fix))
+}
+
+/// What a door that is yet to open would speak, and with which certificate.
+fn door(global: &Global) -> Vec<Check> {
+    // That the configuration is wrong is told elsewhere.
+    let Ok(config) = settings::load(global, Vec::new()) else { return Vec::new() };
+    match cyberfly_api::door_facts(&config.http) {
+        Ok(facts) => {
+            let mut checks: Vec<_> = facts.plain_at.and_then(plain).into_iter().collect();
+            checks.extend(health::certificate(facts, now_ms()));
+            checks
+        }
+        Err(error) => {
+            vec![bad(HealthState::Failing, "certificate", "http", error.to_string(), error.hint())]
+        }
+    }
+}
+
 /// Whether the HTTP door can be reached where the node says it is.
 fn reachable(status: &Status) -> Option<Check> {
-    let address: SocketAddr = status.listen.as_ref()?.http.as_ref()?.parse().ok()?;
+    let (address, url) = (http_at(status)?, status.url()?);
     Some(match TcpStream::connect_timeout(&address, PATIENCE) {
         Ok(_) => ok("http", "node", format!("the HTTP door at {address} takes connections")),
         Err(error) => {
             let summary = format!("the HTTP door at {address} cannot be reached: {error}");
-            bad(HealthState::Failing, "http", "node", summary, format!("curl -v http://{address}/livez"))
+            bad(HealthState::Failing, "http", "node", summary, format!("curl -v {url}/livez"))
         }
     })
 }

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use cyberfly_client::{Connect, NodeClient, TokenSource};
+use cyberfly_client::{Connect, NodeClient, TokenSource, Trust};
 use cyberfly_core::ErrorCode;
 use cyberfly_protocol::ErrorBody;
 
@@ -53,18 +53,19 @@ impl Target {
             Named::Here => Self::here(global),
             Named::Context(name) if name == LOCAL => Self::here(global),
             Named::Context(name) => {
-                let way = Contexts::load(&places::contexts()?)?.find(&name)?.clone();
-                let way = match (way, &global.token_file) {
-                    (Context::Url { url, .. }, Some(file)) => {
-                        Context::Url { url, proof: Proof::File(file.clone()) }
+                let mut way = Contexts::load(&places::contexts()?)?.find(&name)?.clone();
+                if let Context::Url { proof, trust, .. } = &mut way {
+                    if let Some(file) = &global.token_file {
+                        *proof = Proof::File(file.clone());
                     }
-                    (way, _) => way,
-                };
+                    *trust = over(global.trust(), std::mem::take(trust));
+                }
                 Ok(Self::There { context: Some(name), way })
             }
             Named::Url(url) => {
                 let proof = global.token_file.clone().map_or(Proof::None, Proof::File);
-                Ok(Self::There { context: None, way: Context::Url { url, proof } })
+                let way = Context::Url { url, proof, trust: global.trust() };
+                Ok(Self::There { context: None, way })
             }
         }
     }
@@ -83,8 +84,8 @@ impl Target {
         let connect = match self {
             Self::Here { socket, .. } => NodeClient::at_socket(socket, patience)?,
             Self::There { way: Context::Socket { socket }, .. } => NodeClient::at_socket(socket, patience)?,
-            Self::There { way: Context::Url { url, proof }, .. } => {
-                Connect::Listening(NodeClient::at_url(url, tokens(proof, global)?, patience)?)
+            Self::There { way: Context::Url { url, proof, trust }, .. } => {
+                Connect::Listening(NodeClient::at_url(url, tokens(proof, global)?, trust, patience)?)
             }
         };
         if matches!(connect, Connect::Listening(_)) {
@@ -149,6 +150,12 @@ fn tokens(proof: &Proof, global: &Global) -> Result<TokenSource, Failure> {
             TokenSource::by_key(key.secret, *node, scope.scope())
         }
     })
+}
+
+/// What was said just now, and for the rest what was saved. A key belongs to the certificate that it was named with.
+fn over(said: Trust, saved: Trust) -> Trust {
+    let key = if said.certificate.is_some() { said.key } else { said.key.or(saved.key) };
+    Trust { ca: said.ca.or(saved.ca), certificate: said.certificate.or(saved.certificate), key }
 }
 
 /// For what is done on this machine alone: a flag that names another node is an error.

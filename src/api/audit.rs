@@ -72,7 +72,7 @@ fn who(caller: Option<Caller>) -> String {
 fn from(peer: Peer) -> String {
     match peer {
         Peer::Owner => "socket".to_owned(),
-        Peer::At(address) => address.to_string(),
+        Peer::At(address, _) => address.to_string(),
     }
 }
 

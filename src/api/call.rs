@@ -28,7 +28,7 @@ impl Call {
     /// The address it comes from; none on the admin socket.
     pub(crate) const fn address(&self) -> Option<IpAddr> {
         match self.peer {
-            Peer::At(address) => Some(address),
+            Peer::At(address, _) => Some(address),
             Peer::Owner => None,
         }
     }
@@ -86,14 +86,14 @@ impl Call {
     /// takes nothing, since what an operation claims is not proven yet.
     fn may_write(&self, author: Option<PublicKey>) -> Result<(), ErrorBody> {
         match (self.peer, author) {
-            (Peer::At(address), Some(author)) => self.door.limits.may_write(author, address),
+            (Peer::At(address, _), Some(author)) => self.door.limits.may_write(author, address),
             _ => Ok(()),
         }
     }
 
     /// Takes a write that was stored out of its author's allowance.
     fn has_written(&self, author: Option<PublicKey>) {
-        if let (Peer::At(address), Some(author)) = (self.peer, author) {
+        if let (Peer::At(address, _), Some(author)) = (self.peer, author) {
             self.door.limits.has_written(author, address);
         }
     }

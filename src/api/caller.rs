@@ -1,4 +1,4 @@
-//! Who calls: the owner of the admin socket, the bearer of a token, or anyone.
+//! Who calls: the owner of the admin socket, the bearer of a token, the holder of a certificate, or anyone.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,9 +7,10 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use cyberfly_core::token::Scope;
 use cyberfly_core::{ErrorCode, PublicKey, Token};
+use cyberfly_node::config::Fingerprint;
 use cyberfly_protocol::{Caller, ErrorBody};
 
-use crate::door::Peer;
+use crate::door::{Peer, Wire};
 
 /// The most tokens that are remembered.
 const PROVEN_LIMIT: usize = 1024;
@@ -19,28 +20,40 @@ const PROVEN_LIMIT: usize = 1024;
 pub(crate) struct Callers {
     node: Option<PublicKey>,
     operators: Vec<PublicKey>,
+    by_certificate: ByCertificate,
     proven: Mutex<HashMap<String, (PublicKey, Token)>>,
 }
+
+/// Whether a certificate is an operator's.
+type ByCertificate = Box<dyn Fn(Fingerprint) -> bool + Send + Sync>;
 
 fn refused(code: ErrorCode, message: &str, hint: &str) -> ErrorBody {
     ErrorBody::new(code, format!("{message}; nothing was done")).hint(hint)
 }
 
 impl Callers {
-    /// For the node with this identity, whose operators hold these keys.
-    pub(crate) fn new(node: Option<PublicKey>, operators: Vec<PublicKey>) -> Self {
-        Self { node, operators, proven: Mutex::default() }
+    /// For the node with this identity, whose operators hold these keys, and certificates of which this is told.
+    pub(crate) fn new(
+        node: Option<PublicKey>,
+        operators: Vec<PublicKey>,
+        by_certificate: ByCertificate,
+    ) -> Self {
+        Self { node, operators, by_certificate, proven: Mutex::default() }
     }
 
     /// Who sends this request, at the second `now`. A token that does not hold is refused even where none is needed: its
     /// sender believes to be someone.
     pub(crate) fn identify(&self, peer: Peer, headers: &HeaderMap, now: u64) -> Result<Caller, ErrorBody> {
-        let Peer::At(address) = peer else { return Ok(Caller::Operator) };
-        let Some(credentials) = headers.get(AUTHORIZATION) else { return Ok(Caller::Anyone) };
-        if !address.to_canonical().is_loopback() {
+        let Peer::At(address, wire) = peer else { return Ok(Caller::Operator) };
+        // Whoever sends a token says who to be.
+        let Some(credentials) = headers.get(AUTHORIZATION) else {
+            let shown = if let Wire::Private(shown) = wire { shown } else { None };
+            let is_operator = shown.is_some_and(|certificate| (self.by_certificate)(certificate));
+            return Ok(if is_operator { Caller::Operator } else { Caller::Anyone });
+        };
+        if wire == Wire::Plain && !address.to_canonical().is_loopback() {
             let message = "a token is not taken over a line that others can read, and plain HTTP from another machine is one";
-            let hint =
-                "come through an SSH tunnel, or a proxy with TLS on the node's machine; make a fresh token";
+            let hint = "have the node speak TLS (http.tls.certificate), or come through an SSH tunnel; make a fresh token";
             return Err(refused(ErrorCode::NotAllowed, message, hint));
         }
         let text = credentials.to_str().ok().and_then(|text| text.split_once(' '));
@@ -100,14 +113,16 @@ mod tests {
     use std::net::IpAddr;
 
     const NOW: u64 = 1_800_000_000;
-    const HERE: Peer = Peer::At(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST));
+    const HERE: Peer = Peer::At(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), Wire::Plain);
+
+    const OURS: Fingerprint = Fingerprint([1; 32]);
 
     fn key(seed: u8) -> SecretKey {
         SecretKey::from_seed(&[seed; 32])
     }
 
     fn callers() -> Callers {
-        Callers::new(Some(key(9).public()), vec![key(1).public()])
+        Callers::new(Some(key(9).public()), vec![key(1).public()], Box::new(|shown| shown == OURS))
     }
 
     fn bearing(scope: Scope, key: &SecretKey) -> HeaderMap {
@@ -142,10 +157,25 @@ mod tests {
 
     #[test]
     fn a_token_over_plain_http_from_another_machine_is_not_taken() {
-        let peer = Peer::At("192.0.2.7".parse().unwrap());
+        let there = "192.0.2.7".parse().unwrap();
+        let over = |wire| callers().identify(Peer::At(there, wire), &bearing(Scope::Operator, &key(1)), NOW);
+        assert_eq!(over(Wire::Private(None)), Ok(Caller::Operator));
+        let peer = Peer::At(there, Wire::Plain);
         let refused = callers().identify(peer, &bearing(Scope::Operator, &key(1)), NOW).unwrap_err();
         assert_eq!(refused.code(), ErrorCode::NotAllowed);
         assert!(refused.hint.unwrap().contains("SSH tunnel"));
+    }
+
+    #[test]
+    fn a_certificate_makes_an_operator_of_whom_it_is_named_for_and_a_token_beside_it_says_who_one_is() {
+        let there = "192.0.2.7".parse().unwrap();
+        let by = |shown, headers: &HeaderMap| {
+            callers().identify(Peer::At(there, Wire::Private(shown)), headers, NOW).unwrap()
+        };
+        assert_eq!(by(Some(OURS), &HeaderMap::new()), Caller::Operator);
+        assert_eq!(by(Some(Fingerprint([2; 32])), &HeaderMap::new()), Caller::Anyone);
+        assert_eq!(by(None, &HeaderMap::new()), Caller::Anyone);
+        assert_eq!(by(Some(OURS), &bearing(Scope::Read, &key(2))), Caller::Key(key(2).public()));
     }
 
     #[test]

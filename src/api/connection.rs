@@ -32,7 +32,9 @@ use crate::limits::Limit;
 use crate::refusal::Refusal;
 use crate::request_id::{REQUEST_ID, RequestId};
 use crate::serve::Served;
+use crate::tls::Outdated;
 use line::Line;
+pub(crate) use parting::part;
 use pulse::{Late, Patience, Pulse};
 
 /// The most headers of a request.
@@ -47,8 +49,8 @@ enum End {
     Late(Late),
 }
 
-/// Serves a connection until it ends. When the node drains, no further request is taken.
-pub(crate) async fn serve<S>(stream: S, peer: Peer, router: Router, served: &Served)
+/// Serves a connection until it ends. When the node drains, or the connection is outdated, no further request is taken.
+pub(crate) async fn serve<S>(stream: S, peer: Peer, router: Router, served: &Served, mut outdated: Outdated)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -88,6 +90,7 @@ where
             ended = ended => break ended,
             // An error means that the node is gone, which is the same to a connection.
             _ = phase.wait_for(|phase| *phase == Phase::Draining), if !is_told => is_told = true,
+            () = outdated.is_so(), if !is_told => is_told = true,
         }
         Pin::new(&mut connection).graceful_shutdown();
     };
@@ -121,7 +124,7 @@ where
         Some(refusal) => in_full(refusal).await,
         None => Vec::new(),
     };
-    parting::part(stream, &word).await;
+    part(stream, &word).await;
 }
 
 fn unreadable(error: &hyper::Error) -> Refusal {

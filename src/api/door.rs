@@ -17,6 +17,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use cyberfly_core::ErrorCode;
+use cyberfly_node::config::Fingerprint;
 use cyberfly_node::metrics::DoorName;
 use cyberfly_node::{Node, now_ms};
 use cyberfly_protocol::{Caller, ErrorBody};
@@ -44,16 +45,33 @@ const COMPRESS_FROM: u16 = 1024;
 pub(crate) enum Peer {
     /// The owner of the admin socket, or root.
     Owner,
-    /// Someone at this address.
-    At(IpAddr),
+    /// Someone at this address, over this line.
+    At(IpAddr, Wire),
+}
+
+/// What a stranger speaks over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wire {
+    /// Plain HTTP: whoever is on the way reads it.
+    Plain,
+    /// TLS, with the certificate that the caller has proven to be its own, if it showed one.
+    Private(Option<Fingerprint>),
 }
 
 impl Peer {
+    /// The certificate that a stranger has shown.
+    const fn certificate(self) -> Option<Fingerprint> {
+        match self {
+            Peer::At(_, Wire::Private(certificate)) => certificate,
+            Peer::At(_, Wire::Plain) | Peer::Owner => None,
+        }
+    }
+
     /// The door by which such a one comes.
     pub(crate) const fn door(self) -> DoorName {
         match self {
             Peer::Owner => DoorName::Socket,
-            Peer::At(_) => DoorName::Http,
+            Peer::At(..) => DoorName::Http,
         }
     }
 }
@@ -156,7 +174,7 @@ impl DoorState {
         let peer = peer.ok_or_else(|| internal("a connection without a peer"))?;
         let place = match peer {
             Peer::Owner => None,
-            Peer::At(address) => {
+            Peer::At(address, _) => {
                 self.hosts.check(&request)?;
                 self.limits.ask(address, 1)?;
                 Some(self.limits.begin()?)
@@ -184,9 +202,16 @@ impl DoorState {
     }
 
     /// Refuses who may not call a route.
-    fn may_call(route: &Route, caller: Caller) -> Result<(), Refusal> {
+    fn may_call(route: &Route, caller: Caller, peer: Peer) -> Result<(), Refusal> {
         match (route.access, caller) {
             (Access::Anyone, _) | (Access::Operator, Caller::Operator) => Ok(()),
+            (Access::Operator, Caller::Anyone) if let Some(certificate) = peer.certificate() => {
+                let message = format!(
+                    "this route is for operators, and the certificate {certificate} is none's; nothing was done"
+                );
+                let body = ErrorBody::new(ErrorCode::NotAllowed, message);
+                Err(body.hint("name it in http.tls.operators, or send a token of an operator's key").into())
+            }
             (Access::Operator, Caller::Anyone) => {
                 let message =
                     "this route is for operators, and you have not said who you are; nothing was done";
@@ -221,7 +246,7 @@ async fn dispatch(
     };
     let peer = request.extensions().get::<Peer>().copied();
     let peer = peer.ok_or_else(|| internal("a connection without a peer"))?;
-    if let Peer::At(address) = peer {
+    if let Peer::At(address, _) = peer {
         door.limits.ask(address, route.cost.weight() - 1)?;
     }
     if let Err(refusal) = refuse_declared_length(request.headers(), route.body_limit) {
@@ -231,7 +256,7 @@ async fn dispatch(
     let known = known.insert(Known::of(route));
     let caller = door.callers.identify(peer, request.headers(), now_ms() / 1000)?;
     known.caller = Some(caller);
-    DoorState::may_call(route, caller)?;
+    DoorState::may_call(route, caller, peer)?;
     let call = Call { node: door.node.clone(), caller, peer, door: Arc::clone(door) };
     route.run(call, request).await
 }

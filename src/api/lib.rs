@@ -26,8 +26,10 @@ mod request_id;
 mod routes;
 mod serve;
 mod table;
+mod tls;
 
 pub use errors_page::errors_page;
 pub use graphql::graphql_schema;
 pub use openapi::openapi;
 pub use serve::{Doors, DoorsError};
+pub use tls::{TlsError, door_facts};

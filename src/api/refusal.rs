@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::header::{ALLOW, CONNECTION, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, CONNECTION, RETRY_AFTER, UPGRADE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use cyberfly_core::ErrorCode;
@@ -17,11 +17,15 @@ pub(crate) struct Refusal {
     status: StatusCode,
     allow: Option<String>,
     retry_after: Option<u64>,
+    upgrade: Option<&'static str>,
     closes: bool,
 }
 
 /// How long a caller is asked to wait when nothing better is known, in seconds.
 const RETRY_AFTER_SECONDS: u64 = 1;
+
+/// The protocol that a door without plain HTTP wants, as a header says it.
+const TLS: &str = "TLS/1.3, HTTP/1.1";
 
 /// The error document.
 #[derive(Serialize, JsonSchema)]
@@ -42,7 +46,7 @@ impl From<ErrorBody> for Refusal {
         let may_retry =
             matches!(code, ErrorCode::Overloaded | ErrorCode::RateLimited | ErrorCode::ResourceExhausted);
         let retry_after = may_retry.then_some(RETRY_AFTER_SECONDS);
-        Self { body: Box::new(body), status, allow: None, retry_after, closes: false }
+        Self { body: Box::new(body), status, allow: None, retry_after, upgrade: None, closes: false }
     }
 }
 
@@ -89,6 +93,13 @@ impl Refusal {
             .hint("connect to it with a client for GraphQL over WebSocket")
     }
 
+    /// 426: the door speaks TLS.
+    pub(crate) fn tls_wanted() -> Self {
+        let message = "this door speaks TLS and no plain HTTP; nothing was done";
+        let refusal = Self::of_http(StatusCode::UPGRADE_REQUIRED, ErrorCode::BadRequest, message);
+        Self { upgrade: Some(TLS), closes: true, ..refusal.hint("use https:// in place of http://") }
+    }
+
     /// The stable code.
     pub(crate) fn code(&self) -> ErrorCode {
         self.body.code()
@@ -133,7 +144,7 @@ impl Refusal {
 
     /// The whole answer to this request.
     pub(crate) fn answer(self, request_id: &str) -> Response {
-        let Self { mut body, status, allow, retry_after, closes } = self;
+        let Self { mut body, status, allow, retry_after, upgrade, closes } = self;
         body.request_id = Some(request_id.to_owned());
         let document = ErrorDocument { schema_version: SCHEMA_VERSION, body: *body };
         let mut response = (status, axum::Json(document)).into_response();
@@ -146,6 +157,9 @@ impl Refusal {
         }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(protocol) = upgrade {
+            headers.insert(UPGRADE, HeaderValue::from_static(protocol));
         }
         if closes {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));

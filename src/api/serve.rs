@@ -2,7 +2,7 @@
 
 use std::fs::{self, Permissions};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use std::time::Duration;
 use axum::Router;
 use cyberfly_core::ErrorCode;
 use cyberfly_node::config::Config;
-use cyberfly_node::{Node, Phase};
+use cyberfly_node::{DoorFacts, Node, Phase};
 use cyberfly_protocol::{ErrorBody, Listen};
 use rustix::process::{Resource, Rlimit, geteuid, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream, UnixListener};
@@ -21,13 +21,14 @@ use tokio::sync::{Semaphore, mpsc};
 
 use crate::caller::Callers;
 use crate::connection;
-use crate::door::{DoorState, Peer, router};
+use crate::door::{DoorState, Peer, Wire, router};
 use crate::graphql::Graph;
 use crate::host::HostRule;
 use crate::limits::{Limits, TooMany};
 use crate::refusal::Refusal;
 use crate::routes;
 use crate::table::Route;
+use crate::tls::{Outdated, Tls, TlsError, door_facts, is_operator};
 
 /// Why a door could not be opened. No door is open then, and no file was left.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +41,15 @@ pub enum DoorsError {
         /// What the system said.
         source: io::Error,
     },
+    /// The door would speak plain HTTP with other machines, and nobody said that it may.
+    #[error(
+        "the HTTP door at {0} would speak plain HTTP with other machines, and whoever is on the way would read and change \
+         what passes"
+    )]
+    Plain(SocketAddr),
+    /// The files of TLS cannot be used.
+    #[error("the HTTP door cannot speak TLS: {0}")]
+    Tls(#[from] TlsError),
     /// Another process answers at the socket.
     #[error("another process answers at the socket {0}; it was left alone")]
     SocketInUse(PathBuf),
@@ -60,6 +70,7 @@ pub enum DoorsError {
 pub struct Doors {
     config: Config,
     http: Option<TcpListener>,
+    tls: Option<Arc<Tls>>,
     socket: UnixListener,
     file: SocketFile,
 }
@@ -74,10 +85,28 @@ impl Drop for SocketFile {
     }
 }
 
+/// Refuses to speak plain HTTP with other machines unless somebody said that this may be.
+fn refuse_plain(config: &Config) -> Result<(), DoorsError> {
+    match config.http.plain_abroad() {
+        Some(address) if !config.http.allow_plain => Err(DoorsError::Plain(address)),
+        _ => Ok(()),
+    }
+}
+
 impl Doors {
+    /// Looks whether doors could be opened with this configuration, as far as that shows before they are: what they speak,
+    /// and the files that they speak it with.
+    pub fn check(config: &Config) -> Result<(), DoorsError> {
+        refuse_plain(config)?;
+        door_facts(&config.http)?;
+        Ok(())
+    }
+
     /// Opens the doors. A socket that a dead process left behind is replaced; call this only while owning the data
     /// directory the socket belongs to.
     pub async fn open(config: &Config, socket: &Path) -> Result<Self, DoorsError> {
+        refuse_plain(config)?;
+        let tls = if config.http.enabled { Tls::open(&config.http.tls)? } else { None };
         let http = match config.http.enabled {
             true => {
                 let address = config.http.listen;
@@ -91,7 +120,7 @@ impl Doors {
         let listener = UnixListener::bind(socket).map_err(failed)?;
         let file = SocketFile(socket.to_path_buf());
         fs::set_permissions(socket, Permissions::from_mode(0o600)).map_err(failed)?;
-        Ok(Self { config: config.clone(), http, socket: listener, file })
+        Ok(Self { config: config.clone(), http, tls, socket: listener, file })
     }
 
     /// Where the doors are.
@@ -114,7 +143,11 @@ impl Doors {
         let limits = Arc::new(Limits::new(self.config.limits));
         let counted = Arc::clone(&limits);
         node.tells_limits(move || counted.now());
-        let callers = Arc::new(Callers::new(node.id(), self.config.node.operators));
+        let (tls, plain_at) = (self.tls.clone(), self.config.http.plain_abroad());
+        node.tells_door(move || DoorFacts { plain_at, shown: tls.as_ref().map(|tls| tls.shown()) });
+        let settings = node.settings();
+        let by_certificate = move |certificate| is_operator(&settings, certificate);
+        let callers = Arc::new(Callers::new(node.id(), self.config.node.operators, Box::new(by_certificate)));
         let graph = Arc::new(Graph::new(&node, &self.config.http, Arc::clone(&limits)));
         let door = |hosts, origins| {
             let (limits, callers, graph) = (Arc::clone(&limits), Arc::clone(&callers), Arc::clone(&graph));
@@ -128,7 +161,10 @@ impl Doors {
             Some(listener) => {
                 let hosts = HostRule::of(listener.local_addr()?.ip(), &self.config.http.hosts);
                 let router = door(hosts, self.config.http.cors_origins);
-                tokio::spawn(take_strangers(listener, router, served.clone()))
+                if let Some(tls) = &self.tls {
+                    tokio::spawn(Arc::clone(tls).follow(node.clone()));
+                }
+                tokio::spawn(take_strangers(listener, self.tls, router, served.clone()))
             }
             None => tokio::spawn(std::future::ready(())),
         };
@@ -185,7 +221,7 @@ impl Served {
 /// How long a door waits when the system has no more connections to give.
 const BREATH: Duration = Duration::from_millis(100);
 
-async fn take_strangers(listener: TcpListener, router: Router, served: Served) {
+async fn take_strangers(listener: TcpListener, tls: Option<Arc<Tls>>, router: Router, served: Served) {
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -200,17 +236,40 @@ async fn take_strangers(listener: TcpListener, router: Router, served: Served) {
         };
         let (router, served) = (router.clone(), served.clone());
         match served.limits.connect(address.ip()) {
+            // There is no word before a handshake.
+            Err(_) if tls.is_some() => drop(stream),
             Err(too_many) => turn_away(stream, too_many).await,
             Ok(ticket) => {
                 // A failure means slower small answers, nothing else.
                 let _slower = stream.set_nodelay(true);
+                let tls = tls.clone();
                 tokio::spawn(async move {
-                    let peer = Peer::At(address.ip());
-                    connection::serve(stream, peer, router, &served).await;
+                    take_stranger(stream, address.ip(), tls, router, &served).await;
                     drop((ticket, served.open));
                 });
             }
         }
+    }
+}
+
+async fn take_stranger(
+    stream: TcpStream,
+    address: IpAddr,
+    tls: Option<Arc<Tls>>,
+    router: Router,
+    served: &Served,
+) {
+    let Some(tls) = tls else {
+        return connection::serve(stream, Peer::At(address, Wire::Plain), router, served, Outdated::NEVER)
+            .await;
+    };
+    let greeted = tokio::select! {
+        greeted = tls.greet(stream, &served.limits) => greeted,
+        () = served.draining() => None,
+    };
+    if let Some(private) = greeted {
+        let peer = Peer::At(address, Wire::Private(private.certificate));
+        connection::serve(private.stream, peer, router, served, private.outdated).await;
     }
 }
 
@@ -270,7 +329,7 @@ async fn take_owner(listener: UnixListener, router: Router, served: Served) {
         };
         let (router, served) = (router.clone(), served.clone());
         tokio::spawn(async move {
-            connection::serve(stream, Peer::Owner, router, &served).await;
+            connection::serve(stream, Peer::Owner, router, &served, Outdated::NEVER).await;
             drop((place, served.open));
         });
     }

@@ -21,12 +21,13 @@ use cyberfly_protocol::{
 };
 use cyberfly_protocol::{AwaitReplicas, Converge, Converged, Replicas, SyncNow, SyncSessions, SyncStatus};
 use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode, Url};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::events;
 use crate::token::TokenSource;
+use crate::trust::{Trust, trouble, without_tls};
 
 /// The longest answer that is read: the largest value, each byte of which may take six as JSON, and some room.
 const ANSWER_LIMIT: usize = VALUE_LIMIT * 6 + 64 * 1024;
@@ -75,29 +76,39 @@ impl NodeClient {
         Ok(Connect::Listening(Self { client, base, tokens: Arc::new(TokenSource::None) }))
     }
 
-    /// A way to the node at an HTTP address, as `http://127.0.0.1:7420`. Nothing is sent. A token goes over plain HTTP to
+    /// A way to the node at an HTTP address, as `https://node.example:7420`. Nothing is sent. A token goes over plain HTTP to
     /// this machine alone: with a source of tokens, another host is refused here.
-    pub fn at_url(url: &str, tokens: TokenSource, timeout: Duration) -> Result<Self, ErrorBody> {
+    pub fn at_url(
+        url: &str,
+        tokens: TokenSource,
+        trust: &Trust,
+        timeout: Duration,
+    ) -> Result<Self, ErrorBody> {
         let base = Url::parse(url).map_err(|error| bad_url(url, &error.to_string()))?;
-        match (base.scheme(), base.path(), base.query(), base.fragment()) {
-            ("http", "/", None, None) => {}
-            ("http", ..) => return Err(bad_url(url, "it names more than a host and a port")),
-            (scheme, ..) => {
-                let message = format!("{url}: this version speaks http, not {scheme}");
-                let body = ErrorBody::new(ErrorCode::Unsupported, message);
-                return Err(body.hint("bring the node's port here: ssh -L 7420:127.0.0.1:7420 HOST"));
-            }
-        }
+        let is_private = match (base.scheme(), base.path(), base.query(), base.fragment()) {
+            ("http", "/", None, None) => false,
+            ("https", "/", None, None) => true,
+            ("http" | "https", ..) => return Err(bad_url(url, "it names more than a host and a port")),
+            (scheme, ..) => return Err(bad_url(url, &format!("nodes speak http and https, not {scheme}"))),
+        };
         if !base.username().is_empty() || base.password().is_some() {
             return Err(bad_url(url, "it names a user, and a node knows none"));
         }
-        if tokens.is_some() && !is_this_machine(&base) {
-            let message = format!("{url}: a token is not sent over plain HTTP to another machine");
-            let body = ErrorBody::new(ErrorCode::NotAllowed, message);
-            return Err(body.hint("bring the node's port here: ssh -L 7420:127.0.0.1:7420 HOST"));
+        let refused = |code, what: &str, hint: &str| {
+            Err(ErrorBody::new(code, format!("{url}: {what}; nothing was sent")).hint(hint))
+        };
+        if !is_private && trust.is_some() {
+            let what = "a CA or a certificate says nothing over plain HTTP";
+            return refused(ErrorCode::BadRequest, what, "use https:// in place of http://");
         }
+        if !is_private && tokens.is_some() && !is_this_machine(&base) {
+            let what = "a token is not sent over plain HTTP to another machine";
+            let hint = "use https://, or bring the node's port here: ssh -L 7420:127.0.0.1:7420 HOST";
+            return refused(ErrorCode::NotAllowed, what, hint);
+        }
+        let client = if is_private { trust.client()? } else { without_tls()? };
         // An answer that leads elsewhere would take the token there.
-        let client = without_tls()?.timeout(timeout).no_proxy().redirect(Policy::none());
+        let client = client.timeout(timeout).no_proxy().redirect(Policy::none());
         Ok(Self { client: client.build().map_err(cannot_build)?, base, tokens: Arc::new(tokens) })
     }
 
@@ -117,7 +128,13 @@ impl NodeClient {
             Some(token) => request.bearer_auth(token),
             None => request,
         };
-        request.send().await.map_err(|error| unreachable(&error))
+        let response = request.send().await.map_err(|error| unreachable(&error))?;
+        if response.status() == StatusCode::UPGRADE_REQUIRED && names_tls(&response) {
+            let message = format!("{} speaks TLS and no plain HTTP; nothing was done", self.base);
+            let body = ErrorBody::new(ErrorCode::Unavailable, message);
+            return Err(body.hint("use https:// in place of http://"));
+        }
+        Ok(response)
     }
 
     /// Sends a document.
@@ -271,6 +288,12 @@ async fn refused(response: Response) -> ErrorBody {
     }
 }
 
+/// Whether an answer asks for TLS.
+fn names_tls(response: &Response) -> bool {
+    let wanted = response.headers().get("upgrade").and_then(|wanted| wanted.to_str().ok());
+    wanted.is_some_and(|wanted| wanted.starts_with("TLS/"))
+}
+
 fn is_this_machine(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
@@ -298,20 +321,6 @@ async fn read(mut response: Response) -> Result<Vec<u8>, ErrorBody> {
     Ok(bytes)
 }
 
-/// What plain HTTP is spoken with. The client wants to know how TLS would be spoken all the same; with nobody to trust,
-/// none is, and no time goes into reading the system's certificates.
-fn without_tls() -> Result<ClientBuilder, ErrorBody> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let trusts_nobody = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| {
-            ErrorBody::new(ErrorCode::Internal, format!("the HTTP client cannot be made: {error}"))
-        })?
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth();
-    Ok(Client::builder().tls_backend_preconfigured(trusts_nobody))
-}
-
 fn cannot_build(error: reqwest::Error) -> ErrorBody {
     ErrorBody::new(ErrorCode::Internal, format!("the HTTP client cannot be made: {error}"))
 }
@@ -325,6 +334,9 @@ fn unreachable(error: &reqwest::Error) -> ErrorBody {
     let address =
         error.url().filter(|url| url.port().is_some()).map(|url| url.origin().ascii_serialization());
     let at = address.map_or_else(String::new, |address| format!(" at {address}"));
+    if let Some(body) = trouble(error, &at) {
+        return body;
+    }
     let mut message = format!("the node{at} cannot be reached");
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
@@ -424,7 +436,8 @@ mod tests {
     use cyberfly_core::token::Scope;
 
     fn at(url: &str, tokens: TokenSource) -> Result<NodeClient, ErrorCode> {
-        NodeClient::at_url(url, tokens, Duration::from_secs(1)).map_err(|error| error.code())
+        let trust = Trust::default();
+        NodeClient::at_url(url, tokens, &trust, Duration::from_secs(1)).map_err(|error| error.code())
     }
 
     fn maker() -> TokenSource {
@@ -448,6 +461,7 @@ mod tests {
             assert_eq!(at(there, maker()).err(), Some(ErrorCode::NotAllowed), "{there}");
             assert!(at(there, TokenSource::None).is_ok(), "{there}");
         }
+        assert!(at("https://node.example", maker()).is_ok());
     }
 
     #[test]
@@ -468,6 +482,9 @@ mod tests {
                 "{url}"
             );
         }
-        assert_eq!(at("https://node.example", TokenSource::None).err(), Some(ErrorCode::Unsupported));
+        assert_eq!(at("ftp://node.example", TokenSource::None).err(), Some(ErrorCode::BadRequest));
+        let trust = Trust { ca: Some("ca.pem".into()), ..Trust::default() };
+        let plain = NodeClient::at_url("http://localhost", TokenSource::None, &trust, Duration::from_secs(1));
+        assert_eq!(plain.err().map(|error| error.code()), Some(ErrorCode::BadRequest));
     }
 }

@@ -8,8 +8,10 @@ mod http;
 pub mod keys;
 mod run;
 mod token;
+mod trust;
 
 pub use http::{Connect, NodeClient};
 pub use keys::{AskPassphrase, AuthorKey, KeptKey, KeyError, KeyStore, NoPassphrase, Passphrase};
 pub use run::{Done, rehearse, run};
 pub use token::{TokenMaker, TokenSource};
+pub use trust::Trust;

@@ -8,6 +8,7 @@ mod audit;
 mod backup;
 mod changes;
 mod document;
+mod http;
 mod limits;
 mod lines;
 mod load;
@@ -18,7 +19,6 @@ mod setting;
 mod top;
 mod values;
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use cyberfly_core::PublicKey;
@@ -31,6 +31,7 @@ pub use backup::{BackupSettings, VerifyLevel};
 pub use changes::{Change, Reloaded};
 pub use cyberfly_protocol::Level;
 pub use document::document;
+pub use http::{Fingerprint, Http, Tls};
 pub use limits::Limits;
 pub use load::{Flag, Loaded, Sources};
 pub use network::{ListenAt, MaybeSecret, NetworkSettings, PeerName};
@@ -67,32 +68,6 @@ pub struct Config {
     pub storage: Storage,
     /// The dashboard, `cyberfly top`. The program that shows it reads this, not the node; flags beat it.
     pub top: Top,
-}
-
-/// The HTTP door.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Http {
-    /// Whether there is one.
-    pub enabled: bool,
-    /// Where it listens. Port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// The origins whose pages may read answers in a browser, as `https://app.example`; `*` means every page. Without
-    /// one, none may.
-    pub cors_origins: Vec<String>,
-    /// Whether the GraphQL door tells its schema to those who ask for it by introspection. The schema is no secret:
-    /// `/schema.graphql` has it all the same.
-    pub introspection: bool,
-    /// The host names that a door on loopback answers to, beside `localhost` and loopback addresses. Others are refused,
-    /// so that no page in a browser can reach this node by a name that it makes point here.
-    pub hosts: Vec<String>,
-}
-
-impl Default for Http {
-    fn default() -> Self {
-        let listen = SocketAddr::from(([127, 0, 0, 1], 7420));
-        Self { enabled: true, listen, cors_origins: Vec::new(), introspection: true, hosts: Vec::new() }
-    }
 }
 
 /// The node itself.

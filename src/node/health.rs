@@ -3,6 +3,7 @@
 //! A check is a pure function. Whoever asks (`status`, `/healthz`, metrics, events) asks the same list, so that all say the
 //! same in the same words.
 
+mod door;
 mod trend;
 
 use std::time::Duration;
@@ -12,6 +13,7 @@ use cyberfly_protocol::{Check, HealthReport, HealthState};
 
 use cyberfly_protocol::TaskName;
 
+use crate::shown::DoorFacts;
 pub use crate::tasks::TaskFacts;
 pub use trend::{Sample, Trend};
 
@@ -53,6 +55,10 @@ pub struct Facts {
     pub network: cyberfly_net::Facts,
     /// What is known of the sync sessions with its peers.
     pub sync: cyberfly_net::sync::Figures,
+    /// What is known of the HTTP door.
+    pub door: DoorFacts,
+    /// When this was so, in Unix milliseconds.
+    pub now_ms: u64,
 }
 
 /// What a check finds.
@@ -89,7 +95,7 @@ struct Rule {
 }
 
 /// Every check there is, in the order in which they are told.
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 18] = [
     Rule { name: "writable", component: "store", look: writable },
     Rule { name: "intact", component: "store", look: intact },
     Rule { name: "verification", component: "store", look: |facts| task(facts, TaskName::Verification) },
@@ -111,6 +117,7 @@ const RULES: [Rule; 17] = [
     Rule { name: "peers", component: "network", look: peers },
     Rule { name: "sync", component: "sync", look: sync },
     Rule { name: "node_key", component: "network", look: node_key },
+    Rule { name: "certificate", component: "http", look: door::certificate },
 ];
 
 /// The disk is told of as filling up when it is full within this time.
@@ -124,18 +131,27 @@ pub const MEMORY_LOW: u64 = 64 * 1024 * 1024;
 
 /// All checks over these facts.
 pub fn report(facts: &Facts) -> HealthReport {
-    let check = |rule: &Rule| {
-        let Finding { state, summary, detail, hint } = (rule.look)(facts);
+    HealthReport::new(RULES.iter().map(|rule| rule.check(facts)).collect())
+}
+
+/// The check of the certificate alone, for a door that is not open.
+pub fn certificate(door: DoorFacts, now_ms: u64) -> Option<Check> {
+    let facts = Facts { door, now_ms, ..Facts::default() };
+    RULES.iter().find(|rule| rule.name == "certificate").map(|rule| rule.check(&facts))
+}
+
+impl Rule {
+    fn check(&self, facts: &Facts) -> Check {
+        let Finding { state, summary, detail, hint } = (self.look)(facts);
         Check {
-            name: rule.name.to_owned(),
-            component: rule.component.to_owned(),
+            name: self.name.to_owned(),
+            component: self.component.to_owned(),
             state,
             summary,
             detail: detail.map(str::to_owned),
             hint: hint.map(str::to_owned),
         }
-    };
-    HealthReport::new(RULES.iter().map(check).collect())
+    }
 }
 
 /// The names of all checks and the part each is about.

@@ -12,7 +12,7 @@ mod text;
 mod traffic;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use cyberfly_core::ErrorCode;
@@ -62,6 +62,9 @@ pub enum DoorName {
     /// The admin socket.
     Socket,
 }
+
+/// The label of what is about the HTTP door alone.
+const DOOR: (&str, &str) = ("door", DoorName::Http.word());
 
 impl DoorName {
     /// The word for the door.
@@ -118,6 +121,7 @@ pub struct Metrics {
     sync_operations: Counters<1>,
     sync_bytes: Counters<1>,
     sync: Gauges<1>,
+    certificate: Family<Labels<1>, Gauge<i64, AtomicI64>>,
     uptime: Gauge<f64, AtomicU64>,
 }
 
@@ -203,6 +207,7 @@ impl Metrics {
             sync_operations: Family::default(),
             sync_bytes: Family::default(),
             sync: Family::default(),
+            certificate: Family::default(),
             uptime: Gauge::default(),
         };
         metrics.list(&mut list);
@@ -285,6 +290,8 @@ impl Metrics {
         let meaning = "How it stands with sync: missing_here, missing_there, too_early, files_wanted, \
                        failing_peers, paused";
         list.add(gauge("sync"), &["what"], meaning, &self.sync);
+        let meaning = "In how many seconds the certificate of a door expires; below zero if it has";
+        list.add(gauge("certificate_expires_seconds"), &["door"], meaning, &self.certificate);
         list.add(gauge("uptime_seconds"), &[], "How long the node has been running", &self.uptime);
     }
 
@@ -456,6 +463,10 @@ impl Metrics {
                 Some(in_use) => drop(self.limits_in_use.get_or_create(&[("limit", *name)]).set(*in_use)),
                 None => drop(self.limits_in_use.remove(&[("limit", *name)])),
             }
+        }
+        match facts.door.expires_in(facts.now_ms) {
+            Some(seconds) => drop(self.certificate.get_or_create(&[DOOR]).set(seconds)),
+            None => drop(self.certificate.remove(&[DOOR])),
         }
         self.uptime.set(now.uptime.as_secs_f64());
         text::write(&self.registry, format)

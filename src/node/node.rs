@@ -376,6 +376,7 @@ impl Node {
             data_dir: Some(self.0.store.folder().root().display().to_string()),
             network: network.map(|_| self.0.settings.borrow().network.name.to_string()),
             listen: Some(listen),
+            tls: self.door().status(),
             peers: Some(self.peer_counts()),
             health: Some(health),
             operations: Some(self.0.store.operations()),

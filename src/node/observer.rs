@@ -7,11 +7,13 @@ use std::time::Duration;
 use cyberfly_core::Operation;
 use cyberfly_protocol::Outcome;
 use cyberfly_store::{Place, Synced};
+use tokio::sync::Notify;
 
 use crate::events::Events;
 use crate::metrics::Metrics;
 use crate::observe::Observers;
 use crate::refusals::Refusals;
+use crate::shown;
 use crate::write::Origin;
 
 /// The numbers and the events of one node.
@@ -25,6 +27,10 @@ pub(crate) struct Observer {
     last_sync: Mutex<Option<Synced>>,
     /// Who passes on to peers what was written; it must not wait for anything.
     spread: OnceLock<Spread>,
+    /// Who tells of the HTTP door.
+    pub(crate) door: OnceLock<shown::Source>,
+    /// Tells the HTTP door that somebody asked for a reload.
+    pub(crate) reloads: Notify,
 }
 
 /// Passes an operation on.
@@ -40,6 +46,8 @@ impl Observer {
             newest_ms: AtomicU64::new(0),
             last_sync: Mutex::default(),
             spread: OnceLock::new(),
+            door: OnceLock::new(),
+            reloads: Notify::new(),
         }
     }
 

@@ -51,6 +51,8 @@ impl Node {
             tasks: self.task_facts(),
             network: self.network().map(|network| network.facts()).unwrap_or_default(),
             sync: self.sync_facts().unwrap_or_default(),
+            door: self.door(),
+            now_ms: self.0.time.now_ms(),
         }
     }
 
@@ -162,6 +164,7 @@ impl Node {
     /// Takes from another configuration what can change while the node runs, and says what cannot.
     pub fn reload(&self, wanted: &Config) -> Reloaded {
         let reloaded = self.0.settings.borrow().reload(wanted);
+        self.0.observer.reloads.notify_one();
         if !reloaded.applied.is_empty() {
             self.0.settings.send_replace(Arc::new(reloaded.config.clone()));
             // Which databases are replicated may have changed: peers are told what this node wants to hear of.
@@ -170,6 +173,12 @@ impl Node {
             }
         }
         reloaded
+    }
+
+    /// Waits until somebody asks for a reload, whether or not a setting changed: files that settings name may have. For the
+    /// HTTP door alone, since each time is told once.
+    pub async fn asked_to_reload(&self) {
+        self.0.observer.reloads.notified().await;
     }
 
     /// Logs from this level on, until the next reload or restart says something else.

@@ -63,7 +63,7 @@ pub use snapshots::{
     SnapshotFile, SnapshotLevel, SnapshotPack, SnapshotRequest, SnapshotVerdict, SnapshotVerified, Snapshots,
     SnapshotsRequest, VERDICTS_LIMIT, VerifySnapshotRequest,
 };
-pub use status::{Listen, NodeState, Status, StoppingReceipt};
+pub use status::{Listen, NodeState, Status, StoppingReceipt, TlsStatus};
 pub use stream::{ReplyStream, reply_stream};
 pub use sync::{
     AwaitReplicas, Converge, Converged, NotConverged, Replicas, SyncDatabase, SyncFigures, SyncNow, SyncPeer,

@@ -51,6 +51,21 @@ pub struct Listen {
     pub quic: Vec<String>,
 }
 
+/// The certificate that the HTTP door shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TlsStatus {
+    /// Whose it is.
+    pub subject: String,
+    /// Its SHA-256, in hex.
+    pub sha256: String,
+    /// From when on it holds.
+    pub not_before: String,
+    /// Until when it holds.
+    pub not_after: String,
+    /// Why the files that are there now are not used in place of those it was read from.
+    pub refused: Option<String>,
+}
+
 /// How a node is: what `status` shows. What a node does not know is null.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Status {
@@ -72,6 +87,9 @@ pub struct Status {
     pub network: Option<String>,
     /// Where it can be reached.
     pub listen: Option<Listen>,
+    /// The certificate that the HTTP door shows; null if it speaks no TLS.
+    #[serde(default)]
+    pub tls: Option<TlsStatus>,
     /// How many peers there are in each state.
     pub peers: Option<BTreeMap<String, u64>>,
     /// How healthy it is.
@@ -81,6 +99,12 @@ pub struct Status {
 }
 
 impl Status {
+    /// The address of the HTTP door as one types it; none where there is no such door.
+    pub fn url(&self) -> Option<String> {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        self.listen.as_ref()?.http.as_ref().map(|address| format!("{scheme}://{address}"))
+    }
+
     /// What a client knows of a node that gave no answer.
     pub fn without_answer(state: NodeState) -> Self {
         Self {
@@ -93,6 +117,7 @@ impl Status {
             data_dir: None,
             network: None,
             listen: None,
+            tls: None,
             peers: None,
             health: None,
             operations: None,

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 
-use cyberfly_client::{NodeClient, TokenSource};
+use cyberfly_client::{NodeClient, TokenSource, Trust};
 use cyberfly_core::{DbName, Draft, Key, SecretKey, Stamp, Write};
 use cyberfly_protocol::{Door, Handled, Outcome};
 
@@ -95,7 +95,7 @@ fn secret(caller: u8) -> SecretKey {
 
 fn client(node: &Node<'_>) -> NodeClient {
     let address = node.status()["listen"]["http"].as_str().unwrap().to_owned();
-    NodeClient::at_url(&format!("http://{address}"), TokenSource::None, PATIENCE).unwrap()
+    NodeClient::at_url(&format!("http://{address}"), TokenSource::None, &Trust::default(), PATIENCE).unwrap()
 }
 
 /// Eight callers hand in one operation after the other, numbered from `first` on, and note what was acknowledged, until

@@ -111,7 +111,7 @@ fn two_ways_to_name_a_node_at_once_are_refused_and_a_flag_beats_the_environment(
     assert_eq!(with("status").code, 5);
     assert_eq!(with("status --socket s").code, 3);
     assert_eq!(with("status --data-dir d").code, 3);
-    lab.run("status --url https://node.example").fails(1, "speaks http, not https");
+    lab.run("status --url ftp://node.example").fails(10, "speak http and https, not ftp");
     lab.run("context add x --url nonsense").fails(10, "no address of a node");
 }
 

@@ -325,6 +325,8 @@ fn a_dry_run_changes_no_byte() {
         lab.run("data put k v").ok();
         if command != "config init" {
             lab.run("config init").ok();
+            // A door at an address of somebody else's.
+            lab.run("config set http.allow_plain true").ok();
         }
         if command == "context remove" {
             lab.run("context add lab --url http://127.0.0.1:1").ok();

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use cyberfly_client::{NodeClient, TokenSource};
+use cyberfly_client::{NodeClient, TokenSource, Trust};
 use cyberfly_core::SecretKey;
 use cyberfly_core::token::Scope;
 use cyberfly_protocol::{Door, ErrorBody, NodeState, Status};
@@ -12,7 +12,7 @@ use crate::lab::{Lab, PATIENCE};
 
 fn status(url: &str, tokens: TokenSource) -> Result<Status, ErrorBody> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(NodeClient::at_url(url, tokens, PATIENCE)?.status())
+    runtime.block_on(NodeClient::at_url(url, tokens, &Trust::default(), PATIENCE)?.status())
 }
 
 #[test]

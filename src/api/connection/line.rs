@@ -87,7 +87,10 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Line<S> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        ready!(Pin::new(&mut self.stream).poll_flush(context))?;
+        // A stream that encrypts takes what is written before the other side does.
+        let flushed = Pin::new(&mut self.stream).poll_flush(context);
+        self.pulse.has_written(flushed.is_ready());
+        ready!(flushed)?;
         self.pulse.has_flushed();
         Poll::Ready(Ok(()))
     }

@@ -13,7 +13,7 @@ const LINGER_TIME: Duration = Duration::from_secs(1);
 const LINGER_BYTES: usize = 4 * 1024 * 1024;
 
 /// Says a last word, which may be empty, and closes the connection so that the other side can read what was said.
-pub(super) async fn part<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, word: &[u8]) {
+pub(crate) async fn part<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, word: &[u8]) {
     let parting = async {
         say(&mut stream, word).await?;
         poll_fn(|context| Pin::new(&mut stream).poll_shutdown(context)).await?;

@@ -29,6 +29,8 @@ pub(crate) enum Limit {
     HeadBytes,
     BodyBytes,
     HeadTimeout,
+    Handshakes,
+    HandshakeTimeout,
     BodyTimeout,
     RequestTimeout,
     SendTimeout,
@@ -40,7 +42,7 @@ pub(crate) enum Limit {
     SubscriptionsPerConnection,
 }
 
-const ALL: [Limit; 17] = [
+const ALL: [Limit; 19] = [
     Limit::Connections,
     Limit::ConnectionsPerAddress,
     Limit::Requests,
@@ -49,6 +51,8 @@ const ALL: [Limit; 17] = [
     Limit::HeadBytes,
     Limit::BodyBytes,
     Limit::HeadTimeout,
+    Limit::Handshakes,
+    Limit::HandshakeTimeout,
     Limit::BodyTimeout,
     Limit::RequestTimeout,
     Limit::SendTimeout,
@@ -71,6 +75,8 @@ impl Limit {
             Limit::HeadBytes => "head_bytes",
             Limit::BodyBytes => "body_bytes",
             Limit::HeadTimeout => "head_timeout",
+            Limit::Handshakes => "handshakes",
+            Limit::HandshakeTimeout => "handshake_timeout",
             Limit::BodyTimeout => "body_timeout",
             Limit::RequestTimeout => "request_timeout",
             Limit::SendTimeout => "send_timeout",
@@ -90,6 +96,7 @@ pub(crate) struct Limits {
     refused: [AtomicU64; ALL.len()],
     connections: Connections,
     requests: Arc<Semaphore>,
+    handshakes: Arc<Semaphore>,
     addresses: Rate<Address>,
     authors: Rate<PublicKey>,
     overdrawn: Mutex<Debts<PublicKey>>,
@@ -101,6 +108,7 @@ impl Limits {
             refused: Default::default(),
             connections: Connections::new(settings.connections, settings.connections_per_address),
             requests: Arc::new(Semaphore::new(settings.requests.get())),
+            handshakes: Arc::new(Semaphore::new(settings.handshakes.get())),
             addresses: Rate::new(settings.requests_per_second, settings.requests_burst),
             authors: Rate::new(settings.writes_per_second, settings.writes_burst),
             overdrawn: Mutex::default(),
@@ -160,6 +168,15 @@ impl Limits {
         })
     }
 
+    /// A place among the TLS handshakes that are going on; none if all are taken.
+    pub(crate) fn shake_hands(&self) -> Option<OwnedSemaphorePermit> {
+        let place = Arc::clone(&self.handshakes).try_acquire_owned().ok();
+        if place.is_none() {
+            self.note(Limit::Handshakes);
+        }
+        place
+    }
+
     /// Refuses an author who has written more than its allowance. What an operation claims is not proven yet: nothing is
     /// taken here, or anyone could use up another's allowance.
     pub(crate) fn may_write(&self, author: PublicKey, from: IpAddr) -> Result<(), ErrorBody> {
@@ -213,6 +230,8 @@ impl Limits {
             Limit::HeadBytes => limits.head_bytes.to_string(),
             Limit::BodyBytes => return None,
             Limit::HeadTimeout => limits.head_timeout.to_string(),
+            Limit::Handshakes => limits.handshakes.to_string(),
+            Limit::HandshakeTimeout => limits.handshake_timeout.to_string(),
             Limit::BodyTimeout => limits.body_timeout.to_string(),
             Limit::RequestTimeout => limits.request_timeout.to_string(),
             Limit::SendTimeout => limits.send_timeout.to_string(),
@@ -230,6 +249,7 @@ impl Limits {
             Limit::Connections => Some(self.connections.open()),
             Limit::ConnectionsPerAddress => Some(self.connections.most_from_one()),
             Limit::Requests => Some(self.settings.requests.get() - self.requests.available_permits()),
+            Limit::Handshakes => Some(self.settings.handshakes.get() - self.handshakes.available_permits()),
             _ => None,
         }
     }

@@ -38,6 +38,12 @@ pub struct Limits {
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
     pub head_timeout: Period,
+    /// How long a TLS handshake may take, from the moment the connection is taken.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String")]
+    pub handshake_timeout: Period,
+    /// TLS handshakes going on at once. One more is closed.
+    pub handshakes: NonZeroUsize,
     /// How long a body may take to come.
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
@@ -118,6 +124,8 @@ impl Default for Limits {
             on_loopback: false,
             head_bytes: Size(16 * 1024),
             head_timeout: seconds(10),
+            handshake_timeout: seconds(10),
+            handshakes: count(256),
             body_timeout: seconds(30),
             request_timeout: seconds(60),
             send_timeout: seconds(30),

@@ -1,4 +1,6 @@
 use super::*;
+use crate::config::Fingerprint;
+use crate::shown::{Shown, ShownNow};
 use cyberfly_core::ErrorCode;
 use cyberfly_core::session::Reason;
 use std::collections::BTreeSet;
@@ -159,4 +161,31 @@ fn a_quota_is_told_before_it_is_used_up_and_one_without_a_limit_never() {
     assert_eq!(state("quotas", change), HealthState::Degraded);
     let change = |facts: &mut Facts| facts.quotas[3] = ("store_bytes", Some(9), None);
     assert_eq!(state("quotas", change), HealthState::Ok);
+}
+
+#[test]
+fn a_certificate_is_told_of_weeks_before_it_expires_and_when_another_cannot_take_its_place() {
+    const DAY: u64 = 24 * 60 * 60 * 1000;
+    let at = |days: u64, refused: Option<&str>, not_before_ms| {
+        state("certificate", |facts| {
+            let shown = Shown {
+                subject: "CN=node".to_owned(),
+                sha256: Fingerprint([7; 32]),
+                not_before_ms,
+                not_after_ms: 100 * DAY,
+            };
+            let refused = refused.map(str::to_owned);
+            facts.door = DoorFacts { plain_at: None, shown: Some(ShownNow { shown, refused }) };
+            facts.now_ms = days * DAY;
+        })
+    };
+    assert_eq!(at(79, None, 0), HealthState::Ok);
+    assert_eq!(at(80, None, 0), HealthState::Degraded);
+    assert_eq!(at(100, None, 0), HealthState::Failing);
+    assert_eq!(at(200, Some("no"), 0), HealthState::Failing);
+    assert_eq!(at(10, Some("no"), 0), HealthState::Degraded);
+    assert_eq!(at(10, None, 11 * DAY), HealthState::Failing);
+    // What somebody allowed is told and is no fault.
+    let abroad = |facts: &mut Facts| facts.door.plain_at = "192.0.2.1:1".parse().ok();
+    assert_eq!(state("certificate", abroad), HealthState::Ok);
 }

@@ -1,5 +1,7 @@
 use super::*;
+use crate::config::Fingerprint;
 use crate::health;
+use crate::shown::{DoorFacts, Shown, ShownNow};
 use std::collections::BTreeSet;
 
 /// Numbers with something in every family.
@@ -25,7 +27,14 @@ fn filled() -> Metrics {
 }
 
 fn written(metrics: &Metrics, format: Format) -> String {
-    let facts = Facts { disk_free: Some(7), ..Facts::default() };
+    let shown = Shown {
+        subject: "CN=node".to_owned(),
+        sha256: Fingerprint([7; 32]),
+        not_before_ms: 0,
+        not_after_ms: 90_000,
+    };
+    let door = DoorFacts { plain_at: None, shown: Some(ShownNow { shown, refused: None }) };
+    let facts = Facts { disk_free: Some(7), door, now_ms: 30_000, ..Facts::default() };
     let process = Process { threads: Some(4), ..Process::default() };
     let now = Now {
         process,
@@ -49,6 +58,7 @@ fn what_was_counted_is_written() {
         "cyberfly_requests_total{door=\"http\",route=\"/api/v1/ops\",status=\"2xx\"} 1",
         "cyberfly_health_check{check=\"disk_space\",component=\"disk\"} 0",
         "cyberfly_disk_bytes{what=\"free\"} 7",
+        "cyberfly_certificate_expires_seconds{door=\"http\"} 60",
         "cyberfly_limit_refusals_total{limit=\"connections\"} 3",
         "cyberfly_task_runs_total{task=\"backup\",result=\"good\"} 1",
         "cyberfly_task_last_good_timestamp_seconds{task=\"backup\"} 1700000000",

@@ -3,6 +3,7 @@
 use std::process::{Child, Stdio};
 
 use super::camp::Camp;
+use crate::certificates::{Authority, For};
 use crate::lab::until;
 
 #[test]
@@ -21,11 +22,12 @@ fn with_default_settings_nothing_leaves_the_machine() {
     assert_eq!(camp.field.sent(0), 0);
 }
 
-/// Writes down every packet of a machine, until it is forgotten.
-struct Capture(Child);
+/// A process that is ended when it is forgotten.
+struct Ended(Child);
 
-impl Capture {
-    fn of(camp: &Camp, machine: usize, to: &std::path::Path) -> Self {
+impl Ended {
+    /// Writes down every packet of a machine.
+    fn capture(camp: &Camp, machine: usize, to: &std::path::Path) -> Self {
         let mut tcpdump = camp.field.program(machine, "tcpdump");
         tcpdump
             .args(["-i", "any", "-U", "-s", "0", "-w"])
@@ -38,7 +40,7 @@ impl Capture {
     }
 }
 
-impl Drop for Capture {
+impl Drop for Ended {
     fn drop(&mut self) {
         let _ended = self.0.kill();
         let _reaped = self.0.wait();
@@ -50,13 +52,60 @@ fn contains(bytes: &[u8], part: &str) -> bool {
 }
 
 #[test]
+fn what_a_command_says_over_tls_to_another_machine_is_not_read_on_the_way() {
+    if !std::path::Path::new("/usr/bin/tcpdump").exists() {
+        return;
+    }
+    let Some(camp) = Camp::pitch(2) else { return };
+    let ca = Authority::new(camp.field.home(0).join("ca"));
+    let there = camp.field.address(1);
+    ca.issue("node", For::Node(&format!("IP:{there}")), 90);
+    ca.issue("admin", For::Caller, 90);
+    let (certificate, key, roots) = (ca.path("node.pem"), ca.path("node.key"), ca.path("ca.pem"));
+    let operator = ca.fingerprint("admin");
+    // The same commands over plain HTTP are read, or the capture would show nothing.
+    for (is_private, settings) in [
+        (false, vec![("CYBERFLY_HTTP__ALLOW_PLAIN", "true")]),
+        (
+            true,
+            vec![
+                ("CYBERFLY_HTTP__TLS__CERTIFICATE", certificate.as_str()),
+                ("CYBERFLY_HTTP__TLS__KEY", &key),
+                ("CYBERFLY_HTTP__TLS__CLIENT_CA", &roots),
+                ("CYBERFLY_HTTP__TLS__OPERATORS", &operator),
+            ],
+        ),
+    ] {
+        let mut node = camp.field.command(1, ["start", "--http", "0.0.0.0:7420"]);
+        node.envs(settings).stdout(Stdio::null()).stderr(Stdio::null());
+        let node = Ended(node.spawn().unwrap());
+        camp.run(1, "wait --ready --timeout 60s").ok();
+        let captured = camp.field.home(0).join(format!("packets-{is_private}"));
+        let capture = Ended::capture(&camp, 1, &captured);
+        let scheme = if is_private { "https" } else { "http" };
+        let url = format!("--url {scheme}://{there}:7420");
+        let flags = if is_private { ca.flags("admin") } else { String::new() };
+        let put = camp.run(0, &format!("data put telltale-key telltale-value {url} {flags}"));
+        put.ok();
+        camp.run(0, &format!("data get telltale-key {url} {flags}")).ok();
+        until("what was sent is written down", || captured.metadata().is_ok_and(|file| file.len() > 2_000));
+        drop(capture);
+        let bytes = std::fs::read(&captured).unwrap();
+        for part in ["telltale-key", "/api/v1/", "application/json"] {
+            assert_eq!(contains(&bytes, part), !is_private, "{part} over {scheme}");
+        }
+        drop(node);
+    }
+}
+
+#[test]
 fn no_name_and_no_value_goes_over_the_wire_in_the_clear() {
     if !std::path::Path::new("/usr/bin/tcpdump").exists() {
         return;
     }
     let Some(mut camp) = Camp::pitch(2) else { return };
     let captured = camp.field.home(0).join("packets");
-    let capture = Capture::of(&camp, 1, &captured);
+    let capture = Ended::capture(&camp, 1, &captured);
     camp.start_all();
     camp.run(0, "db create telltale-label").ok();
     for n in 0..50 {
