@@ -144,6 +144,7 @@ const fn screen(name: ScreenName) -> Screen {
         ScreenName::Events => Screen::Events,
         ScreenName::Metrics => Screen::Metrics,
         ScreenName::Backup => Screen::Backup,
+        ScreenName::Audit => Screen::Audit,
     }
 }
 

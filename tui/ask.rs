@@ -2,7 +2,9 @@
 
 use cyberfly_client::NodeClient;
 use cyberfly_core::{DbName, Key};
-use cyberfly_protocol::{Bytes, Direction, Distance, Door, ErrorBody, Query, Rank, Unit, query};
+use cyberfly_protocol::{
+    Bytes, Direction, Distance, Door, ErrorBody, Query, Rank, SnapshotsRequest, Unit, query,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::heard::Answer;
@@ -34,6 +36,15 @@ pub enum Question {
     Sessions,
     /// What is done by a schedule.
     Tasks,
+    /// Which snapshots there are of it.
+    Snapshots,
+    /// The end of the audit log.
+    Audit {
+        /// Only lines behind the one with this number; of 0 the newest.
+        behind: u64,
+        /// How many at most.
+        limit: usize,
+    },
     /// Which databases there are.
     Databases,
     /// What is known of one.
@@ -68,7 +79,13 @@ impl Question {
     /// The database it is about.
     pub const fn db(&self) -> Option<&DbName> {
         match self {
-            Self::Peers | Self::Sync | Self::Sessions | Self::Tasks | Self::Databases => None,
+            Self::Peers
+            | Self::Sync
+            | Self::Sessions
+            | Self::Tasks
+            | Self::Snapshots
+            | Self::Audit { .. }
+            | Self::Databases => None,
             Self::Database { db } | Self::Keys { db } | Self::Value { db, .. } | Self::Ttl { db, .. } => {
                 Some(db)
             }
@@ -82,6 +99,12 @@ impl Question {
             (None, Self::Sync) => node.sync_status().await.map(Answer::Sync),
             (None, Self::Sessions) => node.sync_history().await.map(Answer::Sessions),
             (None, Self::Tasks) => node.tasks().await.map(Answer::Tasks),
+            (None, Self::Snapshots) => {
+                let request =
+                    SnapshotsRequest { newest_first: true, limit: Some(ROWS), ..SnapshotsRequest::default() };
+                node.snapshots(&request).await.map(Answer::Snapshots)
+            }
+            (None, Self::Audit { behind, limit }) => node.audit(*behind, *limit).await.map(Answer::Audit),
             (None, _) => node.peers().await.map(Answer::Peers),
         }
     }
@@ -89,7 +112,9 @@ impl Question {
     /// How long an answer holds before the question is put again, while it is looked at, in milliseconds.
     pub const fn holds_ms(&self) -> u64 {
         match self {
-            Self::Sync => 1_000,
+            Self::Sync | Self::Audit { .. } => 1_000,
+            // Each time, every manifest is read.
+            Self::Snapshots => 30_000,
             Self::Peers | Self::Sessions => 2_000,
             _ => 5_000,
         }
@@ -99,7 +124,12 @@ impl Question {
     fn query(&self) -> Option<Query> {
         let page = query::Page { limit: Some(ROWS), cursor: None };
         Some(match self.clone() {
-            Self::Peers | Self::Sync | Self::Sessions | Self::Tasks => return None,
+            Self::Peers
+            | Self::Sync
+            | Self::Sessions
+            | Self::Tasks
+            | Self::Snapshots
+            | Self::Audit { .. } => return None,
             Self::Databases => query::Databases { owner: None, page }.into(),
             Self::Database { db } => query::DbInfo { db }.into(),
             Self::Keys { db } => {
@@ -153,6 +183,8 @@ impl Question {
             Self::Sync => "sync".to_owned(),
             Self::Sessions => "sessions".to_owned(),
             Self::Tasks => "tasks".to_owned(),
+            Self::Snapshots => "snapshots".to_owned(),
+            Self::Audit { .. } => "audit".to_owned(),
             Self::Databases => "databases".to_owned(),
             Self::Database { db } => format!("database {db}"),
             Self::Keys { db } => format!("keys {db}"),

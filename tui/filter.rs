@@ -89,6 +89,10 @@ impl Filter {
 
 /// Whether a word is in a text, in whatever case.
 pub fn contains(text: &str, word: &str) -> bool {
+    if text.is_ascii() && word.is_ascii() {
+        let (text, word) = (text.as_bytes(), word.as_bytes());
+        return word.is_empty() || text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    }
     text.to_lowercase().contains(&word.to_lowercase())
 }
 

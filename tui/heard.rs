@@ -1,7 +1,8 @@
 //! What the dashboard hears: everything that changes what it shows, but keys. What is recorded, and played again.
 
 use cyberfly_protocol::{
-    ErrorBody, Logged, NodeState, Observed, Peers, QueryAnswer, SyncSessions, SyncStatus, Tasks,
+    AuditLines, ErrorBody, Logged, NodeState, Observed, Peers, QueryAnswer, Snapshots, SyncSessions,
+    SyncStatus, Tasks,
 };
 use serde::{Deserialize, Serialize};
 
@@ -82,4 +83,8 @@ pub enum Answer {
     Sessions(SyncSessions),
     /// What is done by a schedule.
     Tasks(Tasks),
+    /// The snapshots in the node's repository, the last one first.
+    Snapshots(Snapshots),
+    /// The latest lines of the audit log.
+    Audit(AuditLines),
 }

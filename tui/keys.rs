@@ -17,9 +17,9 @@ pub enum Place {
     Tables,
     /// On a peer, where there are peers in a table.
     Peers,
-    /// On the screen of sync.
-    Sync,
-    /// On the screen of events and logs.
+    /// On a screen that has several sides.
+    Sides,
+    /// On the screens of what happens.
     Events,
     /// While a recording is played.
     Replay,
@@ -32,8 +32,8 @@ impl Place {
             Self::Everywhere => "Everywhere",
             Self::Tables => "In tables",
             Self::Peers => "On a peer",
-            Self::Sync => "Sync",
-            Self::Events => "Events and logs",
+            Self::Sides => "Sync and backup",
+            Self::Events => "Events, log and audit log",
             Self::Replay => "In a recording",
         }
     }
@@ -41,7 +41,7 @@ impl Place {
     /// Whether one is never at both places at once.
     fn is_apart_from(self, other: Self) -> bool {
         let is_events = |place| place == Self::Events;
-        let has_peers = |place| matches!(place, Self::Peers | Self::Sync);
+        let has_peers = |place| matches!(place, Self::Peers | Self::Sides);
         is_events(self) && has_peers(other) || has_peers(self) && is_events(other)
     }
 }
@@ -106,8 +106,8 @@ actions! {
     SyncNow "sync-now" Peers "sync with it now" ["y"],
     Reconnect "reconnect" Peers "make the connection anew" ["o"],
     Ban "ban" Peers "ban it, or take the ban back" ["b"],
-    View "view" Sync "peers, databases or sessions" ["v"],
-    Level "level" Events "least serious level of the log" ["l"],
+    View "view" Sides "the next side, as sessions or the schedule" ["v"],
+    Level "level" Events "least serious level, or kind of line" ["l"],
     Faster "faster" Replay "twice as fast" ["+" "="],
     Slower "slower" Replay "half as fast" ["-"],
 }

@@ -1,5 +1,6 @@
 //! What the dashboard knows: plain values. They change in `update` alone.
 
+mod audit;
 mod history;
 mod lines;
 mod pace;
@@ -10,8 +11,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cyberfly_core::{DbName, Key};
-use cyberfly_protocol::{ErrorBody, Level, QueryAnswer};
+use cyberfly_protocol::{AuditKind, ErrorBody, Level, QueryAnswer};
 
+pub use audit::{AUDIT_LIMIT, Audit};
 pub use history::{History, is_counter};
 pub(crate) use lines::moment;
 pub use lines::{From as LineFrom, LINES_LIMIT, Line, Lines};
@@ -23,7 +25,7 @@ use crate::ask::Question;
 use crate::heard::{Answer, Link};
 use crate::order::Order;
 use crate::settings::Settings;
-use crate::table::Choice;
+use crate::table::{Choice, Look, Window};
 
 /// How many answers are remembered.
 const ANSWERS_LIMIT: usize = 500;
@@ -45,8 +47,10 @@ pub enum Screen {
     Events,
     /// Every figure over time.
     Metrics,
-    /// What is done by a schedule: backups, and verifications.
+    /// The snapshots, and what is done by a schedule: backups, and verifications.
     Backup,
+    /// Who did what. Where the node keeps no audit log, it is not among the screens.
+    Audit,
 }
 
 impl Screen {
@@ -60,19 +64,21 @@ impl Screen {
         Self::Events,
         Self::Metrics,
         Self::Backup,
+        Self::Audit,
     ];
 
-    /// Its title.
+    /// Its title among the others. All of them together fit into 80 columns.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
             Self::Peers => "Peers",
             Self::Sync => "Sync",
             Self::Health => "Health",
-            Self::Databases => "Databases",
+            Self::Databases => "Data",
             Self::Events => "Events",
             Self::Metrics => "Metrics",
             Self::Backup => "Backup",
+            Self::Audit => "Audit",
         }
     }
 
@@ -87,12 +93,8 @@ impl Screen {
             Self::Events => "events",
             Self::Metrics => "metrics",
             Self::Backup => "backup",
+            Self::Audit => "audit",
         }
-    }
-
-    /// Its place among all, from 0.
-    pub fn place(self) -> usize {
-        Self::ALL.iter().position(|screen| *screen == self).unwrap_or(0)
     }
 }
 
@@ -134,6 +136,26 @@ impl SyncView {
             Self::Peers => Self::Databases,
             Self::Databases => Self::Sessions,
             Self::Sessions => Self::Peers,
+        }
+    }
+}
+
+/// Which side of backups is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BackupView {
+    /// The snapshots in the node's repository.
+    #[default]
+    Snapshots,
+    /// What is done by a schedule, and what came of it.
+    Schedule,
+}
+
+impl BackupView {
+    /// The other one.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Snapshots => Self::Schedule,
+            Self::Schedule => Self::Snapshots,
         }
     }
 }
@@ -211,12 +233,18 @@ pub struct Model {
     pub traffic: Traffic,
     /// How fast sessions of sync go on.
     pub paces: Paces,
+    /// The end of its audit log.
+    pub audit: Audit,
+    /// Which lines of that are shown; none is all but checkpoints.
+    pub audit_kind: Option<AuditKind>,
     /// What is told in the last line.
     pub notice: Option<Notice>,
     /// The screen that is shown.
     pub screen: Screen,
     /// Which side of sync is looked at.
     pub sync_view: SyncView,
+    /// Which side of backups is looked at.
+    pub backup_view: BackupView,
     /// How deep one has looked into the databases.
     pub depth: Depth,
     /// What was chosen of each table.
@@ -259,9 +287,12 @@ impl Model {
             first_seen: BTreeMap::new(),
             traffic: Traffic::default(),
             paces: Paces::default(),
+            audit: Audit::default(),
+            audit_kind: None,
             notice: None,
             screen: Screen::Overview,
             sync_view: SyncView::default(),
+            backup_view: BackupView::default(),
             depth: Depth::default(),
             choices: BTreeMap::new(),
             typing: None,
@@ -274,6 +305,14 @@ impl Model {
             page: 10,
             settings,
         }
+    }
+
+    /// The screens that there are: what the node does not have is not among them.
+    pub fn screens(&self) -> Vec<Screen> {
+        let is_there = |screen: &Screen| {
+            *screen != Screen::Audit || self.audit.chain().is_some() || self.screen == Screen::Audit
+        };
+        Screen::ALL.iter().copied().filter(is_there).collect()
     }
 
     /// The moment that is shown: now, or the one at which the picture was frozen.
@@ -301,7 +340,11 @@ impl Model {
 
     /// The name of the table on the screen; none where there is no table.
     pub const fn table(&self) -> Option<&'static str> {
-        match (self.screen, &self.depth) {
+        self.table_of(self.screen)
+    }
+
+    const fn table_of(&self, screen: Screen) -> Option<&'static str> {
+        match (screen, &self.depth) {
             (Screen::Overview, _) => None,
             (Screen::Sync, _) => Some(match self.sync_view {
                 SyncView::Peers => "in_step",
@@ -315,13 +358,27 @@ impl Model {
             (Screen::Databases, Depth::Value { .. }) => Some("elements"),
             (Screen::Events, _) => Some("lines"),
             (Screen::Metrics, _) => Some("metrics"),
-            (Screen::Backup, _) => Some("tasks"),
+            (Screen::Backup, _) => Some(match self.backup_view {
+                BackupView::Snapshots => "snapshots",
+                BackupView::Schedule => "tasks",
+            }),
+            (Screen::Audit, _) => Some("audit"),
         }
     }
 
     /// What was chosen of the table on the screen.
     pub fn choice(&self) -> Choice {
-        self.table().and_then(|table| self.choices.get(table)).cloned().unwrap_or_default()
+        self.choice_of(self.screen)
+    }
+
+    /// What was chosen of the table on a screen.
+    pub fn choice_of(&self, screen: Screen) -> Choice {
+        self.table_of(screen).and_then(|table| self.choices.get(table)).cloned().unwrap_or_default()
+    }
+
+    /// How the table on the screen is looked at: of its rows only those are made that can be seen.
+    pub fn look(&self) -> Look {
+        Look { choice: self.choice(), window: Window::Screen(self.page) }
     }
 
     /// The same, to change it.
@@ -339,10 +396,20 @@ impl Model {
         self.answer(question)?.1.as_ref().as_ref().ok()
     }
 
+    /// Has a question asked again at the next occasion; until then the answer stays.
+    pub fn grow_old(&mut self, question: &Question) {
+        if let Some((at_ms, _)) = self.answers.get_mut(&question.name()) {
+            *at_ms = 0;
+        }
+    }
+
     /// Remembers an answer.
     pub fn remember(&mut self, question: &Question, answer: Result<Answer, ErrorBody>) {
         if let Ok(Answer::Peers(peers)) = &answer {
             self.traffic.take_in(self.now_ms, peers);
+        }
+        if let Ok(Answer::Audit(lines)) = &answer {
+            self.audit.take_in(lines);
         }
         if let Ok(Answer::Sync(status)) = &answer {
             self.paces.take_in(self.now_ms, status);

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a terminal: no size, no colour, only what there is to say and which role it plays.
 
+mod audit;
 mod backup;
 mod databases;
 mod events;
@@ -21,7 +22,7 @@ use crate::ask::Question;
 use crate::filter::Filter;
 use crate::heard::Answer;
 use crate::model::{Depth, Model, Overlay, Screen, SyncView, Typing};
-use crate::table::Table;
+use crate::table::{Look, Row, Table, Window};
 use crate::theme::Role;
 use crate::value::Value;
 
@@ -120,7 +121,7 @@ pub fn picture(model: &Model) -> Picture {
         screen: model.screen,
         header: frame::header(model),
         one_line: one_line(model),
-        body: body(model, model.screen),
+        body: body(model, model.screen, model.look()),
         footer: frame::footer(model),
         notice: frame::notice(model),
         typing: model.typing.clone(),
@@ -129,26 +130,38 @@ pub fn picture(model: &Model) -> Picture {
     }
 }
 
-fn body(model: &Model, screen: Screen) -> Body {
+fn body(model: &Model, screen: Screen, look: Look) -> Body {
+    let look = &look;
     match screen {
         Screen::Overview => Body::Overview(Box::new(overview::overview(model))),
-        Screen::Peers => Body::Table(Box::new(peers::body(model))),
-        Screen::Sync => Body::Table(Box::new(sync::body(model))),
-        Screen::Health => Body::Table(Box::new(health::body(model))),
+        Screen::Peers => Body::Table(Box::new(peers::body(model, look))),
+        Screen::Sync => Body::Table(Box::new(sync::body(model, look))),
+        Screen::Health => Body::Table(Box::new(health::body(model, look))),
         Screen::Databases => Body::Table(Box::new(match &model.depth {
-            Depth::Databases => databases::body(model),
-            Depth::Keys(db) => databases::keys(model, db),
-            Depth::Value { db, key, kind } => value_of_key::body(model, db, key, kind),
+            Depth::Databases => databases::body(model, look),
+            Depth::Keys(db) => databases::keys(model, db, look),
+            Depth::Value { db, key, kind } => value_of_key::body(model, &(db, key, kind), look),
         })),
-        Screen::Backup => Body::Table(Box::new(backup::body(model))),
-        Screen::Events => Body::Table(Box::new(events::body(model))),
-        Screen::Metrics => Body::Table(Box::new(metrics::body(model))),
+        Screen::Audit => Body::Table(Box::new(audit::body(model, look))),
+        Screen::Backup => Body::Table(Box::new(backup::body(model, look))),
+        Screen::Events => Body::Table(Box::new(events::body(model, look))),
+        Screen::Metrics => Body::Table(Box::new(metrics::body(model, look))),
     }
 }
 
-/// The table on the screen now.
+/// The table on the screen now, with as many of its rows as are shown.
 pub fn table(model: &Model) -> Option<Table> {
-    match body(model, model.screen) {
+    of_table(model, model.look())
+}
+
+/// The row at this place of the table on the screen.
+pub fn row_at(model: &Model, place: usize) -> Option<Row> {
+    let look = Look { window: Window::Place(place), ..model.look() };
+    of_table(model, look)?.rows.into_iter().next()
+}
+
+fn of_table(model: &Model, look: Look) -> Option<Table> {
+    match body(model, model.screen, look) {
         Body::Overview(_) => None,
         Body::Table(body) => Some(body.table),
     }
@@ -181,8 +194,7 @@ pub fn chosen_peer(model: &Model) -> Option<PublicKey> {
         let chosen = choice.chosen.and_then(|id| id.parse().ok());
         return chosen.filter(|id| known().any(|peer| peer == *id)).or_else(|| known().next());
     }
-    let table = table(model)?;
-    table.rows.get(table.chosen()?)?.id.parse().ok()
+    table(model)?.chosen_row()?.id.parse().ok()
 }
 
 /// Whether a peer is banned, as far as is known.
@@ -204,9 +216,11 @@ pub fn document(model: &Model, screen: Screen) -> Json {
     document.insert("target".to_owned(), json!(model.target));
     document.insert("state".to_owned(), json!(status.map(|status| status.state)));
     document.insert("node_id".to_owned(), json!(status.and_then(|status| status.node_id.clone())));
-    match body(model, screen) {
+    let look = Look { window: Window::All, choice: model.choice_of(screen) };
+    match body(model, screen, look) {
         Body::Overview(overview) => document.extend(overview::document(&overview)),
         Body::Table(_) if screen == Screen::Sync => document.extend(sync::document(model)),
+        Body::Table(_) if screen == Screen::Backup => document.extend(backup::document(model)),
         Body::Table(body) => {
             document.insert(body.table.plural.to_owned(), body.table.json());
         }

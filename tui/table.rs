@@ -1,7 +1,10 @@
 //! A table as a plain value: columns, rows, which of them are shown, in which order. Screens fill it, a view draws it, and
 //! scripts get it as JSON.
+//!
+//! Of thousands of rows only those are made that are looked at; a filter and an order ask for the cells that they need.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use serde_json::{Map, Value as Json};
 
@@ -65,6 +68,43 @@ impl Row {
     }
 }
 
+/// Where rows come from: each is made when it is asked for.
+pub trait Rows {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// The row at a place.
+    fn row(&self, place: usize) -> Row;
+
+    /// One cell of it.
+    fn cell(&self, place: usize, column: usize) -> Value {
+        self.row(place).cells.into_iter().nth(column).unwrap_or_default()
+    }
+
+    /// The place of the row with this identity.
+    fn find(&self, id: &str) -> Option<usize> {
+        (0..self.count()).find(|place| self.row(*place).id == id)
+    }
+}
+
+impl Rows for Vec<Row> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn row(&self, place: usize) -> Row {
+        self.get(place).cloned().unwrap_or_default()
+    }
+
+    fn cell(&self, place: usize, column: usize) -> Value {
+        self.get(place).and_then(|row| row.cells.get(column)).cloned().unwrap_or_default()
+    }
+
+    fn find(&self, id: &str) -> Option<usize> {
+        self.iter().position(|row| row.id == id)
+    }
+}
+
 /// What someone chose to see of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
@@ -98,6 +138,36 @@ impl Default for Choice {
     }
 }
 
+/// Which rows are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    /// All of them.
+    All,
+    /// Those that a screen with so many lines can show.
+    Screen(usize),
+    /// The one at this place, or the last one before it.
+    Place(usize),
+}
+
+/// How a table is looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// What was chosen of it.
+    pub choice: Choice,
+    /// Which of its rows are made.
+    pub window: Window,
+}
+
+impl Look {
+    /// All of it, as it comes.
+    pub fn whole() -> Self {
+        Self { choice: Choice::default(), window: Window::All }
+    }
+}
+
+/// How many rows more are made than a screen showed last: it may have grown since.
+const SLACK: usize = 256;
+
 /// A table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
@@ -107,45 +177,46 @@ pub struct Table {
     pub columns: &'static [Column],
     /// Titles of columns that are called by what is in them, in place of their own.
     pub titles: Vec<(usize, String)>,
-    /// The rows that pass the filter, in order.
+    /// The rows that were made, in order.
     pub rows: Vec<Row>,
+    /// How many that pass the filter come before those.
+    pub first: usize,
+    /// How many rows pass the filter.
+    pub shown: usize,
     /// How many rows there are in all.
     pub total: usize,
+    /// The place of the chosen row among those that pass, and among all as they came; the first one if none was chosen or it
+    /// is gone.
+    pub chosen: Option<(usize, usize)>,
     /// What was chosen.
     pub choice: Choice,
     /// What to say when there are no rows.
     pub empty: String,
 }
 
-struct Asked<'a> {
+struct Asked<'a, R> {
     columns: &'static [Column],
-    row: &'a Row,
+    rows: &'a R,
+    place: usize,
     fuzzy: bool,
 }
 
-impl Fields for Asked<'_> {
+impl<R: Rows> Fields for Asked<'_, R> {
     fn field(&self, name: &str) -> Option<Value> {
-        let place = self.columns.iter().position(|column| column.name == name)?;
-        self.row.cells.get(place).cloned()
+        let column = self.columns.iter().position(|column| column.name == name)?;
+        Some(self.rows.cell(self.place, column))
     }
 
     fn finds(&self, word: &str) -> bool {
-        let texts = self.texts();
-        texts.iter().any(|text| if self.fuzzy { resembles(text, word) } else { contains(text, word) })
-    }
-}
-
-impl Asked<'_> {
-    fn texts(&self) -> Vec<String> {
-        let whole = |value: &Value| match value {
+        let finds = |text: &str| if self.fuzzy { resembles(text, word) } else { contains(text, word) };
+        self.rows.row(self.place).cells.iter().any(|value| match value {
             Value::Id(text)
             | Value::Database(text)
             | Value::Text(text)
             | Value::Word(text)
-            | Value::Signed(_, text) => text.clone(),
-            other => other.shown(),
-        };
-        self.row.cells.iter().map(whole).collect()
+            | Value::Signed(_, text) => finds(text),
+            other => finds(&other.shown()),
+        })
     }
 }
 
@@ -155,32 +226,97 @@ fn resembles(text: &str, word: &str) -> bool {
     word.chars().flat_map(char::to_lowercase).all(|asked| rest.any(|character| character == asked))
 }
 
+/// Which rows pass, in which order: their places as they came.
+struct Order(Option<Vec<usize>>);
+
+impl Order {
+    fn of(rows: &impl Rows, columns: &'static [Column], choice: &Choice, fuzzy: bool) -> Self {
+        if choice.filter == Filter::All && choice.sort.is_none() {
+            return Self(None);
+        }
+        let passes = |place: &usize| choice.filter.passes(&Asked { columns, rows, place: *place, fuzzy });
+        let places = (0..rows.count()).filter(passes);
+        let Some(column) = choice.sort else { return Self(Some(places.collect())) };
+        let mut keyed: Vec<_> = places.map(|place| (Rank::of(&rows.cell(place, column)), place)).collect();
+        keyed.sort_by(|(one, _), (two, _)| one.compare(two, choice.descending));
+        Self(Some(keyed.into_iter().map(|(_, place)| place).collect()))
+    }
+
+    fn shown(&self, total: usize) -> usize {
+        self.0.as_ref().map_or(total, Vec::len)
+    }
+
+    fn place(&self, shown: usize) -> Option<usize> {
+        self.0.as_ref().map_or(Some(shown), |places| places.get(shown).copied())
+    }
+
+    fn shown_at(&self, place: usize) -> Option<usize> {
+        self.0.as_ref().map_or(Some(place), |places| places.iter().position(|other| *other == place))
+    }
+}
+
+/// What a value is sorted by.
+enum Rank {
+    Number(f64),
+    Text(String),
+    Unknown,
+}
+
+impl Rank {
+    fn of(value: &Value) -> Self {
+        match (value, value.number()) {
+            (Value::Unknown, _) => Self::Unknown,
+            (_, Some(number)) => Self::Number(number),
+            (other, None) => Self::Text(other.shown().to_lowercase()),
+        }
+    }
+
+    /// What is not known comes last, whichever way it is sorted.
+    fn compare(&self, other: &Self, descending: bool) -> Ordering {
+        let turn = |order: Ordering| if descending { order.reverse() } else { order };
+        match (self, other) {
+            (Self::Unknown, Self::Unknown) => Ordering::Equal,
+            (Self::Unknown, _) => Ordering::Greater,
+            (_, Self::Unknown) => Ordering::Less,
+            (Self::Number(one), Self::Number(two)) => turn(one.total_cmp(two)),
+            (Self::Text(one), Self::Text(two)) => turn(one.cmp(two)),
+            (Self::Number(_), Self::Text(_)) => turn(Ordering::Less),
+            (Self::Text(_), Self::Number(_)) => turn(Ordering::Greater),
+        }
+    }
+}
+
 impl Table {
     /// A table of these rows as far as they were chosen, in the chosen order.
     pub fn new(
         plural: &'static str,
         columns: &'static [Column],
-        rows: Vec<Row>,
-        choice: &Choice,
+        rows: &impl Rows,
+        look: &Look,
         empty: impl Into<String>,
     ) -> Self {
-        let total = rows.len();
+        let (choice, total) = (&look.choice, rows.count());
         // A search for a figure needs not be exact.
-        let fuzzy = plural == "metrics";
-        let mut rows = rows;
-        if choice.filter != Filter::All {
-            rows.retain(|row| choice.filter.passes(&Asked { columns, row, fuzzy }));
-        }
-        if let Some(column) = choice.sort {
-            let compare = |one: &Row, two: &Row| match (one.cells.get(column), two.cells.get(column)) {
-                (Some(one), Some(two)) => compare(one, two, choice.descending),
-                _ => Ordering::Equal,
-            };
-            rows.sort_by(compare);
-        }
+        let order = Order::of(rows, columns, choice, plural == "metrics");
+        let shown = order.shown(total);
+        let by_id = choice.chosen.as_ref().and_then(|id| rows.find(id));
+        let by_id = by_id.and_then(|place| Some((order.shown_at(place)?, place)));
+        let chosen = by_id.or_else(|| Some((0, order.place(0).filter(|place| *place < total)?)));
+        let made = window(look, shown, chosen.map_or(0, |(shown, _)| shown));
         let empty =
             if total > 0 { format!("none of {total} {plural} passes the filter") } else { empty.into() };
-        Self { plural, columns, titles: Vec::new(), rows, total, choice: choice.clone(), empty }
+        Self {
+            plural,
+            columns,
+            titles: Vec::new(),
+            first: made.start,
+            rows: made.filter_map(|shown| order.place(shown)).map(|place| rows.row(place)).collect(),
+            shown,
+            total,
+            chosen,
+            choice: choice.clone(),
+            empty,
+        }
     }
 
     /// The title of a column.
@@ -189,10 +325,19 @@ impl Table {
         own.unwrap_or_else(|| self.columns.get(column).map_or("", |column| column.title))
     }
 
-    /// The place of the chosen row; the first one if none was chosen or it is gone.
-    pub fn chosen(&self) -> Option<usize> {
-        let by_id = self.choice.chosen.as_ref().and_then(|id| self.rows.iter().position(|row| row.id == *id));
-        by_id.or(if self.rows.is_empty() { None } else { Some(0) })
+    /// The row at this place among those that pass the filter, if it was made.
+    pub fn row(&self, shown: usize) -> Option<&Row> {
+        self.rows.get(shown.checked_sub(self.first)?)
+    }
+
+    /// The chosen row, if it was made.
+    pub fn chosen_row(&self) -> Option<&Row> {
+        self.row(self.chosen?.0)
+    }
+
+    /// What the chosen row is about: one of these, as they came.
+    pub fn chosen_of<'t, T>(&self, things: &'t [T]) -> Option<&'t T> {
+        things.get(self.chosen?.1)
     }
 
     /// The rows as JSON.
@@ -212,66 +357,26 @@ impl Table {
     }
 }
 
-/// What is not known comes last, whichever way it is sorted.
-fn compare(one: &Value, two: &Value, descending: bool) -> Ordering {
-    let turn = |order: Ordering| if descending { order.reverse() } else { order };
-    match (one.number(), two.number(), one, two) {
-        (Some(one), Some(two), ..) => turn(one.total_cmp(&two)),
-        (.., Value::Unknown, Value::Unknown) => Ordering::Equal,
-        (_, _, Value::Unknown, _) => Ordering::Greater,
-        (.., Value::Unknown) => Ordering::Less,
-        (.., one, two) => turn(one.shown().to_lowercase().cmp(&two.shown().to_lowercase())),
+/// Which of so many rows are made.
+fn window(look: &Look, shown: usize, chosen: usize) -> Range<usize> {
+    match look.window {
+        Window::All => 0..shown,
+        Window::Place(place) => {
+            let place = place.min(shown.saturating_sub(1));
+            place..(place + 1).min(shown)
+        }
+        Window::Screen(lines) => {
+            let (low, high) = (look.choice.top.min(chosen), look.choice.top.max(chosen));
+            let from = low.saturating_sub(SLACK).min(shown.saturating_sub(lines + SLACK));
+            // Where the chosen row is far from where one was, all between the two need not be made.
+            let (from, to) = match high - low > lines + SLACK {
+                true => (chosen.saturating_sub(lines + SLACK), chosen + lines + SLACK),
+                false => (from, high + lines + SLACK),
+            };
+            from..to.min(shown)
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::filter::parse;
-
-    const COLUMNS: &[Column] = &[Column::new("name", "NAME", 8, 0), Column::new("rtt", "RTT", 8, 1)];
-
-    fn table(choice: &Choice) -> Table {
-        let row = |name: &str, rtt: Option<f64>| Row {
-            id: name.to_owned(),
-            cells: vec![Value::Text(name.to_owned()), Value::latency(rtt)],
-            roles: Vec::new(),
-        };
-        let rows = vec![row("b", Some(0.2)), row("a", None), row("c", Some(0.1))];
-        Table::new("peers", COLUMNS, rows, choice, "nobody is here")
-    }
-
-    fn order(choice: &Choice) -> String {
-        table(choice).rows.iter().map(|row| row.id.as_str()).collect()
-    }
-
-    #[test]
-    fn rows_come_in_the_chosen_order_and_what_is_unknown_last() {
-        let sorted = |sort, descending| order(&Choice { sort, descending, ..Choice::default() });
-        assert_eq!(sorted(None, false), "bac");
-        assert_eq!(sorted(Some(0), false), "abc");
-        assert_eq!((sorted(Some(1), false), sorted(Some(1), true)), ("cba".to_owned(), "bca".to_owned()));
-    }
-
-    #[test]
-    fn a_chosen_row_is_followed_through_sorting_and_lost_with_its_row() {
-        let chosen = |sort| {
-            let choice = Choice { sort, chosen: Some("c".to_owned()), ..Choice::default() };
-            table(&choice).chosen()
-        };
-        assert_eq!((chosen(None), chosen(Some(1))), (Some(2), Some(0)));
-        let gone =
-            Choice { chosen: Some("c".to_owned()), filter: parse("rtt>150").unwrap(), ..Choice::default() };
-        assert_eq!(table(&gone).chosen(), Some(0));
-        assert_eq!(table(&Choice { filter: parse("z").unwrap(), ..Choice::default() }).chosen(), None);
-    }
-
-    #[test]
-    fn json_has_units_in_its_names_also_where_nothing_is_known() {
-        let choice = Choice { sort: Some(0), ..Choice::default() };
-        assert_eq!(
-            table(&choice).json().to_string(),
-            r#"[{"name":"a","rtt_seconds":null},{"name":"b","rtt_seconds":0.2},{"name":"c","rtt_seconds":0.1}]"#
-        );
-    }
-}
+mod tests;

@@ -3,13 +3,13 @@
 
 mod keyboard;
 
-use cyberfly_protocol::{Level, Logged, NodeState, Observed, QueryAnswer, Sample};
+use cyberfly_protocol::{AuditKind, Event, Level, Logged, NodeState, Observed, QueryAnswer, Sample};
 
 pub use keyboard::press;
 
 use crate::ask::Question;
 use crate::heard::{Answer, Answered, Done, Heard, Link};
-use crate::model::{Depth, LineFrom, Model, Notice, Screen, moment};
+use crate::model::{AUDIT_LIMIT, Depth, LineFrom, Model, Notice, Screen, moment};
 use crate::order::Order;
 
 /// Something that has to be done.
@@ -38,6 +38,10 @@ pub fn heard(model: &mut Model, heard: Heard) {
         Heard::Link(link) => {
             if link != Link::Live {
                 model.asked.clear();
+            } else if model.link != Link::Live {
+                // It may be another node, or the same with other settings.
+                model.audit.begin_anew();
+                model.answers.remove(&AUDIT.name());
             }
             model.link = link;
         }
@@ -45,6 +49,10 @@ pub fn heard(model: &mut Model, heard: Heard) {
         Heard::Observed(Observed::Event(numbered)) => {
             model.heard_ms = Some(model.now_ms);
             model.lines.event(model.now_ms, &numbered.event);
+            if matches!(numbered.event, Event::TaskEnded { .. }) {
+                model.grow_old(&Question::Tasks);
+                model.grow_old(&Question::Snapshots);
+            }
         }
         Heard::Observed(Observed::Lagged { missed }) => {
             model.lines.lagged(model.now_ms, LineFrom::Event, missed);
@@ -120,10 +128,27 @@ pub fn questions(model: &mut Model) -> Vec<Question> {
     ask
 }
 
+/// Any question about the audit log: all of them have one answer.
+const AUDIT: Question = Question::Audit { behind: 0, limit: 1 };
+
 fn wanted(model: &Model) -> Vec<Question> {
+    let mut wanted = about_the_screen(model);
+    // Whether there is such a screen is asked once.
+    if model.screen != Screen::Audit && model.answer(&AUDIT).is_none() {
+        wanted.push(AUDIT);
+    }
+    wanted
+}
+
+fn about_the_screen(model: &Model) -> Vec<Question> {
     match (model.screen, &model.depth) {
         (Screen::Peers, _) => vec![Question::Peers, Question::Sync],
-        (Screen::Backup, _) => vec![Question::Tasks],
+        (Screen::Backup, _) => vec![Question::Tasks, Question::Snapshots],
+        (Screen::Audit, _) => {
+            // Of a single line it is not known what came before it.
+            let behind = if model.audit.lines().nth(1).is_some() { model.audit.newest() } else { 0 };
+            vec![Question::Audit { behind, limit: AUDIT_LIMIT }]
+        }
         (Screen::Sync, _) => vec![Question::Sync, Question::Sessions, Question::Peers],
         (Screen::Databases, Depth::Databases) => {
             let mut wanted = vec![Question::Databases];
@@ -143,6 +168,13 @@ fn wanted(model: &Model) -> Vec<Question> {
         ],
         _ => Vec::new(),
     }
+}
+
+/// The next kind of lines in the audit log; behind the last come all.
+fn next_kind(kind: Option<AuditKind>) -> Option<AuditKind> {
+    let words = AuditKind::WORDS;
+    let place = kind.and_then(|kind| words.iter().position(|word| *word == kind.word()));
+    AuditKind::from_word(words.get(place.map_or(0, |place| place + 1))?)
 }
 
 /// The next less serious level; behind the last comes the first.

@@ -74,8 +74,10 @@ pub(crate) enum ScreenName {
     Events,
     /// Every figure over time
     Metrics,
-    /// Backups and verifications by schedule
+    /// Snapshots, and backups and verifications by schedule
     Backup,
+    /// Who did what
+    Audit,
 }
 
 /// A background by its name.

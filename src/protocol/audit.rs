@@ -82,4 +82,20 @@ pub struct AuditLines {
     pub schema_version: u32,
     /// The lines, the oldest first.
     pub lines: Vec<AuditLine>,
+    /// How the chain of all lines stands; null if the node keeps no audit log.
+    #[serde(default)]
+    pub chain: Option<AuditChain>,
+}
+
+/// How the chain of the audit log stands, as its writer knows it; `cyberfly audit verify` reads the files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditChain {
+    /// The number of the last line.
+    pub last: u64,
+    /// The number of the last checkpoint: all lines up to it are signed.
+    pub signed: u64,
+    /// How many records found no room since the node began.
+    pub missed: u64,
+    /// Whether the log could not be written, so that nothing more is recorded until a restart.
+    pub broken: bool,
 }

@@ -31,7 +31,7 @@ mod value;
 mod watch;
 mod words;
 
-pub use audit::{AuditKind, AuditLine, AuditLines};
+pub use audit::{AuditChain, AuditKind, AuditLine, AuditLines};
 pub use caller::Caller;
 pub use command::{Command, CommandAnswer};
 pub use config::RunningConfig;

@@ -7,7 +7,7 @@ use super::{Piece, TableBody};
 use crate::ask::{Question, ROWS};
 use crate::heard::Answer;
 use crate::model::Model;
-use crate::table::{Column, Row, Table};
+use crate::table::{Column, Look, Row, Table};
 use crate::theme::Role;
 use crate::value::{Value, short_database};
 
@@ -49,8 +49,7 @@ fn growth(model: &Model, name: &str, asked_ms: u64, operations: u64) -> Value {
     Value::PerSecond((operations - before) as f64 / seconds)
 }
 
-pub(super) fn body(model: &Model) -> TableBody {
-    let choice = model.choice();
+pub(super) fn body(model: &Model, look: &Look) -> TableBody {
     let mut rows = Vec::new();
     let mut is_more = false;
     if let Some(Answer::Data(QueryAnswer::Databases { databases, next_cursor })) =
@@ -86,9 +85,8 @@ pub(super) fn body(model: &Model) -> TableBody {
     }
     let nothing = "there is no database yet: cyberfly data put KEY VALUE makes one";
     let empty = in_place_of_rows(model, &Question::Databases, nothing);
-    let table = Table::new("databases", COLUMNS, rows, &choice, empty);
-    let chosen = table.chosen().and_then(|place| table.rows.get(place));
-    let detail = chosen.map(|row| ("name".to_owned(), Piece::new(row.id.clone(), Role::Text)));
+    let table = Table::new("databases", COLUMNS, &rows, look, empty);
+    let detail = table.chosen_row().map(|row| ("name".to_owned(), Piece::new(row.id.clone(), Role::Text)));
     let mut title = vec![Piece::new("Databases", Role::Title)];
     if is_more {
         title.push(Piece::new(format!("the first {ROWS}"), Role::Warn));
@@ -96,8 +94,7 @@ pub(super) fn body(model: &Model) -> TableBody {
     TableBody { title, table, detail: detail.into_iter().collect(), charts: Vec::new() }
 }
 
-pub(super) fn keys(model: &Model, db: &DbName) -> TableBody {
-    let choice = model.choice();
+pub(super) fn keys(model: &Model, db: &DbName, look: &Look) -> TableBody {
     let question = Question::Keys { db: db.clone() };
     let mut rows = Vec::new();
     let mut title =
@@ -113,6 +110,6 @@ pub(super) fn keys(model: &Model, db: &DbName) -> TableBody {
         }
     }
     let empty = in_place_of_rows(model, &question, "the database holds no key");
-    let table = Table::new("keys", KEY_COLUMNS, rows, &choice, empty);
+    let table = Table::new("keys", KEY_COLUMNS, &rows, look, empty);
     TableBody { title, table, detail: Vec::new(), charts: Vec::new() }
 }

@@ -4,7 +4,7 @@ use cyberfly_protocol::Level;
 
 use super::{Piece, TableBody};
 use crate::model::{Line, LineFrom, Model};
-use crate::table::{Column, Row, Table};
+use crate::table::{Column, Look, Row, Rows, Table};
 use crate::theme::Role;
 use crate::value::{Value, rfc3339};
 
@@ -45,16 +45,31 @@ fn row(line: &Line) -> Row {
     row.role(0, Role::Dim).role(1, role).role(2, Role::Dim).role(3, Role::Label).role(5, role)
 }
 
-pub(super) fn body(model: &Model) -> TableBody {
-    let choice = model.choice();
+/// The lines as rows.
+struct Shown<'a>(Vec<&'a Line>);
+
+impl Rows for Shown<'_> {
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn row(&self, place: usize) -> Row {
+        self.0.get(place).map_or_else(Row::default, |line| row(line))
+    }
+
+    fn find(&self, id: &str) -> Option<usize> {
+        let number: u64 = id.parse().ok()?;
+        self.0.iter().position(|line| line.number == number)
+    }
+}
+
+pub(super) fn body(model: &Model, look: &Look) -> TableBody {
+    let choice = &look.choice;
     let shown = model.lines.until(model.shown_ms()).filter(|line| line.level <= model.level);
-    let rows = shown.map(row).collect();
-    let table = Table::new("lines", COLUMNS, rows, &choice, "nothing has happened since this was opened");
-    let chosen = table.chosen().and_then(|place| table.rows.get(place));
-    let line =
-        chosen.and_then(|row| model.lines.until(u64::MAX).find(|line| line.number.to_string() == row.id));
+    let shown = Shown(shown.collect());
+    let table = Table::new("lines", COLUMNS, &shown, look, "nothing has happened since this was opened");
     let mut detail = Vec::new();
-    if let Some(line) = line.filter(|_| model.choice().chosen.is_some()) {
+    if let Some(line) = table.chosen_of(&shown.0).filter(|_| choice.chosen.is_some()) {
         detail.push(("time".to_owned(), Piece::new(rfc3339(line.at_ms), Role::Text)));
         if let Some(id) = &line.request_id {
             detail.push(("request".to_owned(), Piece::new(id.clone(), Role::Text)));

@@ -62,7 +62,7 @@ pub(super) fn header(model: &Model) -> Header {
             Some(why) => left.push((1, piece(format!("not recording: {why}"), Role::Bad))),
         }
     }
-    let tabs = Screen::ALL.iter().map(|screen| (screen.title(), *screen == model.screen)).collect();
+    let tabs = model.screens().into_iter().map(|screen| (screen.title(), screen == model.screen)).collect();
     Header { left, right: right(model), tabs }
 }
 
@@ -128,8 +128,8 @@ pub fn available(model: &Model) -> Vec<Action> {
             _ => model.table().is_some(),
         },
         Place::Peers => can_give,
-        Place::Sync => model.screen == Screen::Sync,
-        Place::Events => model.screen == Screen::Events,
+        Place::Sides => matches!(model.screen, Screen::Sync | Screen::Backup),
+        Place::Events => matches!(model.screen, Screen::Events | Screen::Audit),
         Place::Replay => model.playing.is_some(),
     };
     Action::ALL.iter().copied().filter(|action| works(action)).collect()

@@ -5,7 +5,7 @@ use cyberfly_protocol::HealthState;
 use super::overview::role_of;
 use super::{Piece, TableBody};
 use crate::model::Model;
-use crate::table::{Column, Row, Table};
+use crate::table::{Column, Look, Row, Table};
 use crate::theme::Role;
 use crate::value::{Value, clock};
 
@@ -17,11 +17,10 @@ const COLUMNS: &[Column] = &[
     Column::new("finding", "FINDING", 24, 1).growing(),
 ];
 
-pub(super) fn body(model: &Model) -> TableBody {
-    let choice = model.choice();
+pub(super) fn body(model: &Model, look: &Look) -> TableBody {
     let report = model.scene().and_then(|scene| Some((scene, scene.health.clone()?)));
     let Some((scene, report)) = report else {
-        let table = Table::new("checks", COLUMNS, Vec::new(), &choice, "the checks were not told yet");
+        let table = Table::new("checks", COLUMNS, &Vec::new(), look, "the checks were not told yet");
         return TableBody {
             title: vec![Piece::new("Health", Role::Title)],
             table,
@@ -52,9 +51,8 @@ pub(super) fn body(model: &Model) -> TableBody {
     let mut rows: Vec<Row> = rows.collect();
     let state = |row: &Row| report.checks.iter().find(|check| check.name == row.id).map(|check| check.state);
     rows.sort_by_key(|row| std::cmp::Reverse(state(row)));
-    let table = Table::new("checks", COLUMNS, rows, &choice, "there are no checks");
-    let chosen = table.chosen().and_then(|place| table.rows.get(place));
-    let check = chosen.and_then(|row| report.checks.iter().find(|check| check.name == row.id));
+    let table = Table::new("checks", COLUMNS, &rows, look, "there are no checks");
+    let check = table.chosen_row().and_then(|row| report.checks.iter().find(|check| check.name == row.id));
     let mut detail = Vec::new();
     if let Some(check) = check {
         let place = report.checks.iter().position(|other| other.name == check.name).unwrap_or(0);

@@ -2,7 +2,7 @@
 
 use super::{Chart, Piece, TableBody};
 use crate::model::{Model, is_counter};
-use crate::table::{Column, Row, Table};
+use crate::table::{Column, Look, Row, Rows, Table};
 use crate::theme::Role;
 use crate::value::{Value, whole};
 
@@ -36,6 +36,26 @@ pub(super) fn value(path: &str, figure: f64) -> Value {
     }
 }
 
+/// The figures as rows: what they were over time is looked up for those that are looked at.
+struct Figures<'a> {
+    model: &'a Model,
+    names: Vec<&'a str>,
+}
+
+impl Rows for Figures<'_> {
+    fn count(&self) -> usize {
+        self.names.len()
+    }
+
+    fn row(&self, place: usize) -> Row {
+        self.names.get(place).map_or_else(Row::default, |path| row(self.model, path))
+    }
+
+    fn find(&self, id: &str) -> Option<usize> {
+        self.names.iter().position(|path| *path == id)
+    }
+}
+
 fn row(model: &Model, path: &str) -> Row {
     let at_ms = model.scene().map_or(0, |scene| scene.at_ms);
     let figure = |figure: Option<f64>| figure.map_or(Value::Unknown, |figure| value(path, figure));
@@ -45,11 +65,10 @@ fn row(model: &Model, path: &str) -> Row {
     Row { id: path.to_owned(), cells, roles: Vec::new() }
 }
 
-pub(super) fn body(model: &Model) -> TableBody {
-    let choice = model.choice();
-    let rows = model.history.names().map(|path| row(model, path)).collect();
-    let table = Table::new("metrics", COLUMNS, rows, &choice, "no figure was heard yet");
-    let chosen = table.chosen().and_then(|place| table.rows.get(place)).map(|row| row.id.clone());
+pub(super) fn body(model: &Model, look: &Look) -> TableBody {
+    let figures = Figures { model, names: model.history.names().collect() };
+    let table = Table::new("metrics", COLUMNS, &figures, look, "no figure was heard yet");
+    let chosen = table.chosen_of(&figures.names).map(|path| (*path).to_owned());
     let chart = chosen.map(|path| Chart {
         points: model.history.over(&path, model.shown_ms(), SPAN_MS, PIECES),
         unit: value(&path, 0.0),

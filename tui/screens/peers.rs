@@ -1,13 +1,17 @@
 //! The other nodes, and how it stands with each.
 
-use cyberfly_protocol::Peer;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use cyberfly_core::PublicKey;
+use cyberfly_protocol::{Peer, SyncPeer};
 
 use super::databases::in_place_of_rows;
 use super::{Chart, Piece, TableBody, sync};
 use crate::ask::Question;
 use crate::heard::Answer;
 use crate::model::Model;
-use crate::table::{Column, Row, Table};
+use crate::table::{Column, Look, Row, Rows, Table};
 use crate::theme::Role;
 use crate::value::{Value, duration};
 
@@ -37,69 +41,101 @@ fn role_of(state: &str) -> Role {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "durations and parts to look at")]
-fn row(model: &Model, peer: &Peer) -> Row {
-    let glyphs = &model.settings.glyphs;
-    let role = role_of(&peer.state);
-    let sign = match role {
-        Role::Good => glyphs.good,
-        Role::Warn => glyphs.warn,
-        Role::Bad => glyphs.bad,
-        _ => glyphs.between,
-    };
-    let id = peer.id.to_string();
-    let connection = peer.connection.as_ref();
-    let path = connection.map(|one| match (&one.address, one.relayed) {
-        (_, Some(true)) => "relayed".to_owned(),
-        (Some(address), _) => address.clone(),
-        (None, _) => "direct".to_owned(),
-    });
-    let loss = connection.filter(|one| one.sent_packets > 0);
-    let loss = loss.map(|one| Value::Share(one.lost_packets as f64 / one.sent_packets as f64));
-    let synced = sync::told(model).and_then(|status| status.peers.iter().find(|one| one.id == peer.id));
-    let standing = synced.map(sync::standing);
-    let rates = model.traffic.of(&id).and_then(|trace| trace.rates);
-    let rate = |rate: Option<f64>| rate.map_or(Value::Unknown, Value::BytesPerSecond);
-    let age = model.shown_ms().saturating_sub(peer.since_ms) / 1000;
-    let cells = vec![
-        Value::Signed(sign, peer.state.clone()),
-        Value::Id(id.clone()),
-        Value::Word(peer.source.clone()),
-        Value::text(path),
-        standing.as_ref().map_or(Value::Unknown, |(text, _)| Value::Word(text.clone())),
-        Value::latency(connection.and_then(|one| one.rtt_ms).map(|ms| ms / 1000.0)),
-        loss.unwrap_or_default(),
-        rate(rates.map(|(received, _)| received)),
-        rate(rates.map(|(_, sent)| sent)),
-        peer.phi.map_or(Value::Unknown, Value::Number),
-        Value::Word(peer.breaker.clone()),
-        Value::Duration(age as f64),
-        Value::text(peer.reason.clone()),
-    ];
-    let breaker = if peer.breaker == "closed" { Role::Label } else { Role::Warn };
-    Row { id, cells, roles: Vec::new() }
-        .role(0, role)
-        .role(2, Role::Label)
-        .role(4, standing.map_or(Role::Dim, |(_, role)| role))
-        .role(10, breaker)
-        .role(11, Role::Label)
-        .role(12, if role == Role::Good { Role::Label } else { role })
+/// The peers as rows. What is known of sync is looked up by id, once it is asked for.
+struct Known<'a> {
+    model: &'a Model,
+    peers: &'a [Peer],
+    synced: OnceCell<BTreeMap<PublicKey, &'a SyncPeer>>,
 }
 
-pub(super) fn body(model: &Model) -> TableBody {
-    let choice = model.choice();
-    let mut rows = Vec::new();
-    let mut known: &[Peer] = &[];
-    if let Some(Answer::Peers(peers)) = model.told(&Question::Peers) {
-        known = &peers.peers;
-        rows.extend(known.iter().map(|peer| row(model, peer)));
+impl<'a> Known<'a> {
+    fn standing(&self, peer: &Peer) -> Option<(String, Role)> {
+        let synced = self.synced.get_or_init(|| {
+            let peers = sync::told(self.model).map_or(&[][..], |status| status.peers.as_slice());
+            peers.iter().map(|peer: &'a SyncPeer| (peer.id, peer)).collect()
+        });
+        synced.get(&peer.id).copied().map(sync::standing)
     }
+
+    #[expect(clippy::cast_precision_loss, reason = "durations and parts to look at")]
+    fn value(&self, peer: &Peer, column: usize) -> Value {
+        let connection = peer.connection.as_ref();
+        let rates = || self.model.traffic.of(&peer.id.to_string()).and_then(|trace| trace.rates);
+        let rate = |rate: Option<f64>| rate.map_or(Value::Unknown, Value::BytesPerSecond);
+        match COLUMNS[column].name {
+            "state" => Value::Signed(self.sign(role_of(&peer.state)), peer.state.clone()),
+            "id" => Value::Id(peer.id.to_string()),
+            "source" => Value::Word(peer.source.clone()),
+            "path" => Value::text(connection.map(|one| match (&one.address, one.relayed) {
+                (_, Some(true)) => "relayed",
+                (Some(address), _) => address,
+                (None, _) => "direct",
+            })),
+            "standing" => self.standing(peer).map_or(Value::Unknown, |(text, _)| Value::Word(text)),
+            "rtt" => Value::latency(connection.and_then(|one| one.rtt_ms).map(|ms| ms / 1000.0)),
+            "loss" => connection.filter(|one| one.sent_packets > 0).map_or(Value::Unknown, |one| {
+                Value::Share(one.lost_packets as f64 / one.sent_packets as f64)
+            }),
+            "in" => rate(rates().map(|(received, _)| received)),
+            "out" => rate(rates().map(|(_, sent)| sent)),
+            "phi" => peer.phi.map_or(Value::Unknown, Value::Number),
+            "breaker" => Value::Word(peer.breaker.clone()),
+            "for" => Value::Duration((self.model.shown_ms().saturating_sub(peer.since_ms) / 1000) as f64),
+            _ => Value::text(peer.reason.clone()),
+        }
+    }
+
+    const fn sign(&self, role: Role) -> &'static str {
+        let glyphs = &self.model.settings.glyphs;
+        match role {
+            Role::Good => glyphs.good,
+            Role::Warn => glyphs.warn,
+            Role::Bad => glyphs.bad,
+            _ => glyphs.between,
+        }
+    }
+}
+
+impl Rows for Known<'_> {
+    fn count(&self) -> usize {
+        self.peers.len()
+    }
+
+    fn row(&self, place: usize) -> Row {
+        let Some(peer) = self.peers.get(place) else { return Row::default() };
+        let cells = (0..COLUMNS.len()).map(|column| self.value(peer, column)).collect();
+        let role = role_of(&peer.state);
+        let breaker = if peer.breaker == "closed" { Role::Label } else { Role::Warn };
+        Row { id: peer.id.to_string(), cells, roles: Vec::new() }
+            .role(0, role)
+            .role(2, Role::Label)
+            .role(4, self.standing(peer).map_or(Role::Dim, |(_, role)| role))
+            .role(10, breaker)
+            .role(11, Role::Label)
+            .role(12, if role == Role::Good { Role::Label } else { role })
+    }
+
+    fn cell(&self, place: usize, column: usize) -> Value {
+        self.peers.get(place).map_or(Value::Unknown, |peer| self.value(peer, column))
+    }
+
+    fn find(&self, id: &str) -> Option<usize> {
+        let id: PublicKey = id.parse().ok()?;
+        self.peers.iter().position(|peer| peer.id == id)
+    }
+}
+
+pub(super) fn body(model: &Model, look: &Look) -> TableBody {
+    let peers = match model.told(&Question::Peers) {
+        Some(Answer::Peers(peers)) => peers.peers.as_slice(),
+        _ => &[],
+    };
     let nothing = "no peer is known: cyberfly start --peer TICKET, with a ticket from cyberfly ticket there";
     let empty = in_place_of_rows(model, &Question::Peers, nothing);
-    let active = known.iter().filter(|peer| peer.state == "active").count();
-    let table = Table::new("peers", COLUMNS, rows, &choice, empty);
-    let chosen = table.chosen().and_then(|place| table.rows.get(place));
-    let peer = chosen.and_then(|row| known.iter().find(|peer| peer.id.to_string() == row.id));
+    let active = peers.iter().filter(|peer| peer.state == "active").count();
+    let known = Known { model, peers, synced: OnceCell::new() };
+    let table = Table::new("peers", COLUMNS, &known, look, empty);
+    let peer = table.chosen_of(peers);
     let title = vec![
         Piece::new("Peers", Role::Title),
         Piece::new(format!("{active} active"), if active > 0 { Role::Good } else { Role::Label }),

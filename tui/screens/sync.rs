@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cyberfly_core::PublicKey;
 use cyberfly_protocol::{SyncPeer, SyncSession, SyncSessions, SyncStatus};
 use serde_json::{Map, Value as Json, json};
 
@@ -10,7 +11,7 @@ use super::{Piece, TableBody};
 use crate::ask::Question;
 use crate::heard::Answer;
 use crate::model::{Model, SyncView};
-use crate::table::{Choice, Column, Row, Table};
+use crate::table::{Column, Look, Row, Rows, Table};
 use crate::theme::Role;
 use crate::value::{Value, duration, grouped, short_database};
 
@@ -168,30 +169,48 @@ fn title(model: &Model, view: SyncView) -> Vec<Piece> {
     title
 }
 
-pub(super) fn body(model: &Model) -> TableBody {
-    body_of(model, model.sync_view, &model.choice())
+pub(super) fn body(model: &Model, look: &Look) -> TableBody {
+    body_of(model, model.sync_view, look)
 }
 
-fn body_of(model: &Model, view: SyncView, choice: &Choice) -> TableBody {
+fn body_of(model: &Model, view: SyncView, look: &Look) -> TableBody {
     let (table, detail) = match view {
-        SyncView::Peers => peers(model, choice),
-        SyncView::Databases => (matrix(model, choice), Vec::new()),
-        SyncView::Sessions => sessions(model, choice),
+        SyncView::Peers => peers(model, look),
+        SyncView::Databases => (matrix(model, look), Vec::new()),
+        SyncView::Sessions => sessions(model, look),
     };
     TableBody { title: title(model, view), table, detail, charts: Vec::new() }
 }
 
 type Detail = Vec<(String, Piece)>;
 
-fn peers(model: &Model, choice: &Choice) -> (Table, Detail) {
-    let known = told(model).map_or(&[][..], |status| status.peers.as_slice());
-    let rows = known.iter().map(|peer| row(model, peer)).collect();
+/// How it stands with each peer, as rows.
+struct Known<'a> {
+    model: &'a Model,
+    peers: &'a [SyncPeer],
+}
+
+impl Rows for Known<'_> {
+    fn count(&self) -> usize {
+        self.peers.len()
+    }
+
+    fn row(&self, place: usize) -> Row {
+        self.peers.get(place).map_or_else(Row::default, |peer| row(self.model, peer))
+    }
+
+    fn find(&self, id: &str) -> Option<usize> {
+        let id: PublicKey = id.parse().ok()?;
+        self.peers.iter().position(|peer| peer.id == id)
+    }
+}
+
+fn peers(model: &Model, look: &Look) -> (Table, Detail) {
+    let peers = told(model).map_or(&[][..], |status| status.peers.as_slice());
     let nothing = "there was no session yet: one begins as soon as a peer is connected";
     let empty = in_place_of_rows(model, &Question::Sync, nothing);
-    let table = Table::new("in_step", PEERS, rows, choice, empty);
-    let chosen = table.chosen().and_then(|place| table.rows.get(place));
-    let peer = chosen.and_then(|row| known.iter().find(|peer| peer.id.to_string() == row.id));
-    let detail = peer.map(|peer| detail(model, peer)).unwrap_or_default();
+    let table = Table::new("in_step", PEERS, &Known { model, peers }, look, empty);
+    let detail = table.chosen_of(peers).map(|peer| detail(model, peer)).unwrap_or_default();
     (table, detail)
 }
 
@@ -246,11 +265,11 @@ fn differences(status: &SyncStatus) -> BTreeMap<&str, Vec<(&SyncPeer, u64, u64)>
     differences
 }
 
-fn matrix(model: &Model, choice: &Choice) -> Table {
+fn matrix(model: &Model, look: &Look) -> Table {
     let nothing = "no database differed since the node began";
     let empty = in_place_of_rows(model, &Question::Sync, nothing);
     let Some(status) = told(model) else {
-        return Table::new("differences", &MATRIX[..3], Vec::new(), choice, empty);
+        return Table::new("differences", &MATRIX[..3], &Vec::new(), look, empty);
     };
     let mut shown: Vec<&SyncPeer> = status.peers.iter().collect();
     shown.sort_by_key(|peer| {
@@ -276,8 +295,8 @@ fn matrix(model: &Model, choice: &Choice) -> Table {
         let looks = |count: u64| if count > 0 { Role::Warn } else { Role::Good };
         Row { cells, ..row }.role(1, looks(here)).role(2, looks(there))
     });
-    let rows = rows.collect();
-    let mut table = Table::new("differences", &MATRIX[..3 + shown.len()], rows, choice, empty);
+    let rows: Vec<Row> = rows.collect();
+    let mut table = Table::new("differences", &MATRIX[..3 + shown.len()], &rows, look, empty);
     table.titles =
         (3..).zip(&shown).map(|(place, peer)| (place, Value::Id(peer.id.to_string()).shown())).collect();
     table
@@ -306,17 +325,14 @@ fn session_row(place: usize, session: &SyncSession) -> Row {
     Row { id, cells, roles: Vec::new() }.role(2, role).role(9, Role::Label).role(10, role)
 }
 
-fn sessions(model: &Model, choice: &Choice) -> (Table, Detail) {
+fn sessions(model: &Model, look: &Look) -> (Table, Detail) {
     let known = told_sessions(model).map_or(&[][..], |sessions| sessions.sessions.as_slice());
     let rows: Vec<Row> =
         known.iter().enumerate().map(|(place, session)| session_row(place, session)).collect();
-    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
     let empty = in_place_of_rows(model, &Question::Sessions, "no session is over yet");
-    let table = Table::new("sessions", SESSIONS, rows, choice, empty);
-    let chosen = table.chosen().and_then(|place| table.rows.get(place));
-    let place = chosen.and_then(|row| ids.iter().position(|id| *id == row.id));
-    let session = place.and_then(|place| known.get(place));
-    let why = session
+    let table = Table::new("sessions", SESSIONS, &rows, look, empty);
+    let why = table
+        .chosen_of(known)
         .and_then(|session| Some(("why".to_owned(), session.detail.clone()?, role_of(&session.state))));
     let detail = why.map(|(label, text, role)| (label, Piece::new(text, role)));
     (table, detail.into_iter().collect())
@@ -324,7 +340,7 @@ fn sessions(model: &Model, choice: &Choice) -> (Table, Detail) {
 
 /// All three sides as the members of a document.
 pub(super) fn document(model: &Model) -> Map<String, Json> {
-    let rows = |view| body_of(model, view, &Choice::default()).table.json();
+    let rows = |view| body_of(model, view, &Look::whole()).table.json();
     let mut document = Map::new();
     let status = told(model);
     document.insert("paused".to_owned(), json!(status.map(|status| status.paused)));

@@ -10,7 +10,7 @@ use super::{Piece, TableBody};
 use crate::ask::Question;
 use crate::heard::Answer;
 use crate::model::Model;
-use crate::table::{Column, Row, Table};
+use crate::table::{Column, Look, Row, Table};
 use crate::theme::Role;
 use crate::value::{self, Value, short_database};
 
@@ -20,8 +20,8 @@ const COLUMNS: &[Column] =
 /// How many lines of a text or a document are shown.
 const LINES: usize = 1000;
 
-pub(super) fn body(model: &Model, db: &DbName, key: &Key, kind: &str) -> TableBody {
-    let question = Question::Value { db: db.clone(), key: key.clone(), kind: kind.to_owned() };
+pub(super) fn body(model: &Model, (db, key, kind): &(&DbName, &Key, &str), look: &Look) -> TableBody {
+    let question = Question::Value { db: (*db).clone(), key: (*key).clone(), kind: (*kind).to_owned() };
     let answer = model.answer(&question).map(|(_, answer)| answer.as_ref());
     let elements = match answer {
         Some(Ok(Answer::Data(answer))) => elements(answer),
@@ -33,11 +33,11 @@ pub(super) fn body(model: &Model, db: &DbName, key: &Key, kind: &str) -> TableBo
         roles: vec![(0, Role::Label)],
     });
     let empty = in_place_of_rows(model, &question, "it is empty");
-    let table = Table::new("elements", COLUMNS, rows.collect(), &model.choice(), empty);
+    let table = Table::new("elements", COLUMNS, &rows.collect::<Vec<_>>(), look, empty);
     let mut title = vec![
         Piece::new(short_database(db.as_str()), Role::Label),
         Piece::new(key.to_string(), Role::Title),
-        Piece::new(kind, Role::Label),
+        Piece::new(*kind, Role::Label),
     ];
     title.extend(ttl(model, db, key));
     if let Some(Ok(Answer::Data(QueryAnswer::Entry { entry }))) = answer {

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use cyberfly_core::{DbName, Key, SecretKey};
 use cyberfly_protocol::query::{DatabaseRow, KeyRow};
 use cyberfly_protocol::{
-    Change, Check, Connection, Connections, Counters, ErrorBody, Event, HealthReport, HealthState, Latencies,
-    Level, LimitUse, Listen, LogLine, Logged, NodeState, Numbered, Observed, Peer, Peers, ProcessFigures,
-    Quantiles, QueryAnswer, Sample, Status, StoreFigures, SyncDatabase, SyncFigures, SyncPeer, SyncProgress,
-    SyncSession, SyncSessions, SyncStatus, Task, TaskName, TaskRun, Tasks, Touched,
+    AuditChain, AuditKind, AuditLine, AuditLines, Change, Check, Connection, Connections, Counters,
+    ErrorBody, Event, HealthReport, HealthState, LastVerified, Latencies, Level, LimitUse, Listen, LogLine,
+    Logged, NodeState, Numbered, Observed, Peer, Peers, ProcessFigures, Quantiles, QueryAnswer, Sample,
+    Snapshot, SnapshotDatabase, SnapshotLevel, Snapshots, Status, StoreFigures, SyncDatabase, SyncFigures,
+    SyncPeer, SyncProgress, SyncSession, SyncSessions, SyncStatus, Task, TaskName, TaskRun, Tasks, Touched,
 };
 
 use crate::ask::Question;
@@ -213,6 +214,8 @@ pub(super) fn model(settings: Settings) -> Model {
     hear(&mut model, SECONDS, line(2, SECONDS, Level::Warn, "a request took long"));
     databases(&mut model);
     told(&mut model, SECONDS, Question::Tasks, Ok(Answer::Tasks(tasks())));
+    told(&mut model, SECONDS, Question::Snapshots, Ok(Answer::Snapshots(snapshots())));
+    audit(&mut model, SECONDS, 4709..4714);
     told(&mut model, SECONDS, Question::Sessions, Ok(Answer::Sessions(sessions())));
     for second in SECONDS - 60..=SECONDS {
         told(&mut model, second, Question::Peers, Ok(Answer::Peers(peers(second))));
@@ -326,6 +329,81 @@ fn sessions() -> SyncSessions {
     };
     let sessions = vec![session(12, None), session(14, Some("unreachable")), session(11, None)];
     SyncSessions { schema_version: 1, sessions }
+}
+
+/// Lines of the audit log with these numbers, the last of which is a refusal, and one before it a checkpoint.
+pub(super) fn audit(model: &mut Model, second: u64, numbers: std::ops::Range<u64>) {
+    let last = numbers.end - 1;
+    let line = |n: u64| {
+        let (kind, who, what, result) = match (last - n, n == numbers.start) {
+            (0, _) => (AuditKind::Refusal, "anyone".to_owned(), "stop", "unauthenticated"),
+            (1, _) => (AuditKind::Act, "operator".to_owned(), "begin_backup", "ok"),
+            (2, _) => (AuditKind::Checkpoint, "7b".repeat(32), "checkpoint", "ok"),
+            (_, true) => (AuditKind::Node, "node".to_owned(), "started", "ok"),
+            _ => (AuditKind::Act, "operator".to_owned(), "change_peer", "not_found"),
+        };
+        AuditLine {
+            n,
+            at_ms: OPENED_MS + second * 1000 - (last - n) * 17_000,
+            kind,
+            who,
+            what: what.to_owned(),
+            which: (kind != AuditKind::Checkpoint).then(|| format!("/api/v1/{what}")),
+            result: result.to_owned(),
+            from: (kind != AuditKind::Node).then(|| "127.0.0.1:51002".to_owned()),
+            request_id: None,
+            signature: None,
+            prev: "00".repeat(32),
+        }
+    };
+    let lines: Vec<_> = numbers.clone().map(line).collect();
+    let signed = lines.iter().rfind(|line| line.kind == AuditKind::Checkpoint).map_or(0, |line| line.n);
+    let chain = Some(AuditChain { last, signed, missed: 0, broken: false });
+    let question = Question::Audit { behind: 0, limit: 1 };
+    told(model, second, question, Ok(Answer::Audit(AuditLines { schema_version: 1, lines, chain })));
+}
+
+fn snapshots() -> Snapshots {
+    let id = |number: u64| format!("{number:02x}").repeat(32);
+    let moment = |hours: u64| rfc3339(OPENED_MS - hours * 3_600_000);
+    let verified =
+        |level, hours, faults: u64| LastVerified { level, at: moment(hours), clean: faults == 0, faults };
+    let of = |name: &str, operations| SnapshotDatabase {
+        name: database(name).to_string(),
+        operations,
+        digest: "0f".repeat(32),
+    };
+    let snapshot = |number: u64, hours: u64, tags: &[&str], verified| Snapshot {
+        id: id(number),
+        created: Some(moment(hours)),
+        node_id: Some("7b".repeat(32)),
+        parent: Some(id(number - 1)),
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        db: None,
+        blobs: Some(true),
+        identity: Some(false),
+        bytes: Some(1_800_000_000 + number * 18_000_000),
+        operations: Some(1_000_000 + number),
+        databases: Some(vec![of("default", 120_000), of("orders", 880_000 + number)]),
+        verified,
+        error: None,
+    };
+    let unreadable = Snapshot {
+        created: None,
+        parent: None,
+        bytes: None,
+        operations: None,
+        databases: None,
+        error: Some("it does not have the hash that is its name".to_owned()),
+        ..snapshot(0x5c, 0, &[], None)
+    };
+    let snapshots = vec![
+        snapshot(0x7f, 3, &["scheduled"], None),
+        snapshot(0x7e, 27, &["scheduled", "before-upgrade"], Some(verified(SnapshotLevel::Full, 26, 2))),
+        snapshot(0x7d, 51, &[], Some(verified(SnapshotLevel::TrialRestore, 49, 0))),
+        unreadable,
+    ];
+    Snapshots { schema_version: 1, snapshots, missing: vec![id(0x61)], next_cursor: None }
 }
 
 fn tasks() -> Tasks {

@@ -25,6 +25,11 @@ fn at(keys: &str) -> Model {
     model
 }
 
+/// The place of the chosen row.
+fn chosen(model: &Model) -> Option<usize> {
+    table(model).unwrap().chosen.map(|(shown, _)| shown)
+}
+
 #[test]
 fn number_and_tab_lead_to_every_screen() {
     for (place, screen) in Screen::ALL.iter().enumerate() {
@@ -32,7 +37,12 @@ fn number_and_tab_lead_to_every_screen() {
     }
     let round = vec!["tab"; Screen::ALL.len()].join(" ");
     assert_eq!((at(&round).screen, at("tab shift-tab").screen), (Screen::Overview, Screen::Overview));
-    assert_eq!(at("9").screen, Screen::Overview, "a screen that does not exist is not entered");
+    let mut without = model(Settings::default());
+    without.audit = crate::model::Audit::default();
+    type_keys(&mut without, "9");
+    assert_eq!(without.screen, Screen::Overview, "a screen that does not exist is not entered");
+    type_keys(&mut without, "shift-tab");
+    assert_eq!(without.screen, Screen::Backup);
 }
 
 #[test]
@@ -47,7 +57,7 @@ fn one_leaves_by_q_and_by_interrupt_even_while_typing() {
 #[test]
 fn a_filter_holds_while_it_is_typed_and_goes_with_escape() {
     let mut model = at("4 / s t a t e = o k");
-    let rows = |model: &Model| table(model).map(|table| (table.rows.len(), table.total)).unwrap();
+    let rows = |model: &Model| table(model).map(|table| (table.shown, table.total)).unwrap();
     assert_eq!(rows(&model), (8, 8));
     type_keys(&mut model, "x");
     assert_eq!(rows(&model), (0, 8));
@@ -59,7 +69,7 @@ fn a_filter_holds_while_it_is_typed_and_goes_with_escape() {
 
 #[test]
 fn peers_are_filtered_by_what_the_table_shows() {
-    let rows = |keys: &str| table(&at(keys)).unwrap().rows.len();
+    let rows = |keys: &str| table(&at(keys)).unwrap().shown;
     assert_eq!(rows("2 / r t t > 2 0 space a n d space s t a t e = a c t i v e"), 2);
     assert_eq!(rows("2 / n o t space a c t i v e"), 3);
 }
@@ -67,11 +77,11 @@ fn peers_are_filtered_by_what_the_table_shows() {
 #[test]
 fn a_filter_that_cannot_be_read_leaves_the_last_one_and_says_why() {
     let mut model = at("4 / c l o c k");
-    let before = table(&model).unwrap().rows.len();
+    let before = table(&model).unwrap().shown;
     type_keys(&mut model, "space ( enter");
     let typing = model.typing.clone().unwrap();
     assert!(typing.wrong.is_some(), "{typing:?}");
-    assert_eq!((before, table(&model).unwrap().rows.len()), (1, 1));
+    assert_eq!((before, table(&model).unwrap().shown), (1, 1));
     let model = at("4 / n o s u c h > 1");
     assert!(model.typing.unwrap().wrong.unwrap().contains("no column nosuch"));
 }
@@ -113,10 +123,10 @@ fn enter_looks_deeper_and_escape_comes_back() {
         matches!(&model.depth, Depth::Value { key, kind, .. } if key.as_str() == "config" && kind == "json")
     );
     type_keys(&mut model, "esc");
-    assert_eq!(table(&model).unwrap().chosen(), Some(0));
+    assert_eq!(chosen(&model), Some(0));
     type_keys(&mut model, "esc");
     assert_eq!(model.depth, Depth::Databases);
-    assert_eq!(table(&model).unwrap().chosen(), Some(1), "the row that was left is the one that is chosen");
+    assert_eq!(chosen(&model), Some(1), "the row that was left is the one that is chosen");
 }
 
 #[test]
@@ -132,7 +142,6 @@ fn columns_are_hidden_and_shown_and_one_always_stays() {
 
 #[test]
 fn the_newest_event_is_followed_until_one_is_chosen() {
-    let chosen = |model: &Model| table(model).unwrap().chosen();
     let mut model = at("6");
     assert_eq!((chosen(&model), model.choice().chosen.is_some()), (Some(0), false));
     type_keys(&mut model, "down");
@@ -217,6 +226,119 @@ fn what_came_of_it_is_told_for_a_while_and_the_peers_are_asked_for_anew() {
 }
 
 #[test]
+fn backup_is_looked_at_from_two_sides_and_scripts_get_both() {
+    let mut model = at("8");
+    let shown = |model: &Model| table(model).unwrap().plural;
+    assert_eq!(shown(&model), "snapshots");
+    type_keys(&mut model, "v");
+    assert_eq!(shown(&model), "tasks");
+    let document = document(&model, Screen::Backup);
+    let snapshots = document["snapshots"].as_array().unwrap();
+    let states: Vec<_> = snapshots.iter().map(|row| row["verified"].as_str().unwrap()).collect();
+    assert_eq!(states, ["not verified", "damaged", "trial_restore", "unreadable"]);
+    assert_eq!(snapshots[0]["parent"], snapshots[1]["id"]);
+    assert_eq!(
+        (document["missing"][0].as_str().map(str::len), &document["tasks"][0]["task"]),
+        (Some(64), &"backup".into())
+    );
+}
+
+#[test]
+fn a_repository_that_may_not_be_read_says_so_in_place_of_its_snapshots() {
+    let mut model = at("8");
+    let error = ErrorBody::new(ErrorCode::NotAllowed, "the repository is encrypted");
+    let answer = Err(error.hint("say where the passphrase is"));
+    let answered = crate::heard::Answered { question: Question::Snapshots, answer };
+    hear(&mut model, SECONDS, Heard::Answered(Box::new(answered)));
+    let table = table(&model).unwrap();
+    assert_eq!(
+        (table.total, table.empty.as_str()),
+        (0, "the repository is encrypted; say where the passphrase is")
+    );
+}
+
+#[test]
+fn snapshots_are_asked_for_on_their_screen_alone_seldom_and_when_a_task_has_ended() {
+    let asks = |model: &mut Model| {
+        let asked = update::questions(model);
+        model.asked.clear();
+        asked.contains(&Question::Snapshots)
+    };
+    let second = SECONDS + 31;
+    for screen in Screen::ALL {
+        let mut model = Model { screen: *screen, ..at("1") };
+        update::tick(&mut model, OPENED_MS + second * 1000);
+        assert_eq!(asks(&mut model), *screen == Screen::Backup, "{screen:?}");
+    }
+    let mut model = at("8");
+    update::tick(&mut model, OPENED_MS + (second - 2) * 1000);
+    assert!(!asks(&mut model), "the answer is not old yet");
+    let event = cyberfly_protocol::Event::TaskEnded {
+        task: cyberfly_protocol::TaskName::Backup,
+        good: true,
+        summary: String::new(),
+    };
+    let event = cyberfly_protocol::Numbered { sequence: 1, event };
+    hear(&mut model, second - 2, Heard::Observed(cyberfly_protocol::Observed::Event(event)));
+    assert!(asks(&mut model));
+}
+
+#[test]
+fn the_audit_log_is_followed_by_kind_and_by_whoever_did_it() {
+    let mut model = at("9");
+    let shown = |model: &Model| {
+        let table = table(model).unwrap();
+        table.rows.iter().map(|row| row.cells[1].shown()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&model), ["refusal", "act", "act", "node"], "the newest first, and no checkpoints");
+    type_keys(&mut model, "l l");
+    assert_eq!(shown(&model), ["refusal"]);
+    type_keys(&mut model, "l l l l");
+    assert_eq!(shown(&model), ["checkpoint"]);
+    type_keys(&mut model, "l / w h o = o p e r a t o r enter");
+    assert_eq!(shown(&model), ["act", "act"]);
+    type_keys(&mut model, "esc");
+    assert!(model.choice().chosen.is_none(), "it is followed");
+    update::tick(&mut model, OPENED_MS + (SECONDS + 2) * 1000);
+    assert_eq!(
+        update::questions(&mut model),
+        [Question::Audit { behind: 4713, limit: crate::model::AUDIT_LIMIT }]
+    );
+}
+
+#[test]
+fn the_lines_before_the_one_that_was_asked_for_first_come_when_the_screen_is_opened() {
+    let mut model = at("1");
+    model.audit = crate::model::Audit::default();
+    super::house::audit(&mut model, SECONDS, 4713..4714);
+    type_keys(&mut model, "9");
+    update::tick(&mut model, OPENED_MS + (SECONDS + 2) * 1000);
+    let asked = update::questions(&mut model);
+    assert_eq!(asked, [Question::Audit { behind: 0, limit: crate::model::AUDIT_LIMIT }]);
+    super::house::audit(&mut model, SECONDS, 4709..4714);
+    assert_eq!((table(&model).unwrap().total, model.audit.lines().count()), (4, 5));
+}
+
+#[test]
+fn lines_of_the_audit_log_that_went_by_are_told_and_another_node_begins_anew() {
+    let mut model = at("9");
+    let gap = |model: &Model| {
+        let crate::screens::Body::Table(body) = picture(model).body else { panic!() };
+        body.title.iter().any(|piece| piece.text.contains("went by"))
+    };
+    assert!(!gap(&model));
+    super::house::audit(&mut model, SECONDS, 5000..5003);
+    assert!(gap(&model));
+    let why = Box::new(ErrorBody::new(ErrorCode::Unavailable, "gone"));
+    let link = Link::Lost { state: NodeState::NotRunning, why, attempts: 1, again_at_ms: 0 };
+    hear(&mut model, SECONDS, Heard::Link(link));
+    assert_eq!(table(&model).unwrap().total, 6, "the last picture stays");
+    hear(&mut model, SECONDS, Heard::Link(Link::Live));
+    super::house::audit(&mut model, SECONDS, 12..14);
+    assert_eq!((table(&model).unwrap().total, gap(&model)), (2, false));
+}
+
+#[test]
 fn sync_is_looked_at_from_three_sides() {
     let mut model = at("3");
     let shown = |model: &Model| table(model).unwrap().plural;
@@ -231,5 +353,5 @@ fn sync_is_looked_at_from_three_sides() {
     assert_eq!(differences.iter().filter(|one| one["missing_here"] == 41_000).count(), 1);
     assert_eq!(document["sessions"][1]["reason"], "unreachable");
     let behind = table(&at("3 / s t a n d i n g ~ b e h i n d")).unwrap();
-    assert_eq!((behind.rows.len(), behind.total), (1, 3));
+    assert_eq!((behind.shown, behind.total), (1, 3));
 }

@@ -12,7 +12,7 @@ use super::house::{SECONDS, checks, database, hear, model, sample};
 use super::keys::type_keys;
 use crate::glyphs::ASCII;
 use crate::heard::{Heard, Link};
-use crate::model::{Depth, Model, Screen, SyncView};
+use crate::model::{BackupView, Depth, Model, Screen, SyncView};
 use crate::screens::picture;
 use crate::settings::Settings;
 use crate::theme::{Depth as Colours, Ground};
@@ -155,7 +155,33 @@ fn sync_by_session() {
 
 #[test]
 fn backup() {
-    compare("backup", on(Screen::Backup));
+    let mut model = on(Screen::Backup);
+    type_keys(&mut model, "down");
+    compare("backup", model);
+}
+
+#[test]
+fn backup_by_schedule() {
+    compare("backup-schedule", Model { backup_view: BackupView::Schedule, ..on(Screen::Backup) });
+}
+
+#[test]
+fn backup_of_a_node_without_a_repository() {
+    let mut model = on(Screen::Backup);
+    let error = ErrorBody::new(ErrorCode::NotFound, "/var/lib/backups is no backup repository");
+    let answer =
+        Err(error.hint("name another place with --repo, or make a first backup: cyberfly backup create"));
+    let answered = crate::heard::Answered { question: crate::ask::Question::Snapshots, answer };
+    hear(&mut model, SECONDS, Heard::Answered(Box::new(answered)));
+    model.settings.readonly = true;
+    compare("backup-none", model);
+}
+
+#[test]
+fn audit() {
+    let mut model = on(Screen::Audit);
+    type_keys(&mut model, "down");
+    compare("audit", model);
 }
 
 #[test]

@@ -3,12 +3,12 @@
 use crossterm::event::{KeyCode, KeyModifiers};
 use cyberfly_core::{DbName, Key};
 
-use super::{Effect, next_level};
+use super::{Effect, next_kind, next_level};
 use crate::filter::{Filter, parse};
 use crate::keys::{Action, Press};
 use crate::model::{Depth, Model, Overlay, Screen, Typing};
 use crate::order::{Order, What};
-use crate::screens::{available, chosen_peer, is_banned, table};
+use crate::screens::{available, chosen_peer, is_banned, row_at, table};
 use crate::table::{Choice, Table};
 
 /// How far a step through time goes.
@@ -32,7 +32,7 @@ pub fn press(model: &mut Model, press: Press) -> Option<Effect> {
     }
     if let (KeyCode::Char(digit @ '1'..='9'), KeyModifiers::NONE) = (press.code, press.with) {
         let place = usize::from(digit as u8 - b'1');
-        if let Some(screen) = Screen::ALL.get(place) {
+        if let Some(screen) = model.screens().get(place) {
             model.screen = *screen;
         }
     }
@@ -44,16 +44,13 @@ const fn interrupt() -> Press {
 }
 
 fn act(model: &mut Model, action: Action) -> Option<Effect> {
-    let screens = Screen::ALL;
     match action {
         Action::Quit => return Some(Effect::Leave),
         Action::Suspend => return Some(Effect::Suspend),
         Action::Redraw => return Some(Effect::Redraw),
         Action::Help => model.overlay = Some(Overlay::Help(0)),
-        Action::NextScreen => model.screen = screens[(model.screen.place() + 1) % screens.len()],
-        Action::PreviousScreen => {
-            model.screen = screens[(model.screen.place() + screens.len() - 1) % screens.len()];
-        }
+        Action::NextScreen => turn(model, 1),
+        Action::PreviousScreen => turn(model, model.screens().len() - 1),
         Action::Freeze => {
             let at_ms = model.scene().map_or(model.now_ms, |scene| scene.at_ms);
             model.frozen_ms = if model.frozen_ms.is_some() { None } else { Some(at_ms) };
@@ -67,6 +64,7 @@ fn act(model: &mut Model, action: Action) -> Option<Effect> {
             model.typing = Some(Typing { cursor: text.chars().count(), text, wrong: None });
         }
         Action::Columns => model.overlay = Some(Overlay::Columns(0)),
+        Action::View if model.screen == Screen::Backup => model.backup_view = model.backup_view.next(),
         Action::View => model.sync_view = model.sync_view.next(),
         Action::Ping => return want(model, What::Ping),
         Action::SyncNow => return want(model, What::Sync),
@@ -75,6 +73,7 @@ fn act(model: &mut Model, action: Action) -> Option<Effect> {
             let is_banned = chosen_peer(model).is_some_and(|peer| is_banned(model, peer));
             return want(model, if is_banned { What::Unban } else { What::Ban });
         }
+        Action::Level if model.screen == Screen::Audit => model.audit_kind = next_kind(model.audit_kind),
         Action::Level => model.level = next_level(model.level),
         Action::Faster => speed(model, 2.0),
         Action::Slower => speed(model, 0.5),
@@ -91,6 +90,15 @@ fn act(model: &mut Model, action: Action) -> Option<Effect> {
         }
     }
     None
+}
+
+/// Goes so many screens on.
+fn turn(model: &mut Model, by: usize) {
+    let screens = model.screens();
+    let place = screens.iter().position(|screen| *screen == model.screen).unwrap_or(0);
+    if let Some(screen) = screens.get((place + by) % screens.len().max(1)) {
+        model.screen = *screen;
+    }
 }
 
 /// Something is wanted of the chosen peer: it is given to the node, or asked for consent first.
@@ -161,7 +169,7 @@ fn out_of(depth: &Depth) -> Option<Depth> {
 
 fn open(model: &mut Model) {
     let Some(table) = table(model) else { return };
-    let Some(row) = table.chosen().and_then(|place| table.rows.get(place)) else { return };
+    let Some(row) = table.chosen_row() else { return };
     let deeper = match &model.depth {
         Depth::Databases => row.id.parse::<DbName>().ok().map(Depth::Keys),
         Depth::Keys(db) => Key::new(&row.id).ok().map(|key| {
@@ -201,23 +209,28 @@ fn sort(model: &mut Model) {
 
 fn walk(model: &mut Model, action: Action) {
     let Some(table) = table(model) else { return };
-    let (page, rows) = (model.page.max(1), table.rows.len());
-    let Some(last) = rows.checked_sub(1) else { return };
-    let place = table.chosen().unwrap_or(0);
+    let page = model.page.max(1);
+    let Some(last) = table.shown.checked_sub(1) else { return };
+    let place = table.chosen.map_or(0, |(shown, _)| shown);
     let place = match action {
         Action::Up => place.saturating_sub(1),
-        Action::Down => place + usize::from(table.choice.chosen.is_some() || model.screen != Screen::Events),
+        Action::Down => place + usize::from(table.choice.chosen.is_some() || !follows(model.screen)),
         Action::PageUp => place.saturating_sub(page),
         Action::PageDown => place + page,
         Action::Last => last,
         _ => 0,
     };
-    let row = table.rows.get(place.min(last)).map(|row| row.id.clone());
-    // At the head of the events one follows what comes.
-    let follows = model.screen == Screen::Events && place == 0 && action != Action::Down;
+    let row = row_at(model, place.min(last)).map(|row| row.id);
+    // At the head of what happens one follows what comes.
+    let is_head = follows(model.screen) && place == 0 && action != Action::Down;
     if let Some(choice) = model.choice_mut() {
-        choice.chosen = if follows { None } else { row };
+        choice.chosen = if is_head { None } else { row };
     }
+}
+
+/// Whether what comes is followed on a screen until a row is chosen.
+const fn follows(screen: Screen) -> bool {
+    matches!(screen, Screen::Events | Screen::Audit)
 }
 
 /// An overlay is open: it takes the keys that mean something in it, any other closes it.

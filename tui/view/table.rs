@@ -27,7 +27,7 @@ pub(super) fn draw(painter: &mut Painter<'_>, body: &TableBody, area: Rect) -> D
 }
 
 fn title(painter: &mut Painter<'_>, body: &TableBody, area: Rect) {
-    let (shown, total) = (body.table.rows.len(), body.table.total);
+    let (shown, total) = (body.table.shown, body.table.total);
     let count = if shown == total { format!("{total}") } else { format!("{shown} of {total}") };
     let filter = &body.table.choice.typed;
     let right = if filter.is_empty() { count } else { format!("{count} /{filter}") };
@@ -80,14 +80,15 @@ fn rows(painter: &mut Painter<'_>, table: &Table, area: Rect) -> Drawn {
     }
     let room = Rect { y: area.y + u16::from(has_head), height: area.height - u16::from(has_head), ..area };
     let page = usize::from(room.height);
-    if table.rows.is_empty() {
+    if table.shown == 0 {
         painter.wrapped(room, &[crate::screens::Piece::new(table.empty.clone(), Role::Dim)]);
         return Drawn { page, top: 0 };
     }
-    let chosen = table.chosen().unwrap_or(0);
-    let top = table.choice.top.min(table.rows.len().saturating_sub(page));
+    let chosen = table.chosen.map_or(0, |(shown, _)| shown);
+    let top = table.choice.top.min(table.shown.saturating_sub(page));
     let top = top.min(chosen).max((chosen + 1).saturating_sub(page));
-    for (y, (place, row)) in (room.y..room.bottom()).zip(table.rows.iter().enumerate().skip(top)) {
+    for (y, place) in (room.y..room.bottom()).zip(top..) {
+        let Some(row) = table.row(place) else { break };
         let is_chosen = place == chosen;
         let mut x = room.x;
         if is_chosen {

@@ -26,5 +26,7 @@ pub(super) struct Which {
 
 pub(super) async fn lines(call: Call, Query(which): Query<Which>) -> Answer<AuditLines> {
     let limit = which.limit.unwrap_or(LIMIT).min(MOST);
-    Ok(AuditLines { schema_version: SCHEMA_VERSION, lines: call.node.audit().recent(which.since, limit) })
+    let audit = call.node.audit();
+    let lines = audit.recent(which.since, limit);
+    Ok(AuditLines { schema_version: SCHEMA_VERSION, lines, chain: audit.chain() })
 }

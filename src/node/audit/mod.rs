@@ -19,7 +19,7 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 use cyberfly_core::{ErrorCode, SecretKey};
-use cyberfly_protocol::{AuditKind as Kind, AuditLine as Line, ErrorBody};
+use cyberfly_protocol::{AuditChain, AuditKind as Kind, AuditLine as Line, ErrorBody};
 
 pub use line::Record;
 pub use read::{Reading, Wanted};
@@ -61,8 +61,9 @@ pub struct Audit {
 /// What writer and readers have in common.
 pub(crate) struct Shared {
     recent: Mutex<VecDeque<Line>>,
-    /// Records that found no room.
+    /// Records that found no room, and are not in a line yet.
     missed: AtomicU64,
+    chain: Mutex<AuditChain>,
 }
 
 /// How much is left of an allowance that time fills.
@@ -91,7 +92,8 @@ impl Audit {
         settings: config::Audit,
         key: Option<SecretKey>,
     ) -> Result<Self, ErrorBody> {
-        let shared = Arc::new(Shared { recent: Mutex::default(), missed: AtomicU64::new(0) });
+        let shared =
+            Arc::new(Shared { recent: Mutex::default(), missed: AtomicU64::new(0), chain: Mutex::default() });
         let (queue, thread) = match key.filter(|_| settings.enabled) {
             None => (None, None),
             Some(key) => {
@@ -155,6 +157,12 @@ impl Audit {
         }
     }
 
+    /// How the chain stands; none if there is no log.
+    pub fn chain(&self) -> Option<AuditChain> {
+        let is_kept = self.queue.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        is_kept.then(|| *self.shared.chain.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Writes what waits and a last checkpoint.
     pub(crate) fn close(&self) {
         drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
@@ -166,7 +174,18 @@ impl Audit {
 }
 
 impl Shared {
+    /// Changes what is told of the chain.
+    fn tell(&self, change: impl FnOnce(&mut AuditChain)) {
+        change(&mut self.chain.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
     fn keep(&self, line: Line) {
+        self.tell(|chain| {
+            chain.last = line.n;
+            if line.kind == Kind::Checkpoint {
+                chain.signed = line.n;
+            }
+        });
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if recent.len() == KEPT {
             recent.pop_front();

@@ -116,6 +116,7 @@ impl Writer {
             }
             let missed = self.shared.missed.swap(0, Ordering::Relaxed);
             if missed > 0 {
+                self.shared.tell(|chain| chain.missed += missed);
                 batch.push(of_node("missed", Some(format!("{missed} records found no room"))));
             }
             if self.is_broken {
@@ -123,6 +124,7 @@ impl Writer {
             }
             if let Err(error) = self.go_on(batch, is_over) {
                 self.is_broken = true;
+                self.shared.tell(|chain| chain.broken = true);
                 tracing::error!(%error, "the audit log cannot be written; nothing more is recorded until a restart");
             }
         }
