@@ -16,7 +16,7 @@ use crate::ui::Ui;
 use crate::ui::listing::size;
 use crate::ui::progress::{Progress, Unit};
 
-/// Exit code: the time was up before everything was looked at.
+/// Exit code: the time was up before everything was looked at, or something is gone that only others can bring back.
 const PARTLY: u8 = 9;
 
 /// What a repair came to.
@@ -26,6 +26,8 @@ pub(crate) struct Repaired {
     faults_total: u64,
     /// How many operations were set aside.
     set_aside: usize,
+    /// How many damaged ranges were cut out of the journal: what was in them is gone here.
+    cut_out: usize,
     /// How much is still wrong.
     left: usize,
     /// Whether nothing is.
@@ -110,20 +112,25 @@ fn repair(ui: &mut Ui, global: &Global, found: &StoreReport) -> Result<u8, Failu
     let told = document(Repaired {
         faults_total: found.faults_total,
         set_aside: repaired.set_aside,
+        cut_out: repaired.cut_out,
         left: repaired.left,
         clean: repaired.left == 0,
     });
     if !ui.document(&told)? {
         ui.line(&format!(
-            "{} operations set aside, the index built anew; {} faults are left",
-            repaired.set_aside, repaired.left
+            "{} operations set aside, {} damaged ranges cut out, the index built anew; {} faults are left",
+            repaired.set_aside, repaired.cut_out, repaired.left
         ))?;
     }
-    if repaired.left > 0 {
+    if repaired.cut_out > 0 || repaired.left > 0 {
         ui.note(
-            "what is damaged is not served. A node that is started now fetches what is gone from its peers: cyberfly sync \
+            "what was damaged is gone here. A node that is started now fetches what is gone from its peers: cyberfly sync \
              --wait --until-converged; without peers it comes back from a backup: cyberfly restore latest --db DB",
         );
     }
-    Ok(if repaired.left > 0 { NOT_VERIFIED } else { 0 })
+    Ok(match (repaired.left, repaired.cut_out) {
+        (1.., _) => NOT_VERIFIED,
+        (0, 1..) => PARTLY,
+        (0, 0) => 0,
+    })
 }

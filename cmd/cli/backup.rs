@@ -255,9 +255,10 @@ Examples:
   cyberfly verify --subset 1/7                 a seventh of it, another one each day
   cyberfly verify --max-duration 10m           then go on: cyberfly verify --resume
   cyberfly verify --rate 20MiB                 leave the disk to others
-  cyberfly verify --repair                     with no node running: set aside what is wrong, build the index anew
+  cyberfly verify --repair                     with no node running: take out what is wrong, build the index anew
 
-Checks every signature, hash and index entry again. Exit code 8: something is wrong. Exit code 9: it is not finished.")]
+Checks every signature, hash and index entry again. Exit code 8: something is wrong. Exit code 9: it is not finished, or it was
+repaired and what was damaged has to come back from a peer, which a node sees to when it starts, or from a backup.")]
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
     pub(crate) ways: WaysArgs,
@@ -266,7 +267,7 @@ pub(crate) struct VerifyArgs {
     /// Only this database: a full name, or the short name of one of the signing key's own
     #[arg(long, value_name = "DB")]
     pub(crate) db: Option<String>,
-    /// Set aside what is wrong and build the index anew
+    /// Take what is wrong out of the journal and build the index anew
     #[arg(long, conflicts_with_all = ["online", "subset", "db", "max_duration", "resume"])]
     pub(crate) repair: bool,
     /// Go on where the last verification of the same stopped; if that came to its end, begin anew

@@ -13,7 +13,9 @@ use crate::failure::store_error;
 pub struct Repair {
     /// How many operations were set aside.
     pub set_aside: usize,
-    /// How many faults are left: bytes that are gone, and what an author had no right to.
+    /// How many damaged ranges were cut out of the journal: what was in them is gone here.
+    pub cut_out: usize,
+    /// How many faults are left: segments that are gone, and what an author had no right to.
     pub left: usize,
 }
 
@@ -29,5 +31,5 @@ pub fn repair(data: &Path, options: Options) -> Result<Repair, ErrorBody> {
     let (store, repaired) = Store::repair(data, options, &report).map_err(failed)?;
     store.close().map_err(failed)?;
     let left = repaired.left.len() + usize::try_from(repaired.unlisted).unwrap_or(usize::MAX);
-    Ok(Repair { set_aside: repaired.set_aside, left })
+    Ok(Repair { set_aside: repaired.set_aside, cut_out: repaired.cut_out, left })
 }

@@ -54,7 +54,7 @@ reasons! {
 
 impl Reason {
     /// Whether this is about a single operation in an intact record, which a walk through the segment does not find.
-    const fn is_of_operation(self) -> bool {
+    pub(crate) const fn is_of_operation(self) -> bool {
         matches!(self, Reason::Form | Reason::Signature)
     }
 }

@@ -338,6 +338,11 @@ impl Store {
         Ok((writer.journal.end(), pin, parts))
     }
 
+    /// Seals the newest segment, however full it is.
+    pub(crate) fn seal(&self) -> Result<(), StoreError> {
+        self.writer().journal.begin_next()
+    }
+
     /// Keeps everybody from writing while it is held.
     pub(crate) fn hold_writes(&self) -> MutexGuard<'_, impl Sized> {
         self.writer()

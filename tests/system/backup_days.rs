@@ -485,11 +485,15 @@ fn what_was_damaged_is_set_aside_and_comes_back_from_a_peer() {
     bytes[value] ^= 1;
     File::create(&journal).unwrap().write_all(&bytes).unwrap();
     damaged.run("verify").code_is(8);
-    let repaired = damaged.run("verify --repair").code_is(8);
+    let repaired = damaged.run("verify --repair").code_is(9);
     assert!(repaired.err.contains("from its peers"), "{repaired:?}");
+    damaged.run("verify").ok();
     assert_ne!(digest(&damaged, &db), expected, "something is gone");
     let _node = join(&damaged, &ticket(&peer));
     until("what was gone is back", || digest(&damaged, &db) == expected);
+    damaged.run("verify").ok();
+    let status = damaged.run("status --json").ok().json();
+    assert_eq!(status["health"]["overall"], "ok", "the damage is forgotten: {status}");
     for number in 0..50 {
         assert_eq!(damaged.run(&format!("data get k{number}")).ok().text(), format!("value-{number}"));
     }

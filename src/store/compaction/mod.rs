@@ -17,6 +17,7 @@
 //! the entry up anew.
 
 mod copy;
+mod cut_out;
 mod plan;
 mod survey;
 mod take_over;
@@ -240,7 +241,7 @@ impl Store {
         Ok(self.unsettled()?.is_empty())
     }
 
-    fn damaged_segments(&self) -> Vec<u32> {
+    pub(super) fn damaged_segments(&self) -> Vec<u32> {
         let damage = self.damage();
         // What was interrupted never counted; a compacted segment is well without it.
         let is_damage = |damage: &&crate::Damage| damage.reason != crate::Reason::Interrupted;

@@ -271,6 +271,11 @@ impl Journal {
         Ok(())
     }
 
+    /// Seals the newest segment, however full it is, and begins another.
+    pub(crate) fn begin_next(&mut self) -> Result<(), StoreError> {
+        self.begin_segment(self.end.segment + 1, true)
+    }
+
     /// Seals the newest segment and begins another, with this number. What is left of an interrupted write is not `cut` but
     /// sealed with it.
     fn begin_segment(&mut self, number: u32, cut: bool) -> Result<(), StoreError> {

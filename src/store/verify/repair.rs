@@ -1,4 +1,5 @@
-//! What can be repaired: what the journal says wrongly is set aside, and the index is built anew from the rest.
+//! What can be repaired: what the journal says wrongly is set aside, what is damaged is cut out of it, and the index is built
+//! anew from the rest.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,18 +10,22 @@ use super::report::{Fault, FaultKind, Report};
 use crate::disk::RealDisk;
 use crate::error::StoreError;
 use crate::folder::DataFolder;
+use crate::index::Index;
 use crate::journal::{Position, Segments};
 use crate::options::Options;
-use crate::quarantine::Reason;
+use crate::quarantine::{Damage, Reason};
 use crate::store::Store;
 
 /// What a repair did, and what it could not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repaired {
-    /// How many operations were set aside by it. They are in [`Store::damage`], and their bytes are as they were.
+    /// How many operations were set aside by it.
     pub set_aside: usize,
-    /// What is left as it is: bytes that are gone have to come from another node, and what an author had no right to is
-    /// for the owner to decide.
+    /// How many damaged ranges were cut out of the journal. Nothing is known of them any more; what was in them has to come
+    /// from another node, or from a backup.
+    pub cut_out: usize,
+    /// What is left as it is: segments that are gone as a whole, and what an author had no right to, which is for the owner
+    /// to decide.
     pub left: Vec<Fault>,
     /// How many faults the report had counted but not listed. After a repair, verify again.
     pub unlisted: u64,
@@ -29,14 +34,15 @@ pub struct Repaired {
 impl Store {
     /// Repairs a store that is not open, after what a verification reported, and opens it.
     ///
-    /// Operations without a valid form or signature are set aside, after they were looked at again, so that they are not
-    /// served any more; their bytes stay. The index is built anew, which cures all that is wrong in it, and so are side
-    /// files with faults. Fails without changing anything while another process owns the directory.
+    /// Operations without a valid form or signature are set aside, after they were looked at again, and their segments are
+    /// written anew without them, as those are that have damaged ranges. The index is built anew, which cures all that is
+    /// wrong in it, and so are side files with faults. Fails without changing anything while another process owns the
+    /// directory.
     pub fn repair(root: &Path, options: Options, report: &Report) -> Result<(Self, Repaired), StoreError> {
         let folder = DataFolder::open(root)?;
         let segments = Arc::new(Segments::new(Arc::new(RealDisk::new(&folder.journal()))));
         let unlisted = report.faults_total.saturating_sub(report.faults.len() as u64);
-        let mut repaired = Repaired { set_aside: 0, left: Vec::new(), unlisted };
+        let mut repaired = Repaired { set_aside: 0, cut_out: 0, left: Vec::new(), unlisted };
         for fault in &report.faults {
             match fault.what {
                 FaultKind::Form | FaultKind::Signature if set_aside(&segments, fault) => {
@@ -54,6 +60,24 @@ impl Store {
                 }
             }
         }
+        let store = Self::rebuilt(&segments, folder, options.clone())?;
+        let cut = store.cut_out()?;
+        if cut.replaced.is_empty() {
+            return Ok((store, repaired));
+        }
+        let is_cut = |fault: &Fault| {
+            let here = |damage: &Damage| (damage.segment, damage.offset) == (fault.segment, fault.offset);
+            cut.ranges.iter().any(here)
+        };
+        repaired.left.retain(|fault| !is_cut(fault));
+        repaired.cut_out = cut.ranges.iter().filter(|damage| !damage.reason.is_of_operation()).count();
+        store.close()?;
+        drop(store);
+        // Only when no index refers to them any more, the replaced files go.
+        let folder = DataFolder::open(root)?;
+        Index::remove(&folder.index())?;
+        let segments = Arc::new(Segments::new(Arc::new(RealDisk::new(&folder.journal()))));
+        segments.remove(&cut.replaced)?;
         Ok((Self::rebuilt(&segments, folder, options)?, repaired))
     }
 }
