@@ -150,19 +150,17 @@ fn build(
     for part in ["journal", "blobs"] {
         files::make_folder(&at.join(part))?;
     }
-    let options =
-        Options { progress: Some(Arc::new(Indexing(Arc::clone(progress)))), ..settings.options.clone() };
-    let store = Store::open_with(at, options)?;
-    feed::into_store(&store, at, manifest, progress.as_ref())?;
-    while store.settle(4096)? {
-        if progress.is_stopped() {
-            return Err(BackupError::Stopped);
-        }
-    }
-    let databases = compare(&store, manifest)?;
-    let operations = store.operations();
-    store.close()?;
-    drop(store);
+    // Those that are fed to the store are looked at as a whole before. The index is built while the files that it is built of
+    // go to the disk.
+    unpack::sync(manifest, at, &|file| wanted(file) && !is_kept(file))?;
+    let (synced, indexed) = std::thread::scope(|scope| {
+        let syncing = scope.spawn(|| unpack::sync(manifest, at, &|file| wanted(file) && is_kept(file)));
+        let indexed = index(manifest, at, settings, progress);
+        let lost = |_| Err(BackupError::Refused("the thread that waited for the disk was lost".to_owned()));
+        (syncing.join().unwrap_or_else(lost), indexed)
+    });
+    let (operations, databases) = indexed?;
+    synced?;
     files::remove(&at.join("lock"))?;
     let wrong: Vec<String> = databases
         .iter()
@@ -177,6 +175,33 @@ fn build(
             databases: wrong,
         });
     }
+    Ok((operations, databases))
+}
+
+/// Whether a file stays as it was unpacked. Operations of a database alone are fed to the store, and their files removed.
+fn is_kept(file: &FileEntry) -> bool {
+    !file.path.starts_with("operations/")
+}
+
+/// Opens the store once, so that its index is built and every signature checked, and says what is in it.
+fn index(
+    manifest: &Manifest,
+    at: &Path,
+    settings: &RestoreSettings,
+    progress: &Arc<dyn Progress>,
+) -> Result<(u64, Vec<Compared>), BackupError> {
+    let options =
+        Options { progress: Some(Arc::new(Indexing(Arc::clone(progress)))), ..settings.options.clone() };
+    let store = Store::open_with(at, options)?;
+    feed::into_store(&store, at, manifest, progress.as_ref())?;
+    while store.settle(4096)? {
+        if progress.is_stopped() {
+            return Err(BackupError::Stopped);
+        }
+    }
+    let databases = compare(&store, manifest)?;
+    let operations = store.operations();
+    store.close()?;
     Ok((operations, databases))
 }
 
