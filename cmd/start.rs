@@ -180,6 +180,11 @@ async fn live(
     let mut serving = tokio::spawn(doors.serve(node.clone()));
     let status = node.status().await?;
     tracing::info!(node = status.node_id, data = %place.data.display(), "ready");
+    if config.compat.unstamped_writes {
+        tracing::warn!(
+            "compat.unstamped_writes is on: the node is a witness of writes whose signatures cover the value alone"
+        );
+    }
     if in_background {
         background::report(ui, &status, &place.data)?;
     } else {

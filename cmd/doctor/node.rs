@@ -23,6 +23,9 @@ pub(super) async fn look(ui: &mut Ui, global: &Global, target: &Target) -> Vec<C
                 if let Target::Here { .. } = target {
                     checks.extend(reachable(&status));
                 }
+                let settings = client.running_config().await.map(|config| config.settings);
+                let is_on = settings.is_ok_and(|settings| settings.get(UNSTAMPED) == Some(&true.into()));
+                checks.extend(unstamped(is_on));
                 checks.extend(findings(client.health().await));
                 checks
             }
@@ -37,6 +40,8 @@ pub(super) async fn look(ui: &mut Ui, global: &Global, target: &Target) -> Vec<C
                 }
                 let mut checks = vec![ok("node", "node", "no node runs"), port(global)];
                 checks.extend(door(global));
+                let config = settings::load(global, Vec::new());
+                checks.extend(unstamped(config.is_ok_and(|config| config.compat.unstamped_writes)));
                 if has_data(data) {
                     checks.extend(store(ui, global).await);
                 }
@@ -102,6 +107,19 @@ fn plain(address: SocketAddr) -> Option<Check> {
     );
     let fix = "cyberfly config set http.tls.certificate FILE; cyberfly config set http.tls.key FILE; then restart the node";
     Some(bad(HealthState::Degraded, "plain_http", "http", summary, fix))
+}
+
+/// The setting that makes a node a witness.
+const UNSTAMPED: &str = "compat.unstamped_writes";
+
+/// That the node is a witness of writes whose signatures cover the value alone.
+fn unstamped(is_on: bool) -> Option<Check> {
+    let summary = "the node takes writes whose signatures cover neither a time, a type, a field nor a score: whoever sees one \
+                   first decides those";
+    let fix = format!(
+        "when no client of the predecessor is left: cyberfly config set {UNSTAMPED} false; then SIGHUP"
+    );
+    is_on.then(|| bad(HealthState::Degraded, "unstamped_writes", "writes", summary, fix))
 }
 
 /// What a door that is yet to open would speak, and with which certificate.

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use cyberfly_core::{Claimed, PublicKey};
-use cyberfly_node::{HandedIn, Node};
+use cyberfly_node::{HandedIn, Node, Unstamped};
 use cyberfly_protocol::{AuditKind, Caller, ErrorBody, Receipt};
 
 use crate::audit;
@@ -44,6 +44,17 @@ impl Call {
         self.may_write(author)?;
         let receipt = self.node.take(HandedIn { bytes: operation, saw, from: self.address() }).await?;
         self.has_stored(author, &receipt);
+        Ok(receipt)
+    }
+
+    /// Hands in a write of which its author signed the value alone; none is answered if there was nothing to write.
+    pub(crate) async fn witness(&self, unstamped: Unstamped) -> Result<Option<Receipt>, ErrorBody> {
+        let author = Some(unstamped.author);
+        self.may_write(author)?;
+        let receipt = self.node.witness(unstamped, self.address()).await?;
+        if let Some(receipt) = &receipt {
+            self.has_stored(author, receipt);
+        }
         Ok(receipt)
     }
 

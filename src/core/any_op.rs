@@ -152,7 +152,7 @@ fn any_plain() -> BoxedStrategy<Fitting> {
         below(Kind::Geo, any_bytes().boxed(), or_delete(position)),
         totals.prop_map(move |body| (Kind::Counter, Some(writer.clone()), body)),
         whole(Kind::Ttl, ttl.boxed()),
-        (14u16.., prop::option::of(any_bytes()), or_delete(any_item().prop_map(Body::Unknown)))
+        (15u16.., prop::option::of(any_bytes()), or_delete(any_item().prop_map(Body::Unknown)))
             .prop_map(|(kind, field, body)| (Kind::Unknown(kind), field, body)),
     ]
     .boxed()
@@ -164,7 +164,7 @@ fn any_max() -> impl Strategy<Value = Fitting> {
         any_number().prop_map(|number| (Kind::String, None, Body::Number(number))),
         below(Kind::Hash, any_bytes().boxed(), number()),
         below(Kind::SortedSet, any_bytes().boxed(), number()),
-        (14u16.., prop::option::of(any_bytes()), number()).prop_map(|(kind, field, body)| (
+        (15u16.., prop::option::of(any_bytes()), number()).prop_map(|(kind, field, body)| (
             Kind::Unknown(kind),
             field,
             body

@@ -249,7 +249,7 @@ pub enum Weight {
         /// Cells with a smaller stamp are hidden for ever.
         floor: Stamp,
     },
-    /// A grant or a revocation.
+    /// A grant, a revocation or a testimony: what stays, whatever else is written.
     Rights,
 }
 
@@ -261,7 +261,7 @@ impl Weight {
             Body::Number(number) => Weight::Number(*number),
             Body::Trim(id) => Weight::Trim(*id),
             Body::Ttl { ends, floor } => Weight::Ttl { ends: *ends, floor: *floor },
-            Body::Grant(_) | Body::Revoke(..) => Weight::Rights,
+            Body::Grant(_) | Body::Revoke(..) | Body::Testimony(_) => Weight::Rights,
             _ => Weight::Value,
         }
     }

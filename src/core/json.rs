@@ -16,6 +16,7 @@ use crate::error::Refused;
 use crate::key::{DeviceId, OpId, PublicKey, Signature};
 use crate::name::{DbName, Key};
 use crate::op::{Claimed, Draft, Operation, WRITES_LIMIT};
+use crate::witness::Testimony;
 use crate::write::{
     BlobRef, Body, ENTRY_LIMIT, Kind, Number, Role, StreamId, Write, json_path_field, json_path_segments,
 };
@@ -103,10 +104,12 @@ fn write_from_json(value: &Value) -> Result<Write> {
     let mut members = Members::of(value, "a write")?;
     let kind = read_kind(members.due("kind")?)?;
     let key = members.text("key")?;
-    let key = match (kind, Key::rights(key)) {
-        (Kind::Rights, Some(key)) => key,
-        _ => Key::new(key)?,
+    let own = match kind {
+        Kind::Rights => Key::rights(key),
+        Kind::Witness => Key::witness(key),
+        _ => None,
     };
+    let key = own.map_or_else(|| Key::new(key), Ok)?;
     let field = field_from_json(kind, &mut members)?;
     let body = body_from_json(members.due("body")?)?;
     members.end()?;
@@ -188,6 +191,11 @@ fn body_to_json(body: &Body) -> Value {
         Body::Ttl { ends, floor } => json!({"ttl": {"ends": ends, "floor": floor.to_string()}}),
         Body::Grant(role) => json!({"grant": role.word()}),
         Body::Revoke(role, from) => json!({"revoke": {"role": role.word(), "from": from.to_string()}}),
+        Body::Testimony(Testimony { author, signature, text }) => json!({"testimony": {
+            "author": author.to_string(),
+            "signature": signature.to_string(),
+            "text": text,
+        }}),
         Body::Unknown(item) => json!({"cbor": BASE64.encode(item)}),
     }
 }
@@ -239,6 +247,15 @@ fn body_from_json(value: &Value) -> Result<Body> {
             let (role, from) = (read_role(members.due("role")?)?, read_stamp(members.due("from")?)?);
             members.end()?;
             Body::Revoke(role, from)
+        }
+        "testimony" => {
+            let mut members = Members::of(value, "a testimony")?;
+            let author: PublicKey = parse(members.text("author")?, "author")?;
+            let signature: Signature = parse(members.text("signature")?, "signature")?;
+            let said = members.due("text")?;
+            members.end()?;
+            let said = if said.is_null() { None } else { Some(text(said, "text")?.to_owned()) };
+            Body::Testimony(Testimony { author, signature, text: said })
         }
         "cbor" => Body::Unknown(base64(value, "cbor")?),
         _ => return Err(Refused::form(format!("there is no body of the form {form:?}"))),

@@ -58,6 +58,7 @@ pub mod types;
 #[cfg(test)]
 mod vectors;
 pub mod view;
+pub mod witness;
 pub mod write;
 
 #[cfg(test)]

@@ -248,7 +248,12 @@ impl Fact {
     pub fn is_value(&self) -> bool {
         !matches!(
             self.body,
-            Body::Delete | Body::Ttl { .. } | Body::Trim(_) | Body::Grant(_) | Body::Revoke(..)
+            Body::Delete
+                | Body::Ttl { .. }
+                | Body::Trim(_)
+                | Body::Grant(_)
+                | Body::Revoke(..)
+                | Body::Testimony(_)
         )
     }
 
@@ -258,7 +263,8 @@ impl Fact {
 
     /// Whether this write dominates the other one.
     pub fn dominates(&self, other: &Fact) -> bool {
-        if !other.place.starts_with(&self.place) || self.kind == Kind::Rights || other.kind == Kind::Rights {
+        let stays = |fact: &Fact| matches!(fact.kind, Kind::Rights | Kind::Witness);
+        if !other.place.starts_with(&self.place) || stays(self) || stays(other) {
             return false;
         }
         let newer = self.order > other.order;

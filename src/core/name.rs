@@ -19,6 +19,9 @@ pub const PRIVATE_PREFIX: &str = "private.";
 /// The text of the key at which rights are written.
 pub const RIGHTS_KEY: &str = "~rights";
 
+/// The text of the key at which testimonies are written, see [`crate::witness`].
+pub const WITNESS_KEY: &str = "~witness";
+
 /// Why a text is not a name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
@@ -164,6 +167,11 @@ impl Key {
     /// The key at which rights are written, if this is its text. No other write can have it.
     pub fn rights(text: &str) -> Option<Self> {
         (text == RIGHTS_KEY).then(|| Self(text.to_owned()))
+    }
+
+    /// The key at which testimonies are written, if this is its text. No other write can have it.
+    pub fn witness(text: &str) -> Option<Self> {
+        (text == WITNESS_KEY).then(|| Self(text.to_owned()))
     }
 
     /// The text.

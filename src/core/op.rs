@@ -13,6 +13,7 @@ use crate::error::Refused;
 use crate::key::{DeviceId, OpId, PublicKey, SecretKey, Signature};
 use crate::name::DbName;
 use crate::signature::{self, KnownKeys};
+use crate::witness::{self, Inner, Testimony};
 use crate::write::{Body, Kind, TIME_LIMIT_MS, Write};
 
 /// The largest operation, in bytes as sent and stored.
@@ -65,12 +66,21 @@ impl Draft {
             return Err(too_large(bytes.len()));
         }
         let id = op_id(&signed);
-        Ok(Claimed { draft: self, author, id, signature, bytes, signed })
+        let inner = Inner::of(&self).map(Box::new);
+        Ok(Claimed { draft: self, author, id, signature, inner, bytes, signed })
     }
 
     /// Whether it grants or revokes.
     pub fn is_about_rights(&self) -> bool {
         self.writes.first().is_some_and(|write| matches!(write.body, Body::Grant(_) | Body::Revoke(..)))
+    }
+
+    /// What another author has signed of it, if the one who signs the whole is but the witness.
+    pub fn testimony(&self) -> Option<&Testimony> {
+        self.writes.iter().find_map(|write| match &write.body {
+            Body::Testimony(testimony) => Some(testimony),
+            _ => None,
+        })
     }
 
     fn encode(&self) -> Vec<u8> {
@@ -143,6 +153,7 @@ impl Draft {
         {
             return Err(Refused::form("the floor of a TTL is not above the stamp it is written with"));
         }
+        witness::check(self)?;
         self.writes.iter().try_for_each(|write| write.check_author(author, self.device))
     }
 }
@@ -194,6 +205,8 @@ pub struct Claimed {
     author: PublicKey,
     id: OpId,
     signature: Signature,
+    /// The signature that it carries beside its own, if it does.
+    inner: Option<Box<Inner>>,
     bytes: Vec<u8>,
     signed: Vec<u8>,
 }
@@ -210,7 +223,8 @@ impl Claimed {
         draft.check_together(author)?;
         let signed = cose::signed_bytes(EXTERNAL_AAD, protected, payload);
         let id = op_id(&signed);
-        Ok(Self { draft, author, id, signature, bytes: bytes.to_vec(), signed })
+        let inner = Inner::of(&draft).map(Box::new);
+        Ok(Self { draft, author, id, signature, inner, bytes: bytes.to_vec(), signed })
     }
 
     /// The key that bytes name as the author of the operation they may be; nothing else of them is looked at. Cheap enough
@@ -259,18 +273,21 @@ impl Claimed {
         &self.draft
     }
 
-    /// What [`signature::verify_each`] needs to check many at once.
-    pub fn to_check(&self) -> signature::Item<'_> {
-        signature::Item {
+    /// What [`signature::verify_each`] needs to check many at once: one signature, or two where an author's is inside.
+    pub fn to_check(&self) -> impl Iterator<Item = signature::Item<'_>> {
+        let own = signature::Item {
             public: self.author.as_bytes(),
             message: &self.signed,
             signature: self.signature.as_bytes(),
-        }
+        };
+        std::iter::once(own).chain(self.inner.as_deref().map(Inner::to_check))
     }
 
-    /// Checks the signature.
+    /// Checks the signature, and the one inside if there is one.
     pub fn verify(self) -> Result<Operation, Refused> {
-        signature::verify(self.author.as_bytes(), &self.signed, self.signature.as_bytes())?;
+        for signature::Item { public, message, signature } in self.to_check() {
+            signature::verify(public, message, signature)?;
+        }
         Ok(Operation(self))
     }
 
@@ -281,13 +298,16 @@ impl Claimed {
         known: &mut KnownKeys,
         seed: &[u8; 32],
     ) -> Vec<Result<Operation, Refused>> {
-        let items: Vec<_> = claims.iter().map(Claimed::to_check).collect();
-        let verdicts = signature::verify_each_known(known, seed, &items);
-        claims
-            .into_iter()
-            .zip(verdicts)
-            .map(|(claim, verdict)| Ok(verdict.map(|()| Operation(claim))?))
-            .collect()
+        let items: Vec<_> = claims.iter().flat_map(Claimed::to_check).collect();
+        let mut verdicts = signature::verify_each_known(known, seed, &items).into_iter();
+        let verified = |claim: Claimed| {
+            let count = 1 + usize::from(claim.inner.is_some());
+            // All that are its own are taken, whatever the first of them says.
+            let own: Vec<_> = verdicts.by_ref().take(count).collect();
+            own.into_iter().collect::<Result<(), _>>()?;
+            Ok(Operation(claim))
+        };
+        claims.into_iter().map(verified).collect()
     }
 
     /// Takes the claim as true without checking the signature. Only for bytes that this node has checked before and
@@ -346,6 +366,11 @@ impl Operation {
     /// All that was signed.
     pub const fn draft(&self) -> &Draft {
         &self.0.draft
+    }
+
+    /// What another author has signed of it, if its own is but the witness.
+    pub fn testimony(&self) -> Option<&Testimony> {
+        self.0.draft.testimony()
     }
 
     /// The one encoding, as sent and stored.

@@ -105,7 +105,8 @@ impl Saw {
                 false => r.bytes()?.to_vec(),
             };
             // No path of another key lies between these two.
-            let key = key_text(&start).and_then(|key| key.parse::<Key>().ok()).ok_or_else(changed)?;
+            let read = |text: &str| Key::witness(text).or_else(|| text.parse::<Key>().ok());
+            let key = key_text(&start).and_then(read).ok_or_else(changed)?;
             if end > Path::of_key(&key).range().end {
                 return Err(changed());
             }

@@ -6,7 +6,7 @@
 use crate::cbor::{Reader, Writer};
 use crate::error::Refused;
 use crate::key::{DeviceId, PublicKey};
-use crate::name::{Key, RIGHTS_KEY, Strategy};
+use crate::name::{Key, RIGHTS_KEY, Strategy, WITNESS_KEY};
 
 mod body;
 
@@ -71,6 +71,7 @@ kinds! {
     Counter = 11 "counter" "The totals of one writer of a counter.",
     Ttl = 12 "ttl" "When a key ends.",
     Rights = 13 "rights" "A grant or a revocation.",
+    Witness = 14 "witness" "The signature of an author over the write before it, which another one stamped.",
 }
 
 impl Kind {
@@ -123,10 +124,14 @@ impl Write {
             u16::try_from(r.unsigned()?).map_err(|_| Refused::form("a kind is a number below 65536"))?;
         let kind = Kind::from_number(kind);
         let text = r.text()?;
-        let key = if kind == Kind::Rights {
-            Key::rights(text).ok_or_else(|| Refused::form("rights are written at their own key"))?
-        } else {
-            Key::new(text)?
+        let key = match kind {
+            Kind::Rights => {
+                Key::rights(text).ok_or_else(|| Refused::form("rights are written at their own key"))?
+            }
+            Kind::Witness => {
+                Key::witness(text).ok_or_else(|| Refused::form("testimonies are written at their own key"))?
+            }
+            _ => Key::new(text)?,
         };
         let field = if r.null_comes()? { None } else { Some(r.bytes()?) };
         field.map_or(Ok(()), |field| check_field_length(kind, field))?;
@@ -151,6 +156,9 @@ impl Write {
         }
         if (self.kind == Kind::Rights) != (self.key.as_str() == RIGHTS_KEY) {
             return Err(Refused::form("rights are written at their own key, and nothing else is"));
+        }
+        if (self.kind == Kind::Witness) != (self.key.as_str() == WITNESS_KEY) {
+            return Err(Refused::form("testimonies are written at their own key, and nothing else is"));
         }
         self.check_strategy()?;
         self.check_body()?;
@@ -189,7 +197,8 @@ impl Write {
             (Kind::Counter, Body::Totals { .. }) => !whole,
             (Kind::Ttl, Body::Ttl { .. }) => whole,
             (Kind::Rights, Body::Grant(_) | Body::Revoke(..)) => !whole,
-            (Kind::Counter | Kind::Ttl | Kind::Rights, _) => false,
+            (Kind::Witness, Body::Testimony(_)) => !whole,
+            (Kind::Counter | Kind::Ttl | Kind::Rights | Kind::Witness, _) => false,
             (Kind::Unknown(_), Body::Unknown(_)) => !max,
             (_, Body::Delete) => true,
             _ => false,
@@ -216,7 +225,7 @@ impl Write {
             Kind::Stream => field.len() == 48,
             Kind::TimeSeries => field.len() >= 8,
             Kind::Counter => field.len() == 40,
-            Kind::Rights => field.len() == 32,
+            Kind::Rights | Kind::Witness => field.len() == 32,
             Kind::Hash | Kind::Set | Kind::SortedSet | Kind::Geo | Kind::Unknown(_) => true,
         };
         if fits {

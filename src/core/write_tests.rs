@@ -190,7 +190,7 @@ fn an_unknown_body_is_one_item_that_is_not_null() {
 #[test]
 fn a_known_kind_does_not_pass_as_an_unknown_one() {
     assert_eq!(code(&write(Kind::Unknown(1), None, Body::Delete)), BAD);
-    assert_eq!(code(&write(Kind::Unknown(14), None, Body::Delete)), None);
+    assert_eq!(code(&write(Kind::Unknown(15), None, Body::Delete)), None);
 }
 
 #[test]

@@ -7,6 +7,7 @@
 mod audit;
 mod backup;
 mod changes;
+mod compat;
 mod document;
 mod http;
 mod limits;
@@ -29,6 +30,7 @@ use serde::{Deserialize, Serialize};
 pub use audit::Audit;
 pub use backup::{BackupSettings, VerifyLevel};
 pub use changes::{Change, Reloaded};
+pub use compat::Compat;
 pub use cyberfly_protocol::Level;
 pub use document::document;
 pub use http::{Fingerprint, Http, Tls};
@@ -51,6 +53,8 @@ pub struct Config {
     /// The audit log: who did what, in `audit/` of the data directory. What operators do and what is refused to whom is recorded
     /// always.
     pub audit: Audit,
+    /// What clients of the predecessor need.
+    pub compat: Compat,
     /// The HTTP door.
     pub http: Http,
     /// What strangers may take of this node through its HTTP door, and what the node takes as a whole. The admin socket has

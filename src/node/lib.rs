@@ -53,4 +53,4 @@ pub use refusals::{Counts, LimitNow};
 pub use repair::{Repair, repair};
 pub use shown::{DoorFacts, Shown, ShownNow};
 pub use system::{SystemClock, WallClock, now_ms, rfc3339};
-pub use write::HandedIn;
+pub use write::{HandedIn, Unstamped};

@@ -129,7 +129,7 @@ pub(crate) struct Inner {
     pub(crate) phase: watch::Sender<Phase>,
     listen: Mutex<Listen>,
     /// Stamps what this node draws up for others.
-    clock: Mutex<Clock>,
+    pub(crate) clock: Mutex<Clock>,
     pub(crate) short_reads: Semaphore,
     pub(crate) long_reads: Semaphore,
 }

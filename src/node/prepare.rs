@@ -25,23 +25,36 @@ pub(crate) const PREPARE_BUDGET: Budget = Budget { cells: 1_000_000, bytes: 64 *
 const ATTEMPTS: usize = 8;
 
 /// What some commands come to.
-struct Drawn {
-    writes: Vec<Write>,
-    saw: Saw,
+pub(crate) struct Drawn {
+    /// What is to be written.
+    pub(crate) writes: Vec<Write>,
+    /// What that rests on.
+    pub(crate) saw: Saw,
     least_stamp: Stamp,
     answers: Vec<CommandAnswer>,
 }
 
 /// Draws up the operation that some commands come to, at a stamp of this node's clock.
-///
-/// A plan reads here and there, while others may write. It counts only if nothing changed in the database meanwhile,
-/// or if a second plan in a row saw the same: what it read then lies between two equal looks.
 pub(crate) fn prepare(
     store: &Store,
     clock: &Mutex<Clock>,
     request: &Prepare,
     now_ms: u64,
 ) -> Result<Prepared, ErrorBody> {
+    let (stamp, drawn) = plan(store, clock, request, now_ms)?;
+    write_out(request, stamp, drawn)
+}
+
+/// What some commands come to, at a stamp of this node's clock.
+///
+/// A plan reads here and there, while others may write. It counts only if nothing changed in the database meanwhile,
+/// or if a second plan in a row saw the same: what it read then lies between two equal looks.
+pub(crate) fn plan(
+    store: &Store,
+    clock: &Mutex<Clock>,
+    request: &Prepare,
+    now_ms: u64,
+) -> Result<(Stamp, Drawn), ErrorBody> {
     if !(1..=COMMANDS_LIMIT).contains(&request.commands.len()) {
         let message = format!("an operation is drawn up from 1 to {COMMANDS_LIMIT} commands");
         return Err(ErrorBody::new(ErrorCode::BadRequest, message));
@@ -62,7 +75,7 @@ pub(crate) fn prepare(
         }
         let is_quiet = quiet_at.is_some() && quiet_digest(store, &request.db)? == quiet_at;
         if is_quiet || before.is_some_and(|before| before.saw == drawn.saw) {
-            return write_out(request, stamp, drawn);
+            return Ok((stamp, drawn));
         }
         before = Some(drawn);
     }

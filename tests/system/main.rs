@@ -36,3 +36,4 @@ mod tls;
 mod tokens;
 mod top;
 mod transfer;
+mod unstamped;

@@ -12,6 +12,7 @@ mod mutation;
 mod page;
 mod query;
 mod row;
+mod signed_data;
 mod socket;
 mod subscription;
 mod topics;

@@ -1,14 +1,13 @@
 //! What can be done. Data is written by its author's signature alone; acts on the node are the operator's.
 
-use async_graphql::{
-    Context, InputObject, InputValueError, InputValueResult, Json, Object, Scalar, ScalarType, Value,
-};
+use async_graphql::{Context, InputValueError, InputValueResult, Json, Object, Scalar, ScalarType, Value};
 use cyberfly_core::{DeviceId, ErrorCode, PublicKey, Stamp};
-use cyberfly_protocol::{Command, ErrorBody, Prepare};
+use cyberfly_protocol::{AuditKind, ChangePeer, Command, ErrorBody, PeerAction, Prepare, SyncNow};
 use data_encoding::BASE64;
 
 use super::ask::{call, db, operator};
-use super::types::{Handled, Prepared, Receipt, StorageResult};
+use super::signed_data::SignedData;
+use super::types::{Handled, Prepared, Receipt, StorageResult, SyncResult};
 use crate::table::Answer;
 
 /// What can be done.
@@ -32,37 +31,6 @@ impl ScalarType for Base64 {
     fn to_value(&self) -> Value {
         Value::String(BASE64.encode(&self.0))
     }
-}
-
-/// A write as the predecessor's clients sign it: the signature covers the text `dbName:key:value` and nothing else.
-#[derive(InputObject)]
-struct SignedData {
-    /// The database.
-    db_name: String,
-    /// The key.
-    key: String,
-    /// The value.
-    value: String,
-    /// Who signed it, in hex.
-    public_key: String,
-    /// The signature, in hex.
-    signature: String,
-    /// The type, in letters of any case.
-    store_type: String,
-    /// The field of a hash.
-    field: Option<String>,
-    /// The score of a member of a sorted set.
-    score: Option<f64>,
-    /// The place in a document.
-    json_path: Option<String>,
-    /// What a stream entry says, as a text in JSON.
-    stream_fields: Option<String>,
-    /// The time of a sample.
-    timestamp: Option<String>,
-    /// Degrees east.
-    longitude: Option<f64>,
-    /// Degrees north.
-    latitude: Option<f64>,
 }
 
 /// A number in decimal digits.
@@ -129,38 +97,89 @@ impl Mutation {
         Ok(call.node.prepare_as(call.caller, request).await?.into())
     }
 
-    /// Refused: such a signature covers neither a time nor all of the write, so that anybody could hand it in again or
-    /// change what it does. Use `prepare` and `submitOperation`.
-    async fn submit_data(&self, input: SignedData) -> Answer<StorageResult> {
-        drop(input);
-        let message = "a signature over dbName:key:value covers neither a time nor the whole write, and could be handed \
-                       in again by anybody who saw it; nothing was stored";
-        Err(ErrorBody::new(ErrorCode::Unsupported, message).hint(
-            "draw the write up with prepare, sign the bytes it gives, hand them in with submitOperation",
-        ))
+    /// Takes a write of which its author signed `dbName:key:value` alone, if `compat.unstamped_writes` says so: the node stamps it
+    /// and signs it as a witness, which the owner of the database has granted writing. A signature counts once, on all nodes.
+    async fn submit_data(&self, context: &Context<'_>, input: SignedData) -> Answer<StorageResult> {
+        let call = call(context)?;
+        call.node.refuse_unstamped()?;
+        let message = match call.witness(input.read()?).await? {
+            Some(receipt) => format!("stored as {}", receipt.op_id),
+            None => "it was so already; nothing was stored".to_owned(),
+        };
+        Ok(StorageResult { success: true, message })
     }
 
-    /// Asks a peer, or all, for what is missing here. For operators.
+    /// Asks a peer, or all that are connected, for what is missing here, and waits for it. For operators. What differs is found
+    /// whatever it is, so `fullSync` changes nothing.
     async fn request_sync(
         &self,
         context: &Context<'_>,
         peer_id: Option<String>,
         full_sync: Option<bool>,
-    ) -> Answer<StorageResult> {
+    ) -> Answer<SyncResult> {
         operator(context, "requestSync")?;
-        let _ = (peer_id, full_sync);
-        Err(ErrorBody::new(
-            ErrorCode::Unsupported,
-            "this door cannot start a synchronisation; nothing was done",
-        )
-        .hint("cyberfly sync now"))
+        let _all_is_compared = full_sync;
+        let call = call(context)?;
+        let peer = peer_id.as_deref().map(node_id).transpose()?;
+        call.record(AuditKind::Act, None, "requestSync", peer_id.clone().unwrap_or_default(), "ok");
+        let sessions = call.node.sync_now(SyncNow { peer, db: None }).await?.sessions;
+        let failed: Vec<_> = sessions.iter().filter_map(|session| session.detail.as_deref()).collect();
+        let received = sessions.iter().map(|session| session.received).sum();
+        let message = match (sessions.len(), failed.as_slice()) {
+            (0, _) => "no peer is connected".to_owned(),
+            (held, []) => format!("{held} sessions were held, {received} operations came"),
+            (_, failed) => failed.join("; "),
+        };
+        let success = !sessions.is_empty() && failed.is_empty();
+        Ok(SyncResult { success, message, peer_id, operations_requested: Some(received) })
     }
 
-    /// Connects to a peer. For operators.
+    /// Connects to a peer: by its id if it is known, else by a ticket or as `ID@HOST:PORT`. For operators. It is not waited for.
     async fn dial_peer(&self, context: &Context<'_>, peer_id: String) -> Answer<StorageResult> {
         operator(context, "dialPeer")?;
-        drop(peer_id);
-        Err(ErrorBody::new(ErrorCode::Unsupported, "this door cannot add a peer; nothing was done")
-            .hint("cyberfly peers add"))
+        let call = call(context)?;
+        call.record(AuditKind::Act, None, "dialPeer", peer_id.clone(), "ok");
+        let known = node_id(&peer_id).ok().filter(|id| call.node.peer(*id).is_ok());
+        let Some(id) = known else {
+            let added = call.node.add_peer(&peer_id)?;
+            return Ok(StorageResult { success: true, message: format!("{} is being connected", added.id) });
+        };
+        let node = call.node.clone();
+        let change = ChangePeer { id, action: PeerAction::Reconnect };
+        let changing = tokio::task::spawn_blocking(move || node.change_peer(change)).await;
+        changing.map_err(|error| ErrorBody::new(ErrorCode::Internal, error.to_string()))??;
+        Ok(StorageResult { success: true, message: format!("{id} is being connected") })
     }
+
+    /// Refused: nodes join each other by name, not by a cluster.
+    async fn join_cluster(&self, context: &Context<'_>) -> Answer<StorageResult> {
+        elsewhere(context, "joinCluster", "cyberfly peers add TICKET; or dialPeer")
+    }
+
+    /// Refused: a node leaves others one by one.
+    async fn leave_cluster(&self, context: &Context<'_>) -> Answer<StorageResult> {
+        elsewhere(context, "leaveCluster", "cyberfly peers remove ID")
+    }
+
+    /// Refused: a node is set on its machine.
+    async fn update_config(&self, context: &Context<'_>) -> Answer<StorageResult> {
+        elsewhere(
+            context,
+            "updateConfig",
+            "cyberfly config set KEY VALUE, and a reload (SIGHUP) or a restart",
+        )
+    }
+}
+
+/// What a name of the predecessor stands for is done by a command here.
+fn elsewhere(context: &Context<'_>, what: &str, command: &str) -> Answer<StorageResult> {
+    operator(context, what)?;
+    let message = format!("{what} is done on the node's machine; nothing was done");
+    Err(ErrorBody::new(ErrorCode::Unsupported, message).hint(command))
+}
+
+fn node_id(text: &str) -> Answer<PublicKey> {
+    text.parse().map_err(|bad: cyberfly_core::key::BadHex| {
+        ErrorBody::new(bad.code(), format!("peerId: {bad}; nothing was done"))
+    })
 }

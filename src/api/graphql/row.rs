@@ -23,6 +23,7 @@ pub(super) const fn store_type(kind: Kind) -> &'static str {
         Kind::Counter => "Counter",
         Kind::Ttl => "Ttl",
         Kind::Rights => "Rights",
+        Kind::Witness => "Witness",
         Kind::Unknown(_) => "Unknown",
     }
 }
@@ -50,6 +51,7 @@ pub(super) fn value(write: &Write) -> String {
         | Body::Ttl { .. }
         | Body::Grant(_)
         | Body::Revoke(..)
+        | Body::Testimony(_)
         | Body::Unknown(_) => cyberfly_core::json::write_to_json(write)["body"].to_string(),
     }
 }
@@ -59,8 +61,13 @@ fn pairs(fields: &[(Vec<u8>, Vec<u8>)]) -> String {
     serde_json::Value::from_iter(fields.iter().map(pair)).to_string()
 }
 
-/// The writes of an operation, each as the predecessor's clients know an operation.
+/// The writes of an operation, each as the predecessor's clients know an operation. Behind a witness stands the author, with
+/// the signature that it made.
 pub(super) fn rows(operation: &Operation) -> Vec<BlobOperation> {
+    let (author, signature) = match operation.testimony() {
+        Some(testimony) => (testimony.author, testimony.signature),
+        None => (operation.author(), operation.signature()),
+    };
     let row = |write: &Write| {
         let (longitude, latitude) = match write.body {
             Body::Position { longitude, latitude } => (Some(longitude), Some(latitude)),
@@ -88,11 +95,11 @@ pub(super) fn rows(operation: &Operation) -> Vec<BlobOperation> {
             ts_timestamp: field.filter(|_| write.kind == Kind::TimeSeries).and_then(sample_time),
             longitude,
             latitude,
-            public_key: operation.author().to_string(),
-            signature: operation.signature().to_string(),
+            public_key: author.to_string(),
+            signature: signature.to_string(),
         }
     };
-    operation.writes().iter().map(row).collect()
+    operation.writes().iter().filter(|write| write.kind != Kind::Witness).map(row).collect()
 }
 
 /// The place in a document, as a normalised path.

@@ -256,6 +256,19 @@ pub(super) struct StorageResult {
     pub(super) message: String,
 }
 
+/// What became of a wish for sync.
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct SyncResult {
+    /// Whether every session was held to its end.
+    pub(super) success: bool,
+    /// What became of it, in words.
+    pub(super) message: String,
+    /// The peer that was asked; none if all were.
+    pub(super) peer_id: Option<String>,
+    /// How many operations came.
+    pub(super) operations_requested: Option<u64>,
+}
+
 /// When a key ends.
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct TtlResult {

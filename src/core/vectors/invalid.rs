@@ -118,12 +118,61 @@ fn with(entries: &[(u64, Vec<u8>)]) -> Vec<u8> {
 
 /// All invalid vectors.
 pub(super) fn all() -> Vec<Invalid> {
-    let decode =
-        [envelopes(), payloads(), names(), shapes(), fields(), bodies(), authors(), encodings(), limits()];
+    let decode = [
+        envelopes(),
+        payloads(),
+        names(),
+        shapes(),
+        fields(),
+        bodies(),
+        authors(),
+        encodings(),
+        limits(),
+        witnessed(),
+    ];
     let at = |stage| {
         move |(name, code, bytes): (&'static str, ErrorCode, Vec<u8>)| Invalid { name, bytes, code, stage }
     };
     decode.into_iter().flatten().map(at("decode")).chain(signatures().into_iter().map(at("verify"))).collect()
+}
+
+/// A testimony for the usual write with this value, which is of another author, in the form of an encoded write.
+fn testimony(value: &str, text: &[u8]) -> Vec<u8> {
+    let inner = SecretKey::from_seed(&[2; 32]);
+    let signature = inner.sign(format!("{}:k:{value}", db()).as_bytes());
+    let body = cbor(|w| {
+        w.array(3).bytes(inner.public().as_bytes()).bytes(signature.as_bytes()).raw(text);
+    });
+    write(14, "~witness", &blob(blake3::hash(signature.as_bytes()).as_bytes()), &body)
+}
+
+fn witnessed() -> Rows {
+    let of = |all: &[Vec<u8>]| sealed(&payload(&usual(&db(), number(STAMP), all)));
+    let good = testimony("v", NULL);
+    let sample = write(9, "k", &blob(&[0; 8]), &[0xf9, 0x3c, 0]);
+    let mut expires = usual(&db(), number(STAMP), &[put(), good.clone()]);
+    expires.push((4, number(1)));
+    let elsewhere = |key: &str, field: &[u8]| {
+        let inner = SecretKey::from_seed(&[2; 32]);
+        let body = cbor(|w| {
+            w.array(3).bytes(inner.public().as_bytes()).bytes(&[7; 64]).null();
+        });
+        of(&[put(), write(14, key, field, &body)])
+    };
+    vec![
+        ("testimony-alone", BadRequest, of(std::slice::from_ref(&good))),
+        ("testimony-first", BadRequest, of(&[good.clone(), put()])),
+        ("testimony-of-two", BadRequest, of(&[put(), put(), good.clone()])),
+        ("testimony-with-a-text-too-many", BadRequest, of(&[put(), testimony("v", &string("v"))])),
+        ("testimony-about-a-delete", BadRequest, of(&[write(0, "k", NULL, NULL), good.clone()])),
+        ("testimony-of-another-number", BadRequest, of(&[sample.clone(), testimony("2", &string("2"))])),
+        ("testimony-without-a-text", BadRequest, of(&[sample, testimony("1", NULL)])),
+        ("testimony-that-expires", BadRequest, sealed(&payload(&expires))),
+        ("testimony-elsewhere", BadRequest, elsewhere("~witness", &blob(&[7; 32]))),
+        ("testimony-at-a-key", BadRequest, elsewhere("k", &blob(&[7; 32]))),
+        ("testimony-null", BadRequest, of(&[put(), write(14, "~witness", &blob(&[7; 32]), NULL)])),
+        ("value-at-the-key-of-testimonies", BadRequest, of(&[write(1, "~witness", NULL, &blob(b"v"))])),
+    ]
 }
 
 type Rows = Vec<(&'static str, ErrorCode, Vec<u8>)>;
@@ -466,7 +515,7 @@ fn authors() -> Rows {
 
 /// Every way in which CBOR can be other than canonical, in the body of an unknown kind.
 fn encodings() -> Rows {
-    let item = |bytes: &[u8]| op(&write(14, "k", NULL, bytes));
+    let item = |bytes: &[u8]| op(&write(15, "k", NULL, bytes));
     let not_canonical: [(&'static str, &[u8]); 27] = [
         ("cbor-integer-in-two-bytes", &[0x18, 0x17]),
         ("cbor-integer-in-three-bytes", &[0x19, 0x00, 0xff]),
@@ -535,7 +584,7 @@ fn limits() -> Rows {
         ("stream-entry-1025-fields", LimitExceeded, op(&write(8, "k", &mine, &entry(ENTRY_LIMIT + 1)))),
         ("stream-entry-250000-fields", LimitExceeded, op(&write(8, "k", &mine, &entry(250_000)))),
         ("stream-fields-16385", LimitExceeded, together),
-        ("unknown-body-65537-bytes", LimitExceeded, op(&write(14, "k", NULL, &blob(&vec![0; large - 3])))),
+        ("unknown-body-65537-bytes", LimitExceeded, op(&write(15, "k", NULL, &blob(&vec![0; large - 3])))),
     ]
 }
 
@@ -569,6 +618,11 @@ fn signatures() -> Rows {
     };
     let other_payload = super::invalid::payload(&usual(&db(), number(STAMP + 1), &[put()]));
     vec![
+        (
+            "testimony-of-another-value",
+            BadSignature,
+            sealed(&super::invalid::payload(&usual(&db(), number(STAMP), &[put(), testimony("w", NULL)]))),
+        ),
         ("signature-flipped-bit", BadSignature, with(&flipped)),
         ("signature-zero", BadSignature, with(&[0; 64])),
         ("signature-other-payload", BadSignature, with(&signature(&protected(), AAD, &other_payload))),

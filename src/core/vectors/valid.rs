@@ -2,10 +2,11 @@
 
 use super::{Valid, secret};
 use crate::clock::Stamp;
-use crate::key::DeviceId;
+use crate::key::{DeviceId, SecretKey};
 use crate::name::{DB_LABEL_LIMIT, DbName, KEY_LIMIT, Key, RIGHTS_KEY};
 use crate::op::{Draft, STREAM_FIELDS_LIMIT, WRITES_LIMIT};
 use crate::query::json::JSON_DEPTH_LIMIT;
+use crate::witness::{Testimony, signed_text};
 use crate::write::{
     BlobRef, Body, ENTRY_LIMIT, FIELD_LIMIT, INLINE_LIMIT, JSON_PATH_LIMIT, Kind, LIST_FIELD_LIMIT,
     LIST_SUFFIX, Number, Role, StreamId, Write, json_path_field,
@@ -49,6 +50,7 @@ pub(super) fn all() -> Vec<Valid> {
     let mut all = singles();
     all.extend(strategies());
     all.extend(rights());
+    all.extend(witnessed());
     all.extend(wholes());
     all.extend(edges());
     all
@@ -124,7 +126,7 @@ fn singles() -> Vec<Valid> {
         },
         one("ttl-ends", at("session", Kind::Ttl, None, ttl(Some(NOW + 60_000)))),
         one("ttl-persist", at("session", Kind::Ttl, None, ttl(None))),
-        one("unknown-kind", at("future", Kind::Unknown(14), None, Body::Unknown(item))),
+        one("unknown-kind", at("future", Kind::Unknown(15), None, Body::Unknown(item))),
         one("unknown-kind-field", at("future", Kind::Unknown(999), Some(b"f"), Body::Unknown(vec![0x00]))),
         one("unknown-kind-delete", at("future", Kind::Unknown(u16::MAX), Some(b"f"), Body::Delete)),
     ]
@@ -144,7 +146,7 @@ fn strategies() -> Vec<Valid> {
         one("max-hash", at("~max/best", Kind::Hash, Some(b"ann"), integer(1))),
         one("max-hash-field-delete", at("~max/best", Kind::Hash, Some(b"ann"), Body::Delete)),
         one("max-sortedset", at("~max/best", Kind::SortedSet, Some(b"ann"), float(0.5))),
-        one("max-unknown-kind", at("~max/best", Kind::Unknown(14), None, integer(0))),
+        one("max-unknown-kind", at("~max/best", Kind::Unknown(15), None, integer(0))),
     ]
 }
 
@@ -156,6 +158,29 @@ fn rights() -> Vec<Valid> {
         right("grant-admin", Body::Grant(Role::Admin)),
         right("revoke-writer", Body::Revoke(Role::Writer, Stamp::at_millis(NOW))),
         right("revoke-from-the-beginning", Body::Revoke(Role::Admin, Stamp::ZERO)),
+    ]
+}
+
+/// Of an author with another key than the one that signs all.
+fn witnessed() -> Vec<Valid> {
+    let of = |name, write: Write, value: &str, text: Option<&str>| {
+        let inner = SecretKey::from_seed(&[2; 32]);
+        let db = draft(Vec::new()).db;
+        let signature = inner.sign(&signed_text(db.as_str(), write.key.as_str(), value.as_bytes()));
+        let testimony = Testimony { author: inner.public(), signature, text: text.map(str::to_owned) };
+        Valid { name, draft: draft(vec![write, testimony.write().unwrap()]) }
+    };
+    let time = 1_700_000_000_000_u64.to_be_bytes();
+    vec![
+        of("witnessed-string", at("user:1", Kind::String, None, text("hello")), "hello", None),
+        of("witnessed-set", at("tags", Kind::Set, Some(b"red"), Body::Present), "red", None),
+        of("witnessed-json", at("doc", Kind::Json, None, Body::Json("[1.0]".to_owned())), "[1.0]", None),
+        of(
+            "witnessed-sample",
+            at("temp", Kind::TimeSeries, Some(&time), Body::Score(21.5)),
+            "21.50",
+            Some("21.50"),
+        ),
     ]
 }
 
@@ -208,7 +233,7 @@ fn edges() -> Vec<Valid> {
         one("geo-corner", at("k", Kind::Geo, Some(b"m"), corner)),
         one(
             "unknown-deepest",
-            at("k", Kind::Unknown(14), None, {
+            at("k", Kind::Unknown(15), None, {
                 Body::Unknown([[0x81; crate::cbor::DEPTH_LIMIT].as_slice(), &[0]].concat())
             }),
         ),

@@ -3,8 +3,10 @@
 use crate::cbor::{Reader, Shape, Writer};
 use crate::clock::Stamp;
 use crate::error::Refused;
+use crate::key::{PublicKey, Signature};
 use crate::name::Strategy;
 use crate::query::json::{JSON_DEPTH_LIMIT, parse_json};
+use crate::witness::Testimony;
 
 use super::Kind;
 
@@ -169,6 +171,8 @@ pub enum Body {
     Grant(Role),
     /// The subject in the field loses a role, for all stamps from this one on.
     Revoke(Role, Stamp),
+    /// What an author signed of the write before it.
+    Testimony(Testimony),
     /// The body of a kind this version does not know, in canonical CBOR.
     Unknown(Vec<u8>),
 }
@@ -215,6 +219,7 @@ impl Body {
         match self {
             Body::Bytes(bytes) | Body::Unknown(bytes) => bytes.len(),
             Body::Json(text) => text.len(),
+            Body::Testimony(testimony) => testimony.text.as_ref().map_or(0, String::len),
             Body::Entry(fields) => fields.iter().map(|(name, value)| name.len() + value.len()).sum(),
             _ => 0,
         }
@@ -258,6 +263,13 @@ impl Body {
             Body::Grant(role) => w.array(2).unsigned(0).unsigned(role.number()),
             Body::Revoke(role, from) => {
                 w.array(3).unsigned(1).unsigned(role.number()).unsigned(from.as_u64())
+            }
+            Body::Testimony(Testimony { author, signature, text }) => {
+                w.array(3).bytes(author.as_bytes()).bytes(signature.as_bytes());
+                match text {
+                    Some(text) => w.text(text),
+                    None => w.null(),
+                }
             }
             Body::Unknown(item) => w.raw(item),
         };
@@ -316,6 +328,14 @@ impl Body {
                 Body::Ttl { ends, floor: decode_stamp(r)? }
             }
             Kind::Rights => decode_rights(r)?,
+            Kind::Witness => {
+                tuple(r, 3, "a testimony is [author, signature, text or null]")?;
+                let author = PublicKey::from_bytes(r.fixed_bytes()?);
+                let signature = Signature::from_bytes(r.fixed_bytes()?);
+                let text = if r.null_comes()? { None } else { Some(r.text()?) };
+                check_inline(text.map_or(0, str::len))?;
+                Body::Testimony(Testimony { author, signature, text: text.map(str::to_owned) })
+            }
             Kind::Unknown(_) => Body::Unknown(inline(r.any()?)?.to_vec()),
         })
     }

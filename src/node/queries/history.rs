@@ -33,13 +33,16 @@ pub(super) fn history(asked: &Asked<'_>, query: &History, is_there: bool) -> Res
             next = Some(at + 1);
             break;
         }
+        let testimony = operation.draft().testimony();
         let writes = operation.draft().writes.iter().rev().filter(|write| write.key == query.key);
         for write in writes {
             bytes += usize::try_from(write.body.content_bytes()).unwrap_or(PAGE_BYTES).min(PAGE_BYTES);
             rows.push(WriteRow {
                 op_id: operation.id().to_string(),
                 stamp: operation.stamp().to_string(),
-                author: operation.author(),
+                author: testimony.map_or_else(|| operation.author(), |testimony| testimony.author),
+                witness: testimony.map(|_| operation.author()),
+                signature: testimony.map(|testimony| testimony.signature.to_string()),
                 write: json::write_to_json(write),
             });
         }

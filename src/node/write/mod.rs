@@ -14,6 +14,7 @@ mod known;
 mod received;
 mod suspects;
 mod verify;
+mod witness;
 
 use std::mem;
 use std::net::IpAddr;
@@ -39,6 +40,7 @@ pub(crate) use gate::{Gate, PATH_LIMIT};
 use known::is_known;
 use suspects::Source;
 use verify::{Admitted, Verdict, Verified, Verifier};
+pub use witness::Unstamped;
 
 /// A signed operation as it comes in by a door.
 #[derive(Clone, Debug, Default)]

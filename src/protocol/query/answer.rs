@@ -294,9 +294,16 @@ pub struct WriteRow {
     pub op_id: String,
     /// Its stamp, in decimal.
     pub stamp: String,
-    /// Who signed it, in hex.
+    /// Who wrote it, in hex.
     #[schemars(with = "String")]
     pub author: PublicKey,
+    /// The node that stamped and signed it as the author's witness, where that was so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub witness: Option<PublicKey>,
+    /// Then the author's signature, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
     /// The write, as `docs/format.md` writes it in JSON.
     pub write: serde_json::Value,
 }

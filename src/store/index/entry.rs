@@ -110,7 +110,7 @@ pub(super) fn only_key(number: u32, range: &PathRange) -> Option<OnlyKey> {
     }
     let path = Path::from_bytes(range.start.clone());
     let may_share = match path.kind() {
-        Some(Kind::Rights) => true,
+        Some(Kind::Rights | Kind::Witness) => true,
         Some(Kind::Stream) => path.field().is_none(),
         _ => false,
     };
