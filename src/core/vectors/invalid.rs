@@ -167,6 +167,11 @@ fn witnessed() -> Rows {
         ("testimony-about-a-delete", BadRequest, of(&[write(0, "k", NULL, NULL), good.clone()])),
         ("testimony-of-another-number", BadRequest, of(&[sample.clone(), testimony("2", &string("2"))])),
         ("testimony-without-a-text", BadRequest, of(&[sample, testimony("1", NULL)])),
+        (
+            "testimony-of-two-items",
+            BadRequest,
+            of(&[put(), write(14, "~witness", &blob(&[7; 32]), &[0x82, 0x40, 0x40])]),
+        ),
         ("testimony-that-expires", BadRequest, sealed(&payload(&expires))),
         ("testimony-elsewhere", BadRequest, elsewhere("~witness", &blob(&[7; 32]))),
         ("testimony-at-a-key", BadRequest, elsewhere("k", &blob(&[7; 32]))),
