@@ -190,7 +190,7 @@ fn files_that_change_are_read_and_those_that_cannot_be_used_leave_the_old_ones()
     let whole = fs::read(ca.file("next.pem")).unwrap();
     // In place, as a copy that was interrupted leaves it.
     File::create(ca.file("live.pem")).unwrap().write_all(&whole[..whole.len() / 2]).unwrap();
-    until("the half is refused", || state().1.contains("live.pem holds a certificate that cannot be read"));
+    until("the half is refused", || state().1.contains("live.pem ends in the middle of a certificate"));
     assert_eq!(state().0, first);
     assert_eq!(home.finding("certificate").0, "degraded");
     assert!(lab.run("check cert").code_is(1).text().contains("cannot be used"));

@@ -174,7 +174,7 @@ impl Reader {
         match found {
             Ok(found) if found.is_empty() => Err(content(path, &format!("holds no {kind}"))),
             Ok(found) => Ok(found),
-            Err(error) => Err(content(path, &format!("holds a {kind} that cannot be read: {error}"))),
+            Err(error) => Err(content(path, &unread(kind, &error))),
         }
     }
 
@@ -186,7 +186,7 @@ impl Reader {
         }
         PrivateKeyDer::from_pem_slice(&self.bytes(path)?).map_err(|error| match error {
             PemError::NoItemsFound => content(path, "holds no private key without a passphrase"),
-            error => content(path, &format!("holds a private key that cannot be read: {error}")),
+            error => content(path, &unread("private key", &error)),
         })
     }
 
@@ -200,6 +200,14 @@ impl Reader {
         }
         self.0.update(&bytes);
         Ok(bytes)
+    }
+}
+
+/// Why something in a PEM file cannot be read.
+fn unread(kind: &str, error: &PemError) -> String {
+    match error {
+        PemError::MissingSectionEnd { .. } => format!("ends in the middle of a {kind}"),
+        other => format!("holds a {kind} that cannot be read: {other}"),
     }
 }
 
