@@ -14,11 +14,12 @@ use cyberfly_protocol::{Door, ErrorBody, Handled, QueryAnswer};
 use tempfile::TempDir;
 
 use crate::backup::documents::{MergedOne, RestoredAll, WouldMerge, WouldRestore};
+use crate::backup::shelf::is_elsewhere;
 use crate::backup::{open, open_at, patiently};
 use crate::cli::{Global, RestoreArgs};
 use crate::data::{Scope, database};
 use crate::documents::document;
-use crate::door::target::refuse_elsewhere;
+use crate::door::target::{Target, refuse_elsewhere};
 use crate::door::{self, Intent, Ways};
 use crate::failure::Failure;
 use crate::ui::Ui;
@@ -86,6 +87,14 @@ impl Source {
                     format!("{wanted} cannot be read: {error}; nothing was restored"),
                 ))
             })?),
+            // A path of a repository is the node's there, and this reads one here.
+            (_, false) if args.db.is_some() && is_elsewhere(&Target::choose(global)?) => {
+                let message = format!("the snapshot {wanted} is on the node's machine; nothing was restored");
+                return Err(Failure::misuse(
+                    message,
+                    "restore it there, or carry one over: cyberfly backup create --to FILE, then name FILE here",
+                ));
+            }
             (_, false) => {
                 let repository = open(global, &args.repo)?;
                 let id = repository.choose(wanted)?;

@@ -107,6 +107,7 @@ fn strangers_get_nothing_of_the_nodes_repository_and_a_path_that_is_not_absolute
     two.here.run("backup list --repo /nowhere/at/all").fails(4, "no backup repository");
     two.here.run("backup forget").fails(2, "this would keep no snapshot");
     two.here.run("backup show 0123").fails(4, "no snapshot");
+    two.here.run("restore latest --db default").fails(2, "is on the node's machine");
 }
 
 #[test]
