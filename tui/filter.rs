@@ -76,6 +76,16 @@ impl Filter {
         }
     }
 
+    /// Whether it looks for a word in all columns.
+    pub fn has_word(&self) -> bool {
+        match self {
+            Self::Word(_) => true,
+            Self::All | Self::Compare(..) => false,
+            Self::Not(inner) => inner.has_word(),
+            Self::And(one, two) | Self::Or(one, two) => one.has_word() || two.has_word(),
+        }
+    }
+
     /// The columns that it asks for.
     pub fn columns(&self) -> Vec<&str> {
         match self {

@@ -25,7 +25,7 @@ use crate::ask::Question;
 use crate::heard::{Answer, Link};
 use crate::order::Order;
 use crate::settings::Settings;
-use crate::table::{Choice, Look, Window};
+use crate::table::{Choice, Look, Memo, Told, Window};
 
 /// How many answers are remembered.
 const ANSWERS_LIMIT: usize = 500;
@@ -263,6 +263,8 @@ pub struct Model {
     pub recording: bool,
     /// The recording that is played.
     pub playing: Option<Playing>,
+    /// The order of rows that was made last.
+    pub orders: Memo,
     /// How many rows of a table fit on the screen, as it was drawn last.
     pub page: usize,
     /// What was set.
@@ -302,6 +304,7 @@ impl Model {
             recording_failed: None,
             recording: false,
             playing: None,
+            orders: Memo::default(),
             page: 10,
             settings,
         }
@@ -378,12 +381,18 @@ impl Model {
 
     /// How the table on the screen is looked at: of its rows only those are made that can be seen.
     pub fn look(&self) -> Look {
-        Look { choice: self.choice(), window: Window::Screen(self.page) }
+        Look::new(self.choice(), Window::Screen(self.page))
     }
 
     /// The same, to change it.
     pub fn choice_mut(&mut self) -> Option<&mut Choice> {
         self.table().map(|table| self.choices.entry(table).or_default())
+    }
+
+    /// The answers to these questions, as what an order is made of.
+    pub fn told_of(&self, questions: &[Question]) -> Vec<Told> {
+        let answers = questions.iter().filter_map(|question| self.answer(question));
+        answers.map(|(_, answer)| Arc::clone(answer) as Told).collect()
     }
 
     /// What was answered to a question, with when.

@@ -156,8 +156,7 @@ pub fn table(model: &Model) -> Option<Table> {
 
 /// The row at this place of the table on the screen.
 pub fn row_at(model: &Model, place: usize) -> Option<Row> {
-    let look = Look { window: Window::Place(place), ..model.look() };
-    of_table(model, look)?.rows.into_iter().next()
+    of_table(model, model.look().through(Window::Place(place)))?.rows.into_iter().next()
 }
 
 fn of_table(model: &Model, look: Look) -> Option<Table> {
@@ -216,8 +215,7 @@ pub fn document(model: &Model, screen: Screen) -> Json {
     document.insert("target".to_owned(), json!(model.target));
     document.insert("state".to_owned(), json!(status.map(|status| status.state)));
     document.insert("node_id".to_owned(), json!(status.and_then(|status| status.node_id.clone())));
-    let look = Look { window: Window::All, choice: model.choice_of(screen) };
-    match body(model, screen, look) {
+    match body(model, screen, Look::new(model.choice_of(screen), Window::All)) {
         Body::Overview(overview) => document.extend(overview::document(&overview)),
         Body::Table(_) if screen == Screen::Sync => document.extend(sync::document(model)),
         Body::Table(_) if screen == Screen::Backup => document.extend(backup::document(model)),

@@ -3,8 +3,10 @@
 //!
 //! Of thousands of rows only those are made that are looked at; a filter and an order ask for the cells that they need.
 
+use std::any::Any;
 use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Map, Value as Json};
 
@@ -124,6 +126,16 @@ pub struct Choice {
     pub top: usize,
 }
 
+impl Choice {
+    /// Whether what passes, or in which order, depends on this column.
+    pub fn looks_at(&self, name: &str, columns: &[Column]) -> bool {
+        let sorted = self.sort.and_then(|column| columns.get(column));
+        sorted.is_some_and(|column| column.name == name)
+            || self.filter.has_word()
+            || self.filter.columns().contains(&name)
+    }
+}
+
 impl Default for Choice {
     fn default() -> Self {
         Self {
@@ -150,18 +162,102 @@ pub enum Window {
 }
 
 /// How a table is looked at.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Look {
     /// What was chosen of it.
     pub choice: Choice,
     /// Which of its rows are made.
     pub window: Window,
+    /// Where the order of its rows is remembered, and what it was made of.
+    memo: Option<(Memo, Source)>,
 }
 
 impl Look {
-    /// All of it, as it comes.
+    /// At what was chosen, in this window.
+    pub const fn new(choice: Choice, window: Window) -> Self {
+        Self { choice, window, memo: None }
+    }
+
+    /// At all of it, as it comes.
     pub fn whole() -> Self {
-        Self { choice: Choice::default(), window: Window::All }
+        Self::new(Choice::default(), Window::All)
+    }
+
+    /// The same through another window.
+    pub fn through(self, window: Window) -> Self {
+        Self { window, ..self }
+    }
+
+    /// The same, but the order is remembered until it is made of something else: of other things told, at another moment
+    /// if what is shown depends on that, or by another choice.
+    pub fn remembering(&self, memo: &Memo, told: Vec<Told>, moment: u64) -> Self {
+        Self { memo: Some((memo.clone(), Source { told, moment })), ..self.clone() }
+    }
+}
+
+/// Something that was told once and does not change: the same is the same place in memory.
+pub type Told = Arc<dyn Any + Send + Sync>;
+
+/// What an order was made of.
+#[derive(Clone)]
+struct Source {
+    told: Vec<Told>,
+    moment: u64,
+}
+
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} things told at {}", self.told.len(), self.moment)
+    }
+}
+
+impl Source {
+    fn is(&self, other: &Self) -> bool {
+        let pairs = || self.told.iter().zip(&other.told);
+        self.moment == other.moment
+            && self.told.len() == other.told.len()
+            && pairs().all(|(one, two)| Arc::ptr_eq(one, two))
+    }
+}
+
+/// An order that was made, with what it was made of and by which choice.
+#[derive(Debug)]
+struct Made {
+    plural: &'static str,
+    source: Source,
+    filter: Filter,
+    sort: Option<(usize, bool)>,
+    order: Arc<Vec<usize>>,
+}
+
+/// Remembers the last order of rows, so that thousands are not sorted for each frame. It holds what that was made of, which
+/// so cannot be mistaken for something else.
+#[derive(Clone, Debug, Default)]
+pub struct Memo(Arc<Mutex<Option<Made>>>);
+
+impl Memo {
+    /// The order that was made of this by this choice; made now if it is not the one that is remembered.
+    fn order(
+        &self,
+        plural: &'static str,
+        source: &Source,
+        choice: &Choice,
+        make: impl FnOnce() -> Vec<usize>,
+    ) -> Arc<Vec<usize>> {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let sort = choice.sort.map(|column| (column, choice.descending));
+        let is_it = |made: &&Made| {
+            (made.plural, made.sort) == (plural, sort)
+                && made.filter == choice.filter
+                && made.source.is(source)
+        };
+        if let Some(made) = last.as_ref().filter(is_it) {
+            return Arc::clone(&made.order);
+        }
+        let order = Arc::new(make());
+        let (source, filter) = (source.clone(), choice.filter.clone());
+        *last = Some(Made { plural, source, filter, sort, order: Arc::clone(&order) });
+        order
     }
 }
 
@@ -227,23 +323,33 @@ fn resembles(text: &str, word: &str) -> bool {
 }
 
 /// Which rows pass, in which order: their places as they came.
-struct Order(Option<Vec<usize>>);
+struct Order(Option<Arc<Vec<usize>>>);
 
 impl Order {
-    fn of(rows: &impl Rows, columns: &'static [Column], choice: &Choice, fuzzy: bool) -> Self {
+    fn of(plural: &'static str, columns: &'static [Column], rows: &impl Rows, look: &Look) -> Self {
+        let choice = &look.choice;
         if choice.filter == Filter::All && choice.sort.is_none() {
             return Self(None);
         }
+        // A search for a figure needs not be exact.
+        let make = || Self::make(rows, columns, choice, plural == "metrics");
+        Self(Some(match &look.memo {
+            None => Arc::new(make()),
+            Some((memo, source)) => memo.order(plural, source, choice, make),
+        }))
+    }
+
+    fn make(rows: &impl Rows, columns: &'static [Column], choice: &Choice, fuzzy: bool) -> Vec<usize> {
         let passes = |place: &usize| choice.filter.passes(&Asked { columns, rows, place: *place, fuzzy });
         let places = (0..rows.count()).filter(passes);
-        let Some(column) = choice.sort else { return Self(Some(places.collect())) };
+        let Some(column) = choice.sort else { return places.collect() };
         let mut keyed: Vec<_> = places.map(|place| (Rank::of(&rows.cell(place, column)), place)).collect();
         keyed.sort_by(|(one, _), (two, _)| one.compare(two, choice.descending));
-        Self(Some(keyed.into_iter().map(|(_, place)| place).collect()))
+        keyed.into_iter().map(|(_, place)| place).collect()
     }
 
     fn shown(&self, total: usize) -> usize {
-        self.0.as_ref().map_or(total, Vec::len)
+        self.0.as_ref().map_or(total, |places| places.len())
     }
 
     fn place(&self, shown: usize) -> Option<usize> {
@@ -296,8 +402,7 @@ impl Table {
         empty: impl Into<String>,
     ) -> Self {
         let (choice, total) = (&look.choice, rows.count());
-        // A search for a figure needs not be exact.
-        let order = Order::of(rows, columns, choice, plural == "metrics");
+        let order = Order::of(plural, columns, rows, look);
         let shown = order.shown(total);
         let by_id = choice.chosen.as_ref().and_then(|id| rows.find(id));
         let by_id = by_id.and_then(|place| Some((order.shown_at(place)?, place)));

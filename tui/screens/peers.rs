@@ -134,6 +134,10 @@ pub(super) fn body(model: &Model, look: &Look) -> TableBody {
     let empty = in_place_of_rows(model, &Question::Peers, nothing);
     let active = peers.iter().filter(|peer| peer.state == "active").count();
     let known = Known { model, peers, synced: OnceCell::new() };
+    // Only how long something is so changes without news, and that with every second.
+    let second = if look.choice.looks_at("for", COLUMNS) { model.shown_ms() / 1000 } else { 0 };
+    let told = model.told_of(&[Question::Peers, Question::Sync]);
+    let look = &look.remembering(&model.orders, told, second);
     let table = Table::new("peers", COLUMNS, &known, look, empty);
     let peer = table.chosen_of(peers);
     let title = vec![

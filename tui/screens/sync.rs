@@ -209,6 +209,9 @@ fn peers(model: &Model, look: &Look) -> (Table, Detail) {
     let peers = told(model).map_or(&[][..], |status| status.peers.as_slice());
     let nothing = "there was no session yet: one begins as soon as a peer is connected";
     let empty = in_place_of_rows(model, &Question::Sync, nothing);
+    // Some columns say how long ago or how soon.
+    let told = model.told_of(&[Question::Sync]);
+    let look = &look.remembering(&model.orders, told, model.shown_ms() / 1000);
     let table = Table::new("in_step", PEERS, &Known { model, peers }, look, empty);
     let detail = table.chosen_of(peers).map(|peer| detail(model, peer)).unwrap_or_default();
     (table, detail)

@@ -10,7 +10,7 @@ fn table(choice: &Choice) -> Table {
         roles: Vec::new(),
     };
     let rows = vec![row("b", Some(0.2)), row("a", None), row("c", Some(0.1))];
-    let look = Look { choice: choice.clone(), window: Window::All };
+    let look = Look::new(choice.clone(), Window::All);
     Table::new("peers", COLUMNS, &rows, &look, "nobody is here")
 }
 
@@ -78,7 +78,7 @@ fn of_many_rows_only_those_are_made_that_a_screen_can_show_wherever_one_is() {
             for sort in [None, Some(1)] {
                 let many = Many(std::cell::Cell::new(0));
                 let choice = Choice { sort, top, chosen: Some(chosen.to_string()), ..Choice::default() };
-                let look = Look { choice, window: Window::Screen(50) };
+                let look = Look::new(choice, Window::Screen(50));
                 let table = Table::new("peers", COLUMNS, &many, &look, "");
                 assert!(many.0.get() < 1_000, "{} rows for {chosen} at {top}", many.0.get());
                 let (shown, place) = table.chosen.unwrap();
@@ -90,4 +90,26 @@ fn of_many_rows_only_those_are_made_that_a_screen_can_show_wherever_one_is() {
             }
         }
     }
+}
+
+#[test]
+fn an_order_is_remembered_until_something_else_was_told_or_chosen() {
+    let (memo, told) = (Memo::default(), |number: u32| -> Told { Arc::new(number) });
+    let (first, second) = (told(1), told(1));
+    let asked = |what: &Told, moment, typed: &str, descending| {
+        let many = Many(std::cell::Cell::new(0));
+        let choice = Choice { sort: Some(1), descending, filter: parse(typed).unwrap(), ..Choice::default() };
+        let look = Look::new(choice, Window::Screen(10));
+        let look = look.remembering(&memo, vec![Arc::clone(what)], moment);
+        let _table = Table::new("peers", COLUMNS, &many, &look, "");
+        many.0.get() > 1_000
+    };
+    // A word is looked for in whole rows, so that it shows whether they were made.
+    assert!(asked(&first, 0, "7", false));
+    assert!(!asked(&first, 0, "7", false));
+    assert!(asked(&first, 0, "77", false), "another filter");
+    assert!(asked(&first, 0, "77", true), "another order");
+    assert!(asked(&second, 0, "77", true), "the same was told again");
+    assert!(asked(&second, 1, "77", true), "another moment");
+    assert!(!asked(&second, 1, "77", true));
 }
