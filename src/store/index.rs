@@ -18,6 +18,7 @@ mod cells;
 mod changes;
 mod engine;
 mod entry;
+mod expected;
 mod filter;
 mod fjall;
 mod label;
@@ -48,6 +49,7 @@ pub use engine::EngineKind;
 pub(crate) use engine::{Batch, Engine, EntryVisitor};
 pub(crate) use entry::Database;
 use entry::Entry;
+pub(crate) use expected::Expected;
 use filter::Filter;
 pub(crate) use label::Unfit;
 pub(crate) use markers::{Marker, Markers};
@@ -83,6 +85,29 @@ impl Relocation {
 
 /// What is shown key and value until it breaks off or fails.
 pub(crate) type TryVisitor<'v> = &'v mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>;
+
+/// The entry of a live write as the engine keeps it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RawEntry<'e> {
+    pub(crate) key: &'e [u8],
+    pub(crate) value: &'e [u8],
+}
+
+impl RawEntry<'_> {
+    /// What it has in common with all that lives at the same key or below it, and with nothing else.
+    pub(crate) fn front(&self) -> &[u8] {
+        entry::key_of(self.key)
+    }
+
+    /// What it says.
+    pub(crate) fn cell(&self) -> Result<IndexedCell, StoreError> {
+        IndexedCell::of(self.key, self.value)
+    }
+}
+
+/// What is shown live writes until it breaks off or fails.
+pub(crate) type LiveVisitor<'v> =
+    &'v mut dyn FnMut(&KeptChange, RawEntry<'_>) -> Result<ControlFlow<()>, StoreError>;
 
 /// The index, open.
 #[derive(Clone, Debug)]
@@ -403,14 +428,13 @@ impl Index {
         Ok(found)
     }
 
-    /// Shows the kept operation of every live write, as one that became kept. While others write, one that is kept all
-    /// the time is shown, unless the visitor breaks off before.
-    pub(crate) fn each_kept(
-        &self,
-        visitor: &mut dyn FnMut(&KeptChange) -> ControlFlow<()>,
-    ) -> Result<(), StoreError> {
+    /// Shows the entry of every live write, also of those that a sweep has still to take away, and its operation as one
+    /// that became kept. While others write, one that is live all the time is shown, unless the visitor breaks off before.
+    pub(crate) fn each_live(&self, visitor: LiveVisitor<'_>) -> Result<(), StoreError> {
         let (start, end) = entry::all_cells();
-        self.range(&start, &end, &mut |key, value| Ok(visitor(&entry::kept(key, value)?)))
+        self.range(&start, &end, &mut |key, value| {
+            visitor(&entry::kept(key, value)?, RawEntry { key, value })
+        })
     }
 
     /// Puts anything there, or takes it away.

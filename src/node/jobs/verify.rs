@@ -35,6 +35,7 @@ struct Stopped {
 const fn stage(phase: Phase) -> &'static str {
     match phase {
         Phase::Rights => "rights",
+        Phase::Inventory => "inventory",
         Phase::Journal => "journal",
         Phase::Index => "index",
         Phase::Kept => "kept",

@@ -64,17 +64,14 @@ impl Part {
 }
 
 impl IndexedCell {
+    /// What the engine shows of a live write.
+    pub(crate) fn of(key: &[u8], value: &[u8]) -> Result<Self, StoreError> {
+        Ok(Entry::decode(key, value)?.into_cell())
+    }
+
     /// Where its operation lies.
     pub(crate) const fn at(&self) -> Position {
         self.at
-    }
-
-    /// The bytes of the body, if the index has a copy of it.
-    pub(crate) fn copied(&self) -> Option<&[u8]> {
-        match &self.held {
-            Held::Inline(bytes) => Some(bytes),
-            Held::InJournal | Held::InPart(_) => None,
-        }
     }
 
     /// The body, if the index has a copy of it.

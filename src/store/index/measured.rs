@@ -29,7 +29,8 @@ pub(super) fn is_measured(kind: Kind, path: &Path) -> bool {
 
 /// The key of the entry for a value at a path, if it has one.
 pub(super) fn key(number: u32, kind: Kind, path: &Path, body: &Body) -> Option<Vec<u8>> {
-    let measure = Measure::of(kind, body).filter(|_| is_measured(kind, path))?;
+    let measure =
+        Some(kind).filter(|kind| is_measured(*kind, path)).and_then(|kind| Measure::of(kind, body))?;
     let field = path.field()?;
     let mut key = front(number, path.as_bytes().get(..path.as_bytes().len() - field.len() - 1)?);
     key.extend_from_slice(&measure.to_bytes());

@@ -129,6 +129,16 @@ impl Index {
     pub(crate) fn is_unauthorised(&self, number: u32, op: &Operation) -> Result<bool, StoreError> {
         Ok(self.get(&key_of(number, op))?.is_some())
     }
+
+    /// Whether there is any unauthorised operation in a database.
+    pub(crate) fn has_any_unauthorised(&self, number: u32) -> Result<bool, StoreError> {
+        let mut found = false;
+        for class in [Class::Rights, Class::Data] {
+            let (start, end) = class.keys(number);
+            found = found || !self.unauthorised((&start, &end), 1)?.is_empty();
+        }
+        Ok(found)
+    }
 }
 
 impl Changes<'_> {

@@ -32,7 +32,7 @@ impl Bits {
 
 /// The bits of all segments. A clone is cheap and stays as it is: pages are copied when they change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Bitmaps(BTreeMap<u32, Arc<Bits>>);
+pub(crate) struct Bitmaps(BTreeMap<u32, Arc<Bits>>);
 
 fn place(offset: u32) -> (usize, usize, u64) {
     let slot = offset / SLOT_BYTES;
@@ -42,7 +42,7 @@ fn place(offset: u32) -> (usize, usize, u64) {
 
 impl Bitmaps {
     /// Whether the operation at this place is kept.
-    pub(super) fn holds(&self, at: Position) -> bool {
+    pub(crate) fn holds(&self, at: Position) -> bool {
         self.0.get(&at.segment).is_some_and(|bits| bits.holds(at.offset))
     }
 

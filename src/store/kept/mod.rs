@@ -38,7 +38,7 @@ use cyberfly_core::digest::Digest;
 use crate::error::StoreError;
 use crate::index::{Index, KeptChange};
 use crate::journal::{Mark, Segments};
-pub(crate) use bits::Bits;
+pub(crate) use bits::{Bitmaps, Bits};
 use buckets::{BUCKET_LIMIT, Buckets, Filling, Turn};
 pub(crate) use checkpoint::NAME as CHECKPOINT;
 use point::Point;
@@ -292,12 +292,12 @@ impl KeptOperations {
             view.grow(shared.newest);
             shared.state = State::Scanning(Vec::new());
         }
-        let scanned = index.each_kept(&mut |found| {
+        let scanned = index.each_live(&mut |found, _| {
             // An operation of several writes is met several times.
             if !view.bitmaps.holds(found.at) {
                 view.set(found);
             }
-            ControlFlow::Continue(())
+            Ok(ControlFlow::Continue(()))
         });
         let mut shared = self.shared();
         let since = std::mem::replace(&mut shared.state, State::Unknown);

@@ -4,7 +4,6 @@
 //! nobody writes for a moment; so both are of that moment.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 
 use cyberfly_core::DbName;
 use cyberfly_core::digest::Digest;
@@ -13,7 +12,7 @@ use super::bits::Bitmaps;
 use super::buckets::Bucket;
 use super::{Database, KeptOperations, Point, Stage, State, View};
 use crate::error::StoreError;
-use crate::index::KeptChange;
+use crate::index::{KeptChange, LiveVisitor};
 use crate::store::Store;
 
 /// Something that is not what the live writes say.
@@ -27,6 +26,15 @@ pub(crate) enum Difference {
     Sums(DbName),
     /// That of the stretch from this point to that one.
     Stretch(DbName, Point, Point),
+}
+
+/// What came of counting anew.
+#[derive(Debug)]
+pub(crate) struct Recount {
+    /// The operations of the live writes that were met.
+    pub(crate) met: Bitmaps,
+    /// What is known otherwise than it was counted.
+    pub(crate) differences: Vec<Difference>,
 }
 
 /// Kept operations as they are counted.
@@ -54,23 +62,24 @@ impl Tally {
 }
 
 impl KeptOperations {
-    /// Counts the kept operations anew and returns what is known otherwise; none if `go_on` said no before the end. It is
-    /// asked again and again, with how many live writes were met.
+    /// Counts the kept operations anew. The entries of all live writes are shown on the way; none comes of it if whoever
+    /// is shown them breaks off.
     pub(crate) fn recount(
         &self,
         store: &Store,
-        go_on: &mut dyn FnMut(u64) -> bool,
-    ) -> Result<Option<Vec<Difference>>, StoreError> {
+        visit: LiveVisitor<'_>,
+    ) -> Result<Option<Recount>, StoreError> {
         let _making = self.making();
         self.shared().since_recount = Some(Vec::new());
         let mut tally = Tally::default();
-        let (mut met, mut is_over) = (0, false);
-        let counted = store.index().each_kept(&mut |found| {
+        let mut is_over = false;
+        let counted = store.index().each_live(&mut |found, entry| {
             tally.set(found);
-            met += 1;
-            is_over = !go_on(met);
-            if is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            let flow = visit(found, entry)?;
+            is_over = flow.is_break();
+            Ok(flow)
         });
+        let met = tally.bitmaps.clone();
         let _nobody_writes = store.hold_writes();
         let since = self.shared().since_recount.take();
         counted?;
@@ -96,7 +105,7 @@ impl KeptOperations {
             });
             differences.extend(summed.map(|(name, _)| Difference::Sums(name.clone())));
         }
-        Ok(Some(differences))
+        Ok(Some(Recount { met, differences }))
     }
 
     /// Reads what is in every stretch of a database whose digests are known, and returns those whose digest is another.

@@ -1,16 +1,14 @@
 //! From the index to the journal: every entry is a write of the operation it names, and none dominates another.
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
-use std::sync::PoisonError;
 
 use cyberfly_core::cells::{Cell, Cells, Path, PathRange, Placed};
 use cyberfly_core::merge::dominates;
 use cyberfly_core::{Body, Claimed, DbName, Key, Operation, Strategy};
 
+use super::inventory::{Inventory, stretch};
 use super::operations::fault;
 use super::report::{Cursor, FaultKind, Milestone, Phase};
-use super::vouched::{Block, Sums, block, fingerprint};
 use super::{BATCH, Run};
 use crate::error::StoreError;
 use crate::index::{DatabaseCells, IndexedCell};
@@ -31,17 +29,6 @@ struct Met {
     is_dominated: bool,
 }
 
-/// What needs no second look.
-#[derive(Default)]
-struct Passed {
-    /// In these stretches of the journal.
-    blocks: BTreeSet<Block>,
-    /// Whether that is all there is: so many entries of so many databases.
-    is_everything: bool,
-    entries: u64,
-    databases: u64,
-}
-
 impl Run<'_> {
     /// Checks the index from a place on, and returns where to go on.
     pub(super) fn check_index(
@@ -57,23 +44,20 @@ impl Run<'_> {
             after => self.database_after(after.as_ref())?,
         };
         let mut path = if next == db { path } else { Vec::new() };
-        let passed = match &db {
-            None if path.is_empty() => self.passed(progress)?,
-            _ => Passed::default(),
-        };
-        if passed.is_everything {
+        if let Some(inventory) = self.inventory.as_ref().filter(|_| db.is_none() && path.is_empty())
+            && inventory.suspects.is_empty()
+            && self.sums().is_empty()
+        {
             let mut found = self.found();
-            (found.entries, found.databases) =
-                (found.entries + passed.entries, found.databases + passed.databases);
+            found.entries += inventory.entries;
+            found.databases += inventory.databases;
             return Ok(Cursor::Kept);
         }
         while let Some(name) = next {
             if self.settings.has_database(&name)
                 && let Some(cells) = self.store.cells(&name)?
             {
-                while let Some(from) =
-                    self.check_chunk(&name, &cells, std::mem::take(&mut path), &passed.blocks)
-                {
+                while let Some(from) = self.check_chunk(&name, &cells, std::mem::take(&mut path)) {
                     let (done, faults) = (self.entries(), self.faults());
                     progress(Milestone { phase: Phase::Index, done, total: None, faults });
                     if self.is_over() {
@@ -88,51 +72,11 @@ impl Run<'_> {
         Ok(Cursor::Kept)
     }
 
-    /// Walks through the index without reading the journal, and tells in which stretches of it lie just those entries that
-    /// the operations there vouched for, none of which another dominates. Tells nothing if the time is up or something
-    /// cannot be read, and reports nothing.
-    fn passed(&self, progress: &mut dyn FnMut(Milestone)) -> Result<Passed, StoreError> {
-        let vouched = self.vouched.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut met_here, mut suspects) = (Sums::default(), BTreeSet::new());
-        let mut passed = Passed::default();
-        let mut last: Option<DbName> = None;
-        loop {
-            // What cannot be read is reported by those who look again.
-            let Ok(next) = self.store.index().database_after(last.as_ref()) else {
-                return Ok(Passed::default());
-            };
-            let Some((name, _)) = next else { break };
-            if self.settings.has_database(&name)
-                && let Some(cells) = self.store.cells(&name)?
-            {
-                let (mut standing, mut is_over) = (Vec::new(), false);
-                let range = PathRange { start: Vec::new(), end: vec![AFTER_ALL] };
-                let read = cells.visit(&range, &mut |cell| {
-                    let (is_dominated, dominated) = meet(&mut standing, cell);
-                    suspects.extend(is_dominated.then(|| block(cell.at())));
-                    suspects.extend(dominated.iter().map(|cell| block(cell.at())));
-                    if self.settings.has_segment(cell.at().segment) {
-                        met_here.add(cell.at(), fingerprint(&self.hash_key, cells.number, cell));
-                        passed.entries += 1;
-                    }
-                    if passed.entries.is_multiple_of(CHUNK as u64) {
-                        let (done, faults) = (passed.entries, self.faults());
-                        progress(Milestone { phase: Phase::Index, done, total: None, faults });
-                        is_over = self.is_over();
-                    }
-                    if is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-                });
-                if is_over || read.is_err() {
-                    return Ok(Passed::default());
-                }
-                passed.databases += 1;
-            }
-            last = Some(name);
-        }
-        passed.blocks = met_here.in_common(&vouched);
-        passed.is_everything = passed.blocks.len() == met_here.len() && suspects.is_empty();
-        passed.blocks.retain(|block| !suspects.contains(block));
-        Ok(passed)
+    /// Whether nothing is left to be said of entries that name this place.
+    fn is_accounted_for(&self, at: Position) -> bool {
+        let stretch = stretch(at);
+        let is_unsuspected = |inventory: &Inventory| !inventory.suspects.contains(&stretch);
+        self.inventory.as_ref().is_some_and(is_unsuspected) && !self.sums().has(stretch)
     }
 
     /// The next database; what cannot be read of the list is a fault, and the end of it.
@@ -149,13 +93,7 @@ impl Run<'_> {
     }
 
     /// Checks some entries from a path on and returns the path of the first one behind them.
-    fn check_chunk(
-        &self,
-        db: &DbName,
-        cells: &DatabaseCells,
-        from: Vec<u8>,
-        passed: &BTreeSet<Block>,
-    ) -> Option<Vec<u8>> {
+    fn check_chunk(&self, db: &DbName, cells: &DatabaseCells, from: Vec<u8>) -> Option<Vec<u8>> {
         let (mut rest, mut passed_by) = (None, 0);
         let work = |batch: Vec<Met>| self.check_entries(db, cells, &batch);
         let read = spread(self.threads, &work, |sender| {
@@ -176,7 +114,7 @@ impl Run<'_> {
                 let met = [Met { cell: cell.clone(), is_dominated }].into_iter().chain(dominated);
                 let met = met.filter(|met| self.settings.has_segment(met.cell.at().segment));
                 batch.extend(met.filter(|met| {
-                    let is_passed = passed.contains(&block(met.cell.at()));
+                    let is_passed = self.is_accounted_for(met.cell.at());
                     passed_by += u64::from(is_passed);
                     !is_passed
                 }));
@@ -323,7 +261,7 @@ fn above(cells: &DatabaseCells, path: &[u8]) -> Result<Vec<IndexedCell>, StoreEr
 
 /// Takes the next entry in the order of paths. Of those before it, the ones at its path and above are kept, because only
 /// these can have to do with it. Says whether one of them dominates it, and which of them it dominates.
-fn meet(standing: &mut Vec<IndexedCell>, cell: &IndexedCell) -> (bool, Vec<IndexedCell>) {
+pub(super) fn meet(standing: &mut Vec<IndexedCell>, cell: &IndexedCell) -> (bool, Vec<IndexedCell>) {
     let placed = cell.placed();
     while standing.last().is_some_and(|last| !last.placed().path.reaches(&placed.path)) {
         standing.pop();

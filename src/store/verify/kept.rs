@@ -1,5 +1,7 @@
 //! From the live writes to what is counted of them: the digests of databases, which operations are kept, and sums.
 
+use std::ops::ControlFlow;
+
 use super::operations::fault;
 use super::report::{Cursor, FaultKind, Milestone, Phase};
 use super::{BATCH, Run};
@@ -18,21 +20,17 @@ impl Run<'_> {
         if !is_due {
             return Ok(Cursor::End);
         }
-        let mut go_on = |met: u64| {
-            if !met.is_multiple_of(BATCH as u64) {
-                return true;
-            }
-            progress(Milestone { phase: Phase::Kept, done: met, total: None, faults: self.faults() });
-            !self.is_over()
-        };
-        let mut differences = match self.store.kept().recount(self.store, &mut go_on) {
-            Ok(Some(differences)) => differences,
-            Ok(None) => return Ok(Cursor::Kept),
-            Err(StoreError::Index(detail)) => {
-                self.report(fault(NOWHERE, 0, FaultKind::Unreadable, None, detail));
-                return Ok(Cursor::End);
-            }
-            Err(error) => return Err(error),
+        let mut differences = match &self.inventory {
+            Some(inventory) => inventory.differences.clone(),
+            None => match self.recount(progress) {
+                Ok(Some(differences)) => differences,
+                Ok(None) => return Ok(Cursor::Kept),
+                Err(StoreError::Index(detail)) => {
+                    self.report(fault(NOWHERE, 0, FaultKind::Unreadable, None, detail));
+                    return Ok(Cursor::End);
+                }
+                Err(error) => return Err(error),
+            },
         };
         if differences.is_empty()
             && self.store.damage().iter().all(|damage| damage.reason == Reason::Interrupted)
@@ -64,5 +62,19 @@ impl Run<'_> {
             }
         }
         Ok(Cursor::End)
+    }
+
+    /// What is known otherwise than it is counted now; none if the run is over before.
+    fn recount(&self, progress: &mut dyn FnMut(Milestone)) -> Result<Option<Vec<Difference>>, StoreError> {
+        let mut met = 0_u64;
+        let recounted = self.store.kept().recount(self.store, &mut |_, _| {
+            met += 1;
+            if !met.is_multiple_of(BATCH as u64) {
+                return Ok(ControlFlow::Continue(()));
+            }
+            progress(Milestone { phase: Phase::Kept, done: met, total: None, faults: self.faults() });
+            Ok(if self.is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        Ok(recounted.map(|recount| recount.differences))
     }
 }

@@ -1,12 +1,14 @@
 //! Verification: the journal against itself, its operations against the rules, and the index against the journal.
 //!
-//! Four parts, each a stream. First the rights: who may write is collected from the journal, because a grant may lie
-//! behind what it allows. Then the journal, segment by segment: frames, chain and hashes; every operation in canonical
-//! form, listed as it is, signed by its author, who may write; and of every write, that it is live in the index or that a
-//! live write dominates it. Then the index, by ranges: every entry says what its operation says, at the place it names,
-//! and no other entry dominates it; most were [seen to](vouched) already. At last what is counted of the kept operations is counted anew: the digest of every
-//! database, which operations are kept, and the sums that were asked for. The second and third use point lookups, so that memory holds two segments, a range of
-//! entries, the live writes of one path and the rights, however large the store is.
+//! Each part is a stream. First the rights: who may write is collected from the journal, because a grant may lie behind
+//! what it allows. Beside that, [stock is taken](inventory) of the index, and what is counted of the kept operations is
+//! counted anew: the digest of every database and which operations are kept. Then the journal, segment by segment: frames,
+//! chain and hashes; every operation in canonical form, listed as it is, signed by its author, who may write; and of every
+//! write, that it is live in the index or that a live write dominates it. Then the index, by ranges: every entry says what
+//! its operation says, at the place it names, and no other entry dominates it; most were seen to with the journal
+//! already. At last the sums of kept operations that were asked for. What is looked up is looked up one by one, so that
+//! memory holds two segments, a range of entries, the live writes of one path and the rights, however large the store is,
+//! and of each 64 KiB of the journal some 70 bytes.
 //!
 //! **While others write.** The end of the journal is noted when a run begins; all before it is in the index by then and
 //! never changes, and what comes after it is left to the next run. The index changes under the run. That is harmless:
@@ -15,15 +17,16 @@
 //! write, and only what still does not fit is a fault. Verification changes nothing.
 
 mod entries;
+mod inventory;
 mod kept;
 mod operations;
 mod repair;
 mod report;
-mod vouched;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -38,12 +41,15 @@ use crate::quarantine::Damage;
 use crate::rights::may_be_about_rights;
 use crate::spread::threads;
 use crate::store::Store;
+use inventory::{Inventory, Sums};
 pub use repair::Repaired;
 pub use report::{Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Report};
-use vouched::Sums;
 
 /// How many operations or entries are checked together.
 const BATCH: usize = checks::TOGETHER;
+
+/// Taking stock of the index ends when this part of the time that a run may take is over; it goes on without.
+const STOCK_SHARE: u32 = 4;
 
 /// What to verify, and how.
 #[derive(Clone, Debug, Default)]
@@ -112,9 +118,11 @@ impl<'s> Verifier<'s> {
             rights: BTreeMap::new(),
             hash_key: checks.hash_key(),
             checks,
-            vouched: Mutex::default(),
+            inventory: None,
+            sums: Mutex::default(),
             stop,
             until: self.settings.max_duration.map(|duration| begun + duration),
+            stock_until: self.settings.max_duration.map(|duration| begun + duration / STOCK_SHARE),
             found: Mutex::default(),
         };
         let mut cursor = self.cursor.clone();
@@ -122,7 +130,7 @@ impl<'s> Verifier<'s> {
             cursor = Cursor::Journal { segment: 0, offset: 0 };
         }
         if let Cursor::Journal { segment, offset } = cursor {
-            cursor = match run.collect_rights(progress)? {
+            cursor = match run.prepare(progress)? {
                 true => run.check_journal(segment, offset, progress)?,
                 false => cursor,
             };
@@ -185,16 +193,23 @@ struct Run<'r> {
     rights: BTreeMap<DbName, Rights>,
     checks: Checks,
     hash_key: [u8; 32],
-    /// The entries that were found right.
-    vouched: Mutex<Sums>,
+    /// What the index held, if this run took stock of it.
+    inventory: Option<Inventory>,
+    /// The entries that were not accounted for yet.
+    sums: Mutex<Sums>,
     stop: &'r AtomicBool,
     until: Option<Instant>,
+    stock_until: Option<Instant>,
     found: Mutex<Found>,
 }
 
 impl Run<'_> {
     fn found(&self) -> MutexGuard<'_, Found> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sums(&self) -> MutexGuard<'_, Sums> {
+        self.sums.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn faults(&self) -> u64 {
@@ -209,6 +224,10 @@ impl Run<'_> {
         self.stop.load(Ordering::Relaxed)
             || self.until.is_some_and(|until| Instant::now() >= until)
             || self.found().failure.is_some()
+    }
+
+    fn is_late_for_stock(&self) -> bool {
+        self.stock_until.is_some_and(|until| Instant::now() >= until)
     }
 
     fn report(&self, fault: Fault) {
@@ -259,8 +278,33 @@ impl Run<'_> {
         parts.map(|part| self.store.segments().length_up_to(*part, &self.end)).sum()
     }
 
-    /// Collects who may write. Returns whether that was done to the end.
-    fn collect_rights(&mut self, progress: &mut dyn FnMut(Milestone)) -> Result<bool, StoreError> {
+    /// Collects who may write, and takes stock of the index meanwhile. Returns whether the former was done to the end.
+    fn prepare(&mut self, progress: &mut dyn FnMut(Milestone)) -> Result<bool, StoreError> {
+        let run = &*self;
+        let (rights, stock) = thread::scope(|scope| {
+            let (sender, milestones) = sync_channel(1);
+            let taking = scope.spawn(move || {
+                run.take_stock(&mut |milestone| {
+                    // Who is slow to look at them misses some.
+                    let _ = sender.try_send(milestone);
+                })
+            });
+            let rights = run.collect_rights(progress);
+            milestones.iter().for_each(progress);
+            let lost = || StoreError::Index("a thread was lost".to_owned());
+            (rights, taking.join().unwrap_or_else(|_| Err(lost())))
+        });
+        self.inventory = stock?;
+        let Some(rights) = rights? else { return Ok(false) };
+        self.rights = rights;
+        Ok(!self.is_over())
+    }
+
+    /// Who may write; none if that was not collected to the end.
+    fn collect_rights(
+        &self,
+        progress: &mut dyn FnMut(Milestone),
+    ) -> Result<Option<BTreeMap<DbName, Rights>>, StoreError> {
         let total = Some(self.total(&|_| true));
         let (mut rights, mut done) = (BTreeMap::<DbName, Rights>::new(), 0);
         let is_done = self.each_segment(&|_| true, &mut |loaded, before| {
@@ -279,8 +323,7 @@ impl Run<'_> {
             progress(Milestone { phase: Phase::Rights, done, total, faults: 0 });
             Ok(!self.is_over())
         })?;
-        self.rights = rights;
-        Ok(is_done && !self.is_over())
+        Ok(is_done.then_some(rights))
     }
 
     /// All that is known to be damaged in a segment and was not found again.

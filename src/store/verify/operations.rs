@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::PoisonError;
 
 use cyberfly_core::access::Rights;
 use cyberfly_core::cells::{Cell, Cells, Placed};
@@ -10,15 +9,26 @@ use cyberfly_core::merge::dominates;
 use cyberfly_core::{Claimed, DbName, Operation};
 
 use super::entries::difference;
+use super::inventory::{fingerprint, stretch};
 use super::report::{Cursor, Fault, FaultKind, Milestone, Phase};
-use super::{BATCH, Run, vouched};
+use super::{BATCH, Run};
 use crate::error::StoreError;
-use crate::index::{DatabaseCells, IndexedCell};
+use crate::index::{DatabaseCells, Expected, IndexedCell};
 use crate::journal::{DatabaseKey, FIRST_COMPACTED, Listed, Loaded, Part, Position};
 use crate::quarantine::Damage;
 use crate::spread::spread;
 
 type Batch<'a> = Vec<(Position, &'a [u8])>;
+
+/// The databases that were met, and what there is of each.
+type Known = BTreeMap<DbName, Option<KnownDatabase>>;
+
+/// A database that the index has something of.
+struct KnownDatabase {
+    cells: DatabaseCells,
+    /// Whether there are operations in it that nobody authorised.
+    has_unauthorised: bool,
+}
 
 /// What is wrong with an operation.
 type Wrong = Option<(FaultKind, String)>;
@@ -94,11 +104,13 @@ impl Run<'_> {
                     if stopped.is_some() || position.offset < from {
                         continue;
                     }
-                    batch.push((position, bytes));
-                    if batch.len() == BATCH {
+                    // What lies in one stretch is looked at together.
+                    let is_whole = batch.last().is_some_and(|(last, _)| stretch(*last) != stretch(position));
+                    if is_whole && batch.len() >= BATCH / 2 {
                         // Nobody receives any more only when all workers are lost, and that is noticed elsewhere.
                         let _ = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
                     }
+                    batch.push((position, bytes));
                 }
             });
             let _ = sender.send(batch);
@@ -158,23 +170,91 @@ impl Run<'_> {
                 }
             }
         }
-        let mut cells = BTreeMap::new();
-        let mut unauthorised = 0;
+        let mut valid = Vec::with_capacity(places.len());
         for ((at, bytes), verdict) in places.iter().zip(self.checks.verify(claims)) {
             match verdict {
-                Ok(op) => match self.check_in_index(&op, *at, &mut cells) {
-                    Ok(is_authorised) => unauthorised += u64::from(!is_authorised),
-                    Err(error) => self.unreadable(error, *at, op.db()),
-                },
+                Ok(op) => valid.push((*at, op)),
                 Err(refused) => {
                     let db = Claimed::decode(bytes).ok().map(|claim| claim.db().clone());
                     self.report(fault(*at, bytes.len(), FaultKind::Signature, db, refused.to_string()));
                 }
             }
         }
-        let mut found = self.found();
-        found.operations += places.len() as u64;
-        found.unauthorised += unauthorised;
+        let mut known = Known::new();
+        for together in valid.chunk_by(|(one, _), (next, _)| stretch(*one) == stretch(*next)) {
+            self.check_stretch(together, &mut known);
+        }
+        self.found().operations += places.len() as u64;
+    }
+
+    /// Holds all operations of a stretch against what the index was found to have of it, and those of which that does not
+    /// tell against the index itself.
+    fn check_stretch(&self, operations: &[(Position, Operation)], known: &mut Known) {
+        let Some((first, _)) = operations.first() else { return };
+        let (mut sum, mut told) = (0_u128, Vec::new());
+        for (at, op) in operations {
+            match self.entry_of(op, *at, known) {
+                Ok(Some(fingerprint)) => {
+                    sum = sum.wrapping_add(fingerprint);
+                    told.push((*at, op));
+                }
+                Ok(None) => sum = sum.wrapping_add(self.look_up(op, *at, known)),
+                Err(error) => self.unreadable(error, *at, op.db()),
+            }
+        }
+        if !self.sums().strike(stretch(*first), sum) {
+            for (at, op) in told {
+                self.look_up(op, at, known);
+            }
+        }
+    }
+
+    /// The fingerprint of the one entry that the index has of an operation, if all that has to be asked of it is whether
+    /// the entry was there: its author may write it, and by what was found one of its writes is live.
+    fn entry_of(&self, op: &Operation, at: Position, known: &mut Known) -> Result<Option<u128>, StoreError> {
+        let Some(inventory) = self.inventory.as_ref().filter(|inventory| inventory.kept.holds(at)) else {
+            return Ok(None);
+        };
+        if inventory.suspects.contains(&stretch(at)) || !self.is_authorised(op) {
+            return Ok(None);
+        }
+        let Some(database) = self.known(op.db(), known)? else { return Ok(None) };
+        if database.has_unauthorised && op.author() != op.db().owner() {
+            return Ok(None);
+        }
+        let expected = Expected::of(op, database.cells.number, at);
+        Ok(expected.entry(0).filter(|_| expected.is_one_entry()).map(|(key, value)| self.hash(&key, &value)))
+    }
+
+    fn hash(&self, key: &[u8], value: &[u8]) -> u128 {
+        fingerprint(&self.hash_key, key, value)
+    }
+
+    /// Looks an operation up in the index and reports what is wrong. Returns the sum of the fingerprints of its entries
+    /// that are as they should be.
+    fn look_up(&self, op: &Operation, at: Position, known: &mut Known) -> u128 {
+        let looked = self.known(op.db(), known).and_then(|database| {
+            let cells = database.map(|database| &database.cells);
+            self.check_in_index(op, at, cells)
+        });
+        looked.unwrap_or_else(|error| {
+            self.unreadable(error, at, op.db());
+            0
+        })
+    }
+
+    fn known<'k>(&self, db: &DbName, known: &'k mut Known) -> Result<Option<&'k KnownDatabase>, StoreError> {
+        if !known.contains_key(db) {
+            let database = match self.store.cells(db)? {
+                Some(cells) => {
+                    let has_unauthorised = self.store.index().has_any_unauthorised(cells.number)?;
+                    Some(KnownDatabase { cells, has_unauthorised })
+                }
+                None => None,
+            };
+            known.insert(db.clone(), database);
+        }
+        Ok(known.get(db).and_then(Option::as_ref))
     }
 
     /// What cannot be read in the index is a fault of the index; anything else ends the run.
@@ -194,45 +274,44 @@ impl Run<'_> {
     }
 
     /// Checks that every write of an authorised operation is live or dominated by a live one, and that of one that nobody
-    /// authorised none is live and the index remembers it. Returns whether it is authorised.
+    /// authorised none is live and the index remembers it. Returns the sum of the fingerprints of those of its entries that
+    /// name this place and say what it says.
     fn check_in_index(
         &self,
         op: &Operation,
         at: Position,
-        known: &mut BTreeMap<DbName, Option<DatabaseCells>>,
-    ) -> Result<bool, StoreError> {
-        if !known.contains_key(op.db()) {
-            known.insert(op.db().clone(), self.store.cells(op.db())?);
-        }
-        let cells = known.get(op.db()).and_then(Option::as_ref);
+        cells: Option<&DatabaseCells>,
+    ) -> Result<u128, StoreError> {
         let is_authorised = self.is_authorised(op);
+        self.found().unauthorised += u64::from(!is_authorised);
         match self.judge(cells, op, is_authorised)? {
-            (None, live) => self.vouch(cells, op, at, &live)?,
+            (None, live) => cells.map_or(Ok(0), |cells| self.vouch(cells, op, at, &live)),
             (Some(_), _) => {
                 if let Some((what, detail)) = self.judge_again(cells, op)? {
                     self.report(fault(at, op.bytes().len(), what, Some(op.db().clone()), detail));
                 }
+                Ok(0)
             }
         }
-        Ok(is_authorised)
     }
 
-    /// Takes note of those live writes of an operation that lies at this place whose entries say just what it says.
     fn vouch(
         &self,
-        cells: Option<&DatabaseCells>,
+        cells: &DatabaseCells,
         op: &Operation,
         at: Position,
         live: &[IndexedCell],
-    ) -> Result<(), StoreError> {
-        let Some(cells) = cells else { return Ok(()) };
+    ) -> Result<u128, StoreError> {
+        let expected = Expected::of(op, cells.number, at);
+        let mut sum = 0_u128;
         for cell in live.iter().filter(|cell| cell.at() == at) {
-            if difference(cells, cell, op)?.is_none() {
-                let fingerprint = vouched::fingerprint(&self.hash_key, cells.number, cell);
-                self.vouched.lock().unwrap_or_else(PoisonError::into_inner).add(at, fingerprint);
+            if difference(cells, cell, op)?.is_none()
+                && let Some((key, value)) = expected.entry(cell.placed().order.index)
+            {
+                sum = sum.wrapping_add(self.hash(&key, &value));
             }
         }
-        Ok(())
+        Ok(sum)
     }
 
     /// Judges once more while nobody writes, by the rights as they are now. While they are weighed in the database, nothing

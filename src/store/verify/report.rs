@@ -81,6 +81,8 @@ pub struct Fault {
 pub enum Phase {
     /// Who holds which rights is collected from the journal.
     Rights,
+    /// Stock is taken of the index. Counted in entries, and how many there are is not known before.
+    Inventory,
     /// The journal is checked, and that the index has all of it. Counted in bytes.
     Journal,
     /// The index is checked. Counted in entries, and how many there are is not known before.

@@ -1,4 +1,5 @@
 use std::io::Write as _;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use cyberfly_core::key::Signature;
@@ -8,7 +9,7 @@ use cyberfly_core::{Body, Draft, Kind, Operation, SecretKey, Stamp, Write};
 use tempfile::TempDir;
 
 use super::*;
-use crate::index::Index;
+use crate::index::{Index, KeptChange, RawEntry};
 use crate::journal::Journal;
 use crate::options::Options;
 use crate::quarantine::Reason;
@@ -452,11 +453,11 @@ fn what_is_taken_for_kept_and_is_not_is_found_and_so_is_what_it_does_to_the_sums
     drop(store.sums(&db()).unwrap());
     assert_eq!(verify(&store).faults, []);
     let mut kept = None;
-    let mut look = |found: &crate::index::KeptChange| {
+    let look = &mut |found: &KeptChange, _: RawEntry<'_>| {
         kept = kept.or((found.at.segment == 1).then_some(found.at));
-        std::ops::ControlFlow::Continue(())
+        Ok(ControlFlow::Continue(()))
     };
-    store.index().each_kept(&mut look).unwrap();
+    store.index().each_live(look).unwrap();
     let kept = kept.unwrap();
     store.kept().forge(kept);
     let report = verify(&store);
@@ -495,11 +496,13 @@ fn the_counts_are_clean_while_others_write_delete_and_compact() {
             }
         });
         for _ in 0..10 {
-            assert_eq!(store.kept().recount(&store, &mut |_| true).unwrap(), Some(Vec::new()));
+            let recount = store.kept().recount(&store, &mut |_, _| Ok(ControlFlow::Continue(()))).unwrap();
+            assert_eq!(recount.unwrap().differences, []);
         }
         is_over.store(true, Ordering::Relaxed);
     });
-    assert_eq!(store.kept().recount(&store, &mut |met| met < 3).unwrap(), None);
+    let broken_off = store.kept().recount(&store, &mut |_, _| Ok(ControlFlow::Break(()))).unwrap();
+    assert!(broken_off.is_none());
 }
 
 #[test]

@@ -10,6 +10,7 @@ use cyberfly_core::{Body, DbName, OpId, Operation, Strategy, merge};
 
 use super::super::cells::{Part, Visitor, body};
 use super::super::entry::{self, Entry, OnlyKey};
+use super::super::expected::parts;
 use super::super::{IndexedCell, Marker, TryVisitor, measured};
 use super::Changes;
 use crate::error::StoreError;
@@ -73,14 +74,6 @@ struct Read {
 impl Read {
     fn holds(&self, range: &PathRange) -> bool {
         self.range.start <= range.start && range.end <= self.range.end
-    }
-}
-
-/// Where the bodies of an operation's writes lie. The only write of one is read with it.
-fn parts(op: &Operation) -> Vec<Option<Part>> {
-    match op.writes().len() {
-        1 => Vec::new(),
-        _ => op.body_spans().into_iter().map(|span| Part::of(op.bytes(), span)).collect(),
     }
 }
 
