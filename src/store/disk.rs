@@ -8,7 +8,7 @@ use std::io;
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::FallocateFlags;
+use rustix::fs::{Advice, FallocateFlags};
 
 /// One folder of files.
 pub(crate) trait Disk: Debug + Send + Sync {
@@ -18,6 +18,8 @@ pub(crate) trait Disk: Debug + Send + Sync {
     fn names(&self) -> io::Result<Vec<String>>;
     /// Opens a file that is there.
     fn open(&self, name: &str) -> io::Result<Box<dyn DiskFile>>;
+    /// Says that a file will soon be read whole, so that it may be fetched meanwhile. Nothing depends on it.
+    fn announce(&self, _name: &str) {}
     /// Makes an empty file, also where there is one.
     fn create(&self, name: &str) -> io::Result<Box<dyn DiskFile>>;
     /// Gives a file another name, in place of the one that had it.
@@ -85,6 +87,12 @@ impl Disk for RealDisk {
 
     fn open(&self, name: &str) -> io::Result<Box<dyn DiskFile>> {
         Ok(Box::new(File::options().read(true).write(true).open(self.path(name))?))
+    }
+
+    fn announce(&self, name: &str) {
+        if let Ok(file) = File::open(self.path(name)) {
+            let _ = rustix::fs::fadvise(file, 0, None, Advice::WillNeed);
+        }
     }
 
     fn create(&self, name: &str) -> io::Result<Box<dyn DiskFile>> {

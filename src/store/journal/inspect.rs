@@ -17,8 +17,6 @@ pub(crate) struct Loaded {
     next: Option<Mark>,
     /// Whether it has a successor, so that its hash can be told.
     is_sealed: bool,
-    /// What its side file lists, if it has one.
-    pub(crate) listed: Option<Vec<Listed>>,
 }
 
 impl Segments {
@@ -63,10 +61,19 @@ impl Segments {
             bounds.after = After::Segment(Some(*end));
         }
         bounds.header = Header::decode(&bytes, part);
-        let hash = bounds.hash().filter(|_| is_sealed);
-        let listed = hash.and_then(|hash| side::load(disk, part.number, &hash));
         let next = if is_sealed { bounds.next.map(|next| next.start) } else { Some(*end) };
-        Ok(Loaded { part, bytes, bounds, next, is_sealed, listed })
+        Ok(Loaded { part, bytes, bounds, next, is_sealed })
+    }
+
+    /// Says that a segment will be loaded next.
+    pub(crate) fn announce(&self, part: Part) {
+        self.disk().announce(&part.name());
+    }
+
+    /// What the side file of a segment lists, if it has one.
+    pub(crate) fn listed_of(&self, loaded: &Loaded) -> Option<Vec<Listed>> {
+        let hash = loaded.bounds.hash().filter(|_| loaded.is_sealed)?;
+        side::load(self.disk().as_ref(), loaded.part.number, &hash)
     }
 }
 

@@ -7,7 +7,7 @@
 //! write, that it is live in the index or that a live write dominates it. Then the index, by ranges: every entry says what
 //! its operation says, at the place it names, and no other entry dominates it; most were seen to with the journal
 //! already. At last the sums of kept operations that were asked for. What is looked up is looked up one by one, so that
-//! memory holds two segments, a range of entries, the live writes of one path and the rights, however large the store is,
+//! memory holds one segment, a range of entries, the live writes of one path and the rights, however large the store is,
 //! and of each 64 KiB of the journal some 70 bytes.
 //!
 //! **While others write.** The end of the journal is noted when a run begins; all before it is in the index by then and
@@ -243,29 +243,21 @@ impl Run<'_> {
         self.found().failure.get_or_insert(error);
     }
 
-    /// The segments of the journal that `wanted` picks, in turn, each with the one before it. The next is read while one
-    /// is looked at. Ends early when `look` says so.
+    /// The segments of the journal that `wanted` picks, in turn, each with the one before it. Ends early when `look` says
+    /// so.
     fn each_segment(&self, wanted: &dyn Fn(Part) -> bool, look: Look<'_>) -> Result<bool, StoreError> {
-        let places = 0..self.parts.len();
-        let mut wanted = places.filter(|at| self.parts.get(*at).is_some_and(|part| wanted(*part))).peekable();
-        let load = |at: usize| {
-            let next = self.parts.get(at + 1).copied();
-            self.parts.get(at).map(|part| self.store.segments().load(*part, next, &self.end))
-        };
-        let mut ahead = None;
-        while let Some(at) = wanted.next() {
-            let Some(loaded) = ahead.take().unwrap_or_else(|| load(at)) else { break };
-            let loaded = loaded?;
+        let segments = self.store.segments();
+        let with_neighbours = self.parts.iter().enumerate().map(|(at, part)| {
             let before = at.checked_sub(1).and_then(|before| self.parts.get(before)).copied();
-            let (looked, next) = thread::scope(|scope| {
-                let next = wanted.peek().copied();
-                let next = next.map(|next| scope.spawn(move || load(next)));
-                let looked = look(&loaded, before);
-                let lost = || StoreError::Index("a thread was lost".to_owned());
-                (looked, next.map(|next| next.join().unwrap_or_else(|_| Some(Err(lost())))))
-            });
-            ahead = next;
-            if !looked? {
+            (before, *part, self.parts.get(at + 1).copied())
+        });
+        let mut wanted = with_neighbours.filter(|(_, part, _)| wanted(*part)).peekable();
+        while let Some((before, part, after)) = wanted.next() {
+            let loaded = segments.load(part, after, &self.end)?;
+            if let Some((_, next, _)) = wanted.peek() {
+                segments.announce(*next);
+            }
+            if !look(&loaded, before)? {
                 return Ok(false);
             }
         }

@@ -88,7 +88,8 @@ impl Run<'_> {
         from: u32,
     ) -> Result<Option<u32>, StoreError> {
         let (mut served, mut stopped) = (0, None);
-        let listed = loaded.listed.as_deref();
+        let listed = self.store.segments().listed_of(loaded);
+        let listed = listed.as_deref();
         let damage = spread(self.threads, &|batch: Batch<'_>| self.check_batch(listed, &batch), |sender| {
             let mut batch = Vec::with_capacity(BATCH);
             let damage = loaded.walk(before, &mut |group| {
@@ -148,11 +149,16 @@ impl Run<'_> {
 
     fn check_batch(&self, listed: Option<&[Listed]>, batch: &[(Position, &[u8])]) {
         let (mut claims, mut places) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
+        let mut last: Option<(DbName, DatabaseKey)> = None;
         for (at, bytes) in batch {
             match Claimed::decode(bytes) {
                 Ok(claim) if self.settings.has_database(claim.db()) => {
                     let is_listed = |listed: &[Listed]| {
-                        let database = DatabaseKey::of(claim.db());
+                        // Most come in runs of one database.
+                        let database = match &last {
+                            Some((db, key)) if db == claim.db() => *key,
+                            _ => last.insert((claim.db().clone(), DatabaseKey::of(claim.db()))).1,
+                        };
                         let (stamp, id, offset) = (claim.stamp(), claim.id(), at.offset);
                         listed.binary_search(&Listed { database, stamp, id, offset }).is_ok()
                     };
