@@ -363,6 +363,11 @@ impl Index {
         self.guarded(|engine| engine.flush())
     }
 
+    /// The same, when nothing more will be added: the next start is quick.
+    pub(crate) fn close(&self) -> Result<(), StoreError> {
+        self.guarded(|engine| engine.close())
+    }
+
     /// About how many bytes the index takes.
     pub(crate) fn approximate_bytes(&self) -> Result<u64, StoreError> {
         self.guarded(|engine| engine.approximate_bytes())

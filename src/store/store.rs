@@ -538,7 +538,7 @@ impl Store {
         self.sync()?;
         let _nobody_writes = self.writer();
         self.compactor.save(&self.segments);
-        self.index.flush()?;
+        self.index.close()?;
         self.kept.save(&self.index)
     }
 }

@@ -93,6 +93,11 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync {
     /// Hands what was applied to the operating system, so that the next start finds it without replay.
     fn flush(&self) -> Result<(), StoreError>;
 
+    /// Hands over what was applied, and does before the engine is gone what the next start would have to do otherwise.
+    fn close(&self) -> Result<(), StoreError> {
+        self.flush()
+    }
+
     /// Waits until everything that was applied is on the disk.
     fn sync(&self) -> Result<(), StoreError>;
 

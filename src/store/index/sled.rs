@@ -1,12 +1,22 @@
 //! The index on sled.
 
+use std::fs::File;
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::engine::{Batch, Engine, EngineKind, EntryVisitor, bytes_on_disk, sync_files};
 use crate::error::StoreError;
 
 /// How much memory sled may use for its cache before it writes pages out. sled uses more than this.
 pub(super) const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// So long is waited until sled has let go of its files.
+const LET_GO: Duration = Duration::from_secs(5);
+/// A close writes down where all pages are if more than this was applied; below it the next start finds that as quickly.
+const WORTH_NOTING: u64 = if cfg!(test) { 4 * 1024 } else { 16 * 1024 * 1024 };
 
 /// One tree of one database. A range is not of one moment: each step sees whole batches, but later steps may see later
 /// ones.
@@ -15,14 +25,49 @@ pub(super) struct SledEngine {
     tree: sled::Tree,
     _db: sled::Db,
     folder: PathBuf,
+    /// How many bytes were applied.
+    applied: AtomicU64,
+    /// Goes last, when sled has let go of its files.
+    pages: Pages,
+}
+
+/// Where sled's pages are. sled reads its whole log to learn it when it is opened, and writes it down then and at no other
+/// time. So it is opened once more at the end, and the next start need not.
+#[derive(Debug)]
+struct Pages {
+    folder: PathBuf,
+    are_to_be_noted: AtomicBool,
+}
+
+impl Drop for Pages {
+    fn drop(&mut self) {
+        if self.are_to_be_noted.load(Ordering::Relaxed) {
+            // What fails here, the next start does and tells.
+            let _ = catch_unwind(|| drop(open(&self.folder)));
+        }
+    }
+}
+
+/// Opens sled's files. The data directory is ours alone, so that whoever has them locked still is one that this process had
+/// opened before: sled lets go of them when its threads have ended, which may be a little later.
+fn open(folder: &Path) -> Result<sled::Db, StoreError> {
+    let config = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).flush_every_ms(Some(500));
+    let begun = Instant::now();
+    while let Ok(file) = File::open(folder.join("db"))
+        && file.try_lock().is_err()
+        && begun.elapsed() < LET_GO
+    {
+        thread::sleep(Duration::from_millis(1));
+    }
+    Ok(config.open()?)
 }
 
 impl SledEngine {
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
-        let config = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).flush_every_ms(Some(500));
-        let db = config.open()?;
+        let db = open(folder)?;
         let tree = db.open_tree("index")?;
-        Ok(Self { tree, _db: db, folder: folder.to_path_buf() })
+        let pages = Pages { folder: folder.to_path_buf(), are_to_be_noted: AtomicBool::new(false) };
+        Ok(Self { tree, _db: db, folder: folder.to_path_buf(), applied: AtomicU64::new(0), pages })
     }
 }
 
@@ -41,6 +86,9 @@ impl Engine for SledEngine {
 
     fn apply(&self, batch: Batch) -> Result<(), StoreError> {
         let mut changes = sled::Batch::default();
+        let bytes =
+            |(key, value): &(Vec<u8>, Option<Vec<u8>>)| key.len() + value.as_ref().map_or(0, Vec::len);
+        self.applied.fetch_add(batch.iter().map(bytes).sum::<usize>() as u64, Ordering::Relaxed);
         for (key, value) in batch {
             match value {
                 Some(value) => changes.insert(key, value),
@@ -52,6 +100,12 @@ impl Engine for SledEngine {
 
     fn flush(&self) -> Result<(), StoreError> {
         Ok(self.tree.flush().map(drop)?)
+    }
+
+    fn close(&self) -> Result<(), StoreError> {
+        let is_worth_it = self.applied.load(Ordering::Relaxed) > WORTH_NOTING;
+        self.pages.are_to_be_noted.store(is_worth_it, Ordering::Relaxed);
+        self.flush()
     }
 
     fn sync(&self) -> Result<(), StoreError> {
@@ -80,4 +134,42 @@ fn show(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened_and_filled(folder: &Path, first: u32) -> SledEngine {
+        let engine = SledEngine::open(folder).unwrap();
+        let entry = |n: u32| (n.to_be_bytes().to_vec(), Some(vec![7; 100]));
+        engine.apply((first..first + 100).map(entry).collect()).unwrap();
+        engine
+    }
+
+    /// How far the log was read when it was written down where the pages are.
+    fn noted(folder: &Path) -> Vec<String> {
+        let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        names.map(|name| name.into_string().unwrap()).filter(|name| name.starts_with("snap.")).collect()
+    }
+
+    fn is_noted_only_by_a_start(folder: &Path) -> bool {
+        let before = noted(folder);
+        drop(SledEngine::open(folder).unwrap());
+        before != noted(folder)
+    }
+
+    #[test]
+    fn a_close_leaves_nothing_of_the_log_for_the_next_start_to_read() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("sled");
+        drop(opened_and_filled(&folder, 0));
+        assert!(is_noted_only_by_a_start(&folder), "without a close the start has to");
+        let engine = opened_and_filled(&folder, 100);
+        engine.close().unwrap();
+        drop(engine);
+        assert!(!is_noted_only_by_a_start(&folder));
+        let engine = SledEngine::open(&folder).unwrap();
+        assert!((0..200_u32).all(|n| engine.get(&n.to_be_bytes()).unwrap().is_some()));
+    }
 }
