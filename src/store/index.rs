@@ -358,12 +358,8 @@ impl Index {
         failed.err().unwrap_or(StoreError::ReadOnly)
     }
 
-    /// Leaves as much as possible with the operating system. Not a promise of durability: the journal gives that.
-    pub(crate) fn flush(&self) -> Result<(), StoreError> {
-        self.guarded(|engine| engine.flush())
-    }
-
-    /// The same, when nothing more will be added: the next start is quick.
+    /// Leaves as much as possible with the operating system, when nothing more will be added, so that the next start is
+    /// quick. Not a promise of durability: the journal gives that.
     pub(crate) fn close(&self) -> Result<(), StoreError> {
         self.guarded(|engine| engine.close())
     }

@@ -1,8 +1,7 @@
 //! Verifying the store while it serves.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroU64};
 use std::path::PathBuf;
-use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use cyberfly_core::{DbName, ErrorCode};
@@ -15,10 +14,8 @@ use crate::failure::store_error;
 use crate::keepsake;
 use crate::node::Node;
 
-/// When the rate is bounded, it looks so long and rests in between.
-const TURN: Duration = Duration::from_millis(100);
-/// How often it is noted, then, how far it has come.
-const NOTED: Duration = Duration::from_secs(10);
+/// How often it is noted how far it has come.
+const TURN: Duration = Duration::from_secs(10);
 /// The file in the data directory that says where the last verification stopped, if that was before its end.
 const STOPPED: &str = "verified-to.json";
 
@@ -108,41 +105,27 @@ impl Node {
             false => Default::default(),
             true => self.stopped_at(request),
         };
-        let mut noted = Instant::now();
-        // With a bounded rate the work is done in turns, each as long as the bytes of the last one allow.
-        let turn = VerifySettings {
-            max_duration: if request.bytes_per_second.is_some() { Some(TURN) } else { settings.max_duration },
-            ..settings
-        };
-        let mut verifier = Verifier::new(&self.0.store, turn).resume(cursor);
+        let settings = VerifySettings { turn: Some(TURN), ..settings };
+        let mut verifier = Verifier::new(&self.0.store, settings).resume(cursor);
         let mut whole: Option<Report> = None;
-        let (_keep, never) = mpsc::channel::<()>();
         loop {
             let mut progress = |milestone: Milestone| {
                 self.0.jobs.tell(stage(milestone.phase), milestone.done, milestone.total);
             };
             let report =
                 verifier.run(&mut progress, self.0.jobs.stop()).map_err(|error| store_error(&error))?;
-            let (bytes, took) = (report.bytes, report.took);
             let total = match whole.take() {
                 None => Report { faults_total: report.faults_total + faults_before, ..report },
                 Some(before) => together(before, report),
             };
+            self.note_stopped(request, &total);
             let is_over = total.finished
-                || request.bytes_per_second.is_none()
                 || until.is_some_and(|until| Instant::now() >= until)
                 || self.0.jobs.stop().load(std::sync::atomic::Ordering::Relaxed);
-            if is_over || noted.elapsed() >= NOTED {
-                self.note_stopped(request, &total);
-                noted = Instant::now();
-            }
             whole = Some(total);
             if is_over {
                 break;
             }
-            let rate = request.bytes_per_second.unwrap_or(u64::MAX).max(1);
-            let rest = Duration::from_millis(bytes.saturating_mul(1000) / rate).saturating_sub(took);
-            let _nobody_sends = never.recv_timeout(rest.min(Duration::from_secs(5)));
         }
         let mut report = whole.ok_or_else(|| ErrorBody::new(ErrorCode::Internal, "nothing was verified"))?;
         report.took = begun.elapsed();
@@ -180,6 +163,8 @@ fn settings(request: &VerifyRequest) -> Result<VerifySettings, ErrorBody> {
         threads: None,
         subset,
         max_duration: request.max_seconds.map(Duration::from_secs),
+        turn: None,
+        bytes_per_second: request.bytes_per_second.and_then(NonZeroU64::new),
     })
 }
 

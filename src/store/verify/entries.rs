@@ -6,7 +6,7 @@ use cyberfly_core::cells::{Cell, Cells, Path, PathRange, Placed};
 use cyberfly_core::merge::dominates;
 use cyberfly_core::{Body, Claimed, DbName, Key, Operation, Strategy};
 
-use super::inventory::{Inventory, stretch};
+use super::inventory::stretch;
 use super::operations::fault;
 use super::report::{Cursor, FaultKind, Milestone, Phase};
 use super::{BATCH, Run};
@@ -44,9 +44,8 @@ impl Run<'_> {
             after => self.database_after(after.as_ref())?,
         };
         let mut path = if next == db { path } else { Vec::new() };
-        if let Some(inventory) = self.inventory.as_ref().filter(|_| db.is_none() && path.is_empty())
-            && inventory.suspects.is_empty()
-            && self.sums().is_empty()
+        if let Some(inventory) = self.inventory().filter(|_| db.is_none() && path.is_empty())
+            && inventory.is_all_accounted_for()
         {
             let mut found = self.found();
             found.entries += inventory.entries;
@@ -70,13 +69,6 @@ impl Run<'_> {
             next = self.database_after(Some(&name))?;
         }
         Ok(Cursor::Kept)
-    }
-
-    /// Whether nothing is left to be said of entries that name this place.
-    fn is_accounted_for(&self, at: Position) -> bool {
-        let stretch = stretch(at);
-        let is_unsuspected = |inventory: &Inventory| !inventory.suspects.contains(&stretch);
-        self.inventory.as_ref().is_some_and(is_unsuspected) && !self.sums().has(stretch)
     }
 
     /// The next database; what cannot be read of the list is a fault, and the end of it.
@@ -114,7 +106,9 @@ impl Run<'_> {
                 let met = [Met { cell: cell.clone(), is_dominated }].into_iter().chain(dominated);
                 let met = met.filter(|met| self.settings.has_segment(met.cell.at().segment));
                 batch.extend(met.filter(|met| {
-                    let is_passed = self.is_accounted_for(met.cell.at());
+                    let stretch = stretch(met.cell.at());
+                    let is_passed =
+                        self.inventory().is_some_and(|inventory| inventory.is_accounted_for(stretch));
                     passed_by += u64::from(is_passed);
                     !is_passed
                 }));

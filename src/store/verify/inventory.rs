@@ -12,6 +12,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use super::entries::meet;
 use super::report::{Milestone, Phase};
@@ -20,6 +22,9 @@ use crate::error::StoreError;
 use crate::index::{IndexedCell, KeptChange, RawEntry};
 use crate::journal::{FIRST_COMPACTED, Position};
 use crate::kept::{Bitmaps, Difference};
+
+/// Of the time that a verification may take, taking stock may take one part in so many; then it goes on without.
+const STOCK_SHARE: u32 = 4;
 
 /// A part of the journal: a segment, and the how many-th 64 KiB of it.
 pub(super) type Stretch = (u32, u32);
@@ -30,7 +35,7 @@ pub(super) const fn stretch(at: Position) -> Stretch {
 }
 
 /// What a hash of this entry says no other entry does.
-pub(super) fn fingerprint(hash_key: &[u8; 32], key: &[u8], value: &[u8]) -> u128 {
+fn fingerprint(hash_key: &[u8; 32], key: &[u8], value: &[u8]) -> u128 {
     let mut hasher = blake3::Hasher::new_keyed(hash_key);
     hasher.update(&(key.len() as u64).to_be_bytes()).update(key).update(value);
     let mut sum = [0; 16];
@@ -40,7 +45,7 @@ pub(super) fn fingerprint(hash_key: &[u8; 32], key: &[u8], value: &[u8]) -> u128
 
 /// The sum of the fingerprints in each stretch. Where the sum is zero there is none.
 #[derive(Debug, Default)]
-pub(super) struct Sums(HashMap<Stretch, u128>);
+struct Sums(HashMap<Stretch, u128>);
 
 impl Sums {
     fn add(&mut self, stretch: Stretch, fingerprint: u128) {
@@ -49,20 +54,12 @@ impl Sums {
     }
 
     /// Strikes a stretch off if its sum is this one, and says whether it is.
-    pub(super) fn strike(&mut self, stretch: Stretch, sum: u128) -> bool {
+    fn strike(&mut self, stretch: Stretch, sum: u128) -> bool {
         let is_equal = self.0.get(&stretch).copied().unwrap_or_default() == sum;
         if is_equal {
             self.0.remove(&stretch);
         }
         is_equal
-    }
-
-    pub(super) fn has(&self, stretch: Stretch) -> bool {
-        self.0.contains_key(&stretch)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 
@@ -79,6 +76,36 @@ pub(super) struct Inventory {
     pub(super) entries: u64,
     /// In how many databases.
     pub(super) databases: u64,
+    /// The key of the hashes.
+    hash_key: [u8; 32],
+    /// The entries that are not accounted for yet.
+    sums: Mutex<Sums>,
+}
+
+impl Inventory {
+    /// The fingerprint of an entry in these sums.
+    pub(super) fn fingerprint(&self, key: &[u8], value: &[u8]) -> u128 {
+        fingerprint(&self.hash_key, key, value)
+    }
+
+    /// Accounts for all entries of a stretch if the sum of their fingerprints is this one, and says whether it is.
+    pub(super) fn strike(&self, stretch: Stretch, sum: u128) -> bool {
+        self.sums().strike(stretch, sum)
+    }
+
+    /// Whether nothing is left to be said of the entries that name a place in this stretch.
+    pub(super) fn is_accounted_for(&self, stretch: Stretch) -> bool {
+        !self.suspects.contains(&stretch) && !self.sums().0.contains_key(&stretch)
+    }
+
+    /// Whether nothing is left to be said of any entry.
+    pub(super) fn is_all_accounted_for(&self) -> bool {
+        self.suspects.is_empty() && self.sums().0.is_empty()
+    }
+
+    fn sums(&self) -> MutexGuard<'_, Sums> {
+        self.sums.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Finds entries that another one dominates among those that come in the order of their keys. Only those at the same key
@@ -119,7 +146,7 @@ impl Suspicion {
 
 impl Run<'_> {
     /// Takes stock, and tells how many entries were met; none comes of it if the time for it is up or something in the index
-    /// cannot be read, which is reported when it is looked at one by one. The sums are in the run then.
+    /// cannot be read, which is reported when it is looked at one by one.
     pub(super) fn take_stock(
         &self,
         progress: &mut dyn FnMut(Milestone),
@@ -132,6 +159,11 @@ impl Run<'_> {
                 Err(error) => return Err(error),
             },
         };
+        let hash_key = self.checks.hash_key();
+        let late = self
+            .until
+            .map(|until| (until - Instant::now()) / STOCK_SHARE)
+            .map(|share| Instant::now() + share);
         let (mut sums, mut suspicion) = (Sums::default(), Suspicion::default());
         let (mut suspects, mut databases) = (BTreeSet::new(), BTreeSet::new());
         let (mut met, mut entries) = (0_u64, 0);
@@ -139,7 +171,7 @@ impl Run<'_> {
             met += 1;
             if met.is_multiple_of(BATCH as u64) {
                 progress(Milestone { phase: Phase::Inventory, done: met, total: None, faults: 0 });
-                if self.is_over() || self.is_late_for_stock() {
+                if self.is_over() || late.is_some_and(|late| Instant::now() >= late) {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -149,22 +181,21 @@ impl Run<'_> {
             databases.insert(found.database);
             suspects.extend(suspicion.next(entry)?.into_iter().map(stretch));
             if self.is_about(found) {
-                sums.add(stretch(found.at), fingerprint(&self.hash_key, entry.key, entry.value));
+                sums.add(stretch(found.at), fingerprint(&hash_key, entry.key, entry.value));
                 entries += 1;
             }
             Ok(ControlFlow::Continue(()))
         });
         match recounted {
-            Ok(Some(recount)) => {
-                *self.sums() = sums;
-                Ok(Some(Inventory {
-                    kept: recount.met,
-                    differences: recount.differences,
-                    suspects,
-                    entries,
-                    databases: databases.len() as u64,
-                }))
-            }
+            Ok(Some(recount)) => Ok(Some(Inventory {
+                kept: recount.met,
+                differences: recount.differences,
+                suspects,
+                entries,
+                databases: databases.len() as u64,
+                hash_key,
+                sums: Mutex::new(sums),
+            })),
             Ok(None) | Err(StoreError::Index(_)) => Ok(None),
             Err(error) => Err(error),
         }

@@ -14,13 +14,13 @@ const NOWHERE: Position = Position { segment: 0, offset: 0 };
 
 impl Run<'_> {
     /// Counts the kept operations anew and holds what is known of them against that; returns where to go on. That is done
-    /// whole or not at all.
+    /// whole or not at all, and takes as long as it takes.
     pub(super) fn check_kept(&self, progress: &mut dyn FnMut(Milestone)) -> Result<Cursor, StoreError> {
         let is_due = self.settings.subset.is_none_or(|(k, _)| k == 1);
         if !is_due {
             return Ok(Cursor::End);
         }
-        let mut differences = match &self.inventory {
+        let mut differences = match self.inventory() {
             Some(inventory) => inventory.differences.clone(),
             None => match self.recount(progress) {
                 Ok(Some(differences)) => differences,
@@ -36,7 +36,7 @@ impl Run<'_> {
             && self.store.damage().iter().all(|damage| damage.reason == Reason::Interrupted)
         {
             for (name, database) in self.store.index().databases()? {
-                if self.is_over() {
+                if self.is_given_up() {
                     return Ok(Cursor::Kept);
                 }
                 differences.extend(self.store.kept().reread(&name, database.number)?);
@@ -73,7 +73,7 @@ impl Run<'_> {
                 return Ok(ControlFlow::Continue(()));
             }
             progress(Milestone { phase: Phase::Kept, done: met, total: None, faults: self.faults() });
-            Ok(if self.is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            Ok(if self.is_given_up() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;
         Ok(recounted.map(|recount| recount.differences))
     }

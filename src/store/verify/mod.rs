@@ -20,11 +20,12 @@ mod entries;
 mod inventory;
 mod kept;
 mod operations;
+mod pace;
 mod repair;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -41,15 +42,13 @@ use crate::quarantine::Damage;
 use crate::rights::may_be_about_rights;
 use crate::spread::threads;
 use crate::store::Store;
-use inventory::{Inventory, Sums};
+use inventory::Inventory;
+use pace::Pace;
 pub use repair::Repaired;
 pub use report::{Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Report};
 
 /// How many operations or entries are checked together.
 const BATCH: usize = checks::TOGETHER;
-
-/// Taking stock of the index ends when this part of the time that a run may take is over; it goes on without.
-const STOCK_SHARE: u32 = 4;
 
 /// What to verify, and how.
 #[derive(Clone, Debug, Default)]
@@ -61,8 +60,12 @@ pub struct VerifySettings {
     /// Only the `k`-th of `n` parts, counted from one: the segments whose number leaves that remainder, and the entries
     /// of the index that name them. All parts together are everything.
     pub subset: Option<(u32, NonZeroU32)>,
-    /// To stop after about this long.
+    /// To stop about this long after the first run has begun.
     pub max_duration: Option<Duration>,
+    /// To end each run about this long after it has begun to look; the next one goes on.
+    pub turn: Option<Duration>,
+    /// To read at most so many bytes of the journal in a second.
+    pub bytes_per_second: Option<NonZeroU64>,
 }
 
 impl VerifySettings {
@@ -81,22 +84,34 @@ pub struct Verifier<'s> {
     store: &'s Store,
     settings: VerifySettings,
     cursor: Cursor,
+    begun: Option<Instant>,
+    /// What runs need that go through the journal, once it is there.
+    ground: Option<Ground>,
+}
+
+/// What is gathered once, for all runs of a verification, before it goes through the journal.
+#[derive(Debug)]
+struct Ground {
+    /// Who may write.
+    rights: BTreeMap<DbName, Rights>,
+    /// What the index held, if stock was taken of it.
+    inventory: Option<Inventory>,
 }
 
 impl<'s> Verifier<'s> {
     /// Verification from the beginning.
     pub const fn new(store: &'s Store, settings: VerifySettings) -> Self {
-        Self { store, settings, cursor: Cursor::Start }
+        Self { store, settings, cursor: Cursor::Start, begun: None, ground: None }
     }
 
-    /// Goes on where a report of an earlier run with the same settings says. The rights are collected again.
+    /// Goes on where a report of another verification with the same settings says. The rights are collected again.
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.cursor = cursor;
         self
     }
 
-    /// Verifies until everything is done, the time is up or `stop` is set, and reports what this run looked at. Another
-    /// run goes on from there; the reports of all runs together are that of one.
+    /// Verifies until everything is done, the time or the turn is over or `stop` is set, and reports what this run looked
+    /// at. Another run goes on from there; the reports of all runs together are that of one.
     ///
     /// `progress` is called now and then. An error is one of the system, not a fault of the store.
     pub fn run(
@@ -105,8 +120,10 @@ impl<'s> Verifier<'s> {
         stop: &AtomicBool,
     ) -> Result<Report, StoreError> {
         let begun = Instant::now();
+        let begun_all = *self.begun.get_or_insert(begun);
         let (end, pin, parts) = self.store.pin_to_end()?;
         let checks = Checks::new()?;
+        let until = self.settings.max_duration.map(|duration| begun_all + duration);
         let mut run = Run {
             store: self.store,
             settings: &self.settings,
@@ -115,14 +132,12 @@ impl<'s> Verifier<'s> {
             _pin: pin,
             parts,
             known: self.store.damage(),
-            rights: BTreeMap::new(),
-            hash_key: checks.hash_key(),
             checks,
-            inventory: None,
-            sums: Mutex::default(),
+            ground: self.ground.take(),
             stop,
-            until: self.settings.max_duration.map(|duration| begun + duration),
-            stock_until: self.settings.max_duration.map(|duration| begun + duration / STOCK_SHARE),
+            until,
+            turn_until: None,
+            pace: self.settings.bytes_per_second.map(Pace::of),
             found: Mutex::default(),
         };
         let mut cursor = self.cursor.clone();
@@ -130,10 +145,15 @@ impl<'s> Verifier<'s> {
             cursor = Cursor::Journal { segment: 0, offset: 0 };
         }
         if let Cursor::Journal { segment, offset } = cursor {
-            cursor = match run.prepare(progress)? {
-                true => run.check_journal(segment, offset, progress)?,
-                false => cursor,
-            };
+            if run.ground.is_none() {
+                run.ground = run.prepare(progress)?;
+            }
+            if run.ground.is_some() {
+                run.begin_turn();
+                cursor = run.check_journal(segment, offset, progress)?;
+            }
+        } else {
+            run.begin_turn();
         }
         if let Cursor::Index { db, path } = cursor {
             cursor = run.check_index(db, path, progress)?;
@@ -142,6 +162,7 @@ impl<'s> Verifier<'s> {
             cursor = run.check_kept(progress)?;
         }
         self.cursor = cursor.clone();
+        self.ground = run.ground.take();
         let mut found = run.found.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(error) = found.failure {
             return Err(error);
@@ -190,26 +211,18 @@ struct Run<'r> {
     parts: Vec<Part>,
     _pin: Pin,
     known: Vec<Damage>,
-    rights: BTreeMap<DbName, Rights>,
     checks: Checks,
-    hash_key: [u8; 32],
-    /// What the index held, if this run took stock of it.
-    inventory: Option<Inventory>,
-    /// The entries that were not accounted for yet.
-    sums: Mutex<Sums>,
+    ground: Option<Ground>,
     stop: &'r AtomicBool,
     until: Option<Instant>,
-    stock_until: Option<Instant>,
+    turn_until: Option<Instant>,
+    pace: Option<Pace>,
     found: Mutex<Found>,
 }
 
 impl Run<'_> {
     fn found(&self) -> MutexGuard<'_, Found> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn sums(&self) -> MutexGuard<'_, Sums> {
-        self.sums.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn faults(&self) -> u64 {
@@ -221,13 +234,30 @@ impl Run<'_> {
     }
 
     fn is_over(&self) -> bool {
+        self.turn_until.is_some_and(|until| Instant::now() >= until) || self.is_given_up()
+    }
+
+    /// Whether the next run of this verification would not go on either.
+    fn is_given_up(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
             || self.until.is_some_and(|until| Instant::now() >= until)
             || self.found().failure.is_some()
     }
 
-    fn is_late_for_stock(&self) -> bool {
-        self.stock_until.is_some_and(|until| Instant::now() >= until)
+    /// Only so much time is left from now on.
+    fn begin_turn(&mut self) {
+        self.turn_until = self.settings.turn.map(|turn| Instant::now() + turn);
+    }
+
+    fn inventory(&self) -> Option<&Inventory> {
+        self.ground.as_ref().and_then(|ground| ground.inventory.as_ref())
+    }
+
+    /// Says that so many bytes of the journal are looked at, and waits until as many may be.
+    fn pace(&self, bytes: usize) {
+        if let Some(pace) = &self.pace {
+            pace.wait_for(bytes as u64, &|| self.is_over());
+        }
     }
 
     fn report(&self, fault: Fault) {
@@ -270,26 +300,23 @@ impl Run<'_> {
         parts.map(|part| self.store.segments().length_up_to(*part, &self.end)).sum()
     }
 
-    /// Collects who may write, and takes stock of the index meanwhile. Returns whether the former was done to the end.
-    fn prepare(&mut self, progress: &mut dyn FnMut(Milestone)) -> Result<bool, StoreError> {
-        let run = &*self;
+    /// Collects who may write, and takes stock of the index meanwhile; none if the time for that was too short.
+    fn prepare(&self, progress: &mut dyn FnMut(Milestone)) -> Result<Option<Ground>, StoreError> {
         let (rights, stock) = thread::scope(|scope| {
             let (sender, milestones) = sync_channel(1);
             let taking = scope.spawn(move || {
-                run.take_stock(&mut |milestone| {
+                self.take_stock(&mut |milestone| {
                     // Who is slow to look at them misses some.
                     let _ = sender.try_send(milestone);
                 })
             });
-            let rights = run.collect_rights(progress);
+            let rights = self.collect_rights(progress);
             milestones.iter().for_each(progress);
             let lost = || StoreError::Index("a thread was lost".to_owned());
             (rights, taking.join().unwrap_or_else(|_| Err(lost())))
         });
-        self.inventory = stock?;
-        let Some(rights) = rights? else { return Ok(false) };
-        self.rights = rights;
-        Ok(!self.is_over())
+        let (inventory, rights) = (stock?, rights?);
+        Ok(rights.filter(|_| !self.is_over()).map(|rights| Ground { rights, inventory }))
     }
 
     /// Who may write; none if that was not collected to the end.
@@ -301,6 +328,7 @@ impl Run<'_> {
         let (mut rights, mut done) = (BTreeMap::<DbName, Rights>::new(), 0);
         let is_done = self.each_segment(&|_| true, &mut |loaded, before| {
             loaded.walk(before, &mut |group| {
+                self.pace(group.operations.iter().map(|(_, bytes)| bytes.len()).sum());
                 for (_, bytes) in group.operations.iter().filter(|(_, bytes)| may_be_about_rights(bytes)) {
                     if let Ok(claim) = Claimed::decode(bytes)
                         && self.settings.has_database(claim.db())

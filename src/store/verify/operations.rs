@@ -9,7 +9,7 @@ use cyberfly_core::merge::dominates;
 use cyberfly_core::{Claimed, DbName, Operation};
 
 use super::entries::difference;
-use super::inventory::{fingerprint, stretch};
+use super::inventory::stretch;
 use super::report::{Cursor, Fault, FaultKind, Milestone, Phase};
 use super::{BATCH, Run};
 use crate::error::StoreError;
@@ -96,6 +96,10 @@ impl Run<'_> {
                 let is_over = || from < group.end.offset && self.is_over();
                 if stopped.is_none() && is_over() {
                     stopped = group.operations.first().map(|(position, _)| position.offset);
+                }
+                let is_looked_at = stopped.is_none() && from < group.end.offset;
+                if is_looked_at {
+                    self.pace(group.operations.iter().map(|(_, bytes)| bytes.len()).sum());
                 }
                 for (position, bytes) in group.operations {
                     if self.store.segments().is_set_aside(position) {
@@ -208,7 +212,7 @@ impl Run<'_> {
                 Err(error) => self.unreadable(error, *at, op.db()),
             }
         }
-        if !self.sums().strike(stretch(*first), sum) {
+        if !self.inventory().is_some_and(|inventory| inventory.strike(stretch(*first), sum)) {
             for (at, op) in told {
                 self.look_up(op, at, known);
             }
@@ -218,7 +222,7 @@ impl Run<'_> {
     /// The fingerprint of the one entry that the index has of an operation, if all that has to be asked of it is whether
     /// the entry was there: its author may write it, and by what was found one of its writes is live.
     fn entry_of(&self, op: &Operation, at: Position, known: &mut Known) -> Result<Option<u128>, StoreError> {
-        let Some(inventory) = self.inventory.as_ref().filter(|inventory| inventory.kept.holds(at)) else {
+        let Some(inventory) = self.inventory().filter(|inventory| inventory.kept.holds(at)) else {
             return Ok(None);
         };
         if inventory.suspects.contains(&stretch(at)) || !self.is_authorised(op) {
@@ -229,11 +233,8 @@ impl Run<'_> {
             return Ok(None);
         }
         let expected = Expected::of(op, database.cells.number, at);
-        Ok(expected.entry(0).filter(|_| expected.is_one_entry()).map(|(key, value)| self.hash(&key, &value)))
-    }
-
-    fn hash(&self, key: &[u8], value: &[u8]) -> u128 {
-        fingerprint(&self.hash_key, key, value)
+        let entry = expected.entry(0).filter(|_| expected.is_one_entry());
+        Ok(entry.map(|(key, value)| inventory.fingerprint(&key, &value)))
     }
 
     /// Looks an operation up in the index and reports what is wrong. Returns the sum of the fingerprints of its entries
@@ -275,8 +276,9 @@ impl Run<'_> {
 
     /// Whether the author may say this, by the rights in the journal.
     fn is_authorised(&self, op: &Operation) -> bool {
+        let rights = self.ground.as_ref().and_then(|ground| ground.rights.get(op.db()));
         let by_rights = |rights: &Rights| rights.authorises(op);
-        op.author() == op.db().owner() || self.rights.get(op.db()).is_some_and(by_rights)
+        op.author() == op.db().owner() || rights.is_some_and(by_rights)
     }
 
     /// Checks that every write of an authorised operation is live or dominated by a live one, and that of one that nobody
@@ -291,7 +293,7 @@ impl Run<'_> {
         let is_authorised = self.is_authorised(op);
         self.found().unauthorised += u64::from(!is_authorised);
         match self.judge(cells, op, is_authorised)? {
-            (None, live) => cells.map_or(Ok(0), |cells| self.vouch(cells, op, at, &live)),
+            (None, live) => self.vouch(cells, op, at, &live),
             (Some(_), _) => {
                 if let Some((what, detail)) = self.judge_again(cells, op)? {
                     self.report(fault(at, op.bytes().len(), what, Some(op.db().clone()), detail));
@@ -303,18 +305,19 @@ impl Run<'_> {
 
     fn vouch(
         &self,
-        cells: &DatabaseCells,
+        cells: Option<&DatabaseCells>,
         op: &Operation,
         at: Position,
         live: &[IndexedCell],
     ) -> Result<u128, StoreError> {
+        let (Some(cells), Some(inventory)) = (cells, self.inventory()) else { return Ok(0) };
         let expected = Expected::of(op, cells.number, at);
         let mut sum = 0_u128;
         for cell in live.iter().filter(|cell| cell.at() == at) {
             if difference(cells, cell, op)?.is_none()
                 && let Some((key, value)) = expected.entry(cell.placed().order.index)
             {
-                sum = sum.wrapping_add(self.hash(&key, &value));
+                sum = sum.wrapping_add(inventory.fingerprint(&key, &value));
             }
         }
         Ok(sum)

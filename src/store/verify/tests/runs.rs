@@ -27,6 +27,34 @@ fn runs_that_are_stopped_and_resumed_find_what_one_run_finds() {
 }
 
 #[test]
+fn what_was_gathered_before_a_run_goes_through_the_journal_is_there_for_the_next() {
+    let (_temp, store) = filled();
+    let mut verifier = Verifier::new(&store, VerifySettings::default());
+    let (mut gathered, mut runs) = (Vec::new(), 0);
+    loop {
+        let stop = AtomicBool::new(false);
+        let mut has_gathered = false;
+        let report = verifier.run(
+            &mut |at| match at.phase {
+                Phase::Rights | Phase::Inventory => has_gathered = true,
+                _ => stop.store(true, Ordering::Relaxed),
+            },
+            &stop,
+        );
+        let report = report.unwrap();
+        assert_eq!(report.faults, []);
+        gathered.push(has_gathered);
+        runs += 1;
+        if report.finished {
+            break;
+        }
+    }
+    assert!(runs >= 5, "{runs}");
+    assert_eq!(gathered.iter().filter(|gathered| **gathered).count(), 1);
+    assert!(gathered[0]);
+}
+
+#[test]
 fn a_run_goes_on_in_the_middle_of_a_segment() {
     let (_temp, store) = store();
     let mut middle = 0;
