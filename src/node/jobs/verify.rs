@@ -109,8 +109,15 @@ impl Node {
         let mut verifier = Verifier::new(&self.0.store, settings).resume(cursor);
         let mut whole: Option<Report> = None;
         loop {
-            let mut progress = |milestone: Milestone| {
-                self.0.jobs.tell(stage(milestone.phase), milestone.done, milestone.total);
+            let before = whole.as_ref().map_or((0, 0), |whole| (whole.bytes, whole.entries));
+            let mut progress = |Milestone { phase, done, total, .. }: Milestone| {
+                // Every turn counts from where it began.
+                let before = match phase {
+                    Phase::Rights | Phase::Inventory => 0,
+                    Phase::Journal => before.0,
+                    Phase::Index | Phase::Kept => before.1,
+                };
+                self.0.jobs.tell(stage(phase), before + done, total.map(|total| before + total));
             };
             let report =
                 verifier.run(&mut progress, self.0.jobs.stop()).map_err(|error| store_error(&error))?;
