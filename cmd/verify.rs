@@ -124,7 +124,7 @@ fn repair(ui: &mut Ui, global: &Global, found: &StoreReport) -> Result<u8, Failu
     }
     if repaired.cut_out > 0 || repaired.left > 0 {
         ui.note(
-            "what was damaged is gone here. A node that is started now fetches what is gone from its peers: cyberfly sync \
+            "what was damaged is gone here; its bytes are kept in cut-out/ of the data directory. A node that is started now fetches what is gone from its peers: cyberfly sync \
              --wait --until-converged; without peers it comes back from a backup: cyberfly restore latest --db DB",
         );
     }

@@ -159,6 +159,11 @@ impl DataFolder {
         self.root.join("index")
     }
 
+    /// Where a repair keeps the bytes that it cut out of the journal, for whoever wants to look at them. It can be deleted.
+    pub fn cut_out(&self) -> PathBuf {
+        self.root.join("cut-out")
+    }
+
     /// Where files lie that are too large for an operation.
     pub fn blobs(&self) -> PathBuf {
         self.root.join("blobs")

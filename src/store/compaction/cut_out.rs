@@ -1,10 +1,15 @@
 //! What is damaged leaves the journal: what is intact of its segment is written to a compacted one that takes its place.
 //!
-//! Only a repair does this, because the damaged bytes are gone for good then. Until the index was built anew it knows places
-//! in the files that are replaced: they stay that long, and whoever is interrupted in between leaves what an interrupted
-//! compaction leaves.
+//! Only a repair does this, because nothing looks at the damaged bytes any more then; they are kept beside the journal. Until
+//! the index was built anew it knows places in the files that are replaced: they stay that long, and whoever is interrupted
+//! in between leaves what an interrupted compaction leaves.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+
+use crate::disk::read_all;
 use crate::error::StoreError;
+use crate::files;
 use crate::journal::{FIRST_COMPACTED, Part, UNFINISHED, Unfinished};
 use crate::quarantine::Damage;
 use crate::store::Store;
@@ -56,16 +61,40 @@ impl Store {
             if let Some(error) = failure {
                 return Err(error);
             }
+            let here: Vec<Damage> =
+                self.damage().into_iter().filter(|damage| damage.segment == part.number).collect();
+            self.keep_aside(*part, &here)?;
             unfinished.finish(&header, behind, 0)?;
             // No reader of it but this one is there: a repair has the directory for itself.
             let disk = segments.disk();
             let renaming = StoreError::io("renaming to", &disk.path(&anew.name()));
             disk.rename(UNFINISHED, &anew.name()).map_err(renaming)?;
             disk.sync_names().map_err(StoreError::io("syncing", &disk.path("")))?;
-            cut.ranges.extend(self.damage().into_iter().filter(|damage| damage.segment == part.number));
+            cut.ranges.extend(here);
             cut.replaced.push(*part);
         }
         Ok(cut)
+    }
+
+    /// Writes damaged ranges of a segment to files of their own, named by where they lay and what was wrong.
+    fn keep_aside(&self, part: Part, ranges: &[Damage]) -> Result<(), StoreError> {
+        let folder = self.folder().cut_out();
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&folder)
+            .map_err(StoreError::io("creating", &folder))?;
+        let disk = self.segments().disk();
+        let path = disk.path(&part.name());
+        let bytes = disk.open(&part.name()).and_then(|file| read_all(file.as_ref()));
+        let bytes = bytes.map_err(StoreError::io("reading", &path))?;
+        for Damage { segment, offset, length, reason } in ranges {
+            let from = usize::try_from(*offset).unwrap_or(usize::MAX).min(bytes.len());
+            let to = from.saturating_add(usize::try_from(*length).unwrap_or(usize::MAX)).min(bytes.len());
+            let name = format!("{segment:010}-{offset:010}-{}.bytes", reason.as_str());
+            files::write_whole(&folder.join(name), &bytes[from..to])?;
+        }
+        Ok(())
     }
 
     /// How a segment ends: the mark behind it, and the hash that the next header names.

@@ -73,6 +73,21 @@ fn what_is_damaged_is_listed_no_more_after_a_repair_and_everything_else_is_as_it
 }
 
 #[test]
+fn the_bytes_that_were_cut_out_are_kept_beside_the_journal() {
+    let (temp, store) = thirty();
+    drop(store);
+    damage(&temp, 15);
+    let (store, _) = repaired(&temp);
+    let kept: Vec<_> =
+        std::fs::read_dir(store.folder().cut_out()).unwrap().map(|entry| entry.unwrap()).collect();
+    let [kept] = kept.as_slice() else { panic!("{kept:?}") };
+    let name = kept.file_name().into_string().unwrap();
+    assert!(name.starts_with("0000000002-") && name.ends_with(".bytes"), "{name}");
+    let bytes = std::fs::read(kept.path()).unwrap();
+    assert!(bytes.windows(8).any(|window| window == b"alue-001"), "what was left of the operation");
+}
+
+#[test]
 fn the_last_operation_damaged_on_a_synced_disk_is_cut_out_too() {
     let (temp, store) = thirty();
     store.commit(&[one(COUNT + 1)]).unwrap();
