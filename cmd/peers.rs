@@ -1,6 +1,6 @@
 //! `cyberfly peers`: other nodes, and how it stands with each.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use cyberfly_client::NodeClient;
 use cyberfly_core::certificate::{self, Certificate};
@@ -38,10 +38,11 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &PeersArgs) -> Resul
         PeersCommand::Remove(arg) => change(ui, &client, arg, PeerAction::Remove, "removed").await,
         PeersCommand::Ban(arg) => change(ui, &client, arg, PeerAction::Ban, "banned").await,
         PeersCommand::Unban(arg) => change(ui, &client, arg, PeerAction::Unban, "unbanned").await,
+        PeersCommand::Reconnect(arg) => change(ui, &client, arg, PeerAction::Reconnect, "reconnecting").await,
         PeersCommand::Ping(arg) => {
             let pong = client.ping_peer(find(&client, arg).await?).await?;
             if !ui.document(&pong)? {
-                ui.line(&format!("{} ms", pong.ms))?;
+                ui.line(&format!("{:.3} ms", pong.seconds * 1000.0))?;
             }
             Ok(0)
         }
@@ -78,6 +79,7 @@ async fn would(
         }
         PeersCommand::Remove(arg) => of("end the connection with", arg).await,
         PeersCommand::Ban(arg) => of("ban", arg).await,
+        PeersCommand::Reconnect(arg) => of("make the connection anew with", arg).await,
         PeersCommand::Unban(arg) => of("take back the ban of", arg).await,
         PeersCommand::Certify(args) => {
             let reader = author_key(global)?.secret.public();
@@ -166,21 +168,17 @@ async fn certify(
 
 /// Everything that is known of a peer.
 fn rows(peer: &Peer) -> Vec<(&'static str, String)> {
-    let time = |ms: u64| {
-        let moment = UNIX_EPOCH.checked_add(Duration::from_millis(ms));
-        moment.map(|moment| humantime::format_rfc3339_seconds(moment).to_string())
-    };
-    let ms = |ms: f64| format!("{ms:.3} ms");
+    let ms = |seconds: f64| format!("{:.3} ms", seconds * 1000.0);
     let connection = peer.connection.as_ref();
     let of = |text: fn(&Connection) -> Option<String>| connection.and_then(text);
     let known = [
         ("id", Some(peer.id.to_string())),
         ("state", Some(peer.state.clone())),
-        ("since", time(peer.since_ms)),
+        ("since", Some(peer.since.to_string())),
         ("sources", Some(peer.sources.join(", "))),
         ("addresses", Some(peer.addresses.join(", "))),
         ("detail", peer.detail.clone()),
-        ("next try", peer.next_try_ms.and_then(time)),
+        ("next try", peer.next_try.map(|at| at.to_string())),
         ("failures", Some(peer.failures.to_string())),
         ("breaker", Some(peer.breaker.clone())),
         ("same key", peer.has_double.then(|| "another node runs with it".to_owned())),
@@ -189,11 +187,11 @@ fn rows(peer: &Peer) -> Vec<(&'static str, String)> {
         ("program", of(|it| Some(it.program.clone()))),
         ("protocol", of(|it| Some(it.protocol.to_string()))),
         ("capabilities", of(|it| Some(it.capabilities.join(", ")))),
-        ("clock ahead", of(|it| Some(format!("{} ms", it.clock_ahead_ms)))),
-        ("ping", connection.and_then(|it| it.ping_ms).map(ms)),
+        ("clock ahead", of(|it| Some(format!("{} ms", it.clock_ahead_seconds.0)))),
+        ("ping", connection.and_then(|it| it.ping_seconds).map(ms)),
         ("path", of(|it| Some(if it.relayed? { "relayed".to_owned() } else { "direct".to_owned() }))),
         ("address", of(|it| it.address.clone())),
-        ("rtt", connection.and_then(|it| it.rtt_ms).map(ms)),
+        ("rtt", connection.and_then(|it| it.rtt_seconds).map(ms)),
         ("sent", of(|it| Some(format!("{} bytes, {} packets", it.sent_bytes, it.sent_packets)))),
         ("lost", of(|it| Some(format!("{} packets", it.lost_packets)))),
         ("received", of(|it| Some(format!("{} bytes", it.received_bytes)))),
@@ -206,14 +204,14 @@ fn rows(peer: &Peer) -> Vec<(&'static str, String)> {
 fn cells(peer: &Peer) -> Vec<Cell> {
     let connection = peer.connection.as_ref();
     let address = connection.and_then(|connection| connection.address.clone());
-    let rtt = connection.and_then(|connection| connection.rtt_ms);
+    let rtt = connection.and_then(|connection| connection.rtt_seconds);
     vec![
         Cell::Text(peer.id.to_string()),
         state(&peer.state),
         Cell::Text(peer.source.clone()),
         Cell::maybe(address.or_else(|| peer.addresses.first().cloned())),
-        Cell::maybe(rtt.map(|ms| format!("{ms:.1} ms"))),
-        Cell::Time(peer.since_ms),
+        Cell::maybe(rtt.map(|seconds| format!("{:.1} ms", seconds * 1000.0))),
+        Cell::Time(peer.since.0),
         Cell::maybe(peer.detail.clone()),
     ]
 }

@@ -17,7 +17,7 @@ use crate::backup::documents::{MergedOne, RestoredAll, WouldMerge, WouldRestore}
 use crate::backup::shelf::is_elsewhere;
 use crate::backup::{open, open_at, patiently};
 use crate::cli::{Global, RestoreArgs};
-use crate::data::{Scope, database};
+use crate::data::{Scope, bytes_of, database};
 use crate::documents::document;
 use crate::door::target::{Target, refuse_elsewhere};
 use crate::door::{self, Intent, Ways};
@@ -312,8 +312,8 @@ async fn feed(
     let mut counts = Counts::default();
     while let Some(feed) = handed.recv().await {
         match feed {
-            Feed::Blob(bytes) => {
-                door.keep_blob(db, bytes).await?;
+            Feed::Blob(file) => {
+                door.keep_blob(db, bytes_of(file)).await?;
             }
             Feed::Operations(operations) => {
                 for handled in door.submit_many(operations).await?.operations {

@@ -62,6 +62,11 @@ fn write(folder: &Path) -> std::io::Result<()> {
     let mut page = String::from(
         "# What commands print\n\nWritten by `cyberfly schema --out`; `scripts/generate` renews it. With `--json` a command prints one \
         of these documents.\nWith `-o ndjson` a line is `$defs/line` of a list, and the document itself of everything else.\n\n\
+        A moment is RFC 3339 in UTC (`format: date-time`), to the millisecond; behind the year 9999, where that ends, it is \
+        a number of Unix\nmilliseconds. A length of time is a number of seconds, under a name that ends in `seconds`. Bytes \
+        are a number of bytes. The same\nholds for what is sent to a node; a moment may be sent in Unix milliseconds too. \
+        GraphQL alone has both in decimal milliseconds, in\nfields and arguments whose names end in `Ms` and in \
+        `timestamp`, as clients of the predecessor know them.\n\n\
         | document | printed by |\n|---|---|\n",
     );
     for entry in table() {

@@ -76,8 +76,7 @@ pub(crate) async fn converged(
 ) -> Result<u8, Failure> {
     loop {
         let left = deadline.saturating_duration_since(Instant::now()).min(A_WHILE);
-        let patience_ms = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
-        let answer = client.converge(&Converge { patience_ms }).await?;
+        let answer = client.converge(&Converge { patience_seconds: left.into() }).await?;
         if answer.converged {
             ui.document(&answer)?;
             return Ok(0);
@@ -134,7 +133,7 @@ fn peer(peer: &SyncPeer) -> Vec<Cell> {
         Cell::Count(missing(|row| row.missing_there)),
         Cell::Count(peer.received),
         Cell::Count(peer.sent),
-        peer.equal_at_ms.map_or(Cell::Unknown, Cell::Time),
+        Cell::moment(peer.equal_at),
         Cell::maybe(detail),
     ]
 }
@@ -195,7 +194,7 @@ fn held(row: &Held<'_>) -> Vec<Cell> {
         Cell::Count(*sent),
         Cell::Bytes(row.database.received_bytes),
         Cell::Bytes(row.database.sent_bytes),
-        row.database.last_success_ms.map_or(Cell::Unknown, Cell::Time),
+        Cell::moment(row.database.last_success),
     ]
 }
 
@@ -213,13 +212,13 @@ fn sessions(ui: &mut Ui, sessions: &SyncSessions) -> Result<u8, Failure> {
 
 fn session(session: &SyncSession) -> Vec<Cell> {
     vec![
-        session.began_ms.map_or(Cell::Unknown, Cell::Time),
+        Cell::moment(session.began),
         Cell::Text(session.peer.to_string()),
         state(&session.state),
         Cell::Count(session.databases),
         Cell::Count(session.received),
         Cell::Count(session.sent),
-        Cell::maybe(session.took_ms.map(|ms| format!("{ms} ms"))),
+        Cell::maybe(session.took_seconds.map(|took| format!("{} ms", took.0))),
         Cell::maybe(session.detail.clone()),
     ]
 }

@@ -74,7 +74,7 @@ impl Order {
         let action = match self.what {
             What::Ping => {
                 let pong = node.ping_peer(self.peer).await?;
-                return Ok(format!("it answered within {:.1} ms", pong.ms));
+                return Ok(format!("it answered within {:.1} ms", pong.seconds * 1000.0));
             }
             What::Sync => {
                 let wanted = SyncNow { peer: Some(self.peer), db: None };

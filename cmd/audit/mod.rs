@@ -69,7 +69,7 @@ fn cells(line: &AuditLine) -> Vec<Cell> {
     let who = line.who.get(..16).filter(|_| line.who.len() == 64).unwrap_or(&line.who);
     vec![
         Cell::Count(line.n),
-        Cell::Time(line.at_ms),
+        Cell::Time(line.at.0),
         Cell::State(line.kind.word(), tone),
         Cell::Text(who.to_owned()),
         Cell::Text(line.what.clone()),

@@ -24,6 +24,7 @@ pub(crate) struct WouldRestore<'a> {
     #[schemars(with = "String")]
     pub(crate) id: Hash,
     /// When it was made.
+    #[schemars(with = "cyberfly_protocol::Time")]
     pub(crate) created: &'a str,
     /// Where it would be restored to.
     pub(crate) data_dir: &'a Path,
@@ -46,6 +47,7 @@ pub(crate) struct RestoredAll<'a> {
     #[schemars(with = "String")]
     pub(crate) id: Hash,
     /// When it was made.
+    #[schemars(with = "cyberfly_protocol::Time")]
     pub(crate) created: &'a str,
     /// Where it was restored to.
     pub(crate) data_dir: &'a Path,

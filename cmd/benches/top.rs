@@ -12,7 +12,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use cyberfly_core::SecretKey;
-use cyberfly_protocol::{Peer, Peers, SCHEMA_VERSION};
+use cyberfly_protocol::{Peer, Peers, SCHEMA_VERSION, Time};
 use cyberfly_tui::ask::Question;
 use cyberfly_tui::heard::{Answer, Answered, Heard, Link};
 use cyberfly_tui::model::{Model, Screen};
@@ -63,14 +63,14 @@ fn many_peers() {
         Peer {
             id: SecretKey::from_seed(&seed).public(),
             state: if number % 3 == 0 { "active" } else { "backing_off" }.to_owned(),
-            since_ms: 1_799_999_000_000 + u64::from(number),
+            since: Time(1_799_999_000_000 + u64::from(number)),
             source: "configured".to_owned(),
             sources: vec!["configured".to_owned()],
             addresses: vec![format!("192.0.2.{}:7421", number % 250)],
             has_double: false,
             reason: (number % 3 != 0).then(|| "lost".to_owned()),
             detail: None,
-            next_try_ms: None,
+            next_try: None,
             failures: 3,
             breaker: "closed".to_owned(),
             phi: Some(f64::from(number % 80) / 10.0),

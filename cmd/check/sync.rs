@@ -32,8 +32,8 @@ pub(super) async fn look(ui: &mut Ui, global: &Global, args: &CheckArgs) -> Resu
     let connected: Vec<&SyncPeer> = status.peers.iter().filter(|peer| peer.connected).collect();
     let mut oldest = 0;
     for peer in &connected {
-        let agreed = peer.equal_at_ms.max(peer.last_success_ms);
-        let age = agreed.map(|agreed| now.saturating_sub(agreed) / 1000);
+        let agreed = peer.equal_at.max(peer.last_success);
+        let age = agreed.map(|agreed| now.saturating_sub(agreed.0) / 1000);
         oldest = oldest.max(age.unwrap_or_default());
         let by_age = age.map_or(HealthState::Ok, |age| Worse::Above.state(age, warn, crit));
         let by_state = if peer.reason.is_some() { HealthState::Degraded } else { HealthState::Ok };

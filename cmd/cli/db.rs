@@ -41,6 +41,23 @@ Examples:
 
 Exit code 4: there is no such database.")]
     Info(DbArg),
+    /// Drop this node's replica of a database, or delete all of it everywhere
+    #[command(after_help = "\
+Examples:
+  cyberfly db drop notes --dry-run                 how much that would be
+  cyberfly db drop notes                           asks before it drops
+  cyberfly db drop notes --everywhere              deletes every key, on every node that holds it
+
+A replica is dropped from this node alone: its operations leave the index and the journal, and its files are collected. Other
+nodes keep theirs; what no other node holds is gone. It does not come back by itself, whatever replicate.databases says: a write
+to it here, or cyberfly sync now --db, asks for it again. Interrupted, it goes on by itself at the next start, or when it is given anew.
+
+With --everywhere, which is the owner's, the keys are deleted some hundreds at a time, each time by one signed operation, which
+goes to the others like any other; what others write meanwhile or later is there again. The name stays, and so do roles: db
+revoke takes those.
+
+Exit code 6: --everywhere with a key that does not own it. Exit code 4: there is no such database.")]
+    Drop(DbDropArgs),
     /// Give a key a role
     #[command(after_help = "\
 Examples:
@@ -69,6 +86,16 @@ pub(crate) struct DbCreateArgs {
     /// Only those who hold a role may read it
     #[arg(long)]
     pub(crate) private: bool,
+}
+
+/// Arguments of `db drop`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct DbDropArgs {
+    #[command(flatten)]
+    pub(crate) db: DbArg,
+    /// On every node that holds it, by deleting its keys
+    #[arg(long)]
+    pub(crate) everywhere: bool,
 }
 
 /// Arguments of `db list`.

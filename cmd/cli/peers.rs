@@ -56,6 +56,13 @@ Examples:
 Examples:
   cyberfly peers unban 2d95...6f")]
     Unban(PeerArg),
+    /// Make the connection with a peer anew, or try at once where there is none
+    #[command(after_help = "\
+Examples:
+  cyberfly peers reconnect 2d95...6f
+
+Returns at once; cyberfly peers show says what comes of it. A ban is not taken back.")]
+    Reconnect(PeerArg),
     /// Ask a peer whether it is there
     #[command(after_help = "\
 Examples:

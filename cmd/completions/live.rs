@@ -73,6 +73,7 @@ const NAMES: &[(&str, &str, Kind)] = &[
     ("peers remove", "id", Kind::Peer),
     ("peers ban", "id", Kind::Peer),
     ("peers unban", "id", Kind::Peer),
+    ("peers reconnect", "id", Kind::Peer),
     ("peers ping", "id", Kind::Peer),
     ("sync now", "peer", Kind::Peer),
     ("backup show", "id", Kind::Snapshot),
@@ -348,7 +349,7 @@ fn setting_values(key: &str) -> Option<Vec<Candidate>> {
     let setting = settings().into_iter().find(|setting| setting.key == key)?;
     let words = match setting.default.is_boolean() {
         true => vec!["true".to_owned(), "false".to_owned()],
-        false => setting.words,
+        false => [setting.words, setting.examples].concat(),
     };
     Some(words.into_iter().map(|word| (word, String::new())).collect())
 }

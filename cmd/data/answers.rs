@@ -172,13 +172,13 @@ pub(crate) fn shown(ui: &mut Ui, answer: &QueryAnswer, part: Part) -> Result<u8,
         }
         QueryAnswer::Samples { samples, .. } => {
             list!("samples", None, &["time", "value"], samples, |sample| {
-                vec![Cell::Text(sample.time_ms.to_string()), Cell::Text(float(sample.value))]
+                vec![Cell::Text(sample.time.0.to_string()), Cell::Text(float(sample.value))]
             });
         }
         QueryAnswer::Rows { rows, .. } => {
             list!("rows", None, &["start", "count", "values"], rows, |row| {
                 let values = row.values.iter().map(|value| Cell::maybe(value.map(float)));
-                [Cell::Text(row.start_ms.to_string()), Cell::Count(row.count)]
+                [Cell::Text(row.start.0.to_string()), Cell::Count(row.count)]
                     .into_iter()
                     .chain(values)
                     .collect()
@@ -228,8 +228,8 @@ fn single(ui: &mut Ui, answer: &QueryAnswer) -> Result<(), Failure> {
     }
     match answer {
         QueryAnswer::Type { kind } => ui.line(kind),
-        QueryAnswer::Ttl { remaining_ms, .. } => match remaining_ms {
-            Some(left) => ui.line(&left.div_ceil(1000).to_string()),
+        QueryAnswer::Ttl { remaining_seconds, .. } => match remaining_seconds {
+            Some(left) => ui.line(&left.ms().div_ceil(1000).to_string()),
             None => Ok(()),
         },
         QueryAnswer::Count { count } => ui.line(&count.to_string()),

@@ -5,7 +5,7 @@ use cyberfly_core::write::INLINE_LIMIT;
 use cyberfly_core::{DbName, ErrorCode};
 use cyberfly_protocol::command::{BlobPut, HashSet, ListInsert, ListPush, ListSet, ListUnshift, Put};
 use cyberfly_protocol::query::QueryAnswer;
-use cyberfly_protocol::{Blob, Bytes, Command, Door, ErrorBody, Query, Value};
+use cyberfly_protocol::{Blob, ByteStream, Bytes, Command, Door, ErrorBody, Query, Value, bytes_at_once};
 
 use super::answers::{self, Part};
 use super::{Action, Scope, author, page};
@@ -86,6 +86,16 @@ pub(super) async fn keep(
     door: &dyn Door,
     db: &DbName,
     bytes: Vec<u8>,
+    content_type: String,
+) -> Result<Blob, Failure> {
+    keep_flow(door, db, bytes_at_once(bytes), content_type).await
+}
+
+/// The same with bytes that come in pieces, however many.
+pub(super) async fn keep_flow(
+    door: &dyn Door,
+    db: &DbName,
+    bytes: ByteStream,
     content_type: String,
 ) -> Result<Blob, Failure> {
     let kept = door.keep_blob(db, bytes).await?;
@@ -189,6 +199,6 @@ async fn count_from_the_head(door: &dyn Door, query: &mut Query) -> Result<(), F
 
 /// The command that puts these bytes at a key as a file.
 pub(super) fn blob_put(key: cyberfly_core::Key, blob: Blob, when: &crate::cli::WhenArgs) -> Command {
-    let (condition, ttl_ms) = super::put::when(when);
-    BlobPut { key, blob, condition, ttl_ms }.into()
+    let (condition, ttl_seconds) = super::put::when(when);
+    BlobPut { key, blob, condition, ttl_seconds }.into()
 }

@@ -1,9 +1,10 @@
 //! `cyberfly data del`: delete keys, those that are named by one operation.
 
+use cyberfly_client::AuthorKey;
 use cyberfly_core::DbName;
 use cyberfly_protocol::command::Del;
 use cyberfly_protocol::query::{Page, Scan};
-use cyberfly_protocol::{Command, Query, QueryAnswer};
+use cyberfly_protocol::{Command, Door, Query, QueryAnswer};
 
 use super::carry_out::run as run_commands;
 use super::{Action, Scope, ask, author, carry_out, key};
@@ -32,7 +33,15 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: DelArgs) -> Result
         ui.note("nothing was deleted");
         return Ok(0);
     }
-    below(ui, scope, &db, prefix).await
+    let author = author::key(scope.global)?;
+    let way = door::find(ui, scope.global, scope.ways, Intent::Write).await?;
+    let deleted = below(way.door(), &author, &db, prefix).await;
+    way.close()?;
+    let deleted = deleted?;
+    if !ui.document(&document(Deleted { deleted }))? {
+        ui.line(&deleted.to_string())?;
+    }
+    Ok(0)
 }
 
 pub(super) fn action(args: DelArgs) -> Result<Action, Failure> {
@@ -43,27 +52,28 @@ pub(super) fn action(args: DelArgs) -> Result<Action, Failure> {
     Ok(Action::Do(args.keys.into_iter().map(delete).collect::<Result<_, Failure>>()?))
 }
 
-async fn below(ui: &mut Ui, scope: &Scope<'_>, db: &DbName, prefix: &str) -> Result<u8, Failure> {
-    let author = author::key(scope.global)?;
-    let way = door::find(ui, scope.global, scope.ways, Intent::Write).await?;
+/// Deletes the keys that begin alike, some at a time by one operation each, and returns how many those were. On an error
+/// those that were deleted stay so.
+pub(crate) async fn below(
+    door: &dyn Door,
+    author: &AuthorKey,
+    db: &DbName,
+    prefix: &str,
+) -> Result<u64, Failure> {
     let mut page = Page { limit: Some(KEYS_AT_ONCE), cursor: None };
     let mut count = 0;
     loop {
         let scan = Scan { db: db.clone(), prefix: prefix.to_owned(), glob: None, values: false, page };
-        let QueryAnswer::Keys { keys, next_cursor } = way.door().query(Query::from(scan)).await? else {
+        let QueryAnswer::Keys { keys, next_cursor } = door.query(Query::from(scan)).await? else {
             return Err(Failure::internal("the node answered something else than keys".to_owned()));
         };
-        count += keys.len();
+        count += keys.len() as u64;
         if !keys.is_empty() {
             let commands = keys.into_iter().map(|row| Command::Del(Del { key: row.key })).collect();
-            run_commands(way.door(), &author, db, commands).await?;
+            run_commands(door, author, db, commands).await?;
         }
         let Some(cursor) = next_cursor else { break };
         page = Page { limit: Some(KEYS_AT_ONCE), cursor: Some(cursor) };
     }
-    way.close()?;
-    if !ui.document(&document(Deleted { deleted: count as u64 }))? {
-        ui.line(&count.to_string())?;
-    }
-    Ok(0)
+    Ok(count)
 }

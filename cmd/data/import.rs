@@ -15,7 +15,7 @@ use std::sync::Arc;
 use cyberfly_client::AuthorKey;
 use cyberfly_core::{DbName, ErrorCode};
 use cyberfly_protocol::{
-    Command, Door, ErrorBody, Handled, OPERATIONS_LIMIT, Receipts, SEQUENCE_LIMIT, exit_code,
+    Command, Door, ErrorBody, Handled, OPERATIONS_LIMIT, Receipts, SEQUENCE_LIMIT, bytes_at_once, exit_code,
 };
 use serde_json::Value;
 
@@ -186,7 +186,7 @@ impl Import<'_> {
                 Some(db) => db,
                 None => self.signer()?.1.clone(),
             };
-            self.door.keep_blob(&db, bytes).await?;
+            self.door.keep_blob(&db, bytes_at_once(bytes)).await?;
         }
         self.batch.bytes += text.len();
         self.batch.writes += asks.writes();

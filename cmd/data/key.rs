@@ -23,8 +23,7 @@ pub(super) fn ttl(args: TtlArgs, db: &DbName) -> Result<Action, Failure> {
 }
 
 pub(super) fn expire(args: ExpireArgs) -> Result<Action, Failure> {
-    let ttl_ms = i64::try_from(args.ttl.as_millis()).unwrap_or(i64::MAX);
-    Action::change(Expire { key: key(args.key)?, ttl_ms, only: Default::default() })
+    Action::change(Expire { key: key(args.key)?, ttl_seconds: args.ttl.into(), only: Default::default() })
 }
 
 pub(super) fn persist(args: KeyArg) -> Result<Action, Failure> {

@@ -121,7 +121,7 @@ fn weight(command: &Command) -> usize {
 
 /// The commands that make a key hold what the line says, and the bytes they refer to.
 fn commands(line: Line) -> (Vec<Command>, Option<Vec<u8>>) {
-    let Line { key, contents, ends_ms, more } = line;
+    let Line { key, contents, ends, more } = line;
     let mut commands: Vec<Command> = Vec::new();
     let mut bytes = None;
     // A put replaces by itself; what is added to a key does not.
@@ -132,11 +132,11 @@ fn commands(line: Line) -> (Vec<Command>, Option<Vec<u8>>) {
     match contents {
         Contents::String(value) => {
             let value = Value::Bytes(value);
-            commands.push(Put { key, value, condition: Condition::Always, ttl_ms: None }.into());
+            commands.push(Put { key, value, condition: Condition::Always, ttl_seconds: None }.into());
         }
         Contents::Blob(file) => {
             let (blob, condition) = (reference(&file.bytes.0, file.content_type), Condition::Always);
-            commands.push(BlobPut { key, blob, condition, ttl_ms: None }.into());
+            commands.push(BlobPut { key, blob, condition, ttl_seconds: None }.into());
             bytes = Some(file.bytes.0);
         }
         Contents::Hash(fields) => commands.push(HashSet { key, fields, condition: Condition::Always }.into()),
@@ -164,15 +164,15 @@ fn commands(line: Line) -> (Vec<Command>, Option<Vec<u8>>) {
             }));
         }
         Contents::TimeSeries(samples) => {
-            commands.extend(samples.into_iter().map(|SampleContents { label, time_ms, value }| {
-                Command::from(TsAdd { key: key.clone(), label, samples: vec![Sample { time_ms, value }] })
+            commands.extend(samples.into_iter().map(|SampleContents { label, time, value }| {
+                Command::from(TsAdd { key: key.clone(), label, samples: vec![Sample { time, value }] })
             }));
         }
         Contents::Geo(places) => commands.push(GeoAdd { key, places, only: AddOnly::Always }.into()),
         Contents::Counter(by) => commands.push(CounterIncr { key, by }.into()),
     }
-    if let Some(ends_ms) = ends_ms {
-        commands.push(ExpireAt { key: key_again, ends_ms, only: Default::default() }.into());
+    if let Some(ends) = ends {
+        commands.push(ExpireAt { key: key_again, ends, only: Default::default() }.into());
     }
     (commands, bytes)
 }

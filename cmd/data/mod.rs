@@ -41,7 +41,9 @@ use crate::failure::Failure;
 use crate::ui::Ui;
 
 pub(crate) use author::{database, key as author_key};
+pub(crate) use blob::bytes_of;
 pub(crate) use carry_out::{ask, carry_out};
+pub(crate) use del::below as delete_below;
 
 /// What every command about data needs to know.
 pub(crate) struct Scope<'a> {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use cyberfly_core::ErrorCode;
 use cyberfly_protocol::command::Put;
-use cyberfly_protocol::{Bytes, Condition, ErrorBody, VALUE_LIMIT, Value};
+use cyberfly_protocol::{Bytes, Condition, ErrorBody, Span, VALUE_LIMIT, Value};
 
 use super::{Action, Scope, author, carry_out, key, replicas};
 use crate::cli::{BlobPutArgs, PutArgs, WhenArgs};
@@ -41,15 +41,15 @@ pub(super) fn action(args: PutArgs) -> Result<Action, Failure> {
 }
 
 fn put(args: PutArgs) -> Result<Action, Failure> {
-    let (condition, ttl_ms) = when(&args.when);
+    let (condition, ttl_seconds) = when(&args.when);
     let value = Value::Bytes(args.value.unwrap_or_default());
-    Action::change(Put { key: key(args.key)?, value, condition, ttl_ms })
+    Action::change(Put { key: key(args.key)?, value, condition, ttl_seconds })
 }
 
-/// When to put a value, and after how many milliseconds its key is to end.
-pub(super) fn when(args: &WhenArgs) -> (Condition, Option<u64>) {
+/// When to put a value, and after what time its key is to end.
+pub(super) fn when(args: &WhenArgs) -> (Condition, Option<Span>) {
     let condition = if args.if_absent { Condition::IfAbsent } else { Condition::Always };
-    (condition, args.ttl.map(|ttl| u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX)))
+    (condition, args.ttl.map(Span::from))
 }
 
 /// The value from where the arguments say. Reads one byte more than there may be, and no further.
@@ -85,7 +85,12 @@ pub(super) fn read_value(argument: Option<Bytes>, file: Option<&Path>) -> Result
 
 /// Why something could not be read.
 pub(super) fn cannot_read(what: &str, error: &io::Error) -> Failure {
+    unreadable(what, error).into()
+}
+
+/// Says that there was nothing to be stored, since it cannot be read.
+pub(super) fn unreadable(what: &str, error: &io::Error) -> ErrorBody {
     let code =
         if error.kind() == io::ErrorKind::NotFound { ErrorCode::NotFound } else { ErrorCode::Internal };
-    ErrorBody::new(code, format!("{what} cannot be read: {error}; nothing was stored")).into()
+    ErrorBody::new(code, format!("{what} cannot be read: {error}; nothing was stored"))
 }

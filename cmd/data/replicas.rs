@@ -36,7 +36,7 @@ pub(super) async fn put(
                 op_id: receipt.op_id.clone(),
                 stamp: receipt.stamp.clone(),
                 count,
-                patience_ms: u64::try_from(left.min(A_WHILE).as_millis()).unwrap_or(u64::MAX),
+                patience_seconds: left.min(A_WHILE).into(),
             };
             let replicas = client.replicas(&wanted).await?.replicas;
             if replicas >= count {

@@ -2,9 +2,9 @@
 
 use cyberfly_core::DbName;
 use cyberfly_node::now_ms;
-use cyberfly_protocol::Float;
 use cyberfly_protocol::command::{Sample, TsAdd, TsDel};
 use cyberfly_protocol::query::{TsAgg, TsLatest, TsRange};
+use cyberfly_protocol::{Float, Span, Time};
 
 use super::stream::direction;
 use super::{Action, first, groups, key, number};
@@ -30,10 +30,10 @@ pub(super) fn action(command: TsCommand, db: &DbName) -> Result<Action, Failure>
             Action::ask(TsLatest { db, key: key(text)?, label: label.label })
         }
         TsCommand::Agg(TsAggArgs { key: text, aggregates, from, to, label, bucket, page }) => {
-            let bucket_ms = bucket.map(|bucket| u64::try_from(bucket.as_millis()).unwrap_or(u64::MAX));
+            let (bucket_seconds, align) = (bucket.map(Span::from), Time::default());
             let (limit, page, label) = (page.limit, first(page), label.label);
             let (key, aggregates) = (key(text)?, aggregates.split(',').map(str::to_owned).collect());
-            Action::list(TsAgg { db, key, label, from, to, aggregates, bucket_ms, align_ms: 0, page }, limit)
+            Action::list(TsAgg { db, key, label, from, to, aggregates, bucket_seconds, align, page }, limit)
         }
         TsCommand::Del(TsDelArgs { key: text, from, to, label }) => {
             Action::change(TsDel { key: key(text)?, label: label.label, from, to })
@@ -42,13 +42,13 @@ pub(super) fn action(command: TsCommand, db: &DbName) -> Result<Action, Failure>
 }
 
 fn sample([time, value]: [String; 2]) -> Result<Sample, Failure> {
-    let time_ms = match time.as_str() {
-        "*" => now_ms(),
-        time => time.parse().map_err(|_| {
+    let time = match time.as_str() {
+        "*" => Time(now_ms()),
+        text => Time::read(text).ok_or_else(|| {
             let message =
-                format!("a time is Unix milliseconds or `*`, and {time:?} is neither; nothing was stored");
+                format!("a time is Unix milliseconds, RFC 3339 or `*`, and {time:?} is none of them; nothing was stored");
             Failure::misuse(message, "date +%s%3N prints the milliseconds of now")
         })?,
     };
-    Ok(Sample { time_ms, value: Float(number(value.as_bytes(), "a sample")?) })
+    Ok(Sample { time, value: Float(number(value.as_bytes(), "a sample")?) })
 }

@@ -1,5 +1,7 @@
 //! `cyberfly db`: databases, and who may use them.
 
+mod drop;
+
 use cyberfly_core::name::PRIVATE_PREFIX;
 use cyberfly_core::{DbName, PublicKey, Stamp};
 use cyberfly_protocol::command::{Grant, Revoke, Role};
@@ -33,6 +35,13 @@ pub(crate) async fn run(ui: &mut Ui, global: &Global, args: DbArgs) -> Result<u8
         DbCommand::Acl(arg) => {
             let db = named(arg)?;
             ask(ui, &scope, Acl { db }.into(), None).await
+        }
+        DbCommand::Drop(args) => {
+            let db = named(args.db)?;
+            match args.everywhere {
+                true => drop::everywhere(ui, &scope, &db).await,
+                false => drop::here(ui, &scope, &db).await,
+            }
         }
         DbCommand::Grant(DbGrantArgs { db, subject, role }) => {
             let grant = Grant { subject: public_key(&subject)?, role };

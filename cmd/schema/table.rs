@@ -5,10 +5,10 @@ use cyberfly_protocol::query::{
     AggregateRow, BlobRow, DatabaseRow, Hit, KeyRow, Line, SelectedNode, Signed, StreamEntry, WriteRow,
 };
 use cyberfly_protocol::{
-    AuditLine, Bytes, Certified, Converged, Entry as Stored, Float, Forgotten, HealthReport, OnePeer, Peer,
-    PeerChanged, PeerRule, Pong, QueryDocument, Snapshot, SnapshotDetails, SnapshotReceipt, SnapshotVerified,
-    Status, StoppingReceipt, StoreReport, SyncSession, SyncStatus, Task, TicketAnswer, TopologyDocument,
-    Value as Told,
+    AuditLine, Bytes, Certified, Converged, DropReceipt, Entry as Stored, Float, Forgotten, HealthReport,
+    OnePeer, Peer, PeerChanged, PeerRule, Pong, QueryDocument, Snapshot, SnapshotDetails, SnapshotReceipt,
+    SnapshotVerified, Status, StoppingReceipt, StoreReport, SyncSession, SyncStatus, Task, TicketAnswer,
+    TopologyDocument, Value as Told,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -59,8 +59,9 @@ pub(super) fn table() -> Vec<Entry> {
         row("converged", &["sync --wait", "wait --synced"], of::<Converged>),
         row("database", &["db create"], of::<Document<Named>>),
         row("databases", &["db list"], || list::<DatabaseRow>("databases", None)),
-        row("deleted", &["data del --prefix"], of::<Document<Deleted>>),
+        row("deleted", &["data del --prefix", "db drop --everywhere"], of::<Document<Deleted>>),
         row("differences", &["config diff"], || list::<config::diff::Row>("differences", None)),
+        row("dropped", &["db drop"], of::<DropReceipt>),
         row("dry-run", WOULD, of::<Document<DryRun<'_>>>),
         row("entries", &["data stream range", "data stream read"], || list::<StreamEntry>("entries", None)),
         row("error", &[], of::<Document<Error<'_>>>),
@@ -83,7 +84,11 @@ pub(super) fn table() -> Vec<Entry> {
         row("merged", &["backup restore --db", "restore --db"], of::<Document<MergedOne<'_>>>),
         row("nodes", &["data get --path", "data json query"], || list::<SelectedNode>("nodes", None)),
         row("peer", &["peers show"], of::<OnePeer>),
-        row("peer-changed", &["peers add", "peers ban", "peers remove", "peers unban"], of::<PeerChanged>),
+        row(
+            "peer-changed",
+            &["peers add", "peers ban", "peers reconnect", "peers remove", "peers unban"],
+            of::<PeerChanged>,
+        ),
         row("peers", &["peers list"], || list::<Peer>("peers", None)),
         row("pong", &["peers ping"], of::<Pong>),
         row("positions", &["data geo pos"], || list::<Option<Place>>("positions", Some("position"))),
@@ -148,6 +153,7 @@ const WOULD: &[&str] = &[
     "context previous --dry-run",
     "context remove --dry-run",
     "context use --dry-run",
+    "db drop --dry-run",
     "key export --dry-run",
     "key import --dry-run",
     "key remove --dry-run",
@@ -158,6 +164,7 @@ const WOULD: &[&str] = &[
     "peers add --dry-run",
     "peers ban --dry-run",
     "peers certify --dry-run",
+    "peers reconnect --dry-run",
     "peers remove --dry-run",
     "peers unban --dry-run",
     "schema --dry-run",
@@ -273,7 +280,7 @@ fn picture() -> Value {
         "properties": {
             "schema_version": {"description": "The version of this document.", "type": "integer", "minimum": 0},
             "screen": {"description": "The screen.", "type": "string"},
-            "at": {"description": "When the node was asked; null if it was not heard.", "type": text["type"]},
+            "at": {"description": "When the node was asked; null if it was not heard.", "type": text["type"], "format": "date-time"},
             "target": {"description": "Which node was asked.", "type": "string"},
             "state": {"description": "The state of the node.", "type": text["type"]},
             "node_id": {"description": "The node's id, in hex.", "type": text["type"]},

@@ -7,6 +7,7 @@ use comfy_table::{
     presets,
 };
 use cyberfly_protocol::SCHEMA_VERSION;
+use cyberfly_protocol::Time;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -220,13 +221,18 @@ impl Cell {
         text.map_or(Cell::Unknown, |text| Cell::Text(text.into()))
     }
 
+    /// A moment that may be unknown.
+    pub(crate) fn moment(at: Option<Time>) -> Self {
+        at.map_or(Cell::Unknown, |at| Cell::Time(at.0))
+    }
+
     pub(super) fn for_machines(&self) -> Vec<u8> {
         match self {
             Cell::Text(text) => harmless(text).into_bytes(),
             Cell::Raw(bytes) => bytes.clone(),
             Cell::State(word, _) => (*word).as_bytes().to_vec(),
             Cell::Count(count) | Cell::Bytes(count) => count.to_string().into_bytes(),
-            Cell::Time(ms) => rfc3339(*ms).into_bytes(),
+            Cell::Time(ms) => Time(*ms).to_string().into_bytes(),
             Cell::Unknown => Vec::new(),
         }
     }
@@ -282,11 +288,6 @@ pub(crate) fn harmless(text: &str) -> String {
         }
         shown
     })
-}
-
-/// A moment as machines read it.
-pub(crate) fn rfc3339(unix_ms: u64) -> String {
-    humantime::format_rfc3339_millis(UNIX_EPOCH + Duration::from_millis(unix_ms)).to_string()
 }
 
 /// A number of bytes as people read it.

@@ -31,6 +31,7 @@ use crate::caller::Callers;
 use crate::graphql::Graph;
 use crate::guarded::Guarded;
 use crate::host::HostRule;
+use crate::input::Pieces;
 use crate::input::refuse_declared_length;
 use crate::limits::{Limit, Limits};
 use crate::refusal::Refusal;
@@ -169,7 +170,7 @@ async fn pass(State(door): State<Arc<DoorState>>, request: Request, next: Next) 
 
 impl DoorState {
     /// The steps before a route, in ascending order of cost.
-    async fn admit(&self, request: Request, next: Next) -> Result<Response, Refusal> {
+    async fn admit(&self, mut request: Request, next: Next) -> Result<Response, Refusal> {
         let peer = request.extensions().get::<Peer>().copied();
         let peer = peer.ok_or_else(|| internal("a connection without a peer"))?;
         let place = match peer {
@@ -180,11 +181,12 @@ impl DoorState {
                 Some(self.limits.begin()?)
             }
         };
+        let pieces = Pieces::default();
+        request.extensions_mut().insert(pieces.clone());
         let answering = caught(next.run(request));
-        let answered = tokio::time::timeout(self.limits.settings().request_timeout.0, answering).await;
-        let response = match answered {
-            Ok(response) => response?,
-            Err(_) => {
+        let response = match pieces.within(self.limits.settings().request_timeout.0, answering).await {
+            Some(response) => response?,
+            None => {
                 self.limits.note(Limit::RequestTimeout);
                 let message =
                     "the answer took longer than a request may; whether a write was stored is not known";

@@ -1,7 +1,10 @@
 //! What handlers ask for: read from a request with its limits, described for the OpenAPI document.
 
 use std::marker::PhantomData;
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
@@ -11,7 +14,7 @@ use cyberfly_core::name::NameError;
 use cyberfly_core::op::OP_LIMIT;
 use cyberfly_core::query::json::parse_message;
 use cyberfly_core::{DbName, ErrorCode, Key};
-use cyberfly_protocol::{ErrorBody, SEQUENCE_LIMIT, VALUE_LIMIT};
+use cyberfly_protocol::{ByteStream, ErrorBody, SEQUENCE_LIMIT, reply_stream};
 use http_body_util::BodyExt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
@@ -22,6 +25,25 @@ use crate::refusal::Refusal;
 
 /// The longest body of a request that needs none. Such a body is not read; a short one does no harm.
 const UNUSED_BODY_LIMIT: usize = 1024;
+
+/// How many pieces have come of a body that is taken in as it comes. As long as more do, the request is under way.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pieces(Arc<AtomicU64>);
+
+impl Pieces {
+    /// Waits for an answer: so long, and so long again for each time in which a piece came. None if it did not come.
+    pub(crate) async fn within<T>(&self, time: Duration, answer: impl Future<Output = T>) -> Option<T> {
+        let mut answer = pin!(answer);
+        loop {
+            let before = self.0.load(Ordering::Relaxed);
+            match tokio::time::timeout(time, &mut answer).await {
+                Ok(answer) => return Some(answer),
+                Err(_) if self.0.load(Ordering::Relaxed) == before => return None,
+                Err(_) => {}
+            }
+        }
+    }
+}
 
 /// A request that is being read.
 pub(crate) struct Asked {
@@ -68,6 +90,31 @@ impl Asked {
         }
     }
 
+    /// The body as it comes. What does not come in time ends it; how long it is in all does not matter.
+    fn flow(&mut self) -> ByteStream {
+        let pieces = self.parts.extensions.get::<Pieces>().cloned().unwrap_or_default();
+        let state = (std::mem::take(&mut self.body), Arc::clone(&self.limits), pieces);
+        reply_stream(state, async |(mut body, limits, pieces): (Body, Arc<Limits>, Pieces)| {
+            pieces.0.fetch_add(1, Ordering::Relaxed);
+            let next = tokio::time::timeout(limits.settings().body_timeout.0, data(&mut body)).await;
+            let next = match next {
+                Ok(Ok(data)) => Ok(data?),
+                Ok(Err(error)) => {
+                    let message = format!("the body cannot be read: {error}; nothing was stored");
+                    Err(ErrorBody::new(ErrorCode::BadRequest, message))
+                }
+                Err(_) => {
+                    limits.note(Limit::BodyTimeout);
+                    Err(ErrorBody::new(
+                        ErrorCode::Timeout,
+                        "the body did not go on in time; nothing was stored",
+                    ))
+                }
+            };
+            Some((next, (body, limits, pieces)))
+        })
+    }
+
     /// Whether the request says of what media type its body is.
     pub(crate) fn has_media(&self) -> bool {
         self.parts.headers.contains_key(header::CONTENT_TYPE)
@@ -101,6 +148,16 @@ fn too_long(limit: usize) -> Refusal {
     let message =
         format!("the body is longer than {limit} bytes, the most this route takes; nothing was stored");
     ErrorBody::new(ErrorCode::LimitExceeded, message).into()
+}
+
+/// The next bytes of a body; none at its end.
+async fn data(body: &mut Body) -> Result<Option<Vec<u8>>, axum::Error> {
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            return Ok(Some(data.into()));
+        }
+    }
+    Ok(None)
 }
 
 /// The body, or none if it is longer than the limit.
@@ -389,15 +446,6 @@ impl Media for Sequence {
     const MAY_BE_EMPTY: bool = false;
 }
 
-/// Any bytes: the value of a key.
-pub(crate) struct Octets;
-
-impl Media for Octets {
-    const TYPE: &'static str = OCTETS;
-    const LIMIT: usize = VALUE_LIMIT;
-    const MAY_BE_EMPTY: bool = true;
-}
-
 /// Bytes in the body.
 pub(crate) struct Raw<M> {
     /// They.
@@ -419,6 +467,23 @@ impl<M: Media> Input for Raw<M> {
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
         asked.expect_media(M::TYPE, OCTETS)?;
         Ok(Self { bytes: asked.body().await?, media: PhantomData })
+    }
+}
+
+/// Bytes in the body, however many, as they come.
+pub(crate) struct Flow(pub(crate) ByteStream);
+
+impl Input for Flow {
+    const BODY_LIMIT: usize = usize::MAX;
+
+    fn describe(_: &mut SchemaGenerator) -> Asks {
+        let body = AsksBody { forms: vec![(OCTETS, None)], required: false };
+        Asks { parameters: Vec::new(), body: Some(body) }
+    }
+
+    async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
+        asked.expect_media(OCTETS, OCTETS)?;
+        Ok(Self(asked.flow()))
     }
 }
 

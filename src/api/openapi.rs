@@ -160,7 +160,9 @@ fn body(asks: &Asks, limit: usize) -> Option<Value> {
         ((*media).to_owned(), json!({"schema": form}))
     };
     let content: Map<_, _> = body.forms.iter().map(form).collect();
-    Some(
-        json!({"required": body.required, "description": format!("At most {limit} bytes."), "content": content}),
-    )
+    let description = match limit {
+        usize::MAX => "As many bytes as there are.".to_owned(),
+        limit => format!("At most {limit} bytes."),
+    };
+    Some(json!({"required": body.required, "description": description, "content": content}))
 }

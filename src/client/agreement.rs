@@ -22,7 +22,7 @@ pub(crate) fn check(request: &Prepare, to_sign: &ToSign) -> Result<(), &'static 
     if to_sign.author() != request.author || draft.device != request.device {
         return Err("it is for another author or device");
     }
-    if draft.expires != request.expires_ms {
+    if draft.expires != request.expires.map(|at| at.0) {
         return Err("it expires at another time");
     }
     if request.stamp_above.is_some_and(|above| draft.stamp <= above) {
@@ -57,13 +57,13 @@ fn accounts_for(command: &Command, write: &Write) -> bool {
     let ends_key = write.kind == Kind::Del;
     about
         && match command {
-            Command::Put(Put { value, ttl_ms, .. }) => {
+            Command::Put(Put { value, ttl_seconds, .. }) => {
                 (write.kind == Kind::String && says(value, body))
-                    || (ttl_ms.is_some() && (is_ttl || ends_key))
+                    || (ttl_seconds.is_some() && (is_ttl || ends_key))
             }
-            Command::BlobPut(BlobPut { blob, ttl_ms, .. }) => {
+            Command::BlobPut(BlobPut { blob, ttl_seconds, .. }) => {
                 (write.kind == Kind::Blob && *body == Body::Blob(BlobRef::from(blob.clone())))
-                    || (ttl_ms.is_some() && (is_ttl || ends_key))
+                    || (ttl_seconds.is_some() && (is_ttl || ends_key))
             }
             Command::Del(_) => ends_key,
             Command::Expire(_) | Command::ExpireAt(_) => is_ttl || ends_key,
@@ -125,7 +125,7 @@ fn accounts_for(command: &Command, write: &Write) -> bool {
             }
             Command::TsAdd(TsAdd { label, samples, .. }) => {
                 let is_asked = |sample: &cyberfly_protocol::command::Sample| {
-                    let place = [sample.time_ms.to_be_bytes().as_slice(), &label.0].concat();
+                    let place = [sample.time.0.to_be_bytes().as_slice(), &label.0].concat();
                     Some(place.as_slice()) == field && scores(sample.value.0, body)
                 };
                 write.kind == Kind::TimeSeries && samples.iter().any(is_asked)

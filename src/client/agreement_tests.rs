@@ -19,12 +19,12 @@ fn request(command: Command) -> Prepare {
         device: Some(DeviceId::from_bytes([7; 8])),
         commands: vec![command],
         stamp_above: Some(Stamp::at_millis(5)),
-        expires_ms: None,
+        expires: None,
     }
 }
 
 fn put(value: &str) -> Command {
-    Put { key: key(), value: value.into(), condition: Condition::IfAbsent, ttl_ms: None }.into()
+    Put { key: key(), value: value.into(), condition: Condition::IfAbsent, ttl_seconds: None }.into()
 }
 
 fn draft(writes: Vec<Write>) -> Draft {

@@ -15,19 +15,20 @@ use cyberfly_protocol::{
     Pong, RunningConfig, TicketAnswer, TopologyDocument,
 };
 use cyberfly_protocol::{
-    AuditLines, BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream,
-    Prepare, Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply, ReplyStream, Status,
-    StoppingReceipt, Submission, Tasks, VALUE_LIMIT, Watch, WatchStream, write_sequence,
+    AuditLines, BlobReceipt, ByteStream, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe,
+    ObserveStream, Prepare, Prepared, Query, QueryAnswer, QueryDocument, Receipt, Receipts, Reply,
+    ReplyStream, Status, StoppingReceipt, Submission, Tasks, VALUE_LIMIT, Watch, WatchStream, write_sequence,
 };
 use cyberfly_protocol::{AwaitReplicas, Converge, Converged, Replicas, SyncNow, SyncSessions, SyncStatus};
+use data_encoding::HEXLOWER;
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::events;
 use crate::token::TokenSource;
 use crate::trust::{Trust, trouble, without_tls};
+use crate::{events, flow};
 
 /// The longest answer that is read: the largest value, each byte of which may take six as JSON, and some room.
 const ANSWER_LIMIT: usize = VALUE_LIMIT * 6 + 64 * 1024;
@@ -48,6 +49,8 @@ pub struct NodeClient {
     client: Client,
     base: Url,
     tokens: Arc<TokenSource>,
+    /// How long a node may be silent.
+    patience: Duration,
 }
 
 impl NodeClient {
@@ -73,7 +76,7 @@ impl NodeClient {
         let client = without_tls()?.unix_socket(socket).timeout(timeout).build().map_err(cannot_build)?;
         let base =
             Url::parse("http://localhost").map_err(|error| bad_url("localhost", &error.to_string()))?;
-        Ok(Connect::Listening(Self { client, base, tokens: Arc::new(TokenSource::None) }))
+        Ok(Connect::Listening(Self { client, base, tokens: Arc::new(TokenSource::None), patience: timeout }))
     }
 
     /// A way to the node at an HTTP address, as `https://node.example:7420`. Nothing is sent. A token goes over plain HTTP to
@@ -109,7 +112,12 @@ impl NodeClient {
         let client = if is_private { trust.client()? } else { without_tls()? };
         // An answer that leads elsewhere would take the token there.
         let client = client.timeout(timeout).no_proxy().redirect(Policy::none());
-        Ok(Self { client: client.build().map_err(cannot_build)?, base, tokens: Arc::new(tokens) })
+        Ok(Self {
+            client: client.build().map_err(cannot_build)?,
+            base,
+            tokens: Arc::new(tokens),
+            patience: timeout,
+        })
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, ErrorBody> {
@@ -210,7 +218,7 @@ impl NodeClient {
         self.send("/api/v1/peers", &AddPeer { peer }).await
     }
 
-    /// Removes, bans or unbans another node. For operators.
+    /// Removes, bans or unbans another node, or connects to it anew. For operators.
     pub async fn change_peer(&self, id: PublicKey, action: PeerAction) -> Result<PeerChanged, ErrorBody> {
         self.send("/api/v1/peers/change", &ChangePeer { id, action }).await
     }
@@ -394,9 +402,24 @@ impl Door for NodeClient {
         })
     }
 
-    fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt> {
+    fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: ByteStream) -> Reply<'a, BlobReceipt> {
         let request = self.client.post(self.url("/api/v1/blobs")).query(&[("db", db.as_str())]);
-        Box::pin(self.ask(request.body(bytes)))
+        let (body, upload) = flow::upload(bytes);
+        let answer = self.ask(request.timeout(FOR_EVER).body(body));
+        Box::pin(upload.until(answer, self.patience))
+    }
+
+    fn blob<'a>(&'a self, db: &'a DbName, hash: [u8; 32]) -> Reply<'a, ByteStream> {
+        let url = self.url(&format!("/api/v1/blobs/{}", HEXLOWER.encode(&hash)));
+        let request = self.client.get(url).query(&[("db", db.as_str())]).timeout(FOR_EVER);
+        Box::pin(async move {
+            let answer = tokio::time::timeout(self.patience, self.answer(request)).await;
+            let response = answer.map_err(|_| flow::silent())??;
+            match response.status().is_success() {
+                true => Ok(flow::download(response, self.patience)),
+                false => Err(refused(response).await),
+            }
+        })
     }
 
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {
@@ -411,8 +434,8 @@ impl Door for NodeClient {
     }
 
     fn observe(&self, observe: Observe) -> Reply<'_, ObserveStream> {
-        let interval = observe.interval.as_millis().to_string();
-        let query = vec![("interval_ms", interval), ("committed", observe.committed.to_string())];
+        let interval = observe.interval.as_secs_f64().to_string();
+        let query = vec![("interval_seconds", interval), ("committed", observe.committed.to_string())];
         self.events("/api/v1/stream", query)
     }
 

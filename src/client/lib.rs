@@ -4,6 +4,7 @@
 
 mod agreement;
 mod events;
+mod flow;
 mod http;
 pub mod keys;
 mod run;

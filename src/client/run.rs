@@ -3,7 +3,7 @@
 use cyberfly_core::to_sign::ToSign;
 use cyberfly_core::{DbName, ErrorCode, Refused, Stamp};
 use cyberfly_protocol::{
-    Command, CommandAnswer, Door, ErrorBody, Outcome, Prepare, Prepared, Receipt, Submission,
+    Command, CommandAnswer, Door, ErrorBody, Outcome, Prepare, Prepared, Receipt, Submission, Time,
 };
 use data_encoding::BASE64;
 
@@ -32,7 +32,7 @@ pub async fn run(
     key: &AuthorKey,
     db: &DbName,
     commands: Vec<Command>,
-    expires_ms: Option<u64>,
+    expires: Option<Time>,
 ) -> Result<Done, ErrorBody> {
     let mut request = Prepare {
         db: db.clone(),
@@ -40,7 +40,7 @@ pub async fn run(
         device: Some(key.device),
         commands,
         stamp_above: None,
-        expires_ms,
+        expires,
     };
     for _ in 0..ATTEMPTS {
         let Prepared { to_sign, saw, answers, .. } = door.prepare(request.clone()).await?;
@@ -84,7 +84,7 @@ pub async fn rehearse(
         device: Some(key.device),
         commands,
         stamp_above: None,
-        expires_ms: None,
+        expires: None,
     };
     let Prepared { to_sign, answers, .. } = door.prepare(request.clone()).await?;
     if answers.len() != request.commands.len() {

@@ -100,11 +100,11 @@ impl Default for NodeSettings {
 pub struct Storage {
     /// Which engine keeps the index: `sled` or `fjall`. Another one than before means a rebuild at the next start.
     #[serde(with = "as_text")]
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("enum" = ["sled", "fjall"]))]
     pub index: IndexEngine,
     /// When a write is acknowledged: `always`, when it is on the disk, or `interval:200ms`, at once, with that much to lose.
     #[serde(with = "as_text")]
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("examples" = ["always", "interval:200ms"]))]
     pub durability: Durability,
     /// How much space is left free on the disk; writes that would take it are refused.
     #[serde(with = "as_text")]

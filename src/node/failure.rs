@@ -25,6 +25,9 @@ pub(crate) fn store_error(error: &StoreError) -> ErrorBody {
         }
         StoreError::Format { .. } => body.hint("use the version of cyberfly that wrote it"),
         StoreError::Io { .. } => body.hint("check that the directory exists and that you may write to it"),
+        StoreError::Dropping { .. } => {
+            body.hint("try again when that has ended; an interrupted one goes on at the next start")
+        }
         StoreError::Moved { .. } => body.hint("ask again"),
         StoreError::Index(_) | StoreError::BlobTooLarge { .. } => body,
     }

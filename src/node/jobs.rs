@@ -1,6 +1,7 @@
 //! Long work, one piece at a time: each in a thread of its own, watched by whoever wants to know how far it has come.
 
 pub(crate) mod backup;
+mod drop;
 mod verify;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +11,8 @@ use std::time::Duration;
 
 use cyberfly_core::ErrorCode;
 use cyberfly_protocol::{
-    ErrorBody, Forgotten, Job, JobState, SCHEMA_VERSION, SnapshotReceipt, SnapshotVerified, StoreReport,
+    DropReceipt, ErrorBody, Forgotten, Job, JobState, SCHEMA_VERSION, SnapshotReceipt, SnapshotVerified,
+    StoreReport,
 };
 use tokio::sync::watch;
 
@@ -26,6 +28,7 @@ pub(crate) enum Outcome {
     Verification(StoreReport),
     Checked(SnapshotVerified),
     Forgotten(Forgotten),
+    Drop(DropReceipt),
     /// Nothing that a job tells.
     Nothing,
 }
@@ -76,6 +79,7 @@ impl Jobs {
                 Ok(Outcome::Verification(report)) => job.verification = Some(report),
                 Ok(Outcome::Checked(report)) => job.checked = Some(report),
                 Ok(Outcome::Forgotten(forgotten)) => job.forgotten = Some(forgotten),
+                Ok(Outcome::Drop(receipt)) => job.dropped = Some(receipt),
                 Ok(Outcome::Nothing) => {}
                 Err(error) => (job.state, job.error) = (JobState::Failed, Some(error)),
             }
@@ -100,7 +104,7 @@ impl Node {
         if let Some(last) = &last
             && last.state == JobState::Running
         {
-            let message = "the node is at another backup or verification; this one was not begun";
+            let message = "the node is at another backup, verification or drop; this one was not begun";
             return Err(ErrorBody::new(ErrorCode::Locked, message).hint("try again when that has ended"));
         }
         let job = Job {
@@ -114,6 +118,7 @@ impl Node {
             verification: None,
             checked: None,
             forgotten: None,
+            dropped: None,
             error: None,
         };
         jobs.last.send_replace(Some(job.clone()));

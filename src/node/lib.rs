@@ -7,6 +7,7 @@
 mod address;
 pub mod audit;
 mod background;
+mod blobs;
 mod builder;
 mod collection;
 mod commands;

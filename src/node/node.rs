@@ -9,16 +9,16 @@ use cyberfly_core::clock::Clock;
 use cyberfly_core::{DbName, ErrorCode, Key, PublicKey, SecretKey};
 use cyberfly_net::{Network, Replication};
 use cyberfly_protocol::{
-    BlobReceipt, Caller, Door, Entry, ErrorBody, Event, Health, HealthReport, Listen, LogStream, Logs,
-    NodeState, Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply,
-    SCHEMA_VERSION, Status, StoppingReceipt, Submission, VALUE_LIMIT, Watch, WatchStream,
+    BlobReceipt, ByteStream, Caller, Door, Entry, ErrorBody, Event, Health, HealthReport, Listen, LogStream,
+    Logs, NodeState, Observe, ObserveStream, Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply,
+    SCHEMA_VERSION, Status, StoppingReceipt, Submission, Watch, WatchStream,
 };
 use cyberfly_store::{Options, Store};
-use data_encoding::HEXLOWER;
 use tokio::sync::{Semaphore, watch};
 
 use crate::audit::Audit;
 use crate::background::Background;
+use crate::blobs;
 use crate::builder::{Builder, Parts};
 use crate::config::Config;
 use crate::events;
@@ -30,7 +30,7 @@ use crate::network::{Data, Policy};
 use crate::observe::Survey;
 use crate::observer::Observer;
 use crate::pulse::Pulse;
-use crate::quotas::{Quotas, Whose};
+use crate::quotas::Quotas;
 use crate::refusals::Counts;
 use crate::system::WallClock;
 use crate::tasks::{self, Memory};
@@ -318,19 +318,22 @@ impl Node {
         self.read(&self.0.short_reads, get).await
     }
 
-    /// The bytes of a blob as far as this caller may know them; none if the database does not hold it.
+    /// How many bytes a blob has, and they as they are read, as far as this caller may know them; `not_found` if the database does not
+    /// hold it. The last piece comes when all of them are known to be those of the hash.
     pub async fn blob_as(
         &self,
         caller: Caller,
         db: DbName,
         hash: [u8; 32],
-    ) -> Result<Option<Vec<u8>>, ErrorBody> {
+    ) -> Result<(u64, ByteStream), ErrorBody> {
         let now = self.0.time.now_ms();
-        self.read(&self.0.long_reads, move |store| match queries::may_read(store, caller, &db, now)? {
-            true => store.blobs().read(&db, &hash).map_err(|error| store_error(&error)),
+        let open = move |store: &Store| match queries::may_read(store, caller, &db, now)? {
+            true => store.blobs().open(&db, &hash).map_err(|error| store_error(&error)),
             false => Ok(None),
-        })
-        .await
+        };
+        let file = self.read(&self.0.long_reads, open).await?;
+        let missing = || ErrorBody::new(ErrorCode::NotFound, "this blob is not here, or not for you");
+        blobs::pieces(file.ok_or_else(missing)?, hash)
     }
 
     /// Draws up an operation, if the caller may know what it rests on. Whoever signs it must have the right to write.
@@ -416,20 +419,12 @@ impl Door for Node {
         Box::pin(self.query_as(Caller::Operator, query))
     }
 
-    fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt> {
-        Box::pin(async move {
-            self.refuse_while_draining()?;
-            self.0.quotas.spare_memory()?;
-            self.0.quotas.spare_disk(Whose::Own)?;
-            let (blobs, db) = (self.0.store.blobs(), db.clone());
-            let keep = move || blobs.keep(&db, &mut bytes.as_slice(), VALUE_LIMIT as u64);
-            let kept = tokio::task::spawn_blocking(keep).await;
-            let kept = kept
-                .map_err(|error| ErrorBody::new(ErrorCode::Internal, format!("keeping a blob: {error}")))?;
-            let kept = kept.map_err(|error| store_error(&error))?;
-            let hash = HEXLOWER.encode(&kept.hash);
-            Ok(BlobReceipt { schema_version: SCHEMA_VERSION, hash, size: kept.size })
-        })
+    fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: ByteStream) -> Reply<'a, BlobReceipt> {
+        Box::pin(blobs::keep(self, db, bytes))
+    }
+
+    fn blob<'a>(&'a self, db: &'a DbName, hash: [u8; 32]) -> Reply<'a, ByteStream> {
+        Box::pin(async move { Ok(self.blob_as(Caller::Operator, db.clone(), hash).await?.1) })
     }
 
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry> {

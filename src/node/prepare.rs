@@ -11,7 +11,9 @@ use cyberfly_core::to_sign::ToSign;
 use cyberfly_core::types::PlanContext;
 use cyberfly_core::write::BlobRef;
 use cyberfly_core::{Draft, ErrorCode, OpId, Stamp, Write, clock, json};
-use cyberfly_protocol::{COMMANDS_LIMIT, CommandAnswer, ErrorBody, Prepare, Prepared, SCHEMA_VERSION};
+use cyberfly_protocol::{
+    COMMANDS_LIMIT, CommandAnswer, ErrorBody, Prepare, Prepared, SCHEMA_VERSION, VALUE_LIMIT,
+};
 use cyberfly_store::Store;
 use data_encoding::BASE64;
 
@@ -95,7 +97,8 @@ fn draw_up(store: &Store, request: &Prepare, stamp: Stamp, now: u64) -> Result<D
     let cells = store.cells(&request.db).map_err(|error| store_error(&error))?;
     let metered = Metered::over(cells.as_ref(), PREPARE_BUDGET);
     let mut overlay = Overlay::over(&metered);
-    let bytes_of = |blob: &BlobRef| store.blobs().read(&request.db, &blob.hash).ok().flatten();
+    let bytes_of =
+        |blob: &BlobRef| store.blobs().read(&request.db, &blob.hash, VALUE_LIMIT as u64).ok().flatten();
     let (author, device) = (request.author, request.device);
     let mut drawn =
         Drawn { writes: Vec::new(), saw: Saw::default(), least_stamp: Stamp::ZERO, answers: Vec::new() };
@@ -124,7 +127,7 @@ fn write_out(request: &Prepare, stamp: Stamp, drawn: Drawn) -> Result<Prepared, 
             db: request.db.clone(),
             stamp,
             writes,
-            expires: request.expires_ms,
+            expires: request.expires.map(|at| at.0),
             device: request.device,
         };
         operation = Some(json::draft_to_json(&draft));

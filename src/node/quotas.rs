@@ -125,10 +125,10 @@ impl Quotas {
         }
     }
 
-    /// Refuses bytes for which there is no room in the store.
-    pub(crate) fn spare_disk(&self, whose: Whose) -> Result<(), ErrorBody> {
+    /// Refuses bytes for which there is no room in the store, which has taken so many more since it was looked at.
+    pub(crate) fn spare_disk(&self, whose: Whose, more: u64) -> Result<(), ErrorBody> {
         let share = self.store_bytes.map(|limit| whose.share(limit));
-        match share.filter(|limit| self.store_taken.load(Ordering::Relaxed) >= *limit) {
+        match share.filter(|limit| self.store_taken.load(Ordering::Relaxed).saturating_add(more) >= *limit) {
             None => Ok(()),
             Some(limit) => {
                 let message = match whose {
@@ -151,6 +151,10 @@ impl Quotas {
         draft: &Draft,
         whose: Whose,
     ) -> Result<Option<Place>, ErrorBody> {
+        if store.is_dropping(&draft.db) {
+            let message = format!("{} is being dropped from this node; nothing was stored", draft.db);
+            return Err(ErrorBody::new(ErrorCode::Locked, message).hint("try again when that has ended"));
+        }
         let kept = store.digest(&draft.db).map_err(|error| store_error(&error))?.count();
         if kept == 0 && store.cells(&draft.db).map_err(|error| store_error(&error))?.is_none() {
             return self.place(store, &draft.db, whose).map(Some);
@@ -158,7 +162,7 @@ impl Quotas {
         if makes_room(draft) {
             return Ok(None);
         }
-        self.spare_disk(whose)?;
+        self.spare_disk(whose, 0)?;
         if kept >= self.database_operations {
             let message = format!(
                 "{} keeps {kept} operations, as many as a database may; this one was not stored",
@@ -171,7 +175,7 @@ impl Quotas {
     }
 
     fn place(&self, store: &Store, db: &DbName, whose: Whose) -> Result<Place, ErrorBody> {
-        self.spare_disk(whose)?;
+        self.spare_disk(whose, 0)?;
         let mut places = self.coming.places();
         let taken = store.database_count() + places.len() as u64;
         match places.get_mut(db) {

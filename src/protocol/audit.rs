@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::time::Time;
+
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident $word:literal,)*) => {
         /// Why something is in the audit log.
@@ -49,8 +51,9 @@ kinds! {
 pub struct AuditLine {
     /// Its number; the first has 1.
     pub n: u64,
-    /// When, in Unix milliseconds.
-    pub at_ms: u64,
+    /// When.
+    #[serde(alias = "at_ms")]
+    pub at: Time,
     /// Why it is there.
     pub kind: AuditKind,
     /// Who: `operator`, a public key in hex, `anyone` or `node`.

@@ -14,6 +14,7 @@ use crate::prepare::{Prepare, Prepared, Submission};
 use crate::query::{Query, QueryAnswer};
 use crate::receipt::{BlobReceipt, Receipt, Receipts};
 use crate::status::{Status, StoppingReceipt};
+use crate::stream::ByteStream;
 use crate::watch::{Watch, WatchStream};
 
 /// What a door answers, later.
@@ -44,8 +45,14 @@ pub trait Door: Send + Sync {
     /// Asks a question.
     fn query(&self, query: Query) -> Reply<'_, QueryAnswer>;
 
-    /// Hands in bytes too large for an operation, so that one can refer to them. When the receipt comes, they are durable.
-    fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: Vec<u8>) -> Reply<'a, BlobReceipt>;
+    /// Hands in bytes too large for an operation, as they come and however many they are, so that one can refer to them.
+    /// When the receipt comes, they are durable. If an error comes among them, or nobody waits for the receipt any
+    /// more, none of them is kept.
+    fn keep_blob<'a>(&'a self, db: &'a DbName, bytes: ByteStream) -> Reply<'a, BlobReceipt>;
+
+    /// The bytes of a file that a database holds, as they are read; `not_found` if it holds none with this hash. The last
+    /// piece comes when all of them are known to be those of the hash.
+    fn blob<'a>(&'a self, db: &'a DbName, hash: [u8; 32]) -> Reply<'a, ByteStream>;
 
     /// Reads the value of a key; `not_found` if it has none.
     fn get<'a>(&'a self, db: &'a DbName, key: &'a Key) -> Reply<'a, Entry>;

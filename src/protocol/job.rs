@@ -57,6 +57,29 @@ pub struct VerifyRequest {
     pub bytes_per_second: Option<u64>,
 }
 
+/// The replica to drop from the node's store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DropRequest {
+    /// The database, by its full name.
+    #[schemars(with = "String", regex(pattern = DB_PATTERN))]
+    pub db: DbName,
+}
+
+/// What a drop came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DropReceipt {
+    /// The version of this document.
+    pub schema_version: u32,
+    /// The database of which nothing is here any more.
+    #[schemars(with = "String")]
+    pub db: DbName,
+    /// How many operations were kept.
+    pub operations: u64,
+    /// By how many bytes the journal is shorter.
+    pub freed_bytes: u64,
+}
+
 /// Where long work stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -86,6 +109,9 @@ pub struct Job {
     pub total: Option<u64>,
     /// The snapshot that it made.
     pub snapshot: Option<SnapshotReceipt>,
+    /// What was dropped.
+    #[serde(default)]
+    pub dropped: Option<DropReceipt>,
     /// What a verification of the store found.
     pub verification: Option<StoreReport>,
     /// What a verification of a snapshot found.
@@ -108,6 +134,7 @@ pub struct SnapshotReceipt {
     /// The snapshot that it goes on from.
     pub parent: Option<String>,
     /// When it was made.
+    #[schemars(with = "crate::Time")]
     pub created: String,
     /// The repository.
     pub repo: Option<String>,

@@ -27,6 +27,7 @@ mod status;
 mod stream;
 mod sync;
 mod tasks;
+mod time;
 mod value;
 mod watch;
 mod words;
@@ -41,8 +42,8 @@ pub use error::{ErrorBody, exit_code, http_status};
 pub use event::{Change, Event, Numbered, TOUCHED_LIMIT, Touched};
 pub use health::{Check, Health, HealthReport, HealthState, Readiness};
 pub use job::{
-    BackupRequest, Job, JobState, Secret, SnapshotDatabase, SnapshotReceipt, StoreFault, StoreReport,
-    VerifyRequest,
+    BackupRequest, DropReceipt, DropRequest, Job, JobState, Secret, SnapshotDatabase, SnapshotReceipt,
+    StoreFault, StoreReport, VerifyRequest,
 };
 pub use limits::{LimitUse, LimitsReport};
 pub use log::{Level, LogLevel, LogLine, LogStream, Logged, Logs};
@@ -64,12 +65,13 @@ pub use snapshots::{
     SnapshotsRequest, VERDICTS_LIMIT, VerifySnapshotRequest,
 };
 pub use status::{Listen, NodeState, Status, StoppingReceipt, TlsStatus};
-pub use stream::{ReplyStream, reply_stream};
+pub use stream::{ByteStream, ReplyStream, bytes_at_once, reply_stream};
 pub use sync::{
     AwaitReplicas, Converge, Converged, NotConverged, Replicas, SyncDatabase, SyncFigures, SyncNow, SyncPeer,
     SyncProgress, SyncSession, SyncSessions, SyncStatus, SyncUnderWay,
 };
 pub use tasks::{Task, TaskName, TaskRun, Tasks};
+pub use time::{Span, Time};
 pub use value::{Blob, Bytes, Float, Integer, Value};
 pub use watch::{Watch, WatchStream, Watched};
 pub use words::{AddOnly, Condition, Direction, Distance, ExpireOnly, Rank, ScoreUpdate, Side, Unit};

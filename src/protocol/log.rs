@@ -75,6 +75,7 @@ pub struct LogLine {
     /// Its number: the first since the node started is 1.
     pub sequence: u64,
     /// When it was written.
+    #[schemars(with = "crate::Time")]
     pub at: String,
     /// How serious it is.
     pub level: Level,

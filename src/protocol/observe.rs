@@ -53,6 +53,7 @@ pub struct Sample {
     /// The version of this document.
     pub schema_version: u32,
     /// When it was taken.
+    #[schemars(with = "crate::Time")]
     pub at: String,
     /// How long before it the sample before was taken; null in the first.
     pub since_seconds: Option<f64>,

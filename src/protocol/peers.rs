@@ -4,6 +4,8 @@ use cyberfly_core::PublicKey;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::time::{Span, Time};
+
 /// The peers of a node.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Peers {
@@ -21,8 +23,8 @@ pub struct Peer {
     pub id: PublicKey,
     /// The state: `known`, `connecting`, `active`, `suspected`, `backing_off`, `refused` or `banned`.
     pub state: String,
-    /// Since when, in Unix milliseconds.
-    pub since_ms: u64,
+    /// Since when.
+    pub since: Time,
     /// Who told of it first of all: the most reliable of `sources`.
     pub source: String,
     /// Everyone who told of it: `configured`, `added`, `file`, `mdns`, `exchange`, `incoming`, `remembered`.
@@ -33,8 +35,8 @@ pub struct Peer {
     pub reason: Option<String>,
     /// The same in a sentence.
     pub detail: Option<String>,
-    /// When the next try comes, in Unix milliseconds.
-    pub next_try_ms: Option<u64>,
+    /// When the next try comes.
+    pub next_try: Option<Time>,
     /// How many tries failed in a row.
     pub failures: u32,
     /// The state of its circuit breaker: `closed`, `open` or `half_open`.
@@ -52,19 +54,19 @@ pub struct Peer {
 pub struct Connection {
     /// Whether this node has dialled.
     pub dialled: bool,
-    /// Since when it is there, in Unix milliseconds.
-    pub since_ms: u64,
+    /// Since when it is there.
+    pub since: Time,
     /// The version of the peer's program.
     pub program: String,
     /// The version of the protocol.
     pub protocol: u64,
     /// What both sides can do.
     pub capabilities: Vec<String>,
-    /// By how many milliseconds the peer's clock was ahead when the connection was made, the time of its hello on the way
+    /// By how many seconds the peer's clock was ahead when the connection was made, the time of its hello on the way
     /// included.
-    pub clock_ahead_ms: i64,
-    /// How long the last answer to a ping took, in milliseconds.
-    pub ping_ms: Option<f64>,
+    pub clock_ahead_seconds: Span,
+    /// How long the last answer to a ping took, in seconds.
+    pub ping_seconds: Option<f64>,
     /// The authors who have certified that the peer may read what they may.
     #[schemars(with = "Vec<String>")]
     pub readers: Vec<PublicKey>,
@@ -72,8 +74,8 @@ pub struct Connection {
     pub relayed: Option<bool>,
     /// The address at the other end of the path in use.
     pub address: Option<String>,
-    /// How long a packet and its receipt take on it, in milliseconds.
-    pub rtt_ms: Option<f64>,
+    /// How long a packet and its receipt take on it, in seconds.
+    pub rtt_seconds: Option<f64>,
     /// Bytes that were sent, with everything around them.
     pub sent_bytes: u64,
     /// Bytes that were received.
@@ -147,8 +149,8 @@ pub struct Pong {
     /// The peer.
     #[schemars(with = "String")]
     pub id: PublicKey,
-    /// How long it took, in milliseconds.
-    pub ms: f64,
+    /// How long it took, in seconds.
+    pub seconds: f64,
 }
 
 /// The rules about who may connect.
@@ -190,8 +192,8 @@ pub struct Certified {
     /// The author who lets it.
     #[schemars(with = "String")]
     pub author: PublicKey,
-    /// Until when, in seconds since 1970.
-    pub expires_at: u64,
+    /// Until when.
+    pub expires_at: Time,
 }
 
 /// Who is connected to whom, as far as a node knows.
@@ -216,8 +218,8 @@ pub struct TopologyNode {
     pub id: PublicKey,
     /// How it stands with it, in the words of peers; null for the node itself and for one that is known from others alone.
     pub state: Option<String>,
-    /// When it last said something of itself, in Unix milliseconds.
-    pub said_ms: Option<u64>,
+    /// When it last said something of itself.
+    pub said: Option<Time>,
 }
 
 /// A connection between two nodes.

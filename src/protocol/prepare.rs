@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::{Command, CommandAnswer};
 use crate::error::ErrorBody;
+use crate::time::Time;
 
 /// The most commands that one operation is drawn up from.
 pub const COMMANDS_LIMIT: usize = cyberfly_core::op::WRITES_LIMIT;
@@ -31,9 +32,9 @@ pub struct Prepare {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub stamp_above: Option<Stamp>,
-    /// From when on the values read as if they were not there, in Unix milliseconds.
+    /// From when on the values read as if they were not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires_ms: Option<u64>,
+    pub expires: Option<Time>,
 }
 
 /// An operation that is drawn up, to be looked at and signed.

@@ -131,6 +131,7 @@ pub struct Snapshot {
     /// Its id, in hex.
     pub id: String,
     /// When it was made.
+    #[schemars(with = "Option<crate::Time>")]
     pub created: Option<String>,
     /// The node whose store it is of, in hex.
     pub node_id: Option<String>,
@@ -162,6 +163,7 @@ pub struct LastVerified {
     /// How much was looked at.
     pub level: SnapshotLevel,
     /// When.
+    #[schemars(with = "crate::Time")]
     pub at: String,
     /// Whether all of that was as it should be.
     pub clean: bool,
@@ -179,6 +181,7 @@ pub struct SnapshotDetails {
     /// The format of its manifest.
     pub format: u32,
     /// When it was made.
+    #[schemars(with = "crate::Time")]
     pub created: String,
     /// The version of the program that made it.
     pub made_by: String,
@@ -314,6 +317,7 @@ pub struct SnapshotVerdict {
     /// Its id, in hex.
     pub id: String,
     /// When it was made.
+    #[schemars(with = "crate::Time")]
     pub created: String,
     /// Whether it is kept.
     pub keep: bool,

@@ -59,8 +59,10 @@ pub struct TlsStatus {
     /// Its SHA-256, in hex.
     pub sha256: String,
     /// From when on it holds.
+    #[schemars(with = "crate::Time")]
     pub not_before: String,
     /// Until when it holds.
+    #[schemars(with = "crate::Time")]
     pub not_after: String,
     /// Why the files that are there now are not used in place of those it was read from.
     pub refused: Option<String>,

@@ -10,6 +10,14 @@ use crate::ErrorBody;
 /// What a door answers for as long as it is asked. It ends after an error.
 pub type ReplyStream<T> = Pin<Box<dyn Stream<Item = Result<T, ErrorBody>> + Send>>;
 
+/// Bytes that come in pieces. Behind an error comes nothing, and what came before it is not the whole.
+pub type ByteStream = ReplyStream<Vec<u8>>;
+
+/// Bytes that are at hand, as one piece.
+pub fn bytes_at_once(bytes: Vec<u8>) -> ByteStream {
+    reply_stream(Some(bytes), async |left: Option<Vec<u8>>| Some((Ok(left?), None)))
+}
+
 type Step<T, S> = Pin<Box<dyn Future<Output = Option<(Result<T, ErrorBody>, S)>> + Send>>;
 
 struct Steps<T, S, F> {

@@ -6,6 +6,8 @@ use cyberfly_core::{DbName, PublicKey};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::time::{Span, Time};
+
 /// How it stands with sync.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SyncStatus {
@@ -35,16 +37,16 @@ pub struct SyncPeer {
     pub reason: Option<String>,
     /// The same in a sentence.
     pub detail: Option<String>,
-    /// When the next try comes at the latest, after a failure, in Unix milliseconds.
-    pub next_try_ms: Option<u64>,
-    /// When both were last found to hold the same of all that both replicate, in Unix milliseconds.
-    pub equal_at_ms: Option<u64>,
-    /// When a session last ended well, in Unix milliseconds.
-    pub last_success_ms: Option<u64>,
-    /// When the session that is under way, or the last one, began, in Unix milliseconds.
-    pub began_ms: Option<u64>,
-    /// How long the last session took, in milliseconds.
-    pub took_ms: Option<u64>,
+    /// When the next try comes at the latest, after a failure.
+    pub next_try: Option<Time>,
+    /// When both were last found to hold the same of all that both replicate.
+    pub equal_at: Option<Time>,
+    /// When a session last ended well.
+    pub last_success: Option<Time>,
+    /// When the session that is under way, or the last one, began.
+    pub began: Option<Time>,
+    /// How long the last session took, in seconds.
+    pub took_seconds: Option<Span>,
     /// How many sessions failed in a row.
     pub failures: u32,
     /// How many operations came in sessions since the node began.
@@ -93,8 +95,8 @@ pub struct SyncDatabase {
     pub sent_bytes: u64,
     /// How many are put off, since their stamps lie ahead of this node's clock.
     pub too_early: u64,
-    /// When a session went through it to the end, in Unix milliseconds.
-    pub last_success_ms: Option<u64>,
+    /// When a session went through it to the end.
+    pub last_success: Option<Time>,
 }
 
 /// Sync in figures, as a dashboard draws it. What is missing where is told of each peer and database by [`SyncStatus`].
@@ -128,9 +130,9 @@ pub struct SyncFigures {
     pub too_early: u64,
     /// Connected peers with which sessions fail again and again.
     pub failing: Vec<NotConverged>,
-    /// Of the connected peers, when the one that was found equal longest ago was, in Unix milliseconds; null if one never
+    /// Of the connected peers, when the one that was found equal longest ago was; null if one never
     /// was, or none is connected.
-    pub all_equal_at_ms: Option<u64>,
+    pub all_equal_at: Option<Time>,
     /// Files that are referred to and are not here yet.
     pub files_wanted: u64,
 }
@@ -143,8 +145,8 @@ pub struct SyncUnderWay {
     pub id: PublicKey,
     /// The state: `connecting`, `reconciling` or `transferring`.
     pub state: String,
-    /// When it began, in Unix milliseconds.
-    pub began_ms: Option<u64>,
+    /// When it began.
+    pub began: Option<Time>,
     /// How far the transfer is.
     pub progress: Option<SyncProgress>,
 }
@@ -180,10 +182,10 @@ pub struct SyncSession {
     pub peer: PublicKey,
     /// Whether this node began it; null where it was not held.
     pub began_here: Option<bool>,
-    /// When it began, in Unix milliseconds.
-    pub began_ms: Option<u64>,
-    /// How long it took, in milliseconds.
-    pub took_ms: Option<u64>,
+    /// When it began.
+    pub began: Option<Time>,
+    /// How long it took, in seconds.
+    pub took_seconds: Option<Span>,
     /// How many databases differed.
     pub databases: u64,
     /// How many operations came.
@@ -208,8 +210,8 @@ pub struct SyncSession {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Converge {
-    /// How long to wait, in milliseconds.
-    pub patience_ms: u64,
+    /// How long to wait, in seconds.
+    pub patience_seconds: Span,
 }
 
 /// Whether this node and its peers hold the same.
@@ -234,7 +236,7 @@ pub struct NotConverged {
     pub detail: String,
 }
 
-/// Who has an operation on the disk? Waits until so many peers do: at most `patience_ms`, and no longer than ten seconds.
+/// Who has an operation on the disk? Waits until so many peers do: at most `patience_seconds`, and no longer than ten seconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AwaitReplicas {
@@ -247,8 +249,8 @@ pub struct AwaitReplicas {
     pub stamp: String,
     /// How many peers are to have it.
     pub count: u64,
-    /// How long to wait, in milliseconds.
-    pub patience_ms: u64,
+    /// How long to wait, in seconds.
+    pub patience_seconds: Span,
 }
 
 /// How many peers have an operation on their disks.

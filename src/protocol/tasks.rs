@@ -46,10 +46,12 @@ pub struct Task {
     /// Its schedule, as the configuration says it; null if it has none.
     pub schedule: Option<String>,
     /// When it is due next; null if it has no schedule.
+    #[schemars(with = "Option<crate::Time>")]
     pub next: Option<String>,
     /// What became of it last; null if it was never done.
     pub last: Option<TaskRun>,
     /// When it last ended well; null if it never did.
+    #[schemars(with = "Option<crate::Time>")]
     pub last_good: Option<String>,
 }
 
@@ -57,8 +59,10 @@ pub struct Task {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TaskRun {
     /// When it began.
+    #[schemars(with = "crate::Time")]
     pub began: String,
     /// When it ended.
+    #[schemars(with = "crate::Time")]
     pub ended: String,
     /// Whether it did what it should and found nothing wrong.
     pub good: bool,

@@ -104,9 +104,13 @@ pub(crate) fn catch_up(
     if applied.is_none() && folder.has_begun() && segments.catalogue()?.parts.is_empty() {
         return Err(lost(folder).into());
     }
+    let leaving = folder.dropping()?;
     let mut changes = match applied {
         Some(_) => Changes::over(index, segments),
-        None => Changes::foreseeing(index, segments, rights::foresee(segments, options.into(), &checks)?),
+        None => {
+            let foreseen = rights::foresee(segments, options.into(), &checks, leaving.as_ref())?;
+            Changes::foreseeing(index, segments, foreseen)
+        }
     };
     let mut operations = applied.map_or(0, |applied| applied.operations);
     // An empty index has everything yet to come from where it is now.
@@ -132,7 +136,9 @@ pub(crate) fn catch_up(
             for (position, judged) in judged {
                 match judged {
                     Ok(op) => {
-                        changes.receive(&op, position)?;
+                        if leaving.as_ref() != Some(op.db()) {
+                            changes.receive(&op, position)?;
+                        }
                         operations += 1;
                     }
                     Err((length, reason)) => drop(segments.set_aside(position, length, reason)),

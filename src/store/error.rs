@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use cyberfly_core::ErrorCode;
+use cyberfly_core::{DbName, ErrorCode};
 
 /// Why the store did not do what was asked. Each variant says what was left untouched.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +73,12 @@ pub enum StoreError {
         /// How many bytes are allowed.
         limit: u64,
     },
+    /// The database is being dropped. Nothing was stored in it.
+    #[error("{db} is being dropped from this store; nothing was stored")]
+    Dropping {
+        /// The database.
+        db: DbName,
+    },
     /// The operating system refused something.
     #[error("{doing} {path}: {source}")]
     Io {
@@ -100,7 +106,7 @@ impl StoreError {
     /// The stable code.
     pub const fn code(&self) -> ErrorCode {
         match self {
-            StoreError::Locked { .. } => ErrorCode::Locked,
+            StoreError::Locked { .. } | StoreError::Dropping { .. } => ErrorCode::Locked,
             StoreError::Format { .. } => ErrorCode::Unsupported,
             StoreError::NotEmpty { .. } => ErrorCode::BadRequest,
             StoreError::Damaged { .. } => ErrorCode::Corrupt,

@@ -6,6 +6,8 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use cyberfly_core::DbName;
+
 use crate::error::StoreError;
 use crate::files;
 
@@ -14,6 +16,8 @@ pub const FORMAT: &str = "cyberfly data 1\n";
 
 /// The file that says that a journal was begun.
 const BEGUN: &str = "BEGUN";
+/// The file that names the database that is being dropped.
+const DROPPING: &str = "DROPPING";
 /// The folder, in a data directory that is empty otherwise, in which a restore builds what the directory is to hold. What
 /// an interrupted one left there is removed when the directory is opened.
 pub const RESTORING: &str = ".restoring";
@@ -135,6 +139,33 @@ impl DataFolder {
         match self.has_begun() {
             true => Ok(()),
             false => files::write_whole(&self.root.join(BEGUN), b"a journal was begun here\n"),
+        }
+    }
+
+    /// The database that is being dropped from here, if one is.
+    pub(crate) fn dropping(&self) -> Result<Option<DbName>, StoreError> {
+        let path = self.root.join(DROPPING);
+        match fs::read_to_string(&path) {
+            Ok(name) => match name.trim_end().parse() {
+                Ok(db) => Ok(Some(db)),
+                Err(_) => Err(StoreError::Format { path, found: name }),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(StoreError::io("reading", &path)(error)),
+        }
+    }
+
+    /// Notes which database is being dropped, or that none is any more. When this returns it is on the disk.
+    pub(crate) fn note_dropping(&self, db: Option<&DbName>) -> Result<(), StoreError> {
+        let path = self.root.join(DROPPING);
+        match db {
+            Some(db) => files::write_whole(&path, format!("{db}\n").as_bytes()),
+            None => match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    Err(StoreError::io("removing", &path)(error))
+                }
+                _ => files::sync_folder(&self.root),
+            },
         }
     }
 

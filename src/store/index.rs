@@ -117,7 +117,10 @@ pub(crate) struct Index(Arc<Shared>);
 struct Shared {
     engine: Box<dyn Engine>,
     folder: PathBuf,
+    /// How many numbers databases were given.
     databases: AtomicU32,
+    /// How many of those are of databases that are here no more.
+    gone: AtomicU32,
     markers: Markers,
     /// Held only while something is asked or added.
     filter: Mutex<Filter>,
@@ -151,6 +154,7 @@ impl Index {
             engine,
             folder: folder.to_path_buf(),
             databases: AtomicU32::new(0),
+            gone: AtomicU32::new(0),
             markers: Markers::default(),
             filter: Mutex::new(Filter::of_nothing()),
             failed: AtomicBool::new(false),
@@ -161,6 +165,8 @@ impl Index {
         let index = Self(Arc::new(shared));
         let databases = index.check()?;
         index.0.databases.store(databases, Ordering::Relaxed);
+        let here = u32::try_from(index.count_names()?).unwrap_or(u32::MAX);
+        index.0.gone.store(databases.saturating_sub(here), Ordering::Relaxed);
         index.load_markers()?;
         if let Some(applied) = index.applied()? {
             *index.filter() = Filter::to_learn(applied.operations);
@@ -415,7 +421,22 @@ impl Index {
 
     /// How many databases there are.
     pub(crate) fn database_count(&self) -> u32 {
-        self.0.databases.load(Ordering::Relaxed)
+        self.0.databases.load(Ordering::Relaxed).saturating_sub(self.0.gone.load(Ordering::Relaxed))
+    }
+
+    /// The name of a database is here no more.
+    pub(crate) fn lost_a_database(&self) {
+        self.0.gone.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn count_names(&self) -> Result<usize, StoreError> {
+        let (start, end) = entry::all_databases();
+        let mut count = 0;
+        self.range(&start, &end, &mut |_, _| {
+            count += 1;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(count)
     }
 
     /// All databases that something was written to, by name.

@@ -12,6 +12,7 @@ mod catch_up;
 mod checks;
 mod compaction;
 mod disk;
+mod dropped;
 mod error;
 mod files;
 mod folder;
@@ -33,6 +34,7 @@ mod verify;
 
 pub use blobs::{BlobFile, BlobStatistics, Blobs, Kept};
 pub use compaction::{CompactStep, Statistics};
+pub use dropped::{DropProgress, Dropped};
 pub use error::StoreError;
 pub use folder::{DataFolder, FORMAT, RESTORED, RESTORING, holder};
 pub use history::{Written, WrittenLimits, WrittenPart};

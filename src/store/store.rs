@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Instant;
 
 use cyberfly_core::cells::Order;
@@ -65,6 +65,8 @@ pub struct Store {
     read_only: AtomicBool,
     /// Whether something is not on the disk yet.
     behind: AtomicBool,
+    /// The database that is being dropped.
+    leaving: RwLock<Option<DbName>>,
 }
 
 /// What only one may hold who changes something.
@@ -132,14 +134,14 @@ impl Store {
         index: Index,
     ) -> Result<Result<Self, (DataFolder, String)>, StoreError> {
         let store = match catch_up(&folder, segments, &index, options) {
-            Ok(caught_up) => Self::opened(folder, options.clone(), index, caught_up),
+            Ok(caught_up) => Self::opened(folder, options.clone(), index, caught_up)?,
             Err(ReplayError::Store(StoreError::Index(reason))) => return Ok(Err((folder, reason))),
             Err(ReplayError::Store(error)) => return Err(error),
             Err(ReplayError::NotHere) => {
                 return Ok(Err((folder, "it belongs to another journal".to_owned())));
             }
         };
-        match store.finish_compaction() {
+        match store.finish_compaction().and_then(|()| store.finish_dropping()) {
             Ok(()) => Ok(Ok(store)),
             Err(StoreError::Index(reason)) => Ok(Err((store.folder, reason))),
             Err(error) => Err(error),
@@ -169,13 +171,19 @@ impl Store {
         Self::with_index(segments, folder, &options, index)?.map_err(|(_, reason)| StoreError::Index(reason))
     }
 
-    fn opened(folder: DataFolder, options: Options, index: Index, caught_up: CaughtUp) -> Self {
+    fn opened(
+        folder: DataFolder,
+        options: Options,
+        index: Index,
+        caught_up: CaughtUp,
+    ) -> Result<Self, StoreError> {
         let CaughtUp { journal, operations, compacted, kept } = caught_up;
         kept.follow(journal.end().segment, &[]);
         let segments = journal.segments();
         let settings = CompactionSettings::new(options.undo_window, options.undo_bytes);
         let compactor = Compactor::new(&segments, settings);
         let store = Self {
+            leaving: RwLock::new(folder.dropping()?),
             blobs: Blobs::new(folder.blobs(), options.disk_floor),
             collector: Collector::default(),
             snapshots: Arc::default(),
@@ -192,7 +200,11 @@ impl Store {
             behind: AtomicBool::new(false),
         };
         store.settle_at_once(&mut store.writer());
-        store
+        Ok(store)
+    }
+
+    pub(crate) const fn leaving(&self) -> &RwLock<Option<DbName>> {
+        &self.leaving
     }
 
     /// The blobs of this store.
@@ -487,6 +499,7 @@ impl Store {
         urgency: Urgency,
     ) -> Result<Vec<Outcome>, StoreError> {
         self.refuse_if_failed()?;
+        self.refuse_dropped(group)?;
         let mut seen = HashSet::with_capacity(group.len());
         let mut fresh = Vec::with_capacity(group.len());
         let mut outcomes = Vec::with_capacity(group.len());

@@ -145,6 +145,16 @@ fn every_shell_is_told_the_same_names() {
     until("bash", || answer(&lab, "bash", &["cyberfly data get user:", ""]).text() == "alice\nbob\n");
     let told = answer(&lab, "fish", &["cyberfly", "config", "set", "log.format", ""]).ok();
     assert_eq!(told.text(), "text\njson\n");
+    for (key, words) in [
+        ("storage.durability", "always\ninterval:200ms\n"),
+        ("storage.index", "sled\nfjall\n"),
+        ("network.reach", "local\nlan\ninternet\n"),
+        ("replicate.databases", "own\nall\n"),
+        ("audit.enabled", "true\nfalse\n"),
+    ] {
+        // A machine that is busy may take longer than a shell waits.
+        until(key, || answer(&lab, "fish", &["cyberfly", "config", "set", key, ""]).ok().text() == words);
+    }
     let told = answer(&lab, "fish", &["cyberfly", "help", "data", "zset", "range"]).ok();
     assert!(told.text().contains("rangebyscore\t"), "{told:?}");
 }

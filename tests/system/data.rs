@@ -137,6 +137,19 @@ const SESSION: &[(&str, &str, i32)] = &[
     ),
     ("db revoke default 9e51c7e5a6d4c4f9b0f5f0a1e7d1c3b5a7f9e1d3c5b7a9f1e3d5c7b9a1f3e585", "", 0),
     ("db acl default", "...owner\n", 0),
+    ("db drop default", "", 2),
+    ("data put k v --db gone", "", 0),
+    ("db drop gone --dry-run", "", 0),
+    ("data get k --db gone", "v", 0),
+    ("db drop gone --yes", "", 0),
+    ("db info gone", "", 4),
+    ("db drop none --everywhere --yes", "", 4),
+    ("db drop default --everywhere", "", 2),
+    ("db drop default --everywhere --dry-run", "", 0),
+    ("data hash all imported", "f\tv\n", 0),
+    ("db drop default --everywhere --yes", "...", 0),
+    ("data scan", "", 0),
+    ("db info default", "name\tdefault-...", 0),
 ];
 
 /// What cannot be in a session: it goes on until it is ended, and has a test of its own.

@@ -177,7 +177,7 @@ fn an_observer_hears_of_sessions_and_sees_their_figures() {
         let mut stream = client.observe(Observe::default()).await.unwrap();
         let Some(Observed::Sample(alone)) = heard(&mut stream).await else { panic!("no sample") };
         let alone = alone.sync.unwrap();
-        assert_eq!((alone.peers["complete"], alone.sent, alone.all_equal_at_ms), (0, 0, None));
+        assert_eq!((alone.peers["complete"], alone.sent, alone.all_equal_at), (0, 0, None));
         let peers = ticket(&first);
         let running = join(&other, &peers);
         let (mut is_told, mut is_shown) = (false, false);
@@ -190,8 +190,7 @@ fn an_observer_hears_of_sessions_and_sees_their_figures() {
                 }
                 Observed::Sample(sample) => {
                     let sync = sample.sync.unwrap();
-                    is_shown |=
-                        sync.sent == 1 && sync.peers["complete"] == 1 && sync.all_equal_at_ms.is_some();
+                    is_shown |= sync.sent == 1 && sync.peers["complete"] == 1 && sync.all_equal_at.is_some();
                 }
                 Observed::Lagged { .. } => panic!("it is read on"),
             }

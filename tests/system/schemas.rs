@@ -51,6 +51,7 @@ const LINES: &[(&str, &str)] = &[
     ("database", "db create another"),
     ("databases", "db list"),
     ("deleted", "data del --prefix none --yes"),
+    ("dry-run", "db drop default --everywhere --dry-run"),
     ("differences", "config diff"),
     ("dry-run", "stop --dry-run"),
     ("dry-run", "peers ban PEER --dry-run"),
@@ -80,6 +81,7 @@ const LINES: &[(&str, &str)] = &[
     ("nodes", "data json query json $..*"),
     ("peer", "peers show PEER"),
     ("peer-changed", "peers unban PEER"),
+    ("peer-changed", "peers reconnect PEER"),
     ("peers", "peers list"),
     ("pong", "peers ping PEER"),
     ("positions", "data geo pos geo a nothing"),
@@ -123,6 +125,8 @@ const LINES: &[(&str, &str)] = &[
     ("version", "version"),
     ("would-merge", "restore latest --db default --dry-run"),
     ("would-restore", "restore latest --data-dir elsewhere --repo .local/state/backups --dry-run"),
+    ("dropped", "db drop another --yes"),
+    ("deleted", "db drop default --everywhere --yes"),
     ("error", "data get nothing"),
     ("error", "no-such-command"),
     ("stopping", "stop"),
@@ -155,6 +159,7 @@ fn furnish(lab: &Lab) {
     lab.run(&format!("db grant default {friend} reader")).ok();
     lab.run("backup create").ok();
     lab.run("data put since v").ok();
+    lab.run("data put k v --db another").ok();
     lab.run("backup create").ok();
 }
 

@@ -40,6 +40,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("db create", "another"),
     ("db grant", "default d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a writer"),
     ("db revoke", "default d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"),
+    ("db drop", "another --everywhere --yes"),
     ("db info", "default"),
     ("db acl", "default"),
     ("man", "--out pages"),
@@ -330,6 +331,9 @@ fn a_dry_run_changes_no_byte() {
         }
         if command == "context remove" {
             lab.run("context add lab --url http://127.0.0.1:1").ok();
+        }
+        if command == "db drop" {
+            lab.run("data put k v --db another").ok();
         }
         let before = contents(lab.home());
         let done = run(lab, &format!("{line} --dry-run"));

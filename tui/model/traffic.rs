@@ -46,7 +46,7 @@ impl Traffic {
 impl Trace {
     #[expect(clippy::cast_precision_loss, reason = "rates to look at")]
     fn take_in(&mut self, at_ms: u64, connection: Option<&Connection>) {
-        let now = connection.map(|one| (at_ms, one.since_ms, one.received_bytes, one.sent_bytes));
+        let now = connection.map(|one| (at_ms, one.since.0, one.received_bytes, one.sent_bytes));
         self.rates = match (self.counted, now) {
             // A new connection counts anew: of that moment nothing is known.
             (Some((before, since, received, sent)), Some(now)) if since == now.1 && before < now.0 => {
@@ -57,7 +57,7 @@ impl Trace {
             _ => None,
         };
         self.counted = now;
-        let rtt = connection.and_then(|one| one.rtt_ms).map(|ms| ms / 1000.0);
+        let rtt = connection.and_then(|one| one.rtt_seconds);
         self.rtt.push_back((at_ms, rtt));
         if self.rtt.len() > MOMENTS {
             self.rtt.pop_front();

@@ -46,7 +46,7 @@ impl Rows for Shown<'_> {
     fn row(&self, place: usize) -> Row {
         let Some(line) = self.0.get(place) else { return Row::default() };
         let cells = vec![
-            Value::Moment(line.at_ms),
+            Value::Moment(line.at.0),
             Value::Word(line.kind.word().to_owned()),
             who(line),
             Value::Word(line.what.clone()),
@@ -72,7 +72,7 @@ pub(super) fn body(model: &Model, look: &Look) -> TableBody {
         Some(kind) => line.kind == kind,
     };
     let until_ms = model.shown_ms();
-    let lines = model.audit.lines().rev().filter(|line| line.at_ms <= until_ms || model.frozen_ms.is_none());
+    let lines = model.audit.lines().rev().filter(|line| line.at.0 <= until_ms || model.frozen_ms.is_none());
     let shown = Shown(lines.filter(takes).collect());
     let nothing = match &model.audit.chain() {
         Some(_) => "nothing of the kind was recorded",
@@ -117,7 +117,7 @@ fn chain(chain: &AuditChain) -> Vec<Piece> {
 fn detail(line: &AuditLine) -> Vec<(String, Piece)> {
     let who = Piece::new(line.who.clone(), Role::Text);
     let mut lines = vec![
-        ("time".to_owned(), Piece::new(rfc3339(line.at_ms), Role::Text)),
+        ("time".to_owned(), Piece::new(rfc3339(line.at.0), Role::Text)),
         ("who".to_owned(), who),
         ("result".to_owned(), Piece::new(format!("{}: {}", line.what, line.result), role_of(line))),
     ];

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use cyberfly_core::PublicKey;
-use cyberfly_protocol::{Peer, SyncPeer};
+use cyberfly_protocol::{Peer, SyncPeer, Time};
 
 use super::databases::in_place_of_rows;
 use super::{Chart, Piece, TableBody, sync};
@@ -72,7 +72,7 @@ impl<'a> Known<'a> {
                 (None, _) => "direct",
             })),
             "standing" => self.standing(peer).map_or(Value::Unknown, |(text, _)| Value::Word(text)),
-            "rtt" => Value::latency(connection.and_then(|one| one.rtt_ms).map(|ms| ms / 1000.0)),
+            "rtt" => Value::latency(connection.and_then(|one| one.rtt_seconds)),
             "loss" => connection.filter(|one| one.sent_packets > 0).map_or(Value::Unknown, |one| {
                 Value::Share(one.lost_packets as f64 / one.sent_packets as f64)
             }),
@@ -80,7 +80,7 @@ impl<'a> Known<'a> {
             "out" => rate(rates().map(|(_, sent)| sent)),
             "phi" => peer.phi.map_or(Value::Unknown, Value::Number),
             "breaker" => Value::Word(peer.breaker.clone()),
-            "for" => Value::Duration((self.model.shown_ms().saturating_sub(peer.since_ms) / 1000) as f64),
+            "for" => Value::Duration((self.model.shown_ms().saturating_sub(peer.since.0) / 1000) as f64),
             _ => Value::text(peer.reason.clone()),
         }
     }
@@ -158,7 +158,7 @@ fn detail(model: &Model, peer: &Peer) -> Vec<(String, Piece)> {
     if let Some(detail) = &peer.detail {
         line("why", detail.clone(), role_of(&peer.state));
     }
-    if let Some(next_ms) = peer.next_try_ms {
+    if let Some(Time(next_ms)) = peer.next_try {
         let wait = duration((next_ms.saturating_sub(model.now_ms) / 1000) as f64);
         line("next try", format!("in {wait}, after {} failures", peer.failures), Role::Text);
     }
@@ -166,13 +166,13 @@ fn detail(model: &Model, peer: &Peer) -> Vec<(String, Piece)> {
     line("addresses", peer.addresses.join("  "), Role::Text);
     if let Some(one) = &peer.connection {
         let who = if one.dialled { "dialled from here" } else { "dialled from there" };
-        let age = duration((model.shown_ms().saturating_sub(one.since_ms) / 1000) as f64);
+        let age = duration((model.shown_ms().saturating_sub(one.since.0) / 1000) as f64);
         line(
             "connected",
             format!("for {age}, {who}, program {}, protocol {}", one.program, one.protocol),
             Role::Text,
         );
-        let clock = one.clock_ahead_ms;
+        let clock = one.clock_ahead_seconds.0;
         let role = if clock.abs() > 5_000 { Role::Warn } else { Role::Text };
         line("its clock", format!("{clock} ms ahead when it connected"), role);
     }

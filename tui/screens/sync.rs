@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cyberfly_core::PublicKey;
-use cyberfly_protocol::{SyncPeer, SyncSession, SyncSessions, SyncStatus};
+use cyberfly_protocol::{Span, SyncPeer, SyncSession, SyncSessions, SyncStatus, Time};
 use serde_json::{Map, Value as Json, json};
 
 use super::databases::in_place_of_rows;
@@ -89,7 +89,7 @@ fn missing(peer: &SyncPeer) -> (u64, u64) {
 
 /// How it stands with a peer in two words, and how that looks.
 pub(super) fn standing(peer: &SyncPeer) -> (String, Role) {
-    match (missing(peer), peer.equal_at_ms) {
+    match (missing(peer), peer.equal_at) {
         ((0, 0), None) => ("not known".to_owned(), Role::Label),
         ((0, 0), Some(_)) if peer.state == "failed" || !peer.connected => {
             ("was in step".to_owned(), Role::Warn)
@@ -111,8 +111,8 @@ fn role_of(state: &str) -> Role {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "times and parts to look at")]
-fn ago(model: &Model, at_ms: Option<u64>) -> Value {
-    Value::duration(at_ms.map(|at_ms| (model.shown_ms().saturating_sub(at_ms) / 1000) as f64))
+fn ago(model: &Model, at: Option<Time>) -> Value {
+    Value::duration(at.map(|at| (model.shown_ms().saturating_sub(at.0) / 1000) as f64))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "times and parts to look at")]
@@ -129,8 +129,7 @@ fn row(model: &Model, peer: &SyncPeer) -> Row {
     let progress = peer.progress.as_ref();
     let done = progress.filter(|one| one.of > 0).map(|one| Value::Share(one.done as f64 / one.of as f64));
     let rate = progress.and_then(|one| one.bytes_per_second);
-    let next_ms = peer.next_try_ms.map(|next_ms| next_ms.saturating_sub(model.shown_ms()));
-    let seconds = |ms: u64| ms as f64 / 1000.0;
+    let next_ms = peer.next_try.map(|next| next.0.saturating_sub(model.shown_ms()));
     let cells = vec![
         Value::Signed(sign, peer.state.clone()),
         Value::Id(id.clone()),
@@ -138,10 +137,10 @@ fn row(model: &Model, peer: &SyncPeer) -> Row {
         done.unwrap_or_default(),
         rate.map_or(Value::Unknown, |rate| Value::BytesPerSecond(rate as f64)),
         Value::duration(progress.and_then(|one| model.paces.seconds_left(&id, one))),
-        ago(model, peer.equal_at_ms),
+        ago(model, peer.equal_at),
         Value::Count(peer.received),
         Value::Count(peer.sent),
-        Value::latency(peer.took_ms.map(seconds)),
+        Value::latency(peer.took_seconds.map(Span::seconds)),
         Value::duration(next_ms.map(|ms| (ms / 1000) as f64)),
         Value::text(peer.reason.clone()),
     ];
@@ -289,7 +288,7 @@ fn matrix(model: &Model, look: &Look) -> Table {
             let cell = of.iter().find(|(with, ..)| with.id == peer.id);
             // Of a database that never differed with a peer nothing is missing, as far as they ever compared.
             let (here, there) = cell.map_or((0, 0), |(_, here, there)| (*here, *there));
-            cells.push(match peer.equal_at_ms.is_none() && cell.is_none() {
+            cells.push(match peer.equal_at.is_none() && cell.is_none() {
                 true => Value::Unknown,
                 false => Value::Difference { here, there },
             });
@@ -305,16 +304,15 @@ fn matrix(model: &Model, look: &Look) -> Table {
     table
 }
 
-#[expect(clippy::cast_precision_loss, reason = "times to look at")]
 fn session_row(place: usize, session: &SyncSession) -> Row {
     let role = role_of(&session.state);
     let by = session.began_here.map(|here| Value::Word(if here { "here" } else { "there" }.to_owned()));
     let state = if session.cut_short { "cut short" } else { &session.state };
     let cells = vec![
-        session.began_ms.map_or(Value::Unknown, Value::Moment),
+        session.began.map_or(Value::Unknown, |began| Value::Moment(began.0)),
         Value::Id(session.peer.to_string()),
         Value::Word(state.to_owned()),
-        Value::latency(session.took_ms.map(|ms| ms as f64 / 1000.0)),
+        Value::latency(session.took_seconds.map(Span::seconds)),
         Value::Count(session.databases),
         Value::Count(session.received),
         Value::Count(session.sent),
@@ -323,7 +321,7 @@ fn session_row(place: usize, session: &SyncSession) -> Row {
         by.unwrap_or_default(),
         Value::text(session.reason.clone()),
     ];
-    let began = session.began_ms.map_or_else(|| format!("unknown {place}"), |began| began.to_string());
+    let began = session.began.map_or_else(|| format!("unknown {place}"), |began| began.to_string());
     let id = format!("{} {began}", session.peer);
     Row { id, cells, roles: Vec::new() }.role(2, role).role(9, Role::Label).role(10, role)
 }

@@ -49,8 +49,8 @@ pub(super) fn body(model: &Model, (db, key, kind): &(&DbName, &Key, &str), look:
 #[expect(clippy::cast_precision_loss, reason = "a duration to read")]
 fn ttl(model: &Model, db: &DbName, key: &Key) -> Option<Piece> {
     let (asked_ms, answer) = model.answer(&Question::Ttl { db: db.clone(), key: key.clone() })?;
-    let Ok(Answer::Data(QueryAnswer::Ttl { remaining_ms, .. })) = answer.as_ref() else { return None };
-    let left = (*remaining_ms)?.saturating_sub(model.now_ms.saturating_sub(*asked_ms));
+    let Ok(Answer::Data(QueryAnswer::Ttl { remaining_seconds, .. })) = answer.as_ref() else { return None };
+    let left = (*remaining_seconds)?.ms().saturating_sub(model.now_ms.saturating_sub(*asked_ms));
     Some(Piece::new(format!("ends in {}", value::duration((left / 1000) as f64)), Role::Warn))
 }
 
@@ -79,9 +79,7 @@ fn elements(answer: &QueryAnswer) -> Vec<Element> {
         QueryAnswer::Document { value } => lines(&serde_json::to_string_pretty(value).unwrap_or_default()),
         QueryAnswer::Entries { entries, .. } => entries.iter().map(entry).collect(),
         QueryAnswer::Samples { samples, .. } => {
-            let sample = |Sample { time_ms, value }: &Sample| {
-                (text(&value::rfc3339(*time_ms)), Value::Number(value.0))
-            };
+            let sample = |Sample { time, value }: &Sample| (text(&time.to_string()), Value::Number(value.0));
             samples.iter().map(sample).collect()
         }
         QueryAnswer::Hits { hits } => hits.iter().map(|hit| place(&hit.place)).collect(),

@@ -8,8 +8,9 @@ use cyberfly_protocol::{
     AuditChain, AuditKind, AuditLine, AuditLines, Change, Check, Connection, Connections, Counters,
     ErrorBody, Event, HealthReport, HealthState, LastVerified, Latencies, Level, LimitUse, Listen, LogLine,
     Logged, NodeState, Numbered, Observed, Peer, Peers, ProcessFigures, Quantiles, QueryAnswer, Sample,
-    Snapshot, SnapshotDatabase, SnapshotLevel, Snapshots, Status, StoreFigures, SyncDatabase, SyncFigures,
-    SyncPeer, SyncProgress, SyncSession, SyncSessions, SyncStatus, Task, TaskName, TaskRun, Tasks, Touched,
+    Snapshot, SnapshotDatabase, SnapshotLevel, Snapshots, Span, Status, StoreFigures, SyncDatabase,
+    SyncFigures, SyncPeer, SyncProgress, SyncSession, SyncSessions, SyncStatus, Task, TaskName, TaskRun,
+    Tasks, Time, Touched,
 };
 
 use crate::ask::Question;
@@ -229,29 +230,29 @@ fn peers(second: u64) -> Peers {
     let peer = |seed: u8, state: &str, reason: Option<&str>| Peer {
         id: SecretKey::from_seed(&[seed; 32]).public(),
         state: state.to_owned(),
-        since_ms: OPENED_MS - u64::from(seed) * 3_600_000,
+        since: Time(OPENED_MS - u64::from(seed) * 3_600_000),
         source: if seed < 14 { "configured" } else { "mdns" }.to_owned(),
         sources: vec!["configured".to_owned(), "remembered".to_owned()],
         addresses: vec![format!("10.0.0.{seed}:7421")],
         has_double: false,
         reason: reason.map(str::to_owned),
         detail: reason.map(|_| "nobody answers at any of its addresses".to_owned()),
-        next_try_ms: reason.map(|_| at_ms + 21_000),
+        next_try: reason.map(|_| Time(at_ms + 21_000)),
         failures: if reason.is_some() { 6 } else { 0 },
         breaker: if reason.is_some() { "open" } else { "closed" }.to_owned(),
         phi: (state == "active").then(|| f64::from(seed) / 40.0),
         connection: (state == "active").then(|| Connection {
             dialled: seed.is_multiple_of(2),
-            since_ms: OPENED_MS - u64::from(seed) * 3_600_000,
+            since: Time(OPENED_MS - u64::from(seed) * 3_600_000),
             program: "0.1.0".to_owned(),
             protocol: 1,
             capabilities: Vec::new(),
-            clock_ahead_ms: i64::from(seed) - 12,
-            ping_ms: Some(2.0),
+            clock_ahead_seconds: Span(i64::from(seed) - 12),
+            ping_seconds: Some(0.002),
             readers: Vec::new(),
             relayed: Some(false),
             address: Some(format!("10.0.0.{seed}:7421")),
-            rtt_ms: Some(f64::from(seed) * 1.7 + (second % 5) as f64),
+            rtt_seconds: Some((f64::from(seed) * 1.7 + (second % 5) as f64) / 1000.0),
             sent_bytes: second * 21_000 * u64::from(seed),
             received_bytes: second * 34_000 * u64::from(seed),
             sent_packets: second * 40,
@@ -283,12 +284,12 @@ fn sync(second: u64) -> SyncStatus {
         }),
         reason: (state == "failed").then(|| "unreachable".to_owned()),
         detail: (state == "failed").then(|| "the connection was lost in the middle of a session".to_owned()),
-        next_try_ms: (state == "failed").then_some(now_ms + 14_000),
-        began_ms: Some(now_ms - 4_000),
+        next_try: (state == "failed").then_some(Time(now_ms + 14_000)),
+        began: Some(Time(now_ms - 4_000)),
         failures: u32::from(state == "failed"),
-        equal_at_ms: (missing_here == 0).then_some(now_ms - 7_000),
-        last_success_ms: Some(now_ms - 7_000),
-        took_ms: Some(u64::from(seed) * 11),
+        equal_at: (missing_here == 0).then_some(Time(now_ms - 7_000)),
+        last_success: Some(Time(now_ms - 7_000)),
+        took_seconds: Some(Span(i64::from(seed) * 11)),
         received: 120_000 + second * u64::from(seed),
         sent: 4_000 + second * 3,
         received_bytes: 40_000_000,
@@ -303,7 +304,7 @@ fn sync(second: u64) -> SyncStatus {
                 received_bytes: 20_000_000,
                 sent_bytes: 650_000,
                 too_early: u64::from(missing_here > 0 && name == "default"),
-                last_success_ms: Some(now_ms - 7_000),
+                last_success: Some(Time(now_ms - 7_000)),
             })
             .to_vec(),
     };
@@ -315,8 +316,8 @@ fn sessions() -> SyncSessions {
     let session = |seed: u8, reason: Option<&str>| SyncSession {
         peer: SecretKey::from_seed(&[seed; 32]).public(),
         began_here: Some(seed.is_multiple_of(2)),
-        began_ms: Some(OPENED_MS + u64::from(seed) * 9_000),
-        took_ms: Some(u64::from(seed) * 11),
+        began: Some(Time(OPENED_MS + u64::from(seed) * 9_000)),
+        took_seconds: Some(Span(i64::from(seed) * 11)),
         databases: 2,
         received: 120_000,
         sent: 40,
@@ -344,7 +345,7 @@ pub(super) fn audit(model: &mut Model, second: u64, numbers: std::ops::Range<u64
         };
         AuditLine {
             n,
-            at_ms: OPENED_MS + second * 1000 - (last - n) * 17_000,
+            at: Time(OPENED_MS + second * 1000 - (last - n) * 17_000),
             kind,
             who,
             what: what.to_owned(),
@@ -471,6 +472,6 @@ fn databases(model: &mut Model) {
     let config = Key::new("config").unwrap();
     let value = Question::Value { db: orders.clone(), key: config.clone(), kind: "json".to_owned() };
     answer(model, SECONDS, value, Ok(QueryAnswer::Document { value: document }));
-    let ends = QueryAnswer::Ttl { ends_ms: Some(OPENED_MS), remaining_ms: Some(5_400_000) };
+    let ends = QueryAnswer::Ttl { ends: Some(Time(OPENED_MS)), remaining_seconds: Some(Span(5_400_000)) };
     answer(model, SECONDS, Question::Ttl { db: orders, key: config }, Ok(ends));
 }

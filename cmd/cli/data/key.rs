@@ -165,12 +165,15 @@ Examples:
   cyberfly data blob put photo photo.jpg --content-type image/jpeg
   tar c notes | cyberfly data blob put notes -
 
-A file has at most 10 MiB.")]
+It can be of any size: it is read and stored in pieces. Interrupted, nothing of it stays.")]
     Put(BlobPutArgs),
     /// Print the bytes of a file
     #[command(after_help = "\
 Examples:
   cyberfly data blob get photo --out photo.jpg
+
+The bytes are compared with the hash that was signed. A file to write to is written whole or not at all; to standard output they
+come as they are read, so look at the exit code before using them.
 
 Exit code 4: there is no such key.")]
     Get(BlobGetArgs),

@@ -61,7 +61,7 @@ pub(crate) struct LabelArg {
 pub(crate) struct TsAddArgs {
     /// The key
     pub(crate) key: String,
-    /// The times in Unix milliseconds, `*` for now, each followed by its number
+    /// The times in Unix milliseconds or RFC 3339, `*` for now, each followed by its number
     #[arg(required = true, num_args = 2.., value_names = ["TIME", "NUMBER"])]
     pub(crate) pairs: Vec<String>,
     #[command(flatten)]

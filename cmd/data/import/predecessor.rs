@@ -200,8 +200,8 @@ fn whole(value: Value) -> Value {
 }
 
 fn sample(value: Value) -> Option<Value> {
-    let [time_ms, value] = row(value, [&["timestamp"], &["value"]])?;
-    Some(json!({"time_ms": whole(time_ms), "value": value}))
+    let [time, value] = row(value, [&["timestamp"], &["value"]])?;
+    Some(json!({"time": whole(time), "value": value}))
 }
 
 fn place(value: Value) -> Option<Value> {
@@ -227,7 +227,7 @@ mod tests {
         let hash = json!([{"field": "a", "value": "1"}, {"field": "b", "value": "2"}]);
         let scored = json!([{"member": "x", "score": 0.5}]);
         let entries = json!([{"id": "5-1", "pairs": [{"name": "n", "value": "v"}]}]);
-        let samples = json!([{"time_ms": 1000, "value": 0.5}]);
+        let samples = json!([{"time": 1000, "value": 0.5}]);
         let places = json!([{"member": "z", "longitude": 8.5, "latitude": 47.4}]);
         for (store_type, value, kind, expected) in [
             ("String", json!({"value": "v"}), "string", json!("v")),

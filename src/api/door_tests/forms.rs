@@ -173,7 +173,7 @@ fn a_sane_request_id_comes_back_and_another_is_replaced() {
 #[test]
 fn a_body_of_a_gigabyte_is_refused_before_any_of_it_is_sent() {
     let house = house();
-    for path in ["/api/v1/ops", "/api/v1/blobs", "/api/v1/stop"] {
+    for path in ["/api/v1/ops", "/blobs/upload", "/api/v1/stop"] {
         let head = format!(
             "POST {path} HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\ncontent-length: {}\r\n\r\n",
             1u64 << 30
@@ -182,6 +182,12 @@ fn a_body_of_a_gigabyte_is_refused_before_any_of_it_is_sent() {
         assert!(reply.json()["message"].as_str().unwrap().contains("nothing was"));
     }
     assert_eq!(house.limit("body_bytes").1, 3);
+    // Of a file there may be any number of bytes, but not from anyone.
+    let head = format!(
+        "POST /api/v1/blobs HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\ncontent-length: {}\r\n\r\n",
+        1u64 << 30
+    );
+    house.send(house.connect(), head.as_bytes()).refuses(401, "unauthenticated");
 }
 
 #[test]

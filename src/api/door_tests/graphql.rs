@@ -66,7 +66,7 @@ fn a_client_of_the_predecessor_reads_every_type() {
             {"command": "zset_add", "key": "z", "members": [{"member": "low", "score": 0.5}, {"member": "high", "score": 9}]},
             {"command": "json_set", "key": "j", "value": {"name": "Ann", "tags": ["a", "b"]}},
             {"command": "stream_add", "key": "e", "id": "5-1", "pairs": [{"name": "k", "value": "v"}]},
-            {"command": "ts_add", "key": "n", "samples": [{"time_ms": 1000, "value": 1.5}, {"time_ms": 2000, "value": 2}]},
+            {"command": "ts_add", "key": "n", "samples": [{"time": 1000, "value": 1.5}, {"time": 2000, "value": 2}]},
             {"command": "geo_add", "key": "g", "places": [{"member": "rome", "longitude": 12.5, "latitude": 41.9}, {"member": "oslo", "longitude": 10.75, "latitude": 59.9}]},
         ]),
     );

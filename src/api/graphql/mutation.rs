@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, InputValueError, InputValueResult, Json, Object, Scalar, ScalarType, Value};
 use cyberfly_core::{DeviceId, ErrorCode, PublicKey, Stamp};
-use cyberfly_protocol::{AuditKind, ChangePeer, Command, ErrorBody, PeerAction, Prepare, SyncNow};
+use cyberfly_protocol::{AuditKind, ChangePeer, Command, ErrorBody, PeerAction, Prepare, SyncNow, Time};
 use data_encoding::BASE64;
 
 use super::ask::{call, db, operator};
@@ -92,7 +92,7 @@ impl Mutation {
             device: device.map_err(|bad| of_form("device", bad.to_string()))?,
             commands: command.into_iter().map(read).collect::<Answer<_>>()?,
             stamp_above: stamp_above.map_err(|bad| of_form("stampAbove", bad.to_string()))?,
-            expires_ms: expires_ms.map(|ends| decimal(&ends, "expiresMs")).transpose()?,
+            expires: expires_ms.map(|ends| decimal(&ends, "expiresMs").map(Time)).transpose()?,
         };
         Ok(call.node.prepare_as(call.caller, request).await?.into())
     }

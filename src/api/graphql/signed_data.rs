@@ -71,10 +71,13 @@ impl SignedData {
         let key = key(self.key)?;
         let bytes = |text: String| Bytes(text.into_bytes());
         Ok(match self.store_type.to_ascii_lowercase().as_str() {
-            "string" => {
-                Put { key, value: Value::Bytes(bytes(value)), condition: Default::default(), ttl_ms: None }
-                    .into()
+            "string" => Put {
+                key,
+                value: Value::Bytes(bytes(value)),
+                condition: Default::default(),
+                ttl_seconds: None,
             }
+            .into(),
             "hash" => {
                 let field = bytes(required(field, "Field", "Hash")?);
                 let fields = vec![HashField { field, value: Value::Bytes(bytes(value)) }];
@@ -103,7 +106,7 @@ impl SignedData {
                     .parse()
                     .map_err(|_| bad("timestamp is a number of milliseconds, in decimal digits"))?;
                 let number: f64 = value.parse().map_err(|_| bad("the value of a TimeSeries is a number"))?;
-                let samples = vec![Sample { time_ms, value: Float(number) }];
+                let samples = vec![Sample { time: cyberfly_protocol::Time(time_ms), value: Float(number) }];
                 TsAdd { key, label: Bytes::default(), samples }.into()
             }
             "geo" => {

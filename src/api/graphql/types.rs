@@ -114,7 +114,7 @@ pub(super) struct TimeSeriesPoint {
 
 impl From<command::Sample> for TimeSeriesPoint {
     fn from(sample: command::Sample) -> Self {
-        Self { timestamp: sample.time_ms.to_string(), value: finite(sample.value.0) }
+        Self { timestamp: sample.time.0.to_string(), value: finite(sample.value.0) }
     }
 }
 
@@ -455,13 +455,13 @@ pub(super) struct EntryNode {
 
 impl From<query::Line> for EntryNode {
     fn from(line: query::Line) -> Self {
-        let query::Line { key, contents, ends_ms, more } = line;
+        let query::Line { key, contents, ends, more } = line;
         let mut contents = serde_json::to_value(contents).unwrap_or_default();
         Self {
             key: key.to_string(),
             kind: contents["type"].as_str().map(str::to_owned),
             value: Json(contents["value"].take()),
-            ends_ms: ends_ms.map(|ends| ends.to_string()),
+            ends_ms: ends.map(|ends| ends.0.to_string()),
             more,
         }
     }

@@ -5,12 +5,12 @@
 
 use std::convert::Infallible;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::http::HeaderValue;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use cyberfly_core::{DbName, ErrorCode};
-use cyberfly_protocol::{DB_PATTERN, Door, ErrorBody, VALUE_LIMIT};
+use cyberfly_protocol::{ByteStream, DB_PATTERN, Door, ErrorBody, VALUE_LIMIT, bytes_at_once};
 use data_encoding::HEXLOWER;
 use futures_util::stream;
 use multer::Multipart;
@@ -89,7 +89,7 @@ pub(super) struct Uploaded {
 
 pub(super) async fn upload(call: Call, (place, Form(bytes)): (Query<Where>, Form)) -> Answer<Uploaded> {
     let db = place.0.db(&call)?;
-    Ok(Uploaded { hash: call.node.keep_blob(&db, bytes).await?.hash })
+    Ok(Uploaded { hash: call.node.keep_blob(&db, bytes_at_once(bytes)).await?.hash })
 }
 
 /// Which blob.
@@ -101,8 +101,9 @@ pub(super) struct Which {
     hash: String,
 }
 
-/// Bytes that somebody handed in. They are given as nothing but bytes, so that no browser takes them for a page.
-pub(super) struct Octets(Vec<u8>);
+/// Bytes that somebody handed in, as they are read. They are given as nothing but bytes, so that no browser takes them for a
+/// page. What turns out not to be as it should breaks off.
+pub(super) struct Octets(u64, ByteStream);
 
 impl Output for Octets {
     fn describe(_: &mut SchemaGenerator) -> Gives {
@@ -111,10 +112,11 @@ impl Output for Octets {
 
     fn into_response(self) -> Response {
         let headers = [
+            (CONTENT_LENGTH, HeaderValue::from(self.0)),
             (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
             (CONTENT_DISPOSITION, HeaderValue::from_static("attachment")),
         ];
-        (headers, self.0).into_response()
+        (headers, Body::from_stream(self.1)).into_response()
     }
 }
 
@@ -123,8 +125,5 @@ pub(super) async fn blob(call: Call, (which, place): (Path<Which>, Query<Where>)
     let hash = hash
         .ok_or_else(|| ErrorBody::new(ErrorCode::BadRequest, "a hash is 64 lower-case hexadecimal digits"))?;
     let db = place.0.db(&call)?;
-    let bytes = call.node.blob_as(call.caller, db, hash).await?;
-    bytes
-        .map(Octets)
-        .ok_or_else(|| ErrorBody::new(ErrorCode::NotFound, "this blob is not here, or not for you"))
+    call.node.blob_as(call.caller, db, hash).await.map(|(size, pieces)| Octets(size, pieces))
 }

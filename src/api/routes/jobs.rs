@@ -1,8 +1,8 @@
 //! Backups, verifications, and what a repository of backups holds.
 
 use cyberfly_protocol::{
-    BackupRequest, ForgetRequest, Job, SnapshotDetails, SnapshotRequest, Snapshots, SnapshotsRequest, Tasks,
-    VerifyRequest, VerifySnapshotRequest,
+    BackupRequest, DropRequest, ForgetRequest, Job, SnapshotDetails, SnapshotRequest, Snapshots,
+    SnapshotsRequest, Tasks, VerifyRequest, VerifySnapshotRequest,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -40,6 +40,10 @@ pub(super) async fn forget(call: Call, Json(request): Json<ForgetRequest>) -> An
 
 pub(super) async fn verify(call: Call, Json(request): Json<VerifyRequest>) -> Answer<Job> {
     call.node.begin_verify(request)
+}
+
+pub(super) async fn drop_replica(call: Call, Json(request): Json<DropRequest>) -> Answer<Job> {
+    call.node.begin_drop(request.db)
 }
 
 pub(super) async fn job(call: Call, Path(Which { id }): Path<Which>) -> Answer<Job> {

@@ -69,10 +69,14 @@ pub(crate) fn all() -> Vec<Route> {
             .refuses(&[NotFound]),
         // Bytes from anyone would fill the disk.
         Route::post("keep_blob", "/api/v1/blobs", writes::keep_blob)
-            .summary("Takes bytes that an operation is going to refer to.")
+            .summary("Takes bytes that an operation is going to refer to, however many, as they come.")
             .for_operators()
             .heavy()
-            .refuses(&[DiskFull, Unavailable]),
+            .refuses(&[DiskFull, ResourceExhausted, Unavailable]),
+        Route::get("kept_blob", "/api/v1/blobs/{hash}", blobs::blob)
+            .summary("The bytes of a blob, as far as the database in `db` holds it and the caller may read that.")
+            .heavy()
+            .refuses(&[NotFound]),
         Route::get("value", "/api/v1/value", values::value)
             .summary("The value of a key.")
             .refuses(&[NotFound, WrongType, Unavailable]),
@@ -146,6 +150,10 @@ pub(crate) fn all() -> Vec<Route> {
             .summary("Begins to forget the snapshots that a policy does not keep, or to say which those are.")
             .for_operators()
             .heavy()
+            .refuses(&[Locked, Unavailable]),
+        Route::post("begin_drop", "/api/v1/drop", jobs::drop_replica)
+            .summary("Begins to drop this node's replica of a database; other nodes keep theirs.")
+            .for_operators()
             .refuses(&[Locked, Unavailable]),
         Route::post("begin_verify", "/api/v1/verify", jobs::verify)
             .summary("Begins to verify the node's store.")

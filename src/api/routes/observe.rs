@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cyberfly_protocol::{Door, Level, Logged, Logs, Observe, Observed};
+use cyberfly_protocol::{Door, Level, Logged, Logs, Observe, Observed, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -15,10 +15,10 @@ use crate::table::Answer;
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct What {
-    /// How often a sample is wanted, in milliseconds: from 250 to 60,000. 1,000 without it.
+    /// How often a sample is wanted, in seconds: from 0.25 to 60. 1 without it.
     #[serde(default)]
-    #[schemars(range(min = 250, max = 60_000))]
-    interval_ms: Option<u64>,
+    #[schemars(with = "Option<f64>", range(min = 0.25, max = 60.0))]
+    interval_seconds: Option<Span>,
     /// Whether each committed operation is told too; without it, yes.
     #[serde(default)]
     committed: Option<bool>,
@@ -27,7 +27,7 @@ pub(super) struct What {
 pub(super) async fn stream(call: Call, Query(what): Query<What>) -> Answer<Events<Observed>> {
     let usual = Observe::default();
     let observe = Observe {
-        interval: what.interval_ms.map_or(usual.interval, Duration::from_millis),
+        interval: what.interval_seconds.map_or(usual.interval, Duration::from),
         committed: what.committed.unwrap_or(usual.committed),
     };
     Ok(Events(call.node.observe(observe).await?))

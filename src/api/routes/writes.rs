@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::call::Call;
-use crate::input::{Cose, Json, Octets, Query, Raw, RawOrJson, Sequence};
+use crate::input::{Cose, Flow, Json, Query, Raw, RawOrJson, Sequence};
 use crate::table::Answer;
 
 pub(super) async fn submit(call: Call, handed_in: RawOrJson<Cose, Submission>) -> Answer<Receipt> {
@@ -42,8 +42,8 @@ pub(super) struct Where {
 
 pub(super) async fn keep_blob(
     call: Call,
-    (Query(place), blob): (Query<Where>, Raw<Octets>),
+    (Query(place), Flow(bytes)): (Query<Where>, Flow),
 ) -> Answer<BlobReceipt> {
     let db: DbName = place.db.parse().map_err(ErrorBody::from)?;
-    call.node.keep_blob(&db, blob.bytes).await
+    call.node.keep_blob(&db, bytes).await
 }

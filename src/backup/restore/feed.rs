@@ -1,6 +1,6 @@
 //! Operations from a snapshot, into a store that is open: one that is being restored, or one that is in use.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -67,10 +67,10 @@ pub(super) fn into_store(
 }
 
 /// What is handed over of a database.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Feed {
     /// The bytes of a file that operations refer to. They come before the operations.
-    Blob(Vec<u8>),
+    Blob(File),
     /// Signed operations.
     Operations(Vec<Vec<u8>>),
 }
@@ -102,8 +102,8 @@ pub fn merge(
     let store = Store::open_with(&target, options.clone())?;
     let snapshot = store.snapshot()?;
     for hash in snapshot.blobs(db)? {
-        if let Some(bytes) = store.blobs().read(db, &hash)? {
-            hand_over(Feed::Blob(bytes))?;
+        if let Some(file) = store.blobs().open(db, &hash)? {
+            hand_over(Feed::Blob(file))?;
         }
     }
     let (mut waiting, mut bytes, mut done) = (Vec::new(), 0, 0);

@@ -1,7 +1,7 @@
-//! Backups and verifications on the node's machine.
+//! Backups, verifications and drops on the node's machine.
 
 use cyberfly_protocol::{
-    BackupRequest, ErrorBody, ForgetRequest, Job, SnapshotDetails, SnapshotRequest, Snapshots,
+    BackupRequest, DropRequest, ErrorBody, ForgetRequest, Job, SnapshotDetails, SnapshotRequest, Snapshots,
     SnapshotsRequest, VerifyRequest, VerifySnapshotRequest,
 };
 
@@ -31,6 +31,11 @@ impl NodeClient {
     /// Begins to forget snapshots in a repository on the node's machine. For operators.
     pub async fn begin_forget(&self, request: &ForgetRequest) -> Result<Job, ErrorBody> {
         self.send("/api/v1/backups/forget", request).await
+    }
+
+    /// Begins to drop the node's replica of a database. For operators.
+    pub async fn begin_drop(&self, request: &DropRequest) -> Result<Job, ErrorBody> {
+        self.send("/api/v1/drop", request).await
     }
 
     /// Begins to verify the node's store. For operators.

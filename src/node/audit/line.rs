@@ -4,7 +4,7 @@
 //! to time a line is a checkpoint: the node's signature over its number and that hash, and so over all lines before it.
 
 use cyberfly_core::{PublicKey, SecretKey, signature};
-use cyberfly_protocol::{AuditKind as Kind, AuditLine as Line};
+use cyberfly_protocol::{AuditKind as Kind, AuditLine as Line, Time};
 use data_encoding::HEXLOWER;
 
 /// What a checkpoint's signature covers before number and hash: what it is for, and the version of the format.
@@ -70,7 +70,7 @@ impl Chain {
         let Record { kind, who, what, which, result, from, request_id } = record;
         let line = Line {
             n: self.next,
-            at_ms,
+            at: Time(at_ms),
             kind,
             who: cut(who),
             what: cut(what),

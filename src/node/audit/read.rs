@@ -33,7 +33,7 @@ impl Wanted {
             && self.who.as_deref().is_none_or(|who| line.who.starts_with(who))
             && self.text.as_deref().is_none_or(has)
             && !(self.failed && line.result == "ok")
-            && line.at_ms >= self.since_ms
+            && line.at.0 >= self.since_ms
     }
 }
 

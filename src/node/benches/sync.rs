@@ -152,7 +152,13 @@ fn main() {
     took.sort_unstable();
     let each = (one.sent() + other.sent() - before) / 20;
     let rtt = runtime.block_on(async {
-        other.node.peers().peers.first().and_then(|peer| peer.connection.as_ref()?.rtt_ms).unwrap_or(f64::NAN)
+        other
+            .node
+            .peers()
+            .peers
+            .first()
+            .and_then(|peer| peer.connection.as_ref()?.rtt_seconds)
+            .unwrap_or(f64::NAN)
     });
     let middle = took[10].as_secs_f64() * 1e3;
     row(

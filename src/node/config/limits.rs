@@ -44,11 +44,11 @@ pub struct Limits {
     pub handshake_timeout: Period,
     /// TLS handshakes going on at once. One more is closed.
     pub handshakes: NonZeroUsize,
-    /// How long a body may take to come.
+    /// How long a body may take to come; of a file, a piece of it.
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
     pub body_timeout: Period,
-    /// How long a request may take, its body included.
+    /// How long a request may take, its body included; one that hands in a file, without a piece of it coming.
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
     pub request_timeout: Period,

@@ -28,7 +28,7 @@ pub struct NetworkSettings {
     /// How far the node talks: `local`, with this machine alone; `lan`, with the local network, which it searches by mDNS;
     /// `internet`, with everyone, by the relays and look-ups of n0 where nothing else works.
     #[serde(with = "as_text")]
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("enum" = ["local", "lan", "internet"]))]
     pub reach: Reach,
     /// The network that this node belongs to. Nodes of others are refused.
     #[serde(with = "as_text")]

@@ -21,7 +21,7 @@ pub struct Replicate {
     /// `shared.*,own`. Private ones go to proven readers alone, whatever is said here.
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
-    #[schemars(extend("x-reload" = true))]
+    #[schemars(extend("x-reload" = true, "examples" = ["own", "all"]))]
     pub databases: Which,
     /// How long after a session with a peer the next one begins by itself. What is written goes to peers at once; this
     /// finds what was missed.

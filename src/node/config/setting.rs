@@ -14,6 +14,8 @@ pub struct Setting {
     pub meaning: String,
     /// The words it can be, where it is one of a few.
     pub words: Vec<String>,
+    /// Some that it can be, where there are many.
+    pub examples: Vec<String>,
     /// What it is when nobody says anything else.
     pub default: Value,
     /// Whether it can change while a node runs. If not, a restart is needed.
@@ -58,13 +60,17 @@ fn collect(schema: &Value, default: &Value, key: &str, found: &mut Vec<Setting>)
         }
         return;
     }
-    let words = schema["oneOf"].as_array().into_iter().flatten();
-    let words = words.filter_map(|word| Some(word["const"].as_str()?.to_owned())).collect();
+    let list = |word: &str| schema[word].as_array().into_iter().flatten();
+    let texts =
+        |word: &str| list(word).filter_map(|text| Some(text.as_str()?.to_owned())).collect::<Vec<_>>();
+    let told = list("oneOf").filter_map(|word| Some(word["const"].as_str()?.to_owned()));
+    let words = told.chain(texts("enum")).collect();
     let reload = schema["x-reload"] == Value::Bool(true);
     found.push(Setting {
         key: key.to_owned(),
         meaning: text(schema),
         words,
+        examples: texts("examples"),
         default: default.clone(),
         reload,
         secret: schema["x-secret"] == Value::Bool(true),

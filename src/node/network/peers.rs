@@ -10,8 +10,8 @@ use cyberfly_core::{ErrorCode, PublicKey, ticket};
 use cyberfly_net::{self as net, LinkReport, PeerReport};
 use cyberfly_protocol::{
     Certified, ChangePeer, Connection, ErrorBody, NodeCertificate, OnePeer, Peer, PeerAction, PeerChanged,
-    PeerRule, PeerRules, Peers, Pong, SCHEMA_VERSION, TicketAnswer, TopologyDocument, TopologyLink,
-    TopologyNode,
+    PeerRule, PeerRules, Peers, Pong, SCHEMA_VERSION, Span, TicketAnswer, Time, TopologyDocument,
+    TopologyLink, TopologyNode,
 };
 
 use crate::node::Node;
@@ -81,7 +81,7 @@ impl Node {
                 .hint(format!("see cyberfly peers show {id}"))
         };
         match tokio::time::timeout(PING_TIMEOUT, network.ping(id)).await {
-            Ok(Ok(took)) => Ok(Pong { schema_version: SCHEMA_VERSION, id, ms: in_ms(took) }),
+            Ok(Ok(took)) => Ok(Pong { schema_version: SCHEMA_VERSION, id, seconds: in_seconds(took) }),
             Ok(Err(error)) => Err(no_answer(&error)),
             Err(elapsed) => Err(no_answer(&elapsed)),
         }
@@ -103,7 +103,12 @@ impl Node {
         let bytes = certificate::read(&certificate.certificate).map_err(ErrorBody::from)?;
         let (author, certificate) = self.joined()?.certify(bytes).map_err(ErrorBody::from)?;
         let Certificate { node, expires_at } = certificate;
-        Ok(Certified { schema_version: SCHEMA_VERSION, node, author, expires_at })
+        Ok(Certified {
+            schema_version: SCHEMA_VERSION,
+            node,
+            author,
+            expires_at: Time::from_seconds(expires_at),
+        })
     }
 
     /// Who is connected to whom, as far as this node knows.
@@ -112,7 +117,7 @@ impl Node {
         let node = |node: net::TopologyNode| TopologyNode {
             id: node.id,
             state: node.state.map(|state| state.word().to_owned()),
-            said_ms: node.said_ms,
+            said: node.said_ms.map(Time),
         };
         let link = |((from, to), own)| TopologyLink { from, to, own };
         TopologyDocument {
@@ -172,13 +177,13 @@ fn told(report: PeerReport) -> Peer {
     Peer {
         id: report.id,
         state: report.state.word().to_owned(),
-        since_ms: report.since_ms,
+        since: Time(report.since_ms),
         source: report.sources.first().map(|source| source.word().to_owned()).unwrap_or_default(),
         sources: report.sources.iter().map(|source| source.word().to_owned()).collect(),
         addresses: report.addresses.iter().map(ToString::to_string).collect(),
         reason: report.reason.as_ref().map(|reason| reason.word().to_owned()),
         detail: report.reason.as_ref().map(ToString::to_string),
-        next_try_ms: report.next_try_ms,
+        next_try: report.next_try_ms.map(Time),
         failures: report.failures,
         breaker: report.breaker.to_owned(),
         has_double: report.has_double,
@@ -191,16 +196,16 @@ fn connection(link: LinkReport) -> Connection {
     let path = link.path.as_ref();
     Connection {
         dialled: link.side == Side::Dialler,
-        since_ms: link.since_ms,
+        since: Time(link.since_ms),
         program: link.program,
         protocol: link.version,
         capabilities: link.capabilities.words().map(str::to_owned).collect(),
-        clock_ahead_ms: link.clock_ahead_ms,
-        ping_ms: link.ping.map(in_ms),
+        clock_ahead_seconds: Span(link.clock_ahead_ms),
+        ping_seconds: link.ping.map(in_seconds),
         readers: link.readers,
         relayed: path.map(|path| path.relayed),
         address: path.map(|path| path.address.clone()),
-        rtt_ms: path.map(|path| in_ms(path.rtt)),
+        rtt_seconds: path.map(|path| in_seconds(path.rtt)),
         sent_bytes: link.sent_bytes,
         received_bytes: link.received_bytes,
         sent_packets: link.sent_packets,
@@ -208,7 +213,7 @@ fn connection(link: LinkReport) -> Connection {
     }
 }
 
-/// Milliseconds with microseconds behind the point.
-fn in_ms(duration: Duration) -> f64 {
-    (duration.as_secs_f64() * 1e6).round() / 1e3
+/// Seconds, to the microsecond.
+fn in_seconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e6
 }

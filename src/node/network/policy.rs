@@ -14,6 +14,8 @@ use crate::config::Which;
 
 /// The file in the data directory that lists the databases that were written through this node, one a line.
 const NAME: &str = "written";
+/// The file beside it that lists those of which the replica was dropped, and that are not wanted since.
+const DROPPED: &str = "dropped";
 
 /// What is replicated.
 #[derive(Debug)]
@@ -21,6 +23,7 @@ pub(crate) struct Policy {
     /// The keys whose databases are this node's own.
     owners: HashSet<PublicKey>,
     written: RwLock<HashSet<DbName>>,
+    dropped: RwLock<HashSet<DbName>>,
     path: PathBuf,
     /// Held by whoever writes the file.
     writing: Mutex<()>,
@@ -49,7 +52,13 @@ impl Policy {
             Err(error) => return Err(error),
         }
         let owners = owners.into_iter().collect();
-        Ok(Self { owners, written: RwLock::new(written), path, writing: Mutex::default() })
+        let dropped = match std::fs::read_to_string(path.with_file_name(DROPPED)) {
+            Ok(lines) => lines.lines().filter_map(|line| line.parse().ok()).collect(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => HashSet::new(),
+            Err(error) => return Err(error),
+        };
+        let (written, dropped) = (RwLock::new(written), RwLock::new(dropped));
+        Ok(Self { owners, written, dropped, path, writing: Mutex::default() })
     }
 
     /// Whether a database is this node's own.
@@ -57,14 +66,46 @@ impl Policy {
         self.owners.contains(&db.owner()) || self.was_written(db)
     }
 
-    /// Whether a database is replicated.
+    /// Whether a database is replicated: one of which the replica was dropped is not, whatever the setting says.
     pub(crate) fn wants(&self, which: &Which, db: &DbName) -> bool {
-        which.includes(db, || self.is_own(db))
+        !self.was_dropped(db) && which.includes(db, || self.is_own(db))
     }
 
-    /// Whether a database is known to have been written through this node.
+    /// Whether a database is known to have been written through this node, since it was dropped if it was.
     pub(crate) fn was_written(&self, db: &DbName) -> bool {
-        self.written.read().unwrap_or_else(PoisonError::into_inner).contains(db)
+        !self.was_dropped(db) && self.written.read().unwrap_or_else(PoisonError::into_inner).contains(db)
+    }
+
+    fn was_dropped(&self, db: &DbName) -> bool {
+        self.dropped.read().unwrap_or_else(PoisonError::into_inner).contains(db)
+    }
+
+    /// Has a database no longer be replicated. When this returns it is on the disk.
+    pub(crate) fn exclude(&self, db: &DbName) -> io::Result<()> {
+        self.change_dropped(|dropped| dropped.insert(db.clone()))
+    }
+
+    /// Has a database be replicated again, if the setting says so. When this returns it is on the disk.
+    pub(crate) fn want_again(&self, db: &DbName) -> io::Result<()> {
+        self.change_dropped(|dropped| dropped.remove(db))
+    }
+
+    fn change_dropped(&self, change: impl FnOnce(&mut HashSet<DbName>) -> bool) -> io::Result<()> {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut dropped = self.dropped.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if !change(&mut dropped) {
+            return Ok(());
+        }
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        for name in &dropped {
+            writeln!(file, "{name}")?;
+        }
+        file.as_file().sync_all()?;
+        file.persist(self.path.with_file_name(DROPPED)).map_err(|error| error.error)?;
+        File::open(folder)?.sync_all()?;
+        *self.dropped.write().unwrap_or_else(PoisonError::into_inner) = dropped;
+        Ok(())
     }
 
     /// What this node wants to hear of at once.
@@ -72,13 +113,14 @@ impl Policy {
         let written = self.written.read().unwrap_or_else(PoisonError::into_inner);
         Interest {
             everything: !which.is_plain(),
-            databases: written.iter().cloned().collect(),
+            databases: written.iter().filter(|db| !self.was_dropped(db)).cloned().collect(),
             owners: self.owners.iter().copied().collect(),
         }
     }
 
     /// Remembers that a database was written through this node. When this returns it is on the disk.
     pub(crate) fn note(&self, db: &DbName) -> io::Result<()> {
+        self.want_again(db)?;
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.was_written(db) {
             append(&self.path, std::iter::once(db))?;
@@ -129,6 +171,24 @@ mod tests {
         policy.note(&db("new", 2)).unwrap();
         let again = Policy::open(temp.path(), [], || panic!("it is noted already")).unwrap();
         assert!(again.is_own(&db("new", 2)) && again.is_own(&db("old", 1)) && !again.is_own(&db("any", 7)));
+    }
+
+    #[test]
+    fn what_was_dropped_is_not_wanted_whatever_the_setting_says_until_it_is_written_to() {
+        let temp = tempfile::tempdir().unwrap();
+        let all: Which = "all".parse().unwrap();
+        let policy = open(temp.path());
+        policy.exclude(&db("old", 1)).unwrap();
+        for policy in [&policy, &open(temp.path())] {
+            assert!(!policy.wants(&all, &db("old", 1)) && !policy.was_written(&db("old", 1)));
+            assert!(policy.wants(&all, &db("other", 1)));
+            assert!(!policy.interest(&Which::default()).databases.contains(&db("old", 1)));
+        }
+        policy.note(&db("old", 1)).unwrap();
+        assert!(policy.wants(&all, &db("old", 1)));
+        policy.exclude(&db("old", 1)).unwrap();
+        policy.want_again(&db("old", 1)).unwrap();
+        assert!(open(temp.path()).wants(&all, &db("old", 1)));
     }
 
     #[test]

@@ -56,6 +56,13 @@ impl Node {
         }
     }
 
+    /// Tells the network that other databases are wanted than before.
+    pub(crate) fn interest_changed(&self) {
+        if let Some(replication) = self.0.replication.get() {
+            replication.interest_changed();
+        }
+    }
+
     /// Remembers that a database is written through this node, before the first write to it is acknowledged.
     pub(crate) async fn note_written(&self, db: &DbName) -> Result<(), ErrorBody> {
         if self.0.policy.was_written(db) {
@@ -69,9 +76,7 @@ impl Node {
             ErrorBody::new(ErrorCode::Internal, message).hint("hand it in again: it is stored once")
         };
         noted.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
-        if let Some(replication) = self.0.replication.get() {
-            replication.interest_changed();
-        }
+        self.interest_changed();
         Ok(())
     }
 }

@@ -10,8 +10,9 @@ use cyberfly_core::{ErrorCode, PublicKey, Stamp};
 use cyberfly_net::Replication;
 use cyberfly_net::sync::{Done, Figures, PeerRow, SessionRow};
 use cyberfly_protocol::{
-    AwaitReplicas, Converge, Converged, ErrorBody, NotConverged, Replicas, SCHEMA_VERSION, SyncDatabase,
-    SyncFigures, SyncNow, SyncPeer, SyncProgress, SyncSession, SyncSessions, SyncStatus, SyncUnderWay,
+    AwaitReplicas, Converge, Converged, ErrorBody, NotConverged, Replicas, SCHEMA_VERSION, Span,
+    SyncDatabase, SyncFigures, SyncNow, SyncPeer, SyncProgress, SyncSession, SyncSessions, SyncStatus,
+    SyncUnderWay, Time,
 };
 
 use super::Data;
@@ -71,6 +72,15 @@ impl Node {
     /// Holds sessions now and tells what came of each.
     pub async fn sync_now(&self, wanted: SyncNow) -> Result<SyncSessions, ErrorBody> {
         let syncer = self.replicating()?.syncer().clone();
+        if let Some(db) = &wanted.db {
+            // Who asks for a database by name wants it, even if it was dropped here.
+            self.0.policy.want_again(db).map_err(|error| {
+                let message =
+                    format!("that {db} is wanted again cannot be noted: {error}; nothing was fetched");
+                ErrorBody::new(ErrorCode::Internal, message)
+            })?;
+            self.interest_changed();
+        }
         let connected = syncer.connected();
         let peers = match wanted.peer {
             Some(peer) if connected.contains(&peer) => vec![peer],
@@ -102,7 +112,7 @@ impl Node {
 
     /// Waits until this node and all its peers hold the same, or the time is up.
     pub async fn converge(&self, wanted: &Converge) -> Converged {
-        let until = Instant::now() + Duration::from_millis(wanted.patience_ms).min(PATIENCE);
+        let until = Instant::now() + Duration::from(wanted.patience_seconds).min(PATIENCE);
         let mut changes = self.0.replication.get().map(|replication| replication.syncer().book().changes());
         loop {
             let waiting = self.not_converged(until).await;
@@ -166,12 +176,12 @@ impl Node {
 
     /// Waits until so many peers have an operation on their disks, or the time is up.
     pub async fn replicas(&self, wanted: AwaitReplicas) -> Result<Replicas, ErrorBody> {
-        let AwaitReplicas { db, op_id, stamp, count, patience_ms } = wanted;
+        let AwaitReplicas { db, op_id, stamp, count, patience_seconds } = wanted;
         let unfit = |what: &str| ErrorBody::new(ErrorCode::BadRequest, format!("{what} is none"));
         let id = op_id.parse().map_err(|_| unfit("the id of the operation"))?;
         let stamp =
             stamp.parse().ok().and_then(Stamp::new).ok_or_else(|| unfit("the stamp of the operation"))?;
-        let patience = Duration::from_millis(patience_ms).min(PATIENCE);
+        let patience = Duration::from(patience_seconds).min(PATIENCE);
         let count = usize::try_from(count).unwrap_or(usize::MAX);
         let replicas = self.replicating()?.replicas(&db, Entry { stamp, id }, count, patience).await;
         Ok(Replicas { schema_version: SCHEMA_VERSION, replicas: replicas as u64 })
@@ -194,7 +204,7 @@ fn peer(row: PeerRow, now_ms: u64) -> SyncPeer {
         received_bytes: row.bytes_in,
         sent_bytes: row.bytes_out,
         too_early: row.too_early,
-        last_success_ms: row.last_success_ms,
+        last_success: row.last_success_ms.map(Time),
     });
     SyncPeer {
         id: row.peer,
@@ -203,11 +213,11 @@ fn peer(row: PeerRow, now_ms: u64) -> SyncPeer {
         progress,
         reason: failure.as_ref().map(|(_, reason)| reason.code.as_str().to_owned()),
         detail: failure.as_ref().map(|(_, reason)| reason.text.to_string()),
-        next_try_ms: failure.map(|(until, _)| until).filter(|_| row.is_connected),
-        equal_at_ms: row.equal_at_ms,
-        last_success_ms: row.last_success_ms,
-        began_ms: row.began_ms,
-        took_ms: row.took_ms,
+        next_try: failure.map(|(until, _)| Time(until)).filter(|_| row.is_connected),
+        equal_at: row.equal_at_ms.map(Time),
+        last_success: row.last_success_ms.map(Time),
+        began: row.began_ms.map(Time),
+        took_seconds: row.took_ms.map(Span::from_ms),
         failures: row.failures,
         received: row.received,
         sent: row.sent,
@@ -233,7 +243,7 @@ fn figures(facts: Figures, files_wanted: u64, now_ms: u64) -> SyncFigures {
     let under_way = under_way.into_iter().map(|session| SyncUnderWay {
         id: session.peer,
         state: session.state.word().to_owned(),
-        began_ms: session.began_ms,
+        began: session.began_ms.map(Time),
         progress: session.progress().map(|progress| how_far(progress, session.began_ms, now_ms)),
     });
     let failing = facts.failing.into_iter().take(FAILING_TOLD);
@@ -252,7 +262,7 @@ fn figures(facts: Figures, files_wanted: u64, now_ms: u64) -> SyncFigures {
         missing_there,
         too_early,
         failing: failing.map(|(id, reason)| NotConverged { id, detail: reason.text.to_string() }).collect(),
-        all_equal_at_ms: facts.all_equal_at_ms,
+        all_equal_at: facts.all_equal_at_ms.map(Time),
         files_wanted,
     }
 }
@@ -261,8 +271,8 @@ pub(super) fn session(row: SessionRow) -> SyncSession {
     let failure = row.failure.map(|(code, text)| Reason { code, text: text.into() });
     SyncSession {
         began_here: Some(row.began_here),
-        began_ms: Some(row.began_ms),
-        took_ms: Some(row.took_ms),
+        began: Some(Time(row.began_ms)),
+        took_seconds: Some(Span::from_ms(row.took_ms)),
         ..told(row.peer, &row.done, failure.as_ref())
     }
 }
@@ -279,8 +289,8 @@ fn told(peer: PublicKey, done: &Done, failure: Option<&Reason>) -> SyncSession {
     SyncSession {
         peer,
         began_here: None,
-        began_ms: None,
-        took_ms: None,
+        began: None,
+        took_seconds: None,
         databases: done.differed,
         received: done.received,
         sent: done.sent,

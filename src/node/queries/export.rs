@@ -10,7 +10,7 @@ use cyberfly_core::write::{BlobRef, Number, StreamId};
 use cyberfly_core::{Body, ErrorCode, Key, Kind};
 use cyberfly_protocol::command::{HashField, Pair, Place as Position, Scored};
 use cyberfly_protocol::query::{Contents, EntryContents, Export, FileContents, Line, SampleContents};
-use cyberfly_protocol::{Bytes, ErrorBody, Float, Integer, QueryAnswer, Value as Told};
+use cyberfly_protocol::{Bytes, ErrorBody, Float, Integer, QueryAnswer, Time, VALUE_LIMIT, Value as Told};
 
 use super::scan::{Found, Walk};
 use super::{Asked, Cells, PAGE_BYTES, Wanted};
@@ -95,8 +95,8 @@ fn piece_by_piece(
     loop {
         let Some(piece) = piece(asked, view, after.as_deref())? else { return Ok(None) };
         *bytes += piece.bytes + key.as_str().len();
-        let ends_ms = view.ends().filter(|_| piece.next.is_none());
-        lines.push(Line { key: key.clone(), contents: piece.contents, ends_ms, more: after.is_some() });
+        let ends = view.ends().filter(|_| piece.next.is_none()).map(Time);
+        lines.push(Line { key: key.clone(), contents: piece.contents, ends, more: after.is_some() });
         match piece.next {
             None => return Ok(None),
             Some(next) if lines.len() >= limit || *bytes >= PAGE_BYTES => return Ok(Some(next)),
@@ -133,7 +133,9 @@ fn piece(
             whole(Contents::Counter(Integer(sum)), 16)
         }
         Some(Kind::Json) => {
-            let bytes_of = |blob: &BlobRef| asked.store.blobs().read(asked.db, &blob.hash).ok().flatten();
+            let bytes_of = |blob: &BlobRef| {
+                asked.store.blobs().read(asked.db, &blob.hash, VALUE_LIMIT as u64).ok().flatten()
+            };
             let root: Place = "$".parse()?;
             let Some(document) = Json::of(view, &bytes_of)?.get(&root).map_err(failed)? else {
                 return Ok(None);
@@ -208,7 +210,15 @@ fn with_bytes(asked: &Asked<'_>, key: &Key, value: Option<Value>) -> Result<Vec<
     let Some(Value::Blob(blob)) = value else {
         return Ok(value.and_then(Value::into_bytes).unwrap_or_default());
     };
-    let read = asked.store.blobs().read(asked.db, &blob.hash).map_err(|error| store_error(&error))?;
+    if blob.size > VALUE_LIMIT as u64 {
+        let message =
+            format!("{key} holds a file of {} bytes, and a line has room for {VALUE_LIMIT}", blob.size);
+        return Err(ErrorBody::new(ErrorCode::LimitExceeded, message).hint(
+            "cyberfly data blob get saves it, cyberfly backup create saves all; export others by prefix",
+        ));
+    }
+    let read =
+        asked.store.blobs().read(asked.db, &blob.hash, blob.size).map_err(|error| store_error(&error))?;
     read.ok_or_else(|| {
         let message = format!("{key} holds a value of {} bytes that are not here yet", blob.size);
         ErrorBody::new(ErrorCode::Unavailable, message)
@@ -230,7 +240,7 @@ fn sample(field: &[u8], body: &Body) -> Option<SampleContents> {
     let (time, label) = field.split_first_chunk()?;
     Some(SampleContents {
         label: Bytes(label.to_vec()),
-        time_ms: u64::from_be_bytes(*time),
+        time: Time(u64::from_be_bytes(*time)),
         value: score(body)?,
     })
 }

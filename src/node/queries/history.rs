@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use cyberfly_core::{ErrorCode, json};
 use cyberfly_protocol::query::{History, WriteRow};
-use cyberfly_protocol::{ErrorBody, QueryAnswer};
+use cyberfly_protocol::{ErrorBody, QueryAnswer, Time};
 use cyberfly_store::{Written, WrittenLimits};
 
 use super::{Asked, PAGE_BYTES, Wanted};
@@ -40,6 +40,7 @@ pub(super) fn history(asked: &Asked<'_>, query: &History, is_there: bool) -> Res
             rows.push(WriteRow {
                 op_id: operation.id().to_string(),
                 stamp: operation.stamp().to_string(),
+                at: Time(operation.stamp().millis()),
                 author: testimony.map_or_else(|| operation.author(), |testimony| testimony.author),
                 witness: testimony.map(|_| operation.author()),
                 signature: testimony.map(|testimony| testimony.signature.to_string()),

@@ -6,7 +6,7 @@ use cyberfly_core::types::counter::Counter;
 use cyberfly_core::types::ttl::{self, Remaining};
 use cyberfly_core::write::BlobRef;
 use cyberfly_core::{ErrorCode, Key, Kind};
-use cyberfly_protocol::{Entry, ErrorBody, Integer, QueryAnswer, SCHEMA_VERSION};
+use cyberfly_protocol::{Entry, ErrorBody, Integer, QueryAnswer, SCHEMA_VERSION, Span, Time, VALUE_LIMIT};
 
 use super::Asked;
 use crate::failure::{failed, spent, store_error};
@@ -37,10 +37,17 @@ pub(super) fn get(asked: &Asked<'_>, key: &Key) -> Result<Entry, ErrorBody> {
 }
 
 fn read_blob(asked: &Asked<'_>, key: &Key, blob: &BlobRef) -> Result<Vec<u8>, ErrorBody> {
+    if blob.size > VALUE_LIMIT as u64 {
+        let message =
+            format!("{key} holds a file of {} bytes, and a value has at most {VALUE_LIMIT}", blob.size);
+        return Err(ErrorBody::new(ErrorCode::LimitExceeded, message)
+            .hint(format!("cyberfly data blob get {key} --out FILE")));
+    }
     if blob.size > asked.cells.left().bytes {
         return Err(spent(&Ended::Bytes));
     }
-    let read = asked.store.blobs().read(asked.db, &blob.hash).map_err(|error| store_error(&error))?;
+    let read =
+        asked.store.blobs().read(asked.db, &blob.hash, blob.size).map_err(|error| store_error(&error))?;
     read.ok_or_else(|| {
         let message = format!("the value of {key} is known, but its {} bytes are not here yet", blob.size);
         ErrorBody::new(ErrorCode::Unavailable, message)
@@ -53,12 +60,15 @@ pub(super) fn kind(asked: &Asked<'_>, key: &Key) -> Result<QueryAnswer, ErrorBod
 }
 
 pub(super) fn ttl(asked: &Asked<'_>, key: &Key) -> Result<QueryAnswer, ErrorBody> {
-    let ends_ms = match ttl::remaining(&asked.view(key)?) {
+    let ends = match ttl::remaining(&asked.view(key)?) {
         Remaining::NoKey => return Err(asked.no_key(key)),
         Remaining::NoEnd => None,
         Remaining::EndsAt(ends) => Some(ends),
     };
-    Ok(QueryAnswer::Ttl { ends_ms, remaining_ms: ends_ms.map(|ends| ends.saturating_sub(asked.now)) })
+    Ok(QueryAnswer::Ttl {
+        ends: ends.map(Time),
+        remaining_seconds: ends.map(|ends| Span::from_ms(ends.saturating_sub(asked.now))),
+    })
 }
 
 pub(super) fn counter(asked: &Asked<'_>, key: &Key) -> Result<QueryAnswer, ErrorBody> {

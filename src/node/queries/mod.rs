@@ -27,6 +27,8 @@ mod stream;
 mod ts;
 mod zset;
 
+pub(crate) use ts::window;
+
 /// How much of a database one query may read.
 pub(crate) const QUERY_BUDGET: Budget = Budget { cells: 1_000_000, bytes: 64 * 1024 * 1024 };
 /// What a query may read without a thread of its own: a few looks into the index and a value that lies within it.

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use cyberfly_core::reconcile::{Entry, Sums as _};
 use cyberfly_core::{Body, Claimed, ErrorCode, OpId, Stamp};
 use cyberfly_protocol::query::{Operations, Signed};
-use cyberfly_protocol::{ErrorBody, QueryAnswer};
+use cyberfly_protocol::{ErrorBody, QueryAnswer, VALUE_LIMIT};
 use data_encoding::BASE64;
+
+use cyberfly_store::StoreError;
 
 use super::{Asked, PAGE_BYTES, Wanted};
 use crate::failure::store_error;
@@ -52,9 +54,12 @@ pub(super) fn signed(
                 operation.filter(|(claim, _)| is_asked_for(claim, &query.prefix))
             {
                 for hash in blobs(&claim).filter(|hash| told.insert(*hash)) {
-                    // What is not here the operation names all the same.
-                    let blob =
-                        asked.store.blobs().read(asked.db, &hash).map_err(|error| store_error(&error))?;
+                    // What is not here, or too long for a line, the operation names all the same.
+                    let read = asked.store.blobs().read(asked.db, &hash, VALUE_LIMIT as u64);
+                    let blob = match read {
+                        Err(StoreError::BlobTooLarge { .. }) => None,
+                        read => read.map_err(|error| store_error(&error))?,
+                    };
                     if let Some(blob) = blob {
                         bytes += blob.len();
                         signed.push(Signed::Blob { blob: BASE64.encode(&blob), db: asked.db.clone() });

@@ -6,10 +6,19 @@ use cyberfly_core::query::range::{Edge, Interval, time_window};
 use cyberfly_core::types::time_series::TimeSeries;
 use cyberfly_protocol::command::Sample;
 use cyberfly_protocol::query::{AggregateRow, TsAgg, TsLatest, TsRange};
-use cyberfly_protocol::{Direction, ErrorBody, Float, QueryAnswer};
+use cyberfly_protocol::{Direction, ErrorBody, Float, QueryAnswer, Time};
 
 use super::{Asked, Wanted, not_found};
 use crate::failure::failed;
+
+/// The window between two times: Unix milliseconds or RFC 3339, `(` before one excludes it, `-` and `+` are the ends.
+pub(crate) fn window(from: &str, to: &str) -> Result<Interval<u64>, Refused> {
+    let in_ms = |bound: &str| {
+        let (mark, text) = bound.strip_prefix('(').map_or(("", bound), |text| ("(", text));
+        Time::read(text).map_or_else(|| bound.to_owned(), |time| format!("{mark}{}", time.0))
+    };
+    time_window(&in_ms(from), &in_ms(to)).map_err(Refused::from)
+}
 
 /// A window cut short by a cursor, which is the time to go on from.
 fn from_cursor(
@@ -26,13 +35,13 @@ fn from_cursor(
     })
 }
 
-fn sample((time_ms, value): (u64, f64)) -> Sample {
-    Sample { time_ms, value: Float(value) }
+fn sample((time, value): (u64, f64)) -> Sample {
+    Sample { time: Time(time), value: Float(value) }
 }
 
 pub(super) fn range(asked: &Asked<'_>, query: &TsRange) -> Result<QueryAnswer, ErrorBody> {
     let Wanted { limit, after } = asked.wanted(&query.page)?;
-    let window = time_window(&query.from, &query.to).map_err(Refused::from)?;
+    let window = window(&query.from, &query.to)?;
     let window = from_cursor(window, after, query.direction)?;
     let view = asked.view(&query.key)?;
     let series = TimeSeries::of(&view)?;
@@ -53,17 +62,17 @@ pub(super) fn latest(asked: &Asked<'_>, query: &TsLatest) -> Result<QueryAnswer,
 
 pub(super) fn aggregate(asked: &Asked<'_>, query: &TsAgg) -> Result<QueryAnswer, ErrorBody> {
     let Wanted { limit, after } = asked.wanted(&query.page)?;
-    let window = time_window(&query.from, &query.to).map_err(Refused::from)?;
+    let window = window(&query.from, &query.to)?;
     let window = from_cursor(window, after, Direction::Forward)?;
     let aggregates = query.aggregates.iter().map(|name| name.parse()).collect::<Result<Vec<Aggregate>, _>>();
     let aggregates = aggregates.map_err(Refused::from)?;
-    let buckets = query.bucket_ms.map(|width| Buckets::new(width, query.align_ms)).transpose();
+    let buckets = query.bucket_seconds.map(|width| Buckets::new(width.ms(), query.align.0)).transpose();
     let buckets = buckets.map_err(Refused::from)?;
     let view = asked.view(&query.key)?;
     let found = TimeSeries::of(&view)?.aggregate(&query.label.0, &window, &aggregates, buckets, limit);
     let found = found.map_err(failed)?;
     let rows = found.rows.into_iter().map(|row| AggregateRow {
-        start_ms: row.start,
+        start: Time(row.start),
         count: row.count,
         values: row.values.into_iter().map(|value| value.map(Float)).collect(),
     });

@@ -1,6 +1,6 @@
 use cyberfly_core::{Claimed, Key, SecretKey, Stamp, Write};
 use cyberfly_net::{Arrival, Received};
-use cyberfly_protocol::{Door, HealthState, Listen};
+use cyberfly_protocol::{Door, HealthState, Listen, bytes_at_once};
 use tempfile::TempDir;
 
 use super::*;
@@ -136,7 +136,7 @@ async fn a_full_store_refuses_bytes_and_takes_deletes() {
     assert_eq!(submit(&node, draft("a", "k", Some(b"w"), 2)).await, FULL);
     let db = DbName::new("a", secret().public()).unwrap();
     assert_eq!(
-        node.keep_blob(&db, b"bytes".to_vec()).await.unwrap_err().code(),
+        node.keep_blob(&db, bytes_at_once(b"bytes".to_vec())).await.unwrap_err().code(),
         ErrorCode::ResourceExhausted
     );
     assert_eq!(submit(&node, draft("a", "k", None, 3)).await, Ok(()));

@@ -26,7 +26,7 @@ fn waiting(store: &Store, clock: &Mutex<Clock>, command: Value) -> (Waiting, one
         device: None,
         commands: vec![serde_json::from_value(command).unwrap()],
         stamp_above: None,
-        expires_ms: None,
+        expires: None,
     };
     let prepared = prepare(store, clock, &request, system::now_ms()).unwrap();
     let bytes = BASE64.decode(prepared.to_sign.unwrap().as_bytes()).unwrap();

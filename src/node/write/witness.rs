@@ -114,7 +114,7 @@ fn draw_up(inner: &Inner, store: &Store, wanted: &Unstamped) -> Result<Option<(V
         device: Some(device()?),
         commands: vec![wanted.command.clone()],
         stamp_above: None,
-        expires_ms: None,
+        expires: None,
     };
     let (stamp, drawn) = prepare::plan(store, &inner.clock, &request, now)?;
     let mut saw = drawn.saw;

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::on_a_key;
+use crate::time::Span;
 use crate::value::Blob;
 use crate::words::Condition;
 
@@ -16,8 +17,8 @@ on_a_key! {
         /// When to put it.
         #[serde(default)]
         condition: Condition,
-        /// After how many milliseconds the key is to end.
+        /// After how many seconds the key is to end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        ttl_ms: Option<u64>,
+        ttl_seconds: Option<Span>,
     }
 }

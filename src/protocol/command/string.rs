@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::on_a_key;
+use crate::time::{Span, Time};
 use crate::value::Value;
 use crate::words::{Condition, ExpireOnly};
 
@@ -16,27 +17,27 @@ on_a_key! {
         /// When to put it.
         #[serde(default)]
         condition: Condition,
-        /// After how many milliseconds the key is to end.
+        /// After how many seconds the key is to end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        ttl_ms: Option<u64>,
+        ttl_seconds: Option<Span>,
     }
 
     /// Deletes a key with all that it holds. Answers whether it held anything.
     Del {}
 
-    /// Lets a key end after some milliseconds; a time that is not ahead deletes it. Answers whether it was set.
+    /// Lets a key end after some seconds; a time that is not ahead deletes it. Answers whether it was set.
     Expire {
-        /// After how many milliseconds.
-        ttl_ms: i64,
+        /// After how many seconds.
+        ttl_seconds: Span,
         /// When to set it.
         #[serde(default)]
         only: ExpireOnly,
     }
 
-    /// Lets a key end at a time in Unix milliseconds; a time that is not ahead deletes it. Answers whether it was set.
+    /// Lets a key end at a time; a time that is not ahead deletes it. Answers whether it was set.
     ExpireAt {
         /// When it ends.
-        ends_ms: u64,
+        ends: Time,
         /// When to set it.
         #[serde(default)]
         only: ExpireOnly,

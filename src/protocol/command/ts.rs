@@ -5,14 +5,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::on_a_key;
+use crate::time::Time;
 use crate::value::{Bytes, Float};
 
 /// A number at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sample {
-    /// When, in Unix milliseconds.
-    pub time_ms: u64,
+    /// When.
+    pub time: Time,
     /// The number.
     pub value: Float,
 }
@@ -40,7 +41,7 @@ on_a_key! {
         /// The label of the series; may be empty.
         #[serde(default)]
         label: Bytes,
-        /// The first time, in Unix milliseconds; `(` before it excludes it, `-` is the beginning.
+        /// The first time, in RFC 3339 or Unix milliseconds; `(` before it excludes it, `-` is the beginning.
         #[serde(default = "lowest")]
         from: String,
         /// The last time; `(` before it excludes it, `+` is the end.

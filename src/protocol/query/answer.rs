@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::{HashField, Pair, Place, Role, Sample, Scored};
 use crate::entry::Entry;
 use crate::query::export::{Line, Signed};
+use crate::time::{Span, Time};
 use crate::value::{Blob, Bytes, Float, Integer, Value};
 
 /// What a query answers. Its member `answer` says in which form.
@@ -27,10 +28,10 @@ pub enum QueryAnswer {
     },
     /// When a key ends.
     Ttl {
-        /// When, in Unix milliseconds; null if it has no end.
-        ends_ms: Option<u64>,
-        /// How many milliseconds are left; null if it has no end.
-        remaining_ms: Option<u64>,
+        /// When; null if it has no end.
+        ends: Option<Time>,
+        /// How many seconds are left; null if it has no end.
+        remaining_seconds: Option<Span>,
     },
     /// Keys.
     Keys {
@@ -258,8 +259,8 @@ pub struct StreamEntry {
 /// What the samples of a bucket add up to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AggregateRow {
-    /// When the bucket begins, in Unix milliseconds; without buckets, the time of the first sample.
-    pub start_ms: u64,
+    /// When the bucket begins; without buckets, the time of the first sample.
+    pub start: Time,
     /// How many samples it holds.
     pub count: u64,
     /// One value for each aggregate, in the order of the question; null where infinities leave none.
@@ -294,6 +295,8 @@ pub struct WriteRow {
     pub op_id: String,
     /// Its stamp, in decimal.
     pub stamp: String,
+    /// When it was signed, as the clock of its stamp says.
+    pub at: Time,
     /// Who wrote it, in hex.
     #[schemars(with = "String")]
     pub author: PublicKey,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Page, in_a_database};
 use crate::command::{HashField, Pair, Place, Scored};
+use crate::time::Time;
 use crate::value::{Bytes, Float, Integer};
 
 in_a_database! {
@@ -62,9 +63,9 @@ pub struct Line {
     /// What it holds.
     #[serde(flatten)]
     pub contents: Contents,
-    /// When the key ends, in Unix milliseconds; it stands in the last line of a key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ends_ms: Option<u64>,
+    /// When the key ends; it stands in the last line of a key.
+    #[serde(default, alias = "ends_ms", skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Time>,
     /// Whether this adds to the line before instead of replacing what the key held.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,
@@ -127,8 +128,9 @@ pub struct SampleContents {
     /// The label of the series; may be empty.
     #[serde(default)]
     pub label: Bytes,
-    /// When, in Unix milliseconds.
-    pub time_ms: u64,
+    /// When.
+    #[serde(alias = "time_ms")]
+    pub time: Time,
     /// The number.
     pub value: Float,
 }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Page, on_a_key};
+use crate::time::{Span, Time};
 use crate::value::Bytes;
 use crate::words::Direction;
 
@@ -22,7 +23,7 @@ on_a_key! {
         /// The label of the series; may be empty.
         #[serde(default)]
         label: Bytes,
-        /// The first time, in Unix milliseconds; `(` before it excludes it, `-` is the beginning.
+        /// The first time, in RFC 3339 or Unix milliseconds; `(` before it excludes it, `-` is the beginning.
         #[serde(default = "lowest")]
         from: String,
         /// The last time; `(` before it excludes it, `+` is the end.
@@ -48,7 +49,7 @@ on_a_key! {
         /// The label of the series; may be empty.
         #[serde(default)]
         label: Bytes,
-        /// The first time, in Unix milliseconds; `(` before it excludes it, `-` is the beginning.
+        /// The first time, in RFC 3339 or Unix milliseconds; `(` before it excludes it, `-` is the beginning.
         #[serde(default = "lowest")]
         from: String,
         /// The last time; `(` before it excludes it, `+` is the end.
@@ -56,12 +57,12 @@ on_a_key! {
         to: String,
         /// What to compute: `count`, `sum`, `avg`, `min`, `max`, `first`, `last` or a percentile such as `p99`.
         aggregates: Vec<String>,
-        /// How wide a bucket is; one for all without it.
+        /// How wide a bucket is, in seconds; one for all without it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        bucket_ms: Option<u64>,
+        bucket_seconds: Option<Span>,
         /// When one of the buckets begins.
         #[serde(default)]
-        align_ms: u64,
+        align: Time,
         /// Which part.
         #[serde(default)]
         page: Page,

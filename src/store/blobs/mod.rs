@@ -138,6 +138,20 @@ impl Blobs {
         Ok(folder)
     }
 
+    /// Takes from a database all that it possesses. The bytes stay as long as somebody refers to them, and the grace time.
+    pub(crate) fn dispossess(&self, db: &DbName) -> Result<(), StoreError> {
+        for BlobFile { hash, .. } in self.files()? {
+            let possession = self.possession(db, &hash);
+            let _placing = self.placing();
+            match fs::remove_file(&possession) {
+                Ok(()) => files::sync_folder(possession.parent().unwrap_or(&self.folder))?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(StoreError::io("removing", &possession)(error)),
+            }
+        }
+        Ok(())
+    }
+
     /// Whether a database possesses the bytes with this hash.
     pub fn possesses(&self, db: &DbName, hash: &[u8; 32]) -> bool {
         self.possession(db, hash).exists() && self.path(hash).exists()
@@ -153,13 +167,16 @@ impl Blobs {
         File::open(&path).map(Some).map_err(StoreError::io("opening", &path))
     }
 
-    /// The bytes with this hash, if the database possesses them. Damaged ones are an error and are not given out.
-    pub fn read(&self, db: &DbName, hash: &[u8; 32]) -> Result<Option<Vec<u8>>, StoreError> {
-        if !self.possesses(db, hash) {
-            return Ok(None);
+    /// The bytes with this hash, if the database possesses them. Damaged ones, and more than `limit`, are an error and are
+    /// not given out.
+    pub fn read(&self, db: &DbName, hash: &[u8; 32], limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(file) = self.open(db, hash)? else { return Ok(None) };
+        let (path, mut bytes) = (self.path(hash), Vec::new());
+        let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+        read.map_err(StoreError::io("reading", &path))?;
+        if bytes.len() as u64 > limit {
+            return Err(StoreError::BlobTooLarge { limit });
         }
-        let path = self.path(hash);
-        let bytes = fs::read(&path).map_err(StoreError::io("reading", &path))?;
         if blake3::hash(&bytes).as_bytes() != hash {
             return Err(StoreError::Damaged {
                 path,

@@ -1,5 +1,6 @@
 use super::*;
 use cyberfly_core::SecretKey;
+use std::fs;
 
 fn db(label: &str) -> DbName {
     DbName::new(label, SecretKey::from_seed(&[1; 32]).public()).unwrap()
@@ -17,10 +18,10 @@ fn what_is_kept_comes_back_through_its_database_alone() {
     let bytes = vec![7; 300_000];
     let kept = blobs.keep(&db("a"), &mut bytes.as_slice(), 1 << 20).unwrap();
     assert_eq!((kept.hash, kept.size), (*blake3::hash(&bytes).as_bytes(), 300_000));
-    assert_eq!(blobs.read(&db("a"), &kept.hash).unwrap(), Some(bytes.clone()));
-    assert_eq!(blobs.read(&db("b"), &kept.hash).unwrap(), None);
+    assert_eq!(blobs.read(&db("a"), &kept.hash, u64::MAX).unwrap(), Some(bytes.clone()));
+    assert_eq!(blobs.read(&db("b"), &kept.hash, u64::MAX).unwrap(), None);
     blobs.keep(&db("b"), &mut bytes.as_slice(), 1 << 20).unwrap();
-    assert_eq!(blobs.read(&db("b"), &kept.hash).unwrap(), Some(bytes));
+    assert_eq!(blobs.read(&db("b"), &kept.hash, u64::MAX).unwrap(), Some(bytes));
 }
 
 #[test]
@@ -60,5 +61,5 @@ fn a_damaged_blob_is_found_and_not_given_out() {
     let (_temp, blobs) = blobs();
     let kept = blobs.keep(&db("a"), &mut b"some bytes".as_slice(), 100).unwrap();
     File::create(blobs.path(&kept.hash)).unwrap().write_all(b"some bytez").unwrap();
-    assert!(matches!(blobs.read(&db("a"), &kept.hash), Err(StoreError::Damaged { .. })));
+    assert!(matches!(blobs.read(&db("a"), &kept.hash, u64::MAX), Err(StoreError::Damaged { .. })));
 }

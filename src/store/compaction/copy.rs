@@ -1,6 +1,6 @@
 //! The first half of a compaction: what stays is written to a new file.
 
-use cyberfly_core::Claimed;
+use cyberfly_core::{Claimed, DbName};
 
 use super::take_over::TakeOver;
 use super::undo::{self, Ledger};
@@ -38,6 +38,8 @@ pub(super) struct Copying {
     dropped: Vec<Position>,
     /// Those of them that the index remembers because nobody authorised them.
     unauthorised: Vec<Position>,
+    /// The database that is being dropped: of this nothing is copied.
+    leaving: Option<DbName>,
     /// What is in the new file without being kept: since when, where, and how many bytes.
     undo: Vec<(u64, (u32, u32))>,
 }
@@ -68,6 +70,7 @@ impl Store {
             dropped,
             unauthorised,
             undo,
+            leaving: self.dropping(),
         }))
     }
 
@@ -92,7 +95,7 @@ impl Store {
                 Next::Group(operations) => {
                     for (at, taken, operation) in operations {
                         bytes += u64::from(taken);
-                        if copying.is_dead(at) {
+                        if copying.is_leaving(&operation) || copying.is_dead(at) {
                             copying.unauthorised.extend(self.is_remembered(&operation)?.then_some(at));
                             copying.dropped.push(at);
                         } else {
@@ -185,6 +188,12 @@ impl Store {
 }
 
 impl Copying {
+    /// Whether an operation is of the database that is being dropped.
+    fn is_leaving(&self, operation: &[u8]) -> bool {
+        let Some(leaving) = &self.leaving else { return false };
+        Claimed::decode(operation).is_ok_and(|claim| claim.db() == leaving)
+    }
+
     /// Whether the operation at this place may go.
     fn is_dead(&self, at: Position) -> bool {
         let dropped = self.reading.ledger.dropped.get(&at.offset);

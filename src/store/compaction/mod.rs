@@ -27,8 +27,10 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use cyberfly_core::DbName;
+
 use crate::error::StoreError;
-use crate::journal::{Part, SEGMENT_LIMIT, Segments, UNFINISHED};
+use crate::journal::{DatabaseKey, Part, SEGMENT_LIMIT, Segments, UNFINISHED};
 use crate::store::Store;
 use copy::Copying;
 use plan::{Tally, Weighed};
@@ -171,6 +173,45 @@ impl Store {
             Work::Copying(copying) => self.copy(&mut state, copying, budget_bytes),
             Work::TakingOver(work) => self.take_over(&mut state, work, budget_bytes),
         }
+    }
+
+    /// Does some work to compact the segments that have operations of a database that is being dropped. Idle if somebody has
+    /// to let go of one first; none when no segment has any more.
+    pub(crate) fn compact_away(&self, db: &DbName, budget: u64) -> Result<Option<CompactStep>, StoreError> {
+        let mut state = self.compactor().state();
+        self.segments().let_go();
+        let step = match std::mem::take(&mut state.work) {
+            Work::None => {
+                let key = DatabaseKey::of(db);
+                let mut with = None;
+                for part in self.segments().sealed()? {
+                    if self.segments().databases_of(part.number)?.contains(&key) {
+                        with = Some(part);
+                        break;
+                    }
+                }
+                let Some(part) = with else { return Ok(None) };
+                if self.segments().is_pinned(&[part]) || !self.is_settled()? {
+                    return Ok(Some(CompactStep::Idle));
+                }
+                self.index().sync()?;
+                let damaged = || StoreError::Damaged {
+                    path: self.segments().path_of(part.number),
+                    offset: 0,
+                    reason: "a segment out of which a database was to be taken",
+                };
+                let copying = self.begin_copy(vec![part], None)?.ok_or_else(damaged)?;
+                state.work = Work::Copying(Box::new(copying));
+                return Ok(Some(CompactStep::UnderWay { bytes: 0 }));
+            }
+            Work::Stopped => {
+                state.work = Work::Stopped;
+                return Err(StoreError::Index("a compaction failed before".to_owned()));
+            }
+            Work::Copying(copying) => self.copy(&mut state, copying, budget)?,
+            Work::TakingOver(work) => self.take_over(&mut state, work, budget)?,
+        };
+        Ok(Some(step))
     }
 
     /// Looks at the segments, and begins with those that are worth it.

@@ -2,6 +2,7 @@
 
 mod by_name;
 mod cells;
+mod dropped;
 mod sweeps;
 
 use std::cmp::Ordering;

@@ -141,6 +141,12 @@ pub(super) fn key_range(number: u32, range: &PathRange) -> (Vec<u8>, Vec<u8>) {
     (bound(&range.start), bound(&range.end))
 }
 
+/// From the first to after the last key of the live writes of the database with this number.
+pub(super) fn number_range(number: u32) -> (Vec<u8>, Vec<u8>) {
+    let end = number.checked_add(1).map_or_else(|| vec![CELL + 1], prefix);
+    (prefix(number), end)
+}
+
 const ORDER: usize = 8 + 32 + 32 + 2;
 
 fn encode_order(order: &Order) -> [u8; ORDER] {

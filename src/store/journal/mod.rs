@@ -276,6 +276,15 @@ impl Journal {
         self.begin_segment(self.end.segment + 1, true)
     }
 
+    /// Seals the newest segment if it has a group, and says whether it had. Afterwards it is on the disk.
+    pub(crate) fn seal_if_begun(&mut self) -> Result<bool, StoreError> {
+        self.sync()?;
+        if self.end.offset == HEADER {
+            return Ok(false);
+        }
+        self.begin_next().map(|()| true)
+    }
+
     /// Seals the newest segment and begins another, with this number. What is left of an interrupted write is not `cut` but
     /// sealed with it.
     fn begin_segment(&mut self, number: u32, cut: bool) -> Result<(), StoreError> {

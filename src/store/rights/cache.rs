@@ -72,6 +72,11 @@ impl RightsCache {
         Ok(rights)
     }
 
+    /// Forgets the rights of a database.
+    pub(crate) fn forget(&self, db: &DbName) {
+        self.cached().rights.remove(db);
+    }
+
     /// Keeps rights as they are now.
     pub(crate) fn keep(&self, changed: impl Iterator<Item = (DbName, Arc<Rights>)>) {
         let mut cached = self.cached();

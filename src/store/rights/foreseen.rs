@@ -22,18 +22,22 @@ pub(crate) fn may_be_about_rights(bytes: &[u8]) -> bool {
         && front.windows(RIGHTS_KEY.len()).any(|window| window == RIGHTS_KEY.as_bytes())
 }
 
-/// The rights in all databases by all valid operations of a journal. An index that is built with these never has to weigh
+/// The rights in all databases, but for one that is being dropped, by all valid operations of a journal. An index that is built with these never has to weigh
 /// anything again, however often rights have changed.
 pub(crate) fn foresee(
     segments: &Arc<Segments>,
     settings: Settings,
     checks: &Checks,
+    leaving: Option<&DbName>,
 ) -> Result<HashMap<DbName, Arc<Rights>>, ReplayError> {
     let mut foreseen = HashMap::<DbName, Arc<Rights>>::new();
     Journal::open(segments, settings, None, &mut |group: Group<'_>| {
         let claims = group.operations.iter().filter(|(_, bytes)| may_be_about_rights(bytes));
         let claims = claims.filter_map(|(_, bytes)| Claimed::decode(bytes).ok()).collect();
         for op in checks.verify(claims).into_iter().flatten().filter(Operation::is_about_rights) {
+            if leaving == Some(op.db()) {
+                continue;
+            }
             let rights = foreseen.entry(op.db().clone());
             Arc::make_mut(rights.or_insert_with(|| Arc::new(Rights::new(op.db())))).apply(&op);
         }

@@ -6,7 +6,7 @@ use cyberfly_protocol::query::{
     GeoDist, GeoPos, GeoRadius, HashAll, HashGet, JsonGet, ListLen, ListRange, Page, SetMembers, StreamLen,
     StreamRange, TsLatest, TsRange, Ttl, ZsetCard, ZsetRange,
 };
-use cyberfly_protocol::{Bytes, Direction, Distance, ErrorBody, QueryAnswer, Rank, Unit};
+use cyberfly_protocol::{Bytes, Direction, Distance, ErrorBody, QueryAnswer, Rank, Span, Unit};
 
 use super::super::ask::{PAGE_ROWS, ask, ask_all, call, db, found, key, page, text, too_long, value_text};
 use super::super::types::{
@@ -360,7 +360,7 @@ impl Values {
     async fn get_ttl(&self, context: &Context<'_>, db_name: String, key: String) -> Answer<TtlResult> {
         let name = format!("{db_name}:{key}");
         let query = Ttl { db: db(&db_name)?, key: self::key(key)? };
-        let ttl = ask!(context, query, QueryAnswer::Ttl { ends_ms, remaining_ms } => (ends_ms, remaining_ms));
+        let ttl = ask!(context, query, QueryAnswer::Ttl { ends, remaining_seconds } => (ends.map(|at| at.0), remaining_seconds.map(Span::ms)));
         let decimal = |number: Option<u64>| number.map(|number| number.to_string());
         Ok(match found(ttl)? {
             None => TtlResult {

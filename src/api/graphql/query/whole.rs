@@ -100,7 +100,7 @@ fn value(contents: Contents) -> (&'static str, Value) {
         }
         Contents::TimeSeries(samples) => {
             let row = |sample: cyberfly_protocol::query::SampleContents| {
-                json!([sample.time_ms.to_string(), sample.value])
+                json!([sample.time.0.to_string(), sample.value])
             };
             ("TimeSeries", samples.into_iter().map(row).collect())
         }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use cyberfly_core::to_sign::ToSign;
 use cyberfly_core::{DbName, Draft, ErrorCode, Key, Stamp, Write};
 use cyberfly_protocol::{
-    BlobReceipt, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream, Outcome,
-    Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply, Status, StoppingReceipt, Submission,
-    Watch, WatchStream,
+    BlobReceipt, ByteStream, Door, Entry, ErrorBody, HealthReport, LogStream, Logs, Observe, ObserveStream,
+    Outcome, Prepare, Prepared, Query, QueryAnswer, Receipt, Receipts, Reply, Status, StoppingReceipt,
+    Submission, Watch, WatchStream,
 };
 use data_encoding::BASE64;
 use serde_json::json;
@@ -22,7 +22,7 @@ async fn prepare(talk: &Talk<'_>, commands: &[serde_json::Value]) -> Prepared {
         device: Some(talk.key.device),
         commands: commands.iter().cloned().map(command).collect(),
         stamp_above: None,
-        expires_ms: None,
+        expires: None,
     };
     talk.door.prepare(request).await.unwrap()
 }
@@ -196,8 +196,12 @@ impl Door for Crowded<'_> {
         self.node.query(query)
     }
 
-    fn keep_blob<'b>(&'b self, db: &'b DbName, bytes: Vec<u8>) -> Reply<'b, BlobReceipt> {
+    fn keep_blob<'b>(&'b self, db: &'b DbName, bytes: ByteStream) -> Reply<'b, BlobReceipt> {
         self.node.keep_blob(db, bytes)
+    }
+
+    fn blob<'b>(&'b self, db: &'b DbName, hash: [u8; 32]) -> Reply<'b, ByteStream> {
+        self.node.blob(db, hash)
     }
 
     fn get<'b>(&'b self, db: &'b DbName, key: &'b Key) -> Reply<'b, Entry> {

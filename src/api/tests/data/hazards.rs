@@ -155,7 +155,7 @@ fn what_an_operation_rests_on_is_taken_as_it_was_prepared_or_not_at_all() {
             device: None,
             commands: vec![command(json!({"command": "list_push", "key": "l", "values": ["a"]}))],
             stamp_above: None,
-            expires_ms: None,
+            expires: None,
         };
         let prepared = lab.client.prepare(request).await.unwrap();
         let to_sign = data_encoding::BASE64.decode(prepared.to_sign.unwrap().as_bytes()).unwrap();
@@ -214,7 +214,7 @@ fn what_is_wrong_for_a_type_is_refused_with_its_own_code() {
             (json!({"query": "db_info"}), NotFound),
             (json!({"command": "stream_add", "key": "x", "id": "5", "pairs": []}), BadRequest),
             (
-                json!({"command": "ts_add", "key": "m", "samples": [{"time_ms": 1_u64 << 48, "value": 1}]}),
+                json!({"command": "ts_add", "key": "m", "samples": [{"time": 1_u64 << 48, "value": 1}]}),
                 BadRequest,
             ),
             (json!({"command": "list_set", "key": "l", "index": 0, "value": "v"}), NotFound),

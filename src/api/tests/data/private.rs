@@ -74,7 +74,7 @@ fn nothing_is_drawn_up_from_a_private_database_for_who_may_not_read_it() {
             device: None,
             commands: vec![command(json!({"command": "list_pop", "key": "q"}))],
             stamp_above: None,
-            expires_ms: None,
+            expires: None,
         };
         let refused = lab.node.prepare_as(Caller::Anyone, request.clone()).await.unwrap_err();
         assert_eq!(refused.code(), NotAllowed, "{refused}");

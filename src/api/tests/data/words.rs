@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cyberfly_core::ErrorCode::{NotFound, WrongType};
-use cyberfly_protocol::{Command, Door, Query};
+use cyberfly_protocol::{Command, Door, Query, bytes_at_once};
 use serde_json::{Value, json};
 
 use crate::lab::{Lab, Talk, author};
@@ -52,20 +52,19 @@ async fn keys(talk: &Talk<'_>) {
     talk.say(taken, done(false)).await;
     assert_eq!(talk.answer(json!({"query": "get", "key": "k"})).await["entry"]["value"], "v");
     talk.ask(json!({"query": "type", "key": "k"}), json!({"answer": "type", "type": "string"})).await;
-    let no_end = json!({"answer": "ttl", "ends_ms": null, "remaining_ms": null});
+    let no_end = json!({"answer": "ttl", "ends": null, "remaining_seconds": null});
     talk.ask(json!({"query": "ttl", "key": "k"}), no_end.clone()).await;
-    talk.say(json!({"command": "expire", "key": "k", "ttl_ms": 1_000_000}), done(true)).await;
-    let left = talk.answer(json!({"query": "ttl", "key": "k"})).await["remaining_ms"].as_u64().unwrap();
-    assert!((1..=1_000_000).contains(&left));
+    talk.say(json!({"command": "expire", "key": "k", "ttl_seconds": 1_000}), done(true)).await;
+    let left = talk.answer(json!({"query": "ttl", "key": "k"})).await["remaining_seconds"].as_f64().unwrap();
+    assert!(0.0 < left && left <= 1_000.0);
     talk.say(json!({"command": "persist", "key": "k"}), done(true)).await;
     talk.ask(json!({"query": "ttl", "key": "k"}), no_end).await;
     let late = 200_000_000_000_000_u64;
-    talk.say(json!({"command": "expire_at", "key": "k", "ends_ms": late, "only": "if_none"}), done(true))
-        .await;
-    assert_eq!(talk.answer(json!({"query": "ttl", "key": "k"})).await["ends_ms"], late);
+    talk.say(json!({"command": "expire_at", "key": "k", "ends": late, "only": "if_none"}), done(true)).await;
+    assert_eq!(talk.answer(json!({"query": "ttl", "key": "k"})).await["ends"], "8307-10-01T19:33:20.000Z");
     talk.refused(json!({"command": "list_push", "key": "k", "values": ["x"]}), WrongType).await;
     let raw = json!({"base64": "/wA="});
-    talk.say(json!({"command": "put", "key": "k2", "value": raw.clone(), "ttl_ms": 1_000_000}), done(true))
+    talk.say(json!({"command": "put", "key": "k2", "value": raw.clone(), "ttl_seconds": 1_000}), done(true))
         .await;
     assert_eq!(talk.answer(json!({"query": "get", "key": "k2"})).await["entry"]["value_base64"], "/wA=");
     let scan = |cursor: Value| json!({"query": "scan", "glob": "k*", "values": true, "page": {"limit": 1, "cursor": cursor}});
@@ -163,7 +162,7 @@ async fn documents(talk: &Talk<'_>) {
     talk.ask(json!({"query": "json_get", "key": "j"}), document).await;
     let nodes = json!({"answer": "nodes", "nodes": [{"path": "$['tags'][0]", "value": "b"}], "total": 1});
     talk.ask(json!({"query": "json_query", "key": "j", "path": "$.tags[*]"}), nodes).await;
-    let kept = talk.door.keep_blob(&talk.db, b"[1,2]".to_vec()).await.unwrap();
+    let kept = talk.door.keep_blob(&talk.db, bytes_at_once(b"[1,2]".to_vec())).await.unwrap();
     let blob = json!({"hash": kept.hash, "size": kept.size});
     talk.say(json!({"command": "json_set_blob", "key": "j", "path": "$.big", "blob": blob}), done(true))
         .await;
@@ -188,21 +187,19 @@ async fn streams(talk: &Talk<'_>) {
 }
 
 async fn series(talk: &Talk<'_>) {
-    let samples =
-        json!([{"time_ms": 10, "value": 1}, {"time_ms": 15, "value": 3}, {"time_ms": 20, "value": 5}]);
+    let samples = json!([{"time": "1970-01-01T00:00:00.010Z", "value": 1}, {"time": 15, "value": 3}, {"time": 20, "value": 5}]);
     talk.say(json!({"command": "ts_add", "key": "m", "label": "cpu", "samples": samples}), count(3)).await;
     let page =
         talk.answer(json!({"query": "ts_range", "key": "m", "label": "cpu", "page": {"limit": 2}})).await;
     assert_eq!(page["samples"].as_array().unwrap().len(), 2);
     let rest =
         json!({"query": "ts_range", "key": "m", "label": "cpu", "page": {"cursor": page["next_cursor"]}});
-    let last = json!({"answer": "samples", "samples": [{"time_ms": 20, "value": 5.0}], "next_cursor": null});
+    let last = json!({"answer": "samples", "samples": [{"time": "1970-01-01T00:00:00.020Z", "value": 5.0}], "next_cursor": null});
     talk.ask(rest, last.clone()).await;
     talk.ask(json!({"query": "ts_latest", "key": "m", "label": "cpu"}), last).await;
     let rows = json!({"answer": "rows", "next_cursor": null, "rows": [
-        {"start_ms": 10, "count": 2, "values": [4.0, 3.0]}, {"start_ms": 20, "count": 1, "values": [5.0, 5.0]}]});
-    let asked =
-        json!({"query": "ts_agg", "key": "m", "label": "cpu", "aggregates": ["sum", "max"], "bucket_ms": 10});
+        {"start": "1970-01-01T00:00:00.010Z", "count": 2, "values": [4.0, 3.0]}, {"start": "1970-01-01T00:00:00.020Z", "count": 1, "values": [5.0, 5.0]}]});
+    let asked = json!({"query": "ts_agg", "key": "m", "label": "cpu", "aggregates": ["sum", "max"], "bucket_seconds": 0.01});
     talk.ask(asked, rows).await;
     talk.say(json!({"command": "ts_del", "key": "m", "label": "cpu", "to": "(20"}), count(2)).await;
 }
@@ -234,7 +231,7 @@ async fn counters(talk: &Talk<'_>) {
 }
 
 async fn files(talk: &Talk<'_>) {
-    let kept = talk.door.keep_blob(&talk.db, vec![7; 100_000]).await.unwrap();
+    let kept = talk.door.keep_blob(&talk.db, bytes_at_once(vec![7; 100_000])).await.unwrap();
     let blob = json!({"hash": kept.hash, "size": kept.size, "content_type": "image/png"});
     talk.say(json!({"command": "blob_put", "key": "f", "blob": blob}), done(true)).await;
     let row = json!({"key": "f", "blob": blob, "here": true});

@@ -64,7 +64,7 @@ fn a_blob_that_nothing_refers_to_goes_after_window_and_grace_with_its_possession
     assert!(store.blobs().possesses(&db("a"), &hash));
     collect(&store, HOUR + KEEPS);
     assert_eq!(files(&temp), Vec::<String>::new());
-    assert_eq!(store.blobs().read(&db("a"), &hash).unwrap(), None);
+    assert_eq!(store.blobs().read(&db("a"), &hash, u64::MAX).unwrap(), None);
     assert_eq!(store.blob_statistics().unwrap(), BlobStatistics::default());
 }
 
@@ -153,7 +153,7 @@ fn a_snapshot_holds_every_blob() {
     collect(&store, HOUR);
     collect(&store, HOUR + 2 * KEEPS);
     assert!(snapshot.blobs(&db("a")).unwrap().contains(&hash));
-    assert_eq!(store.blobs().read(&db("a"), &hash).unwrap().as_deref(), Some(b"bytes".as_slice()));
+    assert_eq!(store.blobs().read(&db("a"), &hash, u64::MAX).unwrap().as_deref(), Some(b"bytes".as_slice()));
     drop(snapshot);
     collect(&store, HOUR + 2 * KEEPS);
     assert!(!store.blobs().possesses(&db("a"), &hash));
@@ -251,7 +251,7 @@ fn who_hands_in_and_writes_while_blobs_are_collected_loses_nothing() {
             grant();
             let hash = hand_in(&store, "a", b"bytes");
             store.commit(&[sign("a", 2 * stamp, vec![blob(1, hash)])]).unwrap();
-            let read = store.blobs().read(&db("a"), &hash).unwrap();
+            let read = store.blobs().read(&db("a"), &hash, u64::MAX).unwrap();
             assert_eq!(read.as_deref(), Some(b"bytes".as_slice()), "round {stamp}");
             store.commit(&[sign("a", 2 * stamp + 1, vec![del(1)])]).unwrap();
             let patience = Instant::now() + Duration::from_secs(60);
