@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -82,8 +83,18 @@ fn type_all(lab: &Lab, shell: &mut Command, begin: &str) {
                 if typed.contains("--file") { "&& echo stored:$(cyberfly data scan from)" } else { "" };
             terminal.press(&format!(" {after}\r"));
             let ends = format!("ended:{attempts}:{}", typed.len());
-            terminal.press(&format!("echo ended:{attempts}:$(expr {} + 0)\r", typed.len()));
-            until("the prompt is back", || terminal.text().contains(&ends));
+            let ask = format!("echo ended:{attempts}:$(expr {} + 0)\r", typed.len());
+            terminal.press(&ask);
+            let mut asked = Instant::now();
+            until("the prompt is back", || {
+                // A quote that nothing was completed for is still open, and takes the question for more of it.
+                if asked.elapsed() > Duration::from_secs(3) {
+                    terminal.press("\u{3}");
+                    terminal.press(&ask);
+                    asked = Instant::now();
+                }
+                terminal.text().contains(&ends)
+            });
             terminal.text().contains(shown)
         });
     }
