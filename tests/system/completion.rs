@@ -186,10 +186,10 @@ fn there_is_silence_where_nobody_answers_at_once_or_somebody_would_be_asked() {
     until("the node answers", || answer(&lab, "fish", &words).ok().text().starts_with("k\t"));
     let pid = Pid::from_child(&child);
     kill_process(pid, Signal::STOP).unwrap();
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     let told = answer(&lab, "fish", &words).ok();
     // A request has thirty seconds; a shell does not.
-    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     assert_eq!((told.text(), told.err.as_str()), ("", ""));
     kill_process(pid, Signal::CONT).unwrap();
     let pem = lab.home().join(".config/cyberfly/keys/default.pem");
