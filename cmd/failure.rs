@@ -13,6 +13,8 @@ pub(crate) const NOT_RUNNING: u8 = 3;
 pub(crate) const UNREACHABLE: u8 = 5;
 /// Exit code: what was to be verified is not what it should be.
 pub(crate) const NOT_VERIFIED: u8 = 8;
+/// Exit code: done in part; what was not is told.
+pub(crate) const PARTLY: u8 = 9;
 /// Exit code: ended by an interrupt.
 pub(crate) const INTERRUPTED: u8 = 130;
 /// Exit code: the node is up, but not well.

@@ -10,14 +10,11 @@ use crate::data::{Scope, database};
 use crate::documents::document;
 use crate::door::target::Target;
 use crate::door::{self, Intent, Way, Ways, has_data};
-use crate::failure::{Failure, NOT_VERIFIED};
+use crate::failure::{Failure, NOT_VERIFIED, PARTLY};
 use crate::settings;
 use crate::ui::Ui;
 use crate::ui::listing::size;
 use crate::ui::progress::{Progress, Unit};
-
-/// Exit code: the time was up before everything was looked at, or something is gone that only others can bring back.
-const PARTLY: u8 = 9;
 
 /// What a repair came to.
 #[derive(Serialize, JsonSchema)]

@@ -12,14 +12,11 @@ use crate::cli::{BackupCreateArgs, Global, RepoArgs};
 use crate::data::{Scope, database};
 use crate::door::target::Target;
 use crate::door::{self, Intent, Way, Ways};
-use crate::failure::Failure;
+use crate::failure::{Failure, PARTLY};
 use crate::passphrase;
 use crate::ui::Ui;
 use crate::ui::listing::size;
 use crate::ui::progress::{Progress, Unit};
-
-/// Exit code: the snapshot was made, but the store is damaged.
-const PARTLY: u8 = 9;
 
 pub(super) async fn run(
     ui: &mut Ui,

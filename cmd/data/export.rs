@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Scope, author, page};
 use crate::cli::ExportArgs;
 use crate::door::{self, Intent};
-use crate::failure::Failure;
+use crate::failure::{Failure, PARTLY};
 use crate::ui::Ui;
 use crate::ui::listing::{Cell, Listing, Part};
 use crate::ui::progress::{Meter, Progress, Terminal, Unit};
@@ -24,14 +24,26 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: ExportArgs) -> Res
     };
     let exported = export(ui, way.door(), query).await;
     way.close()?;
-    exported.map(|()| 0)
+    let left_out = exported?;
+    if left_out > 0 {
+        let files = if left_out == 1 { "1 file is".to_owned() } else { format!("{left_out} files are") };
+        ui.note(&format!(
+            "{files} left out, being longer than a line can hold or not here yet; the operations that refer to them are there"
+        ));
+        ui.note(
+            "cyberfly data blob get saves a file of any size; cyberfly backup create saves all that is here",
+        );
+        return Ok(PARTLY);
+    }
+    Ok(0)
 }
 
-async fn export(ui: &mut Ui, door: &dyn Door, mut query: Query) -> Result<(), Failure> {
+/// Writes all pages. Says how many files they leave out.
+async fn export(ui: &mut Ui, door: &dyn Door, mut query: Query) -> Result<u64, Failure> {
     let meter = Arc::new(Meter::new("exporting", Unit::Items("lines")));
     let terminal = if ui.out_is_terminal() { Terminal::InUse } else { Terminal::Free };
     let progress = Progress::of(ui, meter, terminal);
-    let mut begins = true;
+    let (mut begins, mut all_left_out) = (true, 0);
     loop {
         page::want(&mut query, None);
         let answer = door.query(query.clone()).await?;
@@ -39,12 +51,15 @@ async fn export(ui: &mut Ui, door: &dyn Door, mut query: Query) -> Result<(), Fa
         let part = Part { begins, ends: !goes_on };
         let count = match &answer {
             QueryAnswer::Lines { lines, .. } => write(ui, "lines", lines, part)?,
-            QueryAnswer::Signed { signed, .. } => write(ui, "signed", signed, part)?,
+            QueryAnswer::Signed { signed, left_out, .. } => {
+                all_left_out += left_out;
+                write(ui, "signed", signed, part)?
+            }
             _ => return Err(Failure::internal("the node answered something else than lines".to_owned())),
         };
         progress.advance(count);
         if !goes_on {
-            return Ok(());
+            return Ok(all_left_out);
         }
         ui.flush()?;
         begins = false;

@@ -27,7 +27,7 @@ use super::{Scope, author, carry_out, put};
 use crate::cli::{ImportArgs, ImportFormat};
 use crate::documents::{Imported, document};
 use crate::door::{self, Intent};
-use crate::failure::Failure;
+use crate::failure::{Failure, PARTLY};
 use crate::places;
 use crate::ui::Ui;
 use crate::ui::progress::{Meter, Progress, Terminal};
@@ -36,9 +36,6 @@ use crate::ui::progress::{Meter, Progress, Terminal};
 const BATCH_BYTES: usize = 512 * 1024;
 /// A batch that has come to so many writes is stored. One operation holds at most 4,096.
 const BATCH_WRITES: usize = 2_000;
-/// Exit code: some lines were refused.
-const PARTLY: u8 = 9;
-
 /// A line that waits for its batch.
 struct Waiting {
     number: u64,
@@ -317,9 +314,10 @@ impl Batch {
     }
 }
 
-/// Whether an error is about what was handed in, and not about the node or the way to it.
+/// Whether an error is about what was handed in, and not about the node or the way to it. So is a file that an operation
+/// refers to and that no line before it brought.
 fn is_refusal(error: &ErrorBody) -> bool {
-    exit_code(error.code()) == 10
+    exit_code(error.code()) == 10 || error.code() == ErrorCode::NotFound
 }
 
 /// What stands in the input.

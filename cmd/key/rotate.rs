@@ -10,14 +10,11 @@ use serde::Serialize;
 
 use crate::cli::{Global, KeyRotateArgs};
 use crate::door::{self, Intent, Ways};
-use crate::failure::Failure;
+use crate::failure::{Failure, PARTLY};
 use crate::passphrase::{self, Opener};
 use crate::places;
 use crate::ui::Ui;
 use crate::ui::listing::{Cell, Listing, Tone};
-
-/// Exit code: some databases are left.
-const PARTLY: u8 = 9;
 
 /// What a rotation came to, as a document.
 #[derive(Serialize, JsonSchema)]

@@ -32,6 +32,12 @@ impl Store {
         Ok(missing)
     }
 
+    /// Whether live writes of this database refer to this blob, and its bytes have not come here yet.
+    pub fn awaits_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<bool, StoreError> {
+        let Some(database) = self.index().database(db)? else { return Ok(false) };
+        Ok(!self.blobs.possesses(db, hash) && self.index().references(database.number, hash)? > 0)
+    }
+
     /// The kept operations of a database that say who may do what in it. One whose record is damaged is left out.
     pub fn rights_operations(&self, db: &DbName) -> Result<Vec<(OpId, Vec<u8>)>, StoreError> {
         let (Some(database), Some(key)) = (self.index().database(db)?, Key::rights(RIGHTS_KEY)) else {

@@ -7,31 +7,17 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::lab::{Lab, Node};
+use crate::remote::Two;
 
 const REPO: &str = ".local/state/backups";
 
-/// A node with data, and the home of its operator, from which it is behind a URL.
-struct Two {
-    here: Lab,
-    there: Lab,
-}
-
-impl Two {
-    fn new() -> Self {
-        Self { here: Lab::new().with_key(), there: Lab::new() }
-    }
-
-    fn start(&self, settings: &[(&str, &str)]) -> Node<'_> {
-        let key = self.here.run("key show --json").ok().json()["public_key"].as_str().unwrap().to_owned();
-        let settings = [&[("CYBERFLY_NODE__OPERATORS", key.as_str())], settings].concat();
-        let node = self.there.start_with(&settings);
-        let status = node.status();
-        let (url, id) = (status["listen"]["http"].as_str().unwrap(), status["node_id"].as_str().unwrap());
-        self.here.run(&format!("context add there --url http://{url} --node {id}")).ok();
-        self.here.run("context use there").ok();
-        self.here.run("data put k v").ok();
-        node
-    }
+/// A node with data, which is the one that commands over here are for.
+fn start<'t>(two: &'t Two, settings: &[(&str, &str)]) -> Node<'t> {
+    let (node, url, id) = two.start_with(settings);
+    two.here.run(&format!("context add there --url {url} --node {id}")).ok();
+    two.here.run("context use there").ok();
+    two.here.run("data put k v").ok();
+    node
 }
 
 fn rows<'a>(document: &'a Value, plural: &str) -> &'a Vec<Value> {
@@ -41,7 +27,7 @@ fn rows<'a>(document: &'a Value, plural: &str) -> &'a Vec<Value> {
 #[test]
 fn every_command_about_backups_is_about_the_nodes_repository_behind_a_url() {
     let two = Two::new();
-    let _node = two.start(&[]);
+    let _node = start(&two, &[]);
     let first = two.here.run("backup create --tag one --json").ok().json();
     two.here.run("data put more w").ok();
     let second = two.here.run("backup create --json").ok().json();
@@ -73,7 +59,7 @@ fn every_command_about_backups_is_about_the_nodes_repository_behind_a_url() {
 #[test]
 fn a_fault_in_the_nodes_repository_is_told_behind_a_url_with_its_file_and_its_databases() {
     let two = Two::new();
-    let _node = two.start(&[]);
+    let _node = start(&two, &[]);
     two.here.run("backup create").ok();
     let packs = two.there.home().join(REPO).join("packs");
     let pack = files(&packs).pop().unwrap();
@@ -97,7 +83,7 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
 #[test]
 fn strangers_get_nothing_of_the_nodes_repository_and_a_path_that_is_not_absolute_is_refused() {
     let two = Two::new();
-    let node = two.start(&[]);
+    let node = start(&two, &[]);
     two.here.run("backup create").ok();
     let url = node.status()["listen"]["http"].as_str().unwrap().to_owned();
     for line in ["list", "show", "verify", "forget --keep-last 1", "diff latest"] {
@@ -122,7 +108,7 @@ fn an_encrypted_repository_of_the_node_opens_by_what_its_configuration_names_or_
     let known = secret(&two.there, "secret", "correct horse\n");
     secret(&two.here, "other", "battery staple\n");
     secret(&two.here, "wrong", "nonsense\n");
-    let _node = two.start(&[("CYBERFLY_BACKUP__PASSPHRASE_FILE", &known)]);
+    let _node = start(&two, &[("CYBERFLY_BACKUP__PASSPHRASE_FILE", &known)]);
     assert_eq!(two.here.run("backup create --json").ok().json()["encrypted"], true);
     two.here.run("backup verify").ok();
     let elsewhere = two.there.home().join("elsewhere").display().to_string();

@@ -79,6 +79,30 @@ fn a_file_of_many_times_a_value_comes_back_whichever_way_it_went() {
 }
 
 #[test]
+fn an_export_of_signed_operations_says_which_files_it_has_no_room_for() {
+    let lab = Lab::new().with_key();
+    save(&lab, "large", &bytes(11));
+    save(&lab, "small", &bytes(1));
+    lab.run("data blob put small small").ok();
+    lab.run("data export --signed").ok();
+    lab.run("data blob put large large").ok();
+    let told = lab.run("data export --signed").code_is(9);
+    assert!(told.err.contains("1 file is left out"), "{told:?}");
+    // Where it is taken, what refers to that file is put aside and all else is stored.
+    lab.run("data put behind v").ok();
+    let exported = lab.run("data export --signed").code_is(9).out;
+    let other = Lab::new();
+    let stopped = other.feed("data import", &exported).code_is(4);
+    assert!(stopped.err.contains("--rejects FILE puts such lines aside and goes on"), "{stopped:?}");
+    let taken = other.feed("data import --rejects aside --json", &exported).code_is(9).json();
+    assert_eq!((&taken["rejected"], &taken["stored"]), (&1.into(), &2.into()));
+    let db = format!("default-{}", lab.run("key show --json").ok().json()["public_key"].as_str().unwrap());
+    assert_eq!(other.run(&format!("data get behind --db {db}")).ok().out, b"v");
+    lab.run("data del large").ok();
+    lab.run("data export --signed").ok();
+}
+
+#[test]
 fn memory_does_not_grow_with_the_file() {
     let lab = Lab::new().with_key();
     let node = lab.start();

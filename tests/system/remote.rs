@@ -8,20 +8,26 @@ use serde_json::Value;
 use crate::lab::{Done, Lab, Node};
 
 /// A lab with a node whose operator is the default key, and a second home from which it is somewhere else.
-struct Two {
-    here: Lab,
-    there: Lab,
+pub(crate) struct Two {
+    pub(crate) here: Lab,
+    pub(crate) there: Lab,
 }
 
 impl Two {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { here: Lab::new().with_key(), there: Lab::new() }
     }
 
     /// Starts the node over there, and says its URL and its id.
     fn start(&self) -> (Node<'_>, String, String) {
+        self.start_with(&[])
+    }
+
+    /// Starts it with these settings beside that of its operator.
+    pub(crate) fn start_with(&self, settings: &[(&str, &str)]) -> (Node<'_>, String, String) {
         let key = self.here.run("key show --json").ok().json()["public_key"].as_str().unwrap().to_owned();
-        let node = self.there.start_with(&[("CYBERFLY_NODE__OPERATORS", &key)]);
+        let settings = [&[("CYBERFLY_NODE__OPERATORS", key.as_str())], settings].concat();
+        let node = self.there.start_with(&settings);
         let status = node.status();
         let url = format!("http://{}", status["listen"]["http"].as_str().unwrap());
         let id = status["node_id"].as_str().unwrap().to_owned();

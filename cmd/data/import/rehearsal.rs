@@ -4,11 +4,11 @@ use cyberfly_core::{Claimed, ErrorCode};
 use cyberfly_protocol::ErrorBody;
 
 use super::input::Input;
-use super::{Given, PARTLY, put, shown, texts};
+use super::{Given, put, shown, texts};
 use crate::cli::ImportArgs;
 use crate::data::lines::{self, Asks};
 use crate::documents::{Imported, document};
-use crate::failure::Failure;
+use crate::failure::{Failure, PARTLY};
 use crate::ui::Ui;
 use crate::ui::progress::{Progress, Terminal};
 

@@ -1,6 +1,9 @@
-//! Operations that break one rule each, properly signed unless the signature is what is wrong. They are put together
-//! byte by byte here, past every check that a draft goes through.
+//! Operations that break one rule each, properly signed unless the signature is what is wrong.
 
+use super::forge::{
+    AAD, NULL, STAMP, TRUE, blob, cbor, db, envelope, me, number, op, payload, plus_order, protected, put,
+    reference, sealed, signature, string, testimony, usual, with, write, writes,
+};
 use super::{Invalid, secret};
 use crate::cbor::Writer;
 use crate::error::ErrorCode::{
@@ -9,112 +12,6 @@ use crate::error::ErrorCode::{
 use crate::key::SecretKey;
 use crate::op::{OP_LIMIT, STREAM_FIELDS_LIMIT};
 use crate::write::{ENTRY_LIMIT, FIELD_LIMIT, INLINE_LIMIT, JSON_PATH_LIMIT, LIST_FIELD_LIMIT, LIST_SUFFIX};
-
-const STAMP: u64 = 1_700_000_000_000 << 16;
-const AAD: &[u8] = b"cyberfly/op/1";
-
-fn cbor(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
-    let mut w = Writer::default();
-    write(&mut w);
-    w.into_bytes()
-}
-
-fn me() -> [u8; 32] {
-    *secret().public().as_bytes()
-}
-
-fn db() -> String {
-    format!("default-{}", secret().public())
-}
-
-fn protected() -> Vec<u8> {
-    cbor(|w| {
-        w.map(2).unsigned(1).integer(-19).unsigned(4).bytes(&me());
-    })
-}
-
-fn signature(protected: &[u8], aad: &[u8], payload: &[u8]) -> Vec<u8> {
-    let signed = cbor(|w| {
-        w.array(4).text("Signature1").bytes(protected).bytes(aad).bytes(payload);
-    });
-    secret().sign(&signed).as_bytes().to_vec()
-}
-
-fn envelope(protected: &[u8], payload: &[u8], signature: &[u8]) -> Vec<u8> {
-    cbor(|w| {
-        w.array(4).bytes(protected).map(0).bytes(payload).bytes(signature);
-    })
-}
-
-fn sealed(payload: &[u8]) -> Vec<u8> {
-    envelope(&protected(), payload, &signature(&protected(), AAD, payload))
-}
-
-/// A payload of these entries, each a label and an encoded value.
-fn payload(entries: &[(u64, Vec<u8>)]) -> Vec<u8> {
-    cbor(|w| {
-        w.map(entries.len());
-        entries.iter().for_each(|(label, value)| {
-            w.unsigned(*label).raw(value);
-        });
-    })
-}
-
-fn number(value: u64) -> Vec<u8> {
-    cbor(|w| {
-        w.unsigned(value);
-    })
-}
-
-fn string(value: &str) -> Vec<u8> {
-    cbor(|w| {
-        w.text(value);
-    })
-}
-
-fn blob(value: &[u8]) -> Vec<u8> {
-    cbor(|w| {
-        w.bytes(value);
-    })
-}
-
-fn writes(writes: &[Vec<u8>]) -> Vec<u8> {
-    cbor(|w| {
-        w.array(writes.len());
-        writes.iter().for_each(|write| {
-            w.raw(write);
-        });
-    })
-}
-
-/// An encoded write; field and body are encoded items.
-fn write(kind: u64, key: &str, field: &[u8], body: &[u8]) -> Vec<u8> {
-    cbor(|w| {
-        w.array(4).unsigned(kind).text(key).raw(field).raw(body);
-    })
-}
-
-const NULL: &[u8] = &[0xf6];
-const TRUE: &[u8] = &[0xf5];
-
-fn put() -> Vec<u8> {
-    write(1, "k", NULL, &blob(b"v"))
-}
-
-fn usual(db: &str, stamp: Vec<u8>, all: &[Vec<u8>]) -> Vec<(u64, Vec<u8>)> {
-    vec![(1, string(db)), (2, stamp), (3, writes(all))]
-}
-
-/// A signed operation of this one write.
-fn op(one: &[u8]) -> Vec<u8> {
-    sealed(&payload(&usual(&db(), number(STAMP), &[one.to_vec()])))
-}
-
-fn with(entries: &[(u64, Vec<u8>)]) -> Vec<u8> {
-    let mut all = usual(&db(), number(STAMP), &[put()]);
-    all.extend_from_slice(entries);
-    sealed(&payload(&all))
-}
 
 /// All invalid vectors.
 pub(super) fn all() -> Vec<Invalid> {
@@ -134,16 +31,6 @@ pub(super) fn all() -> Vec<Invalid> {
         move |(name, code, bytes): (&'static str, ErrorCode, Vec<u8>)| Invalid { name, bytes, code, stage }
     };
     decode.into_iter().flatten().map(at("decode")).chain(signatures().into_iter().map(at("verify"))).collect()
-}
-
-/// A testimony for the usual write with this value, which is of another author, in the form of an encoded write.
-fn testimony(value: &str, text: &[u8]) -> Vec<u8> {
-    let inner = SecretKey::from_seed(&[2; 32]);
-    let signature = inner.sign(format!("{}:k:{value}", db()).as_bytes());
-    let body = cbor(|w| {
-        w.array(3).bytes(inner.public().as_bytes()).bytes(signature.as_bytes()).raw(text);
-    });
-    write(14, "~witness", &blob(blake3::hash(signature.as_bytes()).as_bytes()), &body)
 }
 
 fn witnessed() -> Rows {
@@ -425,14 +312,6 @@ fn fields() -> Rows {
     ]
 }
 
-/// A blob reference with its first key, size and content type as given.
-fn reference(pairs: usize, first: u64, hash: &[u8], content_type: &str) -> Vec<u8> {
-    cbor(|w| {
-        w.map(pairs).unsigned(first).bytes(hash).unsigned(first + 1).unsigned(5).unsigned(first + 2);
-        w.text(content_type);
-    })
-}
-
 fn bodies() -> Rows {
     let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
     let kind = |kind: u64, field: &[u8], body: &[u8]| op(&write(kind, "k", field, body));
@@ -593,12 +472,6 @@ fn limits() -> Rows {
     ]
 }
 
-/// The order of the base point, little-endian.
-const ORDER: [u8; 32] = [
-    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
-];
-
 fn signatures() -> Rows {
     let payload = payload(&usual(&db(), number(STAMP), &[put()]));
     let good = signature(&protected(), AAD, &payload);
@@ -621,12 +494,12 @@ fn signatures() -> Rows {
         y[0] = 2;
         y
     };
-    let other_payload = super::invalid::payload(&usual(&db(), number(STAMP + 1), &[put()]));
+    let other_payload = super::forge::payload(&usual(&db(), number(STAMP + 1), &[put()]));
     vec![
         (
             "testimony-of-another-value",
             BadSignature,
-            sealed(&super::invalid::payload(&usual(&db(), number(STAMP), &[put(), testimony("w", NULL)]))),
+            sealed(&super::forge::payload(&usual(&db(), number(STAMP), &[put(), testimony("w", NULL)]))),
         ),
         ("signature-flipped-bit", BadSignature, with(&flipped)),
         ("signature-zero", BadSignature, with(&[0; 64])),
@@ -642,15 +515,4 @@ fn signatures() -> Rows {
         ("author-not-reduced", WeakKey, author(above_p)),
         ("author-off-the-curve", WeakKey, author(off_the_curve)),
     ]
-}
-
-fn plus_order(s: &[u8]) -> Vec<u8> {
-    let mut carry = 0;
-    let sum = s.iter().zip(ORDER).map(|(a, b)| {
-        carry += u16::from(*a) + u16::from(b);
-        let byte = carry.to_le_bytes()[0];
-        carry >>= 8;
-        byte
-    });
-    sum.collect()
 }

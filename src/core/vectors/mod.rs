@@ -7,6 +7,7 @@
 
 mod corpus;
 mod examples;
+mod forge;
 mod invalid;
 mod tokens;
 mod valid;

@@ -36,15 +36,15 @@ pub(super) fn signed(
     let unfit = || ErrorBody::new(ErrorCode::BadRequest, "the cursor names no operation");
     let mut after = after.map(|place| read_place(&place).ok_or_else(unfit)).transpose()?;
     let kept = if is_there { asked.store.sums(asked.db).map_err(|error| store_error(&error))? } else { None };
-    let (mut signed, mut bytes, mut told) = (Vec::new(), 0, BTreeSet::new());
-    let Some(kept) = kept else { return Ok(QueryAnswer::Signed { signed, next_cursor: None }) };
+    let (mut signed, mut left_out, mut bytes, mut told) = (Vec::new(), 0, 0, BTreeSet::new());
+    let Some(kept) = kept else { return Ok(QueryAnswer::Signed { signed, left_out, next_cursor: None }) };
     let (mut looks, mut operations) = (0, 0);
     loop {
         let from = after.unwrap_or(Entry::FIRST);
         let entries = kept.entries(&(from..END), STEP).map_err(|error| store_error(&error))?;
         let new: Vec<Entry> = entries.into_iter().filter(|entry| Some(*entry) != after).collect();
         if new.is_empty() {
-            return Ok(QueryAnswer::Signed { signed, next_cursor: None });
+            return Ok(QueryAnswer::Signed { signed, left_out, next_cursor: None });
         }
         for entry in new {
             let operation = kept.operation(&entry).map_err(|error| store_error(&error))?;
@@ -56,13 +56,17 @@ pub(super) fn signed(
                 for hash in blobs(&claim).filter(|hash| told.insert(*hash)) {
                     // What is not here, or too long for a line, the operation names all the same.
                     let read = asked.store.blobs().read(asked.db, &hash, VALUE_LIMIT as u64);
-                    let blob = match read {
-                        Err(StoreError::BlobTooLarge { .. }) => None,
-                        read => read.map_err(|error| store_error(&error))?,
-                    };
-                    if let Some(blob) = blob {
-                        bytes += blob.len();
-                        signed.push(Signed::Blob { blob: BASE64.encode(&blob), db: asked.db.clone() });
+                    match read {
+                        Ok(Some(blob)) => {
+                            bytes += blob.len();
+                            signed.push(Signed::Blob { blob: BASE64.encode(&blob), db: asked.db.clone() });
+                        }
+                        Err(StoreError::BlobTooLarge { .. }) => left_out += 1,
+                        Ok(None) => {
+                            let awaited = asked.store.awaits_blob(asked.db, &hash);
+                            left_out += u64::from(awaited.map_err(|error| store_error(&error))?);
+                        }
+                        Err(error) => return Err(store_error(&error)),
                     }
                 }
                 bytes += operation.len();
@@ -74,6 +78,7 @@ pub(super) fn signed(
             if operations >= limit || bytes >= PAGE_BYTES || looks >= LOOKS_LIMIT {
                 return Ok(QueryAnswer::Signed {
                     signed,
+                    left_out,
                     next_cursor: Some(asked.cursor(&write_place(&entry))),
                 });
             }

@@ -205,6 +205,10 @@ pub enum QueryAnswer {
     Signed {
         /// In the order in which another node takes them.
         signed: Vec<Signed>,
+        /// How many files that these operations refer to are left out: they are longer than a line can hold, or they have
+        /// not come to this node yet.
+        #[serde(default)]
+        left_out: u64,
         /// Where to go on.
         next_cursor: Option<String>,
     },
