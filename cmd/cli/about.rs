@@ -37,7 +37,7 @@ Examples:
   cyberfly schema error            what is told on standard error in JSON mode
   cyberfly schema --out schemas    all of them, a file for each
 
-Without a name: which documents there are, and which commands print them with --json. A line of -o ndjson is `$defs/line`
+Without a name: which documents there are, and which commands print them with --json. A line of -o ndjson is `$defs/line` \
 of a list, and the document itself of everything else.")]
 pub(crate) struct SchemaArgs {
     /// A command, or a document

@@ -54,7 +54,7 @@ fn kind(word: &str) -> Result<AuditKind, String> {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cyberfly audit search stop                          by what was done, or to what
+  cyberfly audit search stop  by what was done, or to what
   cyberfly audit search --kind refusal --since 24h
   cyberfly audit search --who 3b6a27bc --json
 
@@ -84,7 +84,8 @@ pub(crate) struct AuditSearchArgs {
 #[command(after_help = "\
 Examples:
   cyberfly audit verify
-  cyberfly audit verify --by 3b6a27bc...   a copy of the log, by the key of its node
+  # a copy of the log, by the key of its node
+  cyberfly audit verify --by 3b6a27bc...
 
 Exit codes: 0 the log is what its node wrote, 8 it is not")]
 pub(crate) struct AuditVerifyArgs {

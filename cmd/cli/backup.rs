@@ -10,6 +10,11 @@ use super::{DryRunArg, WaysArgs};
 
 /// Arguments of `backup`.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cyberfly backup create    what changed since the last one is added
+  cyberfly backup list
+  cyberfly backup verify    the latest, every hash and every signature")]
 pub(crate) struct BackupArgs {
     #[command(flatten)]
     pub(crate) repo: RepoArgs,
@@ -71,12 +76,13 @@ In plain: a word (added, removed, changed), the database, and how many operation
 #[command(after_help = "\
 Examples:
   cyberfly backup schedule
-  cyberfly config set backup.schedule '30 2 * * *'    a backup each night, by UTC
-  cyberfly config set backup.keep_daily 7             and of each of the last seven days one is kept
+  cyberfly config set backup.schedule '30 2 * * *'  a backup each night, by UTC
+  # and of each of the last seven days one is kept
+  cyberfly config set backup.keep_daily 7
   cyberfly config set backup.verify_schedule @weekly
   cyberfly config set storage.verify_schedule @monthly
 
-A node that runs takes these over when it reads its configuration again (SIGHUP). What was missed while it was away it catches up
+A node that runs takes these over when it reads its configuration again (SIGHUP). What was missed while it was away it catches up \
 with once.")]
 pub(crate) struct BackupScheduleArgs {
     #[command(flatten)]
@@ -95,13 +101,14 @@ pub(crate) struct SnapshotArg {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cyberfly backup create                                   what changed since the last one is added
+  # what changed since the last one is added
+  cyberfly backup create
   cyberfly backup create --repo /mnt/disk/backups --tag before-upgrade
-  cyberfly backup create --db sensors                      one database alone
-  cyberfly backup create --passphrase-file secret          in an encrypted repository
+  cyberfly backup create --db sensors              one database alone
+  cyberfly backup create --passphrase-file secret  in an encrypted repository
   cyberfly backup create --to - | ssh host 'cat > node.backup'
 
-A running node goes on writing meanwhile. Prints the id of the snapshot. Exit code 9: it was made, but something in the
+A running node goes on writing meanwhile. Prints the id of the snapshot. Exit code 9: it was made, but something in the \
 store is damaged, and is so in it.")]
 pub(crate) struct BackupCreateArgs {
     #[command(flatten)]
@@ -144,10 +151,13 @@ pub(crate) struct BackupDiffArgs {
 #[command(group = ArgGroup::new("level").multiple(false))]
 #[command(after_help = "\
 Examples:
-  cyberfly backup verify                          the latest, every hash and every signature
-  cyberfly backup verify latest --trial-restore   and restored into a temporary place, digests compared
-  cyberfly backup verify --all --quick            all snapshots, only that everything is there
-  cyberfly backup verify --subset 1/7             a seventh of it, another one each day
+  # the latest, every hash and every signature
+  cyberfly backup verify
+  # and restored into a temporary place, digests compared
+  cyberfly backup verify latest --trial-restore
+  # all snapshots, only that everything is there
+  cyberfly backup verify --all --quick
+  cyberfly backup verify --subset 1/7  a seventh of it, another one each day
 
 Exit code 8: something is wrong; which file, where in it, and which databases that affects is printed.")]
 pub(crate) struct BackupVerifyArgs {
@@ -181,7 +191,7 @@ Examples:
   cyberfly backup forget --keep-daily 7 --keep-weekly 5 --keep-monthly 12
   cyberfly backup forget --keep-within 30d --keep-tag release
 
-Prints every snapshot with the reason why it is kept. Of each node and database, the last snapshot that was verified
+Prints every snapshot with the reason why it is kept. Of each node and database, the last snapshot that was verified \
 without a fault stays, whatever is asked for. Hours, days and so on are those of UTC.")]
 pub(crate) struct BackupForgetArgs {
     /// Keep the last N snapshots
@@ -217,12 +227,14 @@ pub(crate) struct BackupForgetArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cyberfly restore latest --data-dir /var/lib/cyberfly    into a directory that is empty or not there
-  cyberfly restore 3f9a --dry-run                         what would be restored
-  cyberfly restore latest --db sensors                    one database, merged into the node that runs here
+  # into a directory that is empty or not there
+  cyberfly restore latest --data-dir /var/lib/cyberfly
+  cyberfly restore 3f9a --dry-run  what would be restored
+  # one database, merged into the node that runs here
+  cyberfly restore latest --db sensors
   ssh host cat node.backup | cyberfly restore -
 
-A restored node gets a new identity when it starts, unless --with-identity takes over the one in the snapshot; then the
+A restored node gets a new identity when it starts, unless --with-identity takes over the one in the snapshot; then the \
 old node must never run again. The keys of this user get new devices either way.")]
 pub(crate) struct RestoreArgs {
     #[command(flatten)]
@@ -251,13 +263,15 @@ pub(crate) struct RestoreArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cyberfly verify                              everything: of the running node, or of the data directory
-  cyberfly verify --subset 1/7                 a seventh of it, another one each day
-  cyberfly verify --max-duration 10m           then go on: cyberfly verify --resume
-  cyberfly verify --rate 20MiB                 leave the disk to others
-  cyberfly verify --repair                     with no node running: take out what is wrong, build the index anew
+  # everything: of the running node, or of the data directory
+  cyberfly verify
+  cyberfly verify --subset 1/7        a seventh of it, another one each day
+  cyberfly verify --max-duration 10m  then go on: cyberfly verify --resume
+  cyberfly verify --rate 20MiB        leave the disk to others
+  # with no node running: take out what is wrong, build the index anew
+  cyberfly verify --repair
 
-Checks every signature, hash and index entry again. Exit code 8: something is wrong. Exit code 9: it is not finished, or it was
+Checks every signature, hash and index entry again. Exit code 8: something is wrong. Exit code 9: it is not finished, or it was \
 repaired and what was damaged has to come back from a peer, which a node sees to when it starts, or from a backup.")]
 pub(crate) struct VerifyArgs {
     #[command(flatten)]

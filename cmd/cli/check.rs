@@ -21,7 +21,7 @@ pub(crate) struct DoctorArgs {}
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cyberfly check                                     for Nagios: one line and the exit code
+  cyberfly check  for Nagios: one line and the exit code
   cyberfly check disk --warn 20% --crit 5%
   cyberfly check backup --warn 26h --crit 3d
   cyberfly check peers --warn 3 --crit 1

@@ -10,9 +10,10 @@ use super::DryRunArg;
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cyberfly config init                        write a file with every key in it, most of them as comments
-  cyberfly config set log.level debug         the comments stay
-  cyberfly config show --origin               every value, and where it comes from
+  # write a file with every key in it, most of them as comments
+  cyberfly config init
+  cyberfly config set log.level debug  the comments stay
+  cyberfly config show --origin        every value, and where it comes from
   cyberfly config check && systemctl --user reload cyberfly
 
 Flags beat the environment (CYBERFLY_SECTION__KEY), which beats the file, which beats the defaults.")]
@@ -27,22 +28,55 @@ pub(crate) struct ConfigArgs {
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum ConfigCommand {
     /// Write a configuration file, after some questions on a terminal
+    #[command(after_help = "\
+Examples:
+  cyberfly config init             asks for the most important values
+  cyberfly config init --no-input  takes the defaults
+  cyberfly --config other.toml config init")]
     Init,
     /// Show every value
+    #[command(after_help = "\
+Examples:
+  cyberfly config show
+  cyberfly config show --origin       and where each comes from
+  cyberfly config show --json | jq '.settings[] | select(.key == \"log.level\")'")]
     Show(ConfigShowArgs),
     /// Print a value
+    #[command(after_help = "\
+Examples:
+  cyberfly config get log.level
+  cyberfly config get http.listen --json")]
     Get(ConfigGetArgs),
     /// Set a value in the file
     Set(ConfigSetArgs),
     /// Open the file in $VISUAL or $EDITOR, and take it over if nothing is wrong with it
+    #[command(after_help = "\
+Examples:
+  cyberfly config edit
+  EDITOR=nano cyberfly config edit")]
     Edit,
     /// Tell everything that is wrong
+    #[command(after_help = "\
+Examples:
+  cyberfly config check && systemctl --user reload cyberfly
+  cyberfly config check new.toml")]
     Check(ConfigCheckArgs),
     /// Print where the file is, or would be
+    #[command(after_help = "\
+Examples:
+  cyberfly config path
+  cp \"$(cyberfly config path)\" kept.toml")]
     Path,
     /// Print the JSON Schema of the file
+    #[command(after_help = "\
+Examples:
+  cyberfly config schema > cyberfly.schema.json  for an editor that completes")]
     Schema,
     /// Show what differs from the configuration that the node runs with
+    #[command(after_help = "\
+Examples:
+  cyberfly config diff
+  cyberfly config diff --json")]
     Diff,
 }
 

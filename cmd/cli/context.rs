@@ -11,13 +11,14 @@ use super::DryRunArg;
 #[command(after_help = "\
 Examples:
   cyberfly context add lab --url http://127.0.0.1:7421 --token-file ~/lab.token
-  cyberfly context add attic --url http://127.0.0.1:7422 --key default --node 5d2c…a0c1
-  cyberfly context add far --url https://node.example:7420 --ca ca.pem --cert me.pem --cert-key me.key
+  cyberfly context add attic --url http://127.0.0.1:7422 --key me --node 5d2c...
+  cyberfly context add far --url https://far.example --ca ca.pem --cert me.pem
   cyberfly context add service --socket /run/cyberfly/admin.sock
-  cyberfly --context lab status       this once
-  cyberfly context use lab            from now on
-  cyberfly context previous           back to the one before, as with cd -
-  cyberfly context use local          back to the node of this machine's data directory")]
+  cyberfly --context lab status  this once
+  cyberfly context use lab       from now on
+  cyberfly context previous      back to the one before, as with cd -
+  # back to the node of this machine's data directory
+  cyberfly context use local")]
 pub(crate) struct ContextArgs {
     #[command(flatten)]
     pub(crate) dry: DryRunArg,
@@ -31,14 +32,32 @@ pub(crate) enum ContextCommand {
     /// Save the way to a node: --socket PATH, or --url URL with --token-file FILE, --key NAME --node ID or --cert FILE
     Add(ContextAddArgs),
     /// List the ways that are saved
+    #[command(after_help = "\
+Examples:
+  cyberfly context list
+  cyberfly context list --json")]
     List,
     /// Use one from now on
+    #[command(after_help = "\
+Examples:
+  cyberfly context use lab
+  cyberfly context use local  the node of this machine's data directory")]
     Use(ContextNameArgs),
     /// Use the one that was used before
+    #[command(after_help = "\
+Examples:
+  cyberfly context previous")]
     Previous,
     /// Show one
+    #[command(after_help = "\
+Examples:
+  cyberfly context show      the one in use
+  cyberfly context show lab")]
     Show(ContextShowArgs),
     /// Forget one
+    #[command(after_help = "\
+Examples:
+  cyberfly context remove lab")]
     Remove(ContextNameArgs),
 }
 
@@ -47,8 +66,8 @@ pub(crate) enum ContextCommand {
 #[command(after_help = "\
 Examples:
   cyberfly context add lab --url http://127.0.0.1:7421 --token-file ~/lab.token
-  cyberfly context add attic --url http://127.0.0.1:7422 --key default --node 5d2c…a0c1
-  cyberfly context add far --url https://node.example:7420 --ca ca.pem --cert me.pem --cert-key me.key
+  cyberfly context add attic --url http://127.0.0.1:7422 --key me --node 5d2c...
+  cyberfly context add far --url https://far.example --ca ca.pem --cert me.pem
   cyberfly context add service --socket /run/cyberfly/admin.sock
 
 No secret is saved, only the name of the key or file. Nothing is sent. One that is saved already is left as it is.")]

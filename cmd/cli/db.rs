@@ -7,6 +7,11 @@ use super::{DryRunArg, PageArgs, WaysArgs, word};
 
 /// Arguments of `db`.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cyberfly db list
+  cyberfly db grant sensors 9e51...85 writer
+  cyberfly db acl sensors")]
 pub(crate) struct DbArgs {
     #[command(flatten)]
     pub(crate) dry: DryRunArg,
@@ -37,23 +42,25 @@ Examples:
     #[command(after_help = "\
 Examples:
   cyberfly db info default
-  cyberfly db info default --json | jq -r .digest    two replicas are equal when their digests are
+  # two replicas are equal when their digests are
+  cyberfly db info default --json | jq -r .digest
 
 Exit code 4: there is no such database.")]
     Info(DbArg),
     /// Drop this node's replica of a database, or delete all of it everywhere
     #[command(after_help = "\
 Examples:
-  cyberfly db drop notes --dry-run                 how much that would be
-  cyberfly db drop notes                           asks before it drops
-  cyberfly db drop notes --everywhere              deletes every key, on every node that holds it
+  cyberfly db drop notes --dry-run  how much that would be
+  cyberfly db drop notes            asks before it drops
+  # deletes every key, on every node that holds it
+  cyberfly db drop notes --everywhere
 
-A replica is dropped from this node alone: its operations leave the index and the journal, and its files are collected. Other
-nodes keep theirs; what no other node holds is gone. It does not come back by itself, whatever replicate.databases says: a write
+A replica is dropped from this node alone: its operations leave the index and the journal, and its files are collected. Other \
+nodes keep theirs; what no other node holds is gone. It does not come back by itself, whatever replicate.databases says: a write \
 to it here, or cyberfly sync now --db, asks for it again. Interrupted, it goes on by itself at the next start, or when it is given anew.
 
-With --everywhere, which is the owner's, the keys are deleted some hundreds at a time, each time by one signed operation, which
-goes to the others like any other; what others write meanwhile or later is there again. The name stays, and so do roles: db
+With --everywhere, which is the owner's, the keys are deleted some hundreds at a time, each time by one signed operation, which \
+goes to the others like any other; what others write meanwhile or later is there again. The name stays, and so do roles: db \
 revoke takes those.
 
 Exit code 6: --everywhere with a key that does not own it. Exit code 4: there is no such database.")]
@@ -68,8 +75,9 @@ Roles: reader (of a private database), writer, admin (writer, and grants and rev
     /// Take a role from a key
     #[command(after_help = "\
 Examples:
-  cyberfly db revoke sensors 9e51...85             all its roles
-  cyberfly db revoke sensors 9e51...85 --from 0    what it ever signed is void: for a stolen key")]
+  cyberfly db revoke sensors 9e51...85  all its roles
+  # what it ever signed is void: for a stolen key
+  cyberfly db revoke sensors 9e51...85 --from 0")]
     Revoke(DbRevokeArgs),
     /// Print who may do what
     #[command(after_help = "\

@@ -33,6 +33,11 @@ pub(crate) struct KeygenArgs {
 
 /// Arguments of `key`.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cyberfly key list
+  cyberfly key show default
+  cyberfly key sign release.tar   a signature beside the file")]
 pub(crate) struct KeyArgs {
     #[command(flatten)]
     pub(crate) dry: DryRunArg,
@@ -44,15 +49,28 @@ pub(crate) struct KeyArgs {
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum KeyCommand {
     /// List the keys that are kept
-    #[command(after_help = "The public key of one under a passphrase is shown by: cyberfly key show NAME")]
+    #[command(after_help = "\
+Examples:
+  cyberfly key list
+  cyberfly key list --json | jq -r '.keys[].name'
+
+The public key of one under a passphrase is shown by: cyberfly key show NAME")]
     List,
     /// Show the public part of a key
+    #[command(after_help = "\
+Examples:
+  cyberfly key show
+  cyberfly key show sensors --json | jq -r .public_key")]
     Show(KeyNameArgs),
     /// Keep a key that was made elsewhere
     Import(KeyImportArgs),
     /// Write a key with its secret part
     Export(KeyExportArgs),
     /// Remove a key for good
+    #[command(after_help = "\
+Examples:
+  cyberfly key remove sensors        asks before it does
+  cyberfly key remove sensors --yes")]
     Remove(KeyNameArgs),
     /// Let a new key do what a key does, in every database of it
     Rotate(KeyRotateArgs),
@@ -118,12 +136,13 @@ pub(crate) struct KeyExportArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cyberfly key rotate                        a new key, named default-2, as admin of the databases of default
+  # a new key, named default-2, as admin of the databases of default
+  cyberfly key rotate
   cyberfly key rotate sensors --to sensors-2026
-  cyberfly key rotate --dry-run              only list the databases
+  cyberfly key rotate --dry-run  only list the databases
 
-The new key may write, grant and revoke from then on. Each database keeps its full name, which carries the old key: its
-owner stays who it is, so keep the old key away safely rather than remove it. With --to and a key that is there already,
+The new key may write, grant and revoke from then on. Each database keeps its full name, which carries the old key: its \
+owner stays who it is, so keep the old key away safely rather than remove it. With --to and a key that is there already, \
 that one is used, so a rotation that was broken off can go on.
 
 Exit codes: 0 the new key is admin everywhere, 9 of some databases only")]

@@ -13,6 +13,8 @@ mod groups;
 mod key;
 mod node;
 mod peers;
+#[cfg(test)]
+mod reference;
 mod sync;
 mod top;
 
@@ -92,18 +94,30 @@ pub(crate) enum Command {
     /// Print the completions of a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write all of them
+    #[command(after_help = "\
+Examples:
+  cyberfly man | man -l -
+  cyberfly man --out man")]
     Man(ManArgs),
     /// Print the JSON Schema of what a command prints
     Schema(SchemaArgs),
     /// Print the version
+    #[command(after_help = "\
+Examples:
+  cyberfly version
+  cyberfly version --json")]
     Version,
     /// Explain a command or a topic
+    #[command(after_help = "\
+Examples:
+  cyberfly help data put
+  cyberfly help exit-codes")]
     Help(HelpArgs),
 }
 
 /// The whole command line, for help, completions and manual pages.
 pub(crate) fn definition() -> clap::Command {
-    groups::grouped(Cli::command())
+    groups::grouped(groups::examples_first(Cli::command()))
 }
 
 /// Reads the arguments of this process.

@@ -64,7 +64,12 @@ impl StartArgs {
 
 /// Arguments of `stop`.
 #[derive(Clone, Debug, Args)]
-#[command(after_help = "Returns when the process is gone and its data directory is free.")]
+#[command(after_help = "\
+Examples:
+  cyberfly stop
+  cyberfly stop --timeout 1m
+
+Returns when the process is gone and its data directory is free.")]
 pub(crate) struct StopArgs {
     #[command(flatten)]
     pub(crate) dry: DryRunArg,
@@ -85,8 +90,10 @@ pub(crate) struct StatusArgs {}
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cyberfly wait --timeout 10s          wait for a node that may not even run yet; exit 5 when the time is up
-  cyberfly wait --synced --timeout 1m  wait until it holds what its peers hold, too")]
+  # wait for a node that may not even run yet; exit 5 when the time is up
+  cyberfly wait --timeout 10s
+  # wait until it holds what its peers hold, too
+  cyberfly wait --synced --timeout 1m")]
 pub(crate) struct WaitArgs {
     /// Wait until the node serves (what is waited for anyway)
     #[arg(long)]

@@ -8,6 +8,11 @@ use super::DryRunArg;
 
 /// Arguments of `peers`.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cyberfly peers                  how it stands with each
+  cyberfly peers add cfly1...     what cyberfly ticket prints there
+  cyberfly peers show 2d95...6f   its path, round trip, losses, bytes")]
 pub(crate) struct PeersArgs {
     #[command(flatten)]
     pub(crate) dry: DryRunArg,
@@ -22,7 +27,7 @@ pub(crate) enum PeersCommand {
     #[command(after_help = "\
 Examples:
   cyberfly peers list
-  cyberfly peers list --json | jq -r '.peers[] | select(.state == \"active\") | .id'")]
+  cyberfly peers list --json | jq '.peers[] | {id, state}'")]
     List,
     /// Show everything that is known of one peer
     #[command(after_help = "\
@@ -82,7 +87,7 @@ Examples:
   cyberfly peers certify --key reader               for 90 days
   cyberfly peers certify --key reader --valid 7d
 
-The key signs the node's id and an end; the node shows that to its peers, which then give it the private databases that
+The key signs the node's id and an end; the node shows that to its peers, which then give it the private databases that \
 the key holds a role in. The key itself stays here.")]
     Certify(PeerCertifyArgs),
 }
@@ -129,8 +134,9 @@ pub(crate) struct TopologyArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cyberfly ticket                              what another node needs to connect to this one
-  cyberfly start --peer \"$(cat ticket.txt)\"    on the other one
+  # what another node needs to connect to this one
+  cyberfly ticket
+  cyberfly start --peer \"$(cat ticket.txt)\"  on the other one
 
 A ticket holds no secret. It is of use where one of its addresses can be reached.")]
 pub(crate) struct TicketArgs {}

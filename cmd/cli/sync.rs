@@ -11,11 +11,11 @@ use super::DryRunArg;
     args_conflicts_with_subcommands = true,
     after_help = "\
 Examples:
-  cyberfly sync                                     how it stands with each peer
-  cyberfly sync databases                           what is missing where, by database and peer
-  cyberfly sync now                                 look for differences now
+  cyberfly sync            how it stands with each peer
+  cyberfly sync databases  what is missing where, by database and peer
+  cyberfly sync now        look for differences now
+  # until this node and its peers hold the same
   cyberfly sync --wait --until-converged --timeout 1m
-                                                    until this node and its peers hold the same
 
 Exit codes: 0 done, 3 no node runs, 5 not converged within --timeout"
 )]
@@ -39,7 +39,7 @@ pub(crate) enum SyncCommand {
     #[command(after_help = "\
 Examples:
   cyberfly sync status
-  cyberfly sync status --json | jq -r '.peers[] | select(.state == \"failed\") | .detail'")]
+  cyberfly sync status --json | jq '.peers[] | {state, detail}'")]
     Status,
     /// List the databases that are replicated with each peer, and what is missing on which side
     #[command(after_help = "\
@@ -55,7 +55,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   cyberfly sync now
-  cyberfly sync now 832d90451605a3c9af8b2bc763a7f89b7934aa309cca0eee52aff4c3215a0051")]
+  cyberfly sync now 832d90451605a3c9af8b2bc763a7f89b...")]
     Now {
         /// The peer, by its node id; without one, all that are connected
         #[arg(value_name = "PEER")]
@@ -67,7 +67,8 @@ Examples:
     /// Hold no sync sessions any more, and break off those under way
     #[command(after_help = "\
 Examples:
-  cyberfly sync pause      what came until then stays; what is written goes to peers as before")]
+  # what came until then stays; what is written goes to peers as before
+  cyberfly sync pause")]
     Pause,
     /// Hold sync sessions again
     #[command(after_help = "\

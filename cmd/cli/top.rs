@@ -9,12 +9,15 @@ use clap::{Args, ValueEnum};
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cyberfly top                                   the node of this machine; ? shows the keys
-  cyberfly top --context berlin --readonly       another one
-  cyberfly top --once                            one picture as text, for a script or a mail
-  cyberfly top --once --screen health --json     one screen as a document
-  cyberfly top --record night.ndjson             keep what is heard
-  cyberfly top --replay night.ndjson --speed 60  look at it again, a minute a second")]
+  # the node of this machine; ? shows the keys
+  cyberfly top
+  cyberfly top --context berlin --readonly    another one
+  # one picture as text, for a script or a mail
+  cyberfly top --once
+  cyberfly top --once --screen health --json  one screen as a document
+  cyberfly top --record night.ndjson          keep what is heard
+  # look at it again, a minute a second
+  cyberfly top --replay night.ndjson --speed 60")]
 pub(crate) struct TopArgs {
     /// Print one picture and end
     #[arg(long)]

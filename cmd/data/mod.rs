@@ -26,7 +26,7 @@ mod set;
 mod stream;
 mod ts;
 pub(crate) mod watch;
-mod words;
+pub(crate) mod words;
 mod zset;
 
 use cyberfly_core::{DbName, Key};

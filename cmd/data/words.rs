@@ -1,7 +1,7 @@
 //! A line of words, as in a shell: blanks separate, quotes and backslashes keep together. Nothing is expanded.
 
 /// The words of a line; none of an empty one and of one that begins with `#`.
-pub(super) fn split(line: &str) -> Result<Vec<String>, &'static str> {
+pub(crate) fn split(line: &str) -> Result<Vec<String>, &'static str> {
     let (mut words, mut word) = (Vec::new(), None::<String>);
     let mut characters = line.trim_start().chars();
     if line.trim_start().starts_with('#') {

@@ -1,4 +1,4 @@
-//! `scripts/install`, and the examples of the guide.
+//! `scripts/install`, and the examples in `scripts/packaging`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::docs::command_of;
 use crate::lab::{Done, Lab, binary};
 
 fn root() -> &'static Path {
@@ -65,40 +66,6 @@ fn an_installation_that_cannot_be_says_so_and_leaves_nothing() {
     install(&lab, &["--frefix", "x"]).fails(2, "hint: scripts/install --help");
     assert!(install(&lab, &["--help"]).ok().text().contains("--uninstall"));
     assert_eq!(files(lab.home()), BTreeSet::new());
-}
-
-/// The blocks of the guide that are marked with a language, in order.
-fn blocks() -> Vec<(&'static str, &'static str)> {
-    let parts: Vec<_> = include_str!("../../docs/guide.md").split("```").collect();
-    let marked = parts.iter().skip(1).step_by(2).filter_map(|block| block.split_once('\n'));
-    marked.filter(|(language, _)| !language.is_empty()).collect()
-}
-
-#[test]
-fn the_examples_of_the_guide_do_what_the_guide_says() {
-    let lab = Lab::new();
-    let path = format!("{}:/usr/bin:/bin", binary().parent().unwrap().display());
-    let blocks = blocks();
-    assert!(blocks.len() >= 5, "{blocks:?}");
-    for (language, block) in blocks {
-        let scripts = match language {
-            "sh" => vec![block.to_owned()],
-            // Behind five fields, or one that begins with @, is what cron gives to the shell.
-            "cron" => block.lines().map(command_of).collect(),
-            other => panic!("nobody runs {other}"),
-        };
-        for script in scripts {
-            let mut shell = Command::new("sh");
-            shell.args(["-e", "-c", &script]).env_clear().env("PATH", &path).env("HOME", lab.home());
-            // Nodes of other tests have their own ports.
-            shell.env("CYBERFLY_NETWORK__LISTEN", "*:0");
-            let done: Done = shell.current_dir(lab.home()).output().unwrap().into();
-            assert_eq!(done.code, 0, "{script}\n{done:?}");
-        }
-    }
-    assert_eq!(lab.run("data get last-hour").ok().out, b"now");
-    assert!(fs::read_to_string(lab.home().join("cyberfly.prom")).unwrap().contains("cyberfly_check_state"));
-    assert!(fs::read_to_string(lab.home().join("settings.txt")).unwrap().contains("log.level\tdebug\t"));
 }
 
 /// The lines of an example that are no comments.
@@ -190,10 +157,4 @@ fn of_the_folders_that_systemd_keeps_for_a_service_the_first_has_the_data() {
     assert!(data.join("journal").is_dir());
     with("backup create").ok();
     assert!(backups.join("FORMAT").is_file());
-}
-
-fn command_of(line: &str) -> String {
-    let fields = if line.starts_with('@') { 1 } else { 5 };
-    let words: Vec<_> = line.split_whitespace().skip(fields).collect();
-    words.join(" ")
 }

@@ -21,12 +21,12 @@ pub(crate) enum FlowCommand {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  printf 'put a 1\\nhash set user name \"Ada Lovelace\"\\ncounter incr visits\\n' | cyberfly data batch
+  printf 'put a 1\\nhash set user name \"Ada Lovelace\"\\n' | cyberfly data batch
   cyberfly data batch changes.txt
 
-A line is a command as it stands after `cyberfly data`, without flags of the program. Words are separated by blanks as
-in a shell: '...' takes all as it is, in \"...\" a backslash takes the next character as it is, and so it does
-outside quotes. Nothing is expanded. Empty lines and those that begin with # are passed over. All of it becomes one
+A line is a command as it stands after `cyberfly data`, without flags of the program. Words are separated by blanks as \
+in a shell: '...' takes all as it is, in \"...\" a backslash takes the next character as it is, and so it does \
+outside quotes. Nothing is expanded. Empty lines and those that begin with # are passed over. All of it becomes one \
 signed operation: each command sees those before it, and if one is refused nothing is stored.")]
 pub(crate) struct BatchArgs {
     /// The file; `-` is standard input
@@ -52,14 +52,15 @@ pub(crate) enum ImportFormat {
 #[command(after_help = "\
 Examples:
   cyberfly data import all.ndjson --db copy
-  cyberfly data import big.ndjson --rejects bad.ndjson    keep going, exit code 9 if any line was refused
-  cyberfly data import big.ndjson --skip 250000           go on where it stopped
+  # keep going, exit code 9 if any line was refused
+  cyberfly data import big.ndjson --rejects bad.ndjson
+  cyberfly data import big.ndjson --skip 250000  go on where it stopped
   cyberfly data import answer.json --format cyberfly-rust-node --db shop
 
-A line is {\"key\", \"type\", \"value\"} as `data export` writes it; it replaces what the key held, unless it says
-\"more\": true. A line {\"op\": base64} is a signed operation and is taken unchanged, into the database it names; that needs no
-key here. The answer of cyberfly-rust-node to { getAll(dbName: \"...\") { key storeType value } } is taken over entry by entry, signed
-by the key that imports; its own signatures cover neither time nor type and are not. Without --rejects the first line that is refused ends the import. Each batch is durable before the next is
+A line is {\"key\", \"type\", \"value\"} as `data export` writes it; it replaces what the key held, unless it says \
+\"more\": true. A line {\"op\": base64} is a signed operation and is taken unchanged, into the database it names; that needs no \
+key here. The answer of cyberfly-rust-node to { getAll(dbName: \"...\") { key storeType value } } is taken over entry by entry, signed \
+by the key that imports; its own signatures cover neither time nor type and are not. Without --rejects the first line that is refused ends the import. Each batch is durable before the next is \
 read, and to import a line once more does no harm.")]
 pub(crate) struct ImportArgs {
     /// The file; `-` is standard input
@@ -86,10 +87,11 @@ Examples:
   cyberfly data export > all.ndjson
   cyberfly data export user/ | jq -r .key
   cyberfly data export --db old | cyberfly data import --db new
-  cyberfly data export --signed | ssh other cyberfly data import    with the signatures, so nothing is signed anew
+  # with the signatures, so nothing is signed anew
+  cyberfly data export --signed | ssh other cyberfly data import
 
-A key that holds much comes in several lines. What is written meanwhile may or may not be in it. With --signed a line is
-an operation, {\"op\": base64}, or bytes that the next ones refer to, {\"blob\": base64, \"db\"}; where another node takes
+A key that holds much comes in several lines. What is written meanwhile may or may not be in it. With --signed a line is \
+an operation, {\"op\": base64}, or bytes that the next ones refer to, {\"blob\": base64, \"db\"}; where another node takes \
 them, the database there becomes equal to this one.")]
 pub(crate) struct ExportArgs {
     /// What the keys begin with
@@ -106,9 +108,9 @@ pub(crate) struct ExportArgs {
 Examples:
   cyberfly data watch
   cyberfly data watch user/ -o ndjson | jq -r '.keys[].key'
-  cyberfly data watch --since 0                every write there was, and then what comes
+  cyberfly data watch --since 0  every write there was, and then what comes
 
-Prints a line for each operation until it is ended. In plain: its cursor, its author and the keys it touches. A cursor
+Prints a line for each operation until it is ended. In plain: its cursor, its author and the keys it touches. A cursor \
 that it printed goes into --since, so that nothing is missed. Needs a running node.")]
 pub(crate) struct WatchArgs {
     /// What the keys begin with

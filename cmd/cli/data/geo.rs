@@ -11,7 +11,8 @@ pub(crate) enum GeoCommand {
     /// Put members at positions
     #[command(after_help = "\
 Examples:
-  cyberfly data geo add towns 8.54 47.38 zurich -0.13 51.51 london    east, north, member
+  # east, north, member
+  cyberfly data geo add towns 8.54 47.38 zurich -0.13 51.51 london
 
 Prints how many are new.")]
     Add(GeoAddArgs),

@@ -26,7 +26,8 @@ Exit code 4: there is nothing.")]
     /// Merge a patch into what is at a place
     #[command(after_help = "\
 Examples:
-  cyberfly data json merge config '$' '{\"host\": \"::1\", \"port\": null}'    null deletes (RFC 7396)")]
+  # null deletes (RFC 7396)
+  cyberfly data json merge config '$' '{\"host\": \"::1\", \"port\": null}'")]
     Merge(JsonSetArgs),
     /// Delete what is at a place, at `$` the key
     #[command(after_help = "\

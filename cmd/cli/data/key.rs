@@ -17,7 +17,7 @@ Examples:
   cyberfly data put photo --file photo.jpg --content-type image/jpeg
   cyberfly data put session $TOKEN --ttl 20m --if-absent
 
-Returns when the write is durable: it survives a kill and a loss of power. With --if-absent, exit code 1 if the key
+Returns when the write is durable: it survives a kill and a loss of power. With --if-absent, exit code 1 if the key \
 holds something. With --content-type it is kept as a file, as by `data blob put`.")]
 pub(crate) struct PutArgs {
     /// The key: text without control characters
@@ -58,7 +58,7 @@ Examples:
   cyberfly data get config --path '$.servers[0].name'
   cyberfly data get greeting --json | jq -r .author
 
-The bytes are written as they are; on a terminal a newline follows. Of a JSON document the text is written. Exit
+The bytes are written as they are; on a terminal a newline follows. Of a JSON document the text is written. Exit \
 code 4: there is no such key, or nothing at that path.")]
 pub(crate) struct GetArgs {
     /// The key
@@ -172,7 +172,7 @@ It can be of any size: it is read and stored in pieces. Interrupted, nothing of 
 Examples:
   cyberfly data blob get photo --out photo.jpg
 
-The bytes are compared with the hash that was signed. A file to write to is written whole or not at all; to standard output they
+The bytes are compared with the hash that was signed. A file to write to is written whole or not at all; to standard output they \
 come as they are read, so look at the exit code before using them.
 
 Exit code 4: there is no such key.")]

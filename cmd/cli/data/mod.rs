@@ -61,10 +61,10 @@ pub(crate) struct WaysArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cyberfly data put greeting hello         a value under a key
-  cyberfly data hash set user name Ada     a field of a hash
-  cyberfly data scan user --values         what is there
-  cyberfly data export > all.ndjson        everything, for `cyberfly data import`")]
+  cyberfly data put greeting hello      a value under a key
+  cyberfly data hash set user name Ada  a field of a hash
+  cyberfly data scan user --values      what is there
+  cyberfly data export > all.ndjson     everything, for `cyberfly data import`")]
 pub(crate) struct DataArgs {
     #[command(flatten)]
     pub(crate) scope: ScopeArgs,
@@ -93,44 +93,110 @@ pub(crate) enum TypedCommand {
     /// List keys
     Scan(ScanArgs),
     /// Print the type of a key
+    #[command(after_help = "\
+Examples:
+  cyberfly data type greeting")]
     Type(KeyArg),
     /// Print how many seconds are left until a key ends
     Ttl(TtlArgs),
     /// Let a key end after a time
     Expire(ExpireArgs),
     /// Let a key stay
+    #[command(after_help = "\
+Examples:
+  cyberfly data persist session:1  takes back what expire said")]
     Persist(KeyArg),
     /// List what was written to a key, the latest first
     History(HistoryArgs),
     /// Fields with values
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  cyberfly data hash set user:1 name Ada born 1815
+  cyberfly data hash all user:1"
+    )]
     Hash(HashCommand),
     /// Values in an order
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  cyberfly data list push jobs first second
+  cyberfly data list range jobs"
+    )]
     List(ListCommand),
     /// Members, each once
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  cyberfly data set add tags red green
+  cyberfly data set members tags"
+    )]
     Set(SetCommand),
     /// Members with scores, in their order
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  cyberfly data zset add league 7 ada 5 bob
+  cyberfly data zset range league --rev"
+    )]
     Zset(ZsetCommand),
     /// Documents
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  cyberfly data json set config '$' '{\"port\": 80}'
+  cyberfly data json query config '$.port'"
+    )]
     Json(JsonCommand),
     /// Entries that are added at the end
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  cyberfly data stream add log level info text started
+  cyberfly data stream range log"
+    )]
     Stream(StreamCommand),
     /// Numbers over time
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  cyberfly data ts add cellar '*' 19.5
+  cyberfly data ts range cellar"
+    )]
     Ts(TsCommand),
     /// Members with a position
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  cyberfly data geo add towns 8.54 47.38 zurich
+  cyberfly data geo radius towns 8.5 47.4 50 --unit km"
+    )]
     Geo(GeoCommand),
     /// Numbers that many add to
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  cyberfly data counter incr visits
+  cyberfly data counter get visits"
+    )]
     Counter(CounterCommand),
     /// Files
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  cyberfly data blob put photo photo.jpg
+  cyberfly data blob get photo --out copy.jpg"
+    )]
     Blob(BlobCommand),
 }
 

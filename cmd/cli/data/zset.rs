@@ -12,7 +12,8 @@ pub(crate) enum ZsetCommand {
     #[command(after_help = "\
 Examples:
   cyberfly data zset add league 3 ada 1.5 bob
-  cyberfly data zset add league 9 ada --greater    only if that is more than it has
+  # only if that is more than it has
+  cyberfly data zset add league 9 ada --greater
 
 Prints how many are new.")]
     Add(ZsetAddArgs),

@@ -40,18 +40,22 @@ fn main() {
     let huge = b"POST /api/v1/ops HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1073741824\r\n\r\n".to_vec();
     let shut = b"GET /api/v1/status HTTP/1.1\r\nhost: localhost\r\n\r\n".to_vec();
     let foreign = b"GET /livez HTTP/1.1\r\nhost: evil.example\r\n\r\n".to_vec();
-    println!("{:<28} {:>12} {:>10}", "request", "us each", "ratio");
-    let row = |name: &str, cost: f64| println!("{name:<28} {cost:>12.1} {:>10.3}", cost / stored);
-    row("stored", stored);
+    println!("name | ours, us each | reference | ratio | target");
+    let row = |name: &str, cost: f64| {
+        println!("{name} | {cost:.1} | {stored:.1}, stored | {:.3} | 0.1", cost / stored);
+    };
     row("a stamp an hour ahead", run(address, 422, &|c, n| post(&operation(c, n, hour))));
     row("no operation", run(address, 400, &|_, _| garbage.clone()));
     row("an operator's route, shut", run(address, 401, &|_, _| shut.clone()));
     row("another host's name", run(address, 403, &|_, _| foreign.clone()));
     // To open and close a connection costs by itself: what is refused is held against what is not, each on its own.
     let stored = once(address, 200, &|number| closing(&operation(CONNECTIONS, number, 0)));
-    println!("{:<28} {:>12} {:>10}", "on a connection of its own", "us each", "ratio");
-    let row = |name: &str, cost: f64| println!("{name:<28} {cost:>12.1} {:>10.3}", cost / stored);
-    row("stored", stored);
+    let row = |name: &str, cost: f64| {
+        println!(
+            "{name}, on a connection of its own | {cost:.1} | {stored:.1}, stored | {:.3} | -",
+            cost / stored
+        );
+    };
     let alive = b"GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".to_vec();
     row("nothing but an answer", once(address, 200, &|_| alive.clone()));
     row("a gigabyte", once(address, 413, &|_| huge.clone()));

@@ -76,13 +76,17 @@ impl TlsError {
             Self::Missing { missing, .. } => format!("cyberfly config set {missing} FILE"),
             Self::Wide { path, .. } => format!("chmod 600 {}", path.display()),
             Self::Io { path, .. } => format!("ls -l {}", path.display()),
-            Self::Content { .. } => "it is to be PEM; docs/guide.md shows how to make the files".to_owned(),
+            Self::Content { .. } => {
+                "it is to be PEM; docs/operating/security.md shows how to make the files".to_owned()
+            }
             Self::Pair { certificate, key } => format!(
                 "name two that belong together: openssl x509 -pubkey -noout -in {}; openssl pkey -pubout -in {}",
                 certificate.display(),
                 key.display()
             ),
-            Self::Unusable(_) => "docs/guide.md shows how to make files that can be used".to_owned(),
+            Self::Unusable(_) => {
+                "docs/operating/security.md shows how to make files that can be used".to_owned()
+            }
         }
     }
 }

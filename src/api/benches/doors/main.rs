@@ -54,14 +54,14 @@ fn main() {
 fn all(keys: usize) {
     // Beside the sources, since a temporary folder may lie in memory.
     let temp = tempfile::tempdir_in(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target")).unwrap();
-    println!("{:<34} {:>12} {:>12} {:>8}  target", "name", "ours", "reference", "ratio");
+    println!("{:<34} | {:>12} | {:>12} | {:>8} | target", "name", "ours", "reference", "ratio");
     writes(temp.path());
     latency(temp.path());
     reads(temp.path(), keys);
 }
 
 fn row(name: &str, ours: f64, reference: f64, target: &str) {
-    println!("{name:<34} {ours:>12.1} {reference:>12.1} {:>8.2}  {target}", ours / reference);
+    println!("{name:<34} | {ours:>12.1} | {reference:>12.1} | {:>8.2} | {target}", ours / reference);
 }
 
 fn author(number: usize) -> SecretKey {
