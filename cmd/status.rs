@@ -78,6 +78,10 @@ fn rows(status: &Status) -> Vec<(&'static str, String)> {
         let parts: Vec<_> =
             health.components.iter().map(|(name, state)| format!("{name} {}", state.word())).collect();
         rows.push(("health", format!("{} ({})", health.overall.word(), parts.join(", "))));
+        for found in &health.findings {
+            let hint = found.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+            rows.push(("finding", format!("{} {}: {}{hint}", found.name, found.state.word(), found.summary)));
+        }
     }
     let listen = status.listen.clone().unwrap_or_default();
     let uptime = status

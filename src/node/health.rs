@@ -9,7 +9,7 @@ mod trend;
 use std::time::Duration;
 
 use cyberfly_core::clock::SKEW_LIMIT_MS;
-use cyberfly_protocol::{Check, HealthReport, HealthState};
+use cyberfly_protocol::{AuditChain, Check, HealthReport, HealthState};
 
 use cyberfly_protocol::TaskName;
 
@@ -22,6 +22,8 @@ pub use trend::{Sample, Trend};
 pub struct Facts {
     /// Whether a write could not be made durable, so that no more are taken.
     pub read_only: bool,
+    /// Whether the data directory is not there any more, or cannot be reached.
+    pub is_gone: bool,
     /// How many ranges of the journal are damaged and not served.
     pub damaged_ranges: usize,
     /// How many bytes can still be written to the disk.
@@ -57,6 +59,8 @@ pub struct Facts {
     pub sync: cyberfly_net::sync::Figures,
     /// What is known of the HTTP door.
     pub door: DoorFacts,
+    /// How the chain of the audit log stands; none if there is no log.
+    pub audit: Option<AuditChain>,
     /// When this was so, in Unix milliseconds.
     pub now_ms: u64,
 }
@@ -95,7 +99,7 @@ struct Rule {
 }
 
 /// Every check there is, in the order in which they are told.
-const RULES: [Rule; 18] = [
+const RULES: [Rule; 19] = [
     Rule { name: "writable", component: "store", look: writable },
     Rule { name: "intact", component: "store", look: intact },
     Rule { name: "verification", component: "store", look: |facts| task(facts, TaskName::Verification) },
@@ -118,6 +122,7 @@ const RULES: [Rule; 18] = [
     Rule { name: "sync", component: "sync", look: sync },
     Rule { name: "node_key", component: "network", look: node_key },
     Rule { name: "certificate", component: "http", look: door::certificate },
+    Rule { name: "audit_log", component: "audit", look: audit_log },
 ];
 
 /// The disk is told of as filling up when it is full within this time.
@@ -167,7 +172,26 @@ fn writable(facts: &Facts) -> Finding {
             "look at the disk, then restart the node",
         );
     }
+    if facts.is_gone {
+        return Finding::failing(
+            "the data directory is gone".to_owned(),
+            "it was moved, removed or unmounted while the node runs; no write is taken",
+            "stop the node, put the directory back or restore a backup, then start it",
+        );
+    }
     Finding::ok("writes are taken")
+}
+
+fn audit_log(facts: &Facts) -> Finding {
+    match facts.audit {
+        None => Finding::ok("there is none, as the configuration has it"),
+        Some(chain) if chain.broken => Finding::degraded(
+            format!("it cannot be written; {} records are in no line", chain.missed),
+            "what operators do and what is refused is not recorded; everything else goes on",
+            "make room on the disk, and recording goes on by itself; if it does not, look at the log and restart the node",
+        ),
+        Some(_) => Finding::ok("it is written"),
+    }
 }
 
 fn intact(facts: &Facts) -> Finding {

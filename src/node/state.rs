@@ -35,6 +35,7 @@ impl Node {
         let trend = self.0.trend.lock().unwrap_or_else(PoisonError::into_inner);
         Facts {
             read_only: store.is_read_only(),
+            is_gone: !store.folder().root().join("FORMAT").exists(),
             damaged_ranges,
             disk_free: store.free_space().ok(),
             disk_floor: store.disk_floor(),
@@ -52,6 +53,7 @@ impl Node {
             network: self.network().map(|network| network.facts()).unwrap_or_default(),
             sync: self.sync_facts().unwrap_or_default(),
             door: self.door(),
+            audit: self.audit().chain(),
             now_ms: self.0.time.now_ms(),
         }
     }

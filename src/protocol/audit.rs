@@ -99,6 +99,7 @@ pub struct AuditChain {
     pub signed: u64,
     /// How many records found no room since the node began.
     pub missed: u64,
-    /// Whether the log could not be written, so that nothing more is recorded until a restart.
+    /// Whether the log cannot be written, so that nothing is recorded: until there is room on the disk again, or, if what was
+    /// written may be lost, until a restart.
     pub broken: bool,
 }

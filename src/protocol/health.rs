@@ -1,5 +1,6 @@
 //! How healthy a node is: named checks, and what follows from them for its parts and the whole.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -40,6 +41,9 @@ pub struct Health {
     pub overall: HealthState,
     /// Each part by name.
     pub components: BTreeMap<String, HealthState>,
+    /// Each check that is not as it should be, the worst first.
+    #[serde(default)]
+    pub findings: Vec<Check>,
 }
 
 /// What one check found.
@@ -99,6 +103,9 @@ impl HealthReport {
             let worst: &mut HealthState = components.entry(check.component.clone()).or_default();
             *worst = check.state.max(*worst);
         }
-        Health { overall: self.overall, components }
+        let is_wrong = |check: &&Check| check.state != HealthState::Ok;
+        let mut findings: Vec<Check> = self.checks.iter().filter(is_wrong).cloned().collect();
+        findings.sort_by_key(|check| Reverse(check.state));
+        Health { overall: self.overall, components, findings }
     }
 }

@@ -118,7 +118,7 @@ impl Reader {
     }
 
     /// Does all that a page says.
-    fn follows(self, page: &str) -> Lab {
+    fn follows(self, page: &str) -> Self {
         for (language, block) in blocks(page) {
             match language.as_str() {
                 "sh" => self.succeeds(page, &block),
@@ -142,8 +142,14 @@ impl Reader {
                 other => panic!("{page}: nobody runs {other}"),
             }
         }
-        let _gone = self.types("cyberfly stop");
-        self.lab
+        self
+    }
+}
+
+impl Drop for Reader {
+    /// Whatever a page left running ends, also where it was not followed to its end.
+    fn drop(&mut self) {
+        self.types("for node in a b c; do cyberfly --data-dir $node stop; done; cyberfly stop");
     }
 }
 
@@ -164,20 +170,22 @@ fn what_the_page_about_backups_says_makes_keeps_and_restores_them() {
 
 #[test]
 fn what_the_page_about_configuration_says_is_accepted() {
-    let lab = Reader::with_a_node().follows("docs/operating/configure.md");
-    assert!(fs::read_to_string(lab.home().join("settings.txt")).unwrap().contains("log.level"));
+    let reader = Reader::with_a_node().follows("docs/operating/configure.md");
+    assert!(fs::read_to_string(reader.lab.home().join("settings.txt")).unwrap().contains("log.level"));
 }
 
 #[test]
 fn what_the_page_about_monitoring_says_finds_a_node_that_is_well() {
-    let lab = Reader::with_a_node().follows("docs/operating/monitoring.md");
-    assert!(fs::read_to_string(lab.home().join("cyberfly.prom")).unwrap().contains("cyberfly_check_state"));
+    let reader = Reader::with_a_node().follows("docs/operating/monitoring.md");
+    assert!(
+        fs::read_to_string(reader.lab.home().join("cyberfly.prom")).unwrap().contains("cyberfly_check_state")
+    );
 }
 
 #[test]
 fn what_the_page_about_scripts_says_ends_well_in_a_shell_and_in_cron() {
-    let lab = Reader::with_a_node().follows("docs/operating/scripts.md");
-    assert_eq!(lab.run("data get last-hour").ok().out, b"now");
+    let reader = Reader::with_a_node().follows("docs/operating/scripts.md");
+    assert_eq!(reader.lab.run("data get last-hour").ok().out, b"now");
 }
 
 #[test]

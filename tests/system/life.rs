@@ -1,5 +1,6 @@
 //! The thread from a key to a value that is still there after a restart.
 
+use std::fs;
 use std::process::{Command, Stdio};
 
 use rustix::process::Signal;
@@ -47,7 +48,7 @@ fn any_bytes_come_back_as_they_were() {
     lab.feed("data put bin", &bytes).ok();
     assert_eq!(lab.run("data get bin").ok().out, bytes);
     lab.run("data get bin --out copy").ok();
-    assert_eq!(std::fs::read(lab.home().join("copy")).unwrap(), bytes);
+    assert_eq!(fs::read(lab.home().join("copy")).unwrap(), bytes);
     lab.run("data put again --file copy").ok();
     assert_eq!(lab.run("data get again").ok().out, bytes);
     let put_empty: Done = lab.command(["data", "put", "empty", ""]).output().unwrap().into();
@@ -125,7 +126,7 @@ fn a_detached_node_is_ready_on_return_and_gone_after_stop() {
     assert!(!std::path::Path::new(&format!("/proc/{pid}/exe")).exists());
     assert!(!lab.data().join("admin.sock").exists());
     assert_eq!(lab.run("data get k --offline --timeout 0s").ok().out, b"v", "the lock is free");
-    assert!(std::fs::read_to_string(lab.data().join("node.log")).unwrap().contains("ready"));
+    assert!(fs::read_to_string(lab.data().join("node.log")).unwrap().contains("ready"));
     lab.run("stop").fails(3, "no node runs");
 }
 
@@ -133,14 +134,14 @@ fn a_detached_node_is_ready_on_return_and_gone_after_stop() {
 fn an_ephemeral_node_leaves_nothing() {
     let lab = Lab::new();
     let scratch = lab.home().join("scratch");
-    std::fs::create_dir(&scratch).unwrap();
+    fs::create_dir(&scratch).unwrap();
     let mut start = lab.command(["start", "--ephemeral", "--detach", "--http", "127.0.0.1:0", "--json"]);
     let done: Done = start.env("TMPDIR", &scratch).output().unwrap().into();
     let socket = done.ok().json()["listen"]["socket"].as_str().unwrap().to_owned();
     assert!(socket.starts_with(scratch.to_str().unwrap()));
     lab.run(&format!("status --socket {socket}")).ok();
     lab.run(&format!("stop --socket {socket}")).ok();
-    assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(&scratch).unwrap().count(), 0);
     assert!(!lab.data().exists());
 }
 
@@ -238,7 +239,7 @@ fn systemd_is_told_ready_and_stopping() {
 fn a_start_that_takes_long_says_what_it_does_when_it_is_asked() {
     use std::io::{BufRead, BufReader};
     let lab = Lab::new();
-    std::fs::create_dir_all(lab.data()).unwrap();
+    fs::create_dir_all(lab.data()).unwrap();
     // A key that nobody writes holds the start up where an index that is built anew would.
     let key = lab.data().join("node.key");
     assert!(Command::new("mkfifo").args(["-m", "600"]).arg(&key).status().unwrap().success());
@@ -246,7 +247,7 @@ fn a_start_that_takes_long_says_what_it_does_when_it_is_asked() {
         let mut command = lab.command(format!("start --http 127.0.0.1:0 {flags}").split_whitespace());
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         until("it listens to SIGUSR1", || {
-            let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+            let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
             let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
             u64::from_str_radix(caught.trim(), 16).unwrap() & (1 << (10 - 1)) != 0
         });
@@ -257,4 +258,21 @@ fn a_start_that_takes_long_says_what_it_does_when_it_is_asked() {
         child.wait().unwrap();
         assert!(told.starts_with(begins) && told.contains("opening the data"), "{told}");
     }
+}
+
+#[test]
+fn a_node_whose_data_directory_is_taken_away_takes_no_write_and_says_why() {
+    let lab = Lab::new().with_key();
+    let node = lab.start();
+    let away = lab.home().join("away");
+    fs::rename(lab.data(), &away).unwrap();
+    // The socket went along.
+    let at = format!("--socket {}", away.join("admin.sock").display());
+    lab.run(&format!("data put k v {at}")).fails(1, "");
+    let told = lab.run(&format!("status {at}")).code_is(11);
+    assert!(told.text().contains("the data directory is gone"), "{told:?}");
+    fs::rename(&away, lab.data()).unwrap();
+    lab.run("data put k v").ok();
+    lab.run("status").ok();
+    drop(node);
 }

@@ -54,7 +54,11 @@ pub(super) fn sample(second: u64, health: Option<HealthReport>) -> Sample {
             peers: Some(
                 [("active".to_owned(), 3), ("backing_off".to_owned(), 1), ("known".to_owned(), 2)].into(),
             ),
-            health: Some(cyberfly_protocol::Health { overall: state, components: BTreeMap::new() }),
+            health: Some(cyberfly_protocol::Health {
+                overall: state,
+                components: BTreeMap::new(),
+                findings: Vec::new(),
+            }),
             operations: Some(1_000_000 + applied),
             ..Status::without_answer(NodeState::Ready)
         },

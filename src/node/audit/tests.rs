@@ -60,6 +60,46 @@ fn findings(data: &Path) -> usize {
     verify(data, Some(key().public())).unwrap().findings.len()
 }
 
+/// A folder on a disk of its own of one MiB; none where that cannot be had.
+fn small_disk() -> Option<tempfile::TempDir> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut mount = std::process::Command::new("mount");
+    mount.args(["-t", "tmpfs", "-o", "size=1M", "tmpfs"]).arg(folder.path());
+    mount.status().is_ok_and(|status| status.success()).then_some(folder)
+}
+
+fn until(what: &str, is_so: impl Fn() -> bool) {
+    let waiting = Instant::now();
+    while !is_so() {
+        assert!(waiting.elapsed() < Duration::from_secs(60), "{what}");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn after_the_disk_was_full_the_log_goes_on_and_says_how_much_is_missing() {
+    let Some(disk) = small_disk() else { return };
+    let audit = Audit::open(disk.path(), settings(), Some(key())).unwrap();
+    let filler = disk.path().join("filler");
+    fs::write(&filler, vec![0; 1020 * 1024]).unwrap_or_default();
+    until("it is told", || {
+        audit.record(record(Kind::Act, "unheard"));
+        audit.chain().unwrap().broken
+    });
+    until("records are missed", || {
+        audit.record(record(Kind::Act, "unheard"));
+        audit.chain().unwrap().missed > 0
+    });
+    fs::remove_file(&filler).unwrap();
+    until("it goes on", || !audit.chain().unwrap().broken);
+    audit.record(record(Kind::Act, "heard"));
+    audit.close();
+    let text = fs::read_to_string(only_file(disk.path())).unwrap();
+    assert!(text.contains("records found no room") && text.contains("heard"), "{text}");
+    assert_eq!(findings(disk.path()), 0);
+    std::process::Command::new("umount").arg(disk.path()).status().unwrap();
+}
+
 #[test]
 fn a_log_that_was_left_alone_holds_over_restarts() {
     let temp = tempfile::tempdir().unwrap();

@@ -23,6 +23,12 @@ const CHECKPOINT_AFTER: Duration = Duration::from_secs(1);
 const CHECKPOINT_LINES: u64 = 1024;
 /// How many records are written at once.
 const BATCH: usize = 256;
+/// How long after the disk was found full it is tried again.
+const AGAIN_AFTER: Duration = Duration::from_secs(5);
+/// With nothing to do, the writer wakes up this often.
+const IDLE: Duration = Duration::from_secs(3600);
+/// What the line is called that says how many records are in no line.
+const MISSED: &str = "missed";
 
 pub(super) struct Writer {
     folder: PathBuf,
@@ -36,8 +42,39 @@ pub(super) struct Writer {
     /// Lines behind the last checkpoint, and since when there are some.
     unsigned: u64,
     unsigned_since: Option<Instant>,
-    /// Whether writing failed. The chain in memory is ahead of the file then, and nothing more is written.
-    is_broken: bool,
+    /// Records that are in no line, and that no line tells of yet.
+    missed: u64,
+    trouble: Option<Trouble>,
+}
+
+/// Why nothing is written. The chain in memory may be ahead of the file then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trouble {
+    /// The disk had no room. It is tried again from this moment on.
+    Full(Instant),
+    /// What was written may be lost, or cannot be told from what is.
+    ForGood,
+}
+
+impl Trouble {
+    fn of(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Self::Full(Instant::now() + AGAIN_AFTER)
+            }
+            _ => Self::ForGood,
+        }
+    }
+}
+
+/// Where a log ends.
+struct Standing {
+    chain: Chain,
+    file: LogFile,
+    out: File,
+    size: u64,
+    /// How many bytes of a line that was never finished were behind it.
+    cut: u64,
 }
 
 /// A record of the node itself.
@@ -61,20 +98,7 @@ impl Writer {
         shared: Arc<Shared>,
     ) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
-        let (file, chain, cut) = match files::list(folder)?.pop() {
-            None => (files::create(folder, Chain::NEW.next)?, Chain::NEW, 0),
-            Some(newest) => {
-                let (chain, whole, torn) = end_of(&newest)?;
-                if torn > 0 {
-                    let out = files::append(&newest)?;
-                    out.set_len(whole)?;
-                    out.sync_all()?;
-                }
-                (newest, chain, torn)
-            }
-        };
-        let out = files::append(&file)?;
-        let size = out.metadata()?.len();
+        let Standing { chain, file, out, size, cut } = stand(folder)?;
         let mut writer = Self {
             folder: folder.to_path_buf(),
             settings,
@@ -86,7 +110,8 @@ impl Writer {
             size,
             unsigned: 0,
             unsigned_since: None,
-            is_broken: false,
+            missed: 0,
+            trouble: None,
         };
         let cut = (cut > 0).then(|| format!("{cut} bytes of a line that a crash had cut were removed"));
         writer.write(vec![of_node("started", cut)])?;
@@ -98,12 +123,8 @@ impl Writer {
     pub(super) fn run(mut self, records: &Receiver<Record>) {
         let mut is_over = false;
         while !is_over {
-            let wait = match self.unsigned_since {
-                Some(since) => CHECKPOINT_AFTER.saturating_sub(since.elapsed()),
-                None => Duration::from_secs(3600),
-            };
             let mut batch = Vec::new();
-            match records.recv_timeout(wait) {
+            match records.recv_timeout(self.patience()) {
                 Ok(record) => {
                     batch.push(record);
                     batch.extend(records.try_iter().take(BATCH));
@@ -114,20 +135,72 @@ impl Writer {
                     is_over = true;
                 }
             }
-            let missed = self.shared.missed.swap(0, Ordering::Relaxed);
-            if missed > 0 {
-                self.shared.tell(|chain| chain.missed += missed);
-                batch.push(of_node("missed", Some(format!("{missed} records found no room"))));
-            }
-            if self.is_broken {
+            let unheard = self.shared.missed.swap(0, Ordering::Relaxed);
+            self.miss(unheard);
+            if !self.can_write(is_over) {
+                self.miss(batch.len() as u64);
                 continue;
             }
+            if self.missed > 0 {
+                batch.push(of_node(MISSED, Some(format!("{} records found no room", self.missed))));
+            }
             if let Err(error) = self.go_on(batch, is_over) {
-                self.is_broken = true;
-                self.shared.tell(|chain| chain.broken = true);
-                tracing::error!(%error, "the audit log cannot be written; nothing more is recorded until a restart");
+                self.stumble(&error);
             }
         }
+    }
+
+    /// How long nothing has to be done if no record comes.
+    fn patience(&self) -> Duration {
+        match (self.trouble, self.unsigned_since) {
+            (Some(Trouble::ForGood), _) | (None, None) => IDLE,
+            (Some(Trouble::Full(again)), _) => again.saturating_duration_since(Instant::now()),
+            (None, Some(since)) => CHECKPOINT_AFTER.saturating_sub(since.elapsed()),
+        }
+    }
+
+    fn miss(&mut self, records: u64) {
+        if records > 0 {
+            self.missed += records;
+            self.shared.tell(|chain| chain.missed += records);
+        }
+    }
+
+    fn stumble(&mut self, error: &io::Error) {
+        let trouble = Trouble::of(error);
+        if self.trouble.is_none() || trouble == Trouble::ForGood {
+            let until = match trouble {
+                Trouble::Full(_) => "until there is room again",
+                Trouble::ForGood => "until a restart",
+            };
+            tracing::error!(%error, "the audit log cannot be written; nothing is recorded {until}");
+        }
+        self.trouble = Some(trouble);
+        self.shared.tell(|chain| chain.broken = true);
+    }
+
+    /// Whether lines can be written; after the disk was full, once what was half-written is taken off again.
+    fn can_write(&mut self, is_over: bool) -> bool {
+        match self.trouble {
+            None => return true,
+            Some(Trouble::ForGood) => return false,
+            Some(Trouble::Full(again)) if !is_over && Instant::now() < again => return false,
+            Some(Trouble::Full(_)) => {}
+        }
+        let back = stand(&self.folder).and_then(|standing| {
+            let Standing { chain, file, out, size, .. } = standing;
+            (self.chain, self.file, self.out, self.size) = (chain, file, out, size);
+            self.sign()
+        });
+        match back {
+            Ok(()) => {
+                self.trouble = None;
+                self.shared.tell(|chain| chain.broken = false);
+                tracing::info!(missed = self.missed, "the audit log is written again");
+            }
+            Err(error) => self.stumble(&error),
+        }
+        self.trouble.is_none()
     }
 
     fn go_on(&mut self, batch: Vec<Record>, is_over: bool) -> io::Result<()> {
@@ -140,13 +213,15 @@ impl Writer {
                 self.rotate()?;
             }
         } else if is_urgent {
-            self.out.sync_data()?;
+            self.sync()?;
         }
         Ok(())
     }
 
     fn write(&mut self, batch: Vec<Record>) -> io::Result<()> {
         let (mut text, mut lines) = (Vec::new(), Vec::new());
+        let records = batch.iter().filter(|record| record.what != MISSED).count();
+        let tells_of_missed = records < batch.len();
         for record in batch {
             let (line, bytes) = self.chain.add(record, system::now_ms(), None);
             text.extend_from_slice(&bytes);
@@ -155,7 +230,13 @@ impl Writer {
         if lines.is_empty() {
             return Ok(());
         }
-        self.out.write_all(&text)?;
+        if let Err(error) = self.out.write_all(&text) {
+            self.miss(records as u64);
+            return Err(error);
+        }
+        if tells_of_missed {
+            self.missed = 0;
+        }
         self.size += text.len() as u64;
         self.unsigned += lines.len() as u64;
         self.unsigned_since.get_or_insert_with(Instant::now);
@@ -163,11 +244,16 @@ impl Writer {
         Ok(())
     }
 
+    /// Waits for the disk. If that fails, what was written before may be gone, whatever the reason is.
+    fn sync(&self) -> io::Result<()> {
+        self.out.sync_data().map_err(io::Error::other)
+    }
+
     /// Adds a checkpoint, waits for the disk, and names it in `HEAD`.
     fn sign(&mut self) -> io::Result<()> {
         let (line, bytes) = self.chain.checkpoint(&self.key, system::now_ms());
         self.out.write_all(&bytes)?;
-        self.out.sync_data()?;
+        self.sync()?;
         self.size += bytes.len() as u64;
         files::write_head(&self.folder, bytes.strip_suffix(b"\n").unwrap_or(&bytes))?;
         (self.unsigned, self.unsigned_since) = (0, None);
@@ -214,6 +300,25 @@ impl Writer {
     }
 }
 
+/// The end of the log in a folder, without the rest of a line that was never finished; a folder without a log gets one.
+fn stand(folder: &Path) -> io::Result<Standing> {
+    let (file, chain, cut) = match files::list(folder)?.pop() {
+        None => (files::create(folder, Chain::NEW.next)?, Chain::NEW, 0),
+        Some(newest) => {
+            let (chain, whole, torn) = end_of(&newest)?;
+            if torn > 0 {
+                let out = files::append(&newest)?;
+                out.set_len(whole)?;
+                out.sync_all()?;
+            }
+            (newest, chain, torn)
+        }
+    };
+    let out = files::append(&file)?;
+    let size = out.metadata()?.len();
+    Ok(Standing { chain, file, out, size, cut })
+}
+
 /// The end of the chain in a file, how many bytes its whole lines have, and how many come behind them.
 fn end_of(file: &LogFile) -> io::Result<(Chain, u64, u64)> {
     let mut chain = Chain { next: file.first, last: super::line::BEGINNING };
@@ -242,5 +347,31 @@ fn before(file: &LogFile) -> io::Result<Chain> {
     match earlier {
         Some(earlier) => end_of(&earlier).map(|(chain, ..)| chain),
         None => Ok(Chain { next: file.first, last: super::line::BEGINNING }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::sync::atomic::AtomicU64;
+
+    use super::*;
+
+    #[test]
+    fn a_log_that_cannot_be_written_any_more_waits_as_one_with_nothing_to_do() {
+        let data = tempfile::tempdir().unwrap();
+        let shared = Shared { recent: Mutex::default(), missed: AtomicU64::new(0), chain: Mutex::default() };
+        let folder = data.path().join("audit");
+        let key = SecretKey::from_seed(&[5; 32]);
+        let mut writer = Writer::open(&folder, config::Audit::default(), key, Arc::new(shared)).unwrap();
+        writer.write(vec![of_node("unsigned", None)]).unwrap();
+        assert!(writer.patience() <= CHECKPOINT_AFTER);
+        fs::remove_dir_all(&folder).unwrap();
+        let error = writer.sign().unwrap_err();
+        writer.stumble(&error);
+        assert_eq!((writer.patience(), writer.can_write(false)), (IDLE, false));
+        writer.trouble = Some(Trouble::of(&io::ErrorKind::StorageFull.into()));
+        assert!(writer.patience() > CHECKPOINT_AFTER && writer.patience() <= AGAIN_AFTER);
+        assert!(!writer.can_write(false));
     }
 }
