@@ -1,5 +1,6 @@
 //! `cyberfly start`: run a node, in the foreground or behind the command.
 
+mod anew;
 mod background;
 mod notify;
 mod reload;
@@ -46,7 +47,9 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, F
     let place = Place::find(global, args.ephemeral)?;
     let book = Arc::default();
     let level = if args.in_background {
-        background::leave_terminal()?;
+        if !anew::has_begun() {
+            background::leave_terminal()?;
+        }
         std::fs::create_dir_all(&place.data)
             .and_then(|()| logs::to_file(&config.log, &place.data, &book))
             .map_err(|error| cannot_use(&place.data, &error))?
@@ -60,7 +63,18 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, F
     let ended = runtime.block_on(live(ui, start, &read_again));
     // Whatever still runs was given up on; waiting for it here would hold up an impatient second signal.
     runtime.shutdown_background();
-    ended
+    match ended? {
+        Ended::Stopped(exit) => Ok(exit),
+        Ended::ToBeginAnew => Err(anew::begin()),
+    }
+}
+
+/// How the life of a node ended.
+enum Ended {
+    /// With this exit code.
+    Stopped(u8),
+    /// A start mends what is wrong with it.
+    ToBeginAnew,
 }
 
 fn cannot_use(data: &Path, error: &std::io::Error) -> Failure {
@@ -73,7 +87,7 @@ struct Place {
     data: PathBuf,
     socket: PathBuf,
     /// Removes the state of an ephemeral node at the end.
-    _temporary: Option<TempDir>,
+    temporary: Option<TempDir>,
 }
 
 impl Place {
@@ -90,7 +104,12 @@ impl Place {
             None => places::data_dir(global)?,
         };
         let socket = places::socket(global, &data)?;
-        Ok(Self { data, socket, _temporary: temporary })
+        Ok(Self { data, socket, temporary })
+    }
+
+    /// Whether the state is gone when this process is.
+    const fn is_temporary(&self) -> bool {
+        self.temporary.is_some()
     }
 }
 
@@ -144,7 +163,7 @@ async fn live(
     ui: &mut Ui,
     start: Start,
     read_again: &dyn Fn() -> Result<Config, Failure>,
-) -> Result<u8, Failure> {
+) -> Result<Ended, Failure> {
     let Start { config, place, level, book, in_background } = start;
     let mut signals = Signals::listen()?;
     // An index that does not fit is built anew, and that may take long.
@@ -159,7 +178,7 @@ async fn live(
         exit = signals.end() => {
             drop(progress);
             ui.note("interrupted while starting; the data are as they were");
-            return Ok(exit);
+            return Ok(Ended::Stopped(exit));
         }
     };
     drop(progress);
@@ -185,7 +204,9 @@ async fn live(
             "compat.unstamped_writes is on: the node is a witness of writes whose signatures cover the value alone"
         );
     }
-    if in_background {
+    if anew::has_begun() {
+        tracing::info!("the index is built anew");
+    } else if in_background {
         background::report(ui, &status, &place.data)?;
     } else {
         announce(ui, &status)?;
@@ -193,6 +214,8 @@ async fn live(
     notify::ready();
     notify::watchdog(&node);
     let mut phase = node.phase();
+    let is_lasting = !place.is_temporary();
+    let mut begins_anew = false;
     let ended = loop {
         tokio::select! {
             biased;
@@ -202,6 +225,11 @@ async fn live(
                 Some(_) => break None,
             },
             ended = &mut serving => break Some(ended),
+            () = anew::is_wanted(&node), if is_lasting => {
+                tracing::warn!("the index failed, and there is room again: the node begins anew");
+                begins_anew = true;
+                break None;
+            }
         }
     };
     notify::stopping();
@@ -218,16 +246,20 @@ async fn live(
                 tracing::warn!("some requests were not finished in time; what was acknowledged is safe");
             }
         }
-        exit = signals.end() => return Ok(exit),
+        exit = signals.end() => return Ok(Ended::Stopped(exit)),
     }
     node.leave().await;
     let closing = tokio::task::spawn_blocking(move || node.close());
     tokio::select! {
-        closed = closing => closed.map_err(|error| Failure::internal(format!("closing the store: {error}")))??,
-        exit = signals.end() => return Ok(exit),
+        // That it cannot be closed well is why it begins anew.
+        closed = closing => match closed {
+            _ if begins_anew => return Ok(Ended::ToBeginAnew),
+            closed => closed.map_err(|error| Failure::internal(format!("closing the store: {error}")))??,
+        },
+        exit = signals.end() => return Ok(Ended::Stopped(exit)),
     }
     tracing::info!("stopped");
-    Ok(0)
+    Ok(Ended::Stopped(0))
 }
 
 /// The public keys of whoever starts the node: their databases are its own. Those under a passphrase are not known

@@ -22,6 +22,8 @@ pub use trend::{Sample, Trend};
 pub struct Facts {
     /// Whether a write could not be made durable, so that no more are taken.
     pub read_only: bool,
+    /// Whether the index failed, so that it has to be built anew.
+    pub has_failed_index: bool,
     /// Whether the data directory is not there any more, or cannot be reached.
     pub is_gone: bool,
     /// How many ranges of the journal are damaged and not served.
@@ -165,6 +167,13 @@ pub(crate) fn checks() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 fn writable(facts: &Facts) -> Finding {
+    if facts.has_failed_index {
+        return Finding::failing(
+            "the index failed".to_owned(),
+            "no write is taken; the journal is whole, and the next start builds the index anew from it",
+            "make room on the disk: the node begins anew by itself when there is some; if it does not, restart it",
+        );
+    }
     if facts.read_only {
         return Finding::failing(
             "the store is read-only".to_owned(),

@@ -27,6 +27,12 @@ impl Node {
         health::report(&self.facts(&Process::read()))
     }
 
+    /// Whether a start would mend what is wrong: the index failed, and there is room to build it anew.
+    pub fn wants_to_begin_anew(&self) -> bool {
+        let store = &self.0.store;
+        store.has_failed_index() && store.free_space().is_ok_and(|free| free > store.disk_floor())
+    }
+
     pub(crate) fn facts(&self, process: &Process) -> Facts {
         let (store, observer) = (&self.0.store, &self.0.observer);
         // An interrupted write was never acknowledged as durable: nothing is missing.
@@ -35,6 +41,7 @@ impl Node {
         let trend = self.0.trend.lock().unwrap_or_else(PoisonError::into_inner);
         Facts {
             read_only: store.is_read_only(),
+            has_failed_index: store.has_failed_index(),
             is_gone: !store.folder().root().join("FORMAT").exists(),
             damaged_ranges,
             disk_free: store.free_space().ok(),

@@ -227,6 +227,11 @@ impl Store {
         self.read_only.load(Ordering::Relaxed)
     }
 
+    /// Whether the index failed: nothing of it is believed any more, and the next start builds it anew from the journal.
+    pub fn has_failed_index(&self) -> bool {
+        self.index.has_failed()
+    }
+
     /// When a write is acknowledged.
     pub const fn durability(&self) -> Durability {
         self.options.durability

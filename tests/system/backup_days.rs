@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::disk::Disk;
 use crate::lab::{Done, Lab, PATIENCE, until};
 use crate::replication::{default_db, digest, join, ticket};
 
@@ -206,48 +207,6 @@ fn a_kill_at_any_moment_of_a_forget_spoils_no_snapshot_that_stays() {
     lab.run("backup verify --all --repo repo").ok();
     lab.run("restore latest --repo repo --data-dir new").ok();
     assert_eq!(digests(&lab, "new"), digests(&lab, DATA));
-}
-
-/// A disk of its own, made by root alone.
-struct Disk(PathBuf);
-
-impl Disk {
-    /// A disk of so many MiB; none where none can be made.
-    fn new(lab: &Lab, name: &str, mib: u32) -> Option<Self> {
-        if !rustix::process::geteuid().is_root() || !Path::new("/usr/bin/mount").exists() {
-            return None;
-        }
-        let place = lab.home().join(name);
-        fs::create_dir(&place).unwrap();
-        let disk = Self(place);
-        disk.mount(&["-t", "tmpfs", "-o", &format!("size={mib}M,mode=0700"), "tmpfs"]);
-        Some(disk)
-    }
-
-    fn mount(&self, arguments: &[&str]) {
-        let done = Command::new("mount").args(arguments).arg(&self.0).output().unwrap();
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    }
-
-    fn is_now(&self, options: &str) {
-        self.mount(&["-o", &format!("remount,{options}")]);
-    }
-
-    /// Fills what is free of it with a file.
-    fn fill(&self) {
-        let mut file = File::create(self.0.join("filler")).unwrap();
-        while file.write_all(&[1; 4096]).is_ok() {}
-    }
-
-    fn unfill(&self) {
-        fs::remove_file(self.0.join("filler")).unwrap();
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _unmounted = Command::new("umount").arg("-l").arg(&self.0).output();
-    }
 }
 
 #[test]

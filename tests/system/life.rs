@@ -1,10 +1,12 @@
 //! The thread from a key to a value that is still there after a restart.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::process::{Command, Stdio};
 
 use rustix::process::Signal;
 
+use crate::disk::Disk;
 use crate::lab::{Done, Lab, until};
 
 #[test]
@@ -275,4 +277,51 @@ fn a_node_whose_data_directory_is_taken_away_takes_no_write_and_says_why() {
     lab.run("data put k v").ok();
     lab.run("status").ok();
     drop(node);
+}
+
+/// An index that a full disk broke is built anew by the node itself once there is room, and nothing acknowledged is lost.
+#[test]
+fn after_the_disk_was_full_under_the_index_the_node_is_well_again_by_itself() {
+    let lab = Lab::new().with_key();
+    let Some(disk) = Disk::new(&lab, "disk", 64) else { return };
+    let data = lab.home().join("disk/data");
+    let settings = [
+        ("CYBERFLY_DATA_DIR", data.to_str().unwrap()),
+        ("CYBERFLY_STORAGE__DISK_FLOOR", "1MiB"),
+        ("CYBERFLY_HTTP__LISTEN", "127.0.0.1:0"),
+    ];
+    let run = |line: &str| -> Done {
+        let mut command = lab.command(line.split_whitespace());
+        command.envs(settings).output().unwrap().into()
+    };
+    run("start --detach").ok();
+    let pid = run("status --json").ok().json()["pid"].clone();
+    let lines = |round: usize| -> String {
+        let value = "v".repeat(200);
+        (0..20_000)
+            .map(|n| format!("{{\"key\":\"r{round}/{n}\",\"type\":\"string\",\"value\":\"{value}\"}}\n"))
+            .collect()
+    };
+    let operations = || run("status --json").json()["operations"].as_u64().unwrap();
+    let is_broken = (0..30).any(|round| {
+        let file = lab.home().join("lines");
+        File::create(&file).unwrap().write_all(lines(round).as_bytes()).unwrap();
+        let before = operations();
+        let mut import = lab.command(["data", "import", "lines", "--batch", "100", "--quiet"]);
+        let mut import = import.envs(settings).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        until("it is under way", || operations() > before + 40);
+        disk.fill();
+        import.wait().unwrap();
+        disk.unfill();
+        // What was applied and not yet written out is what the disk had no room for. The next write hears of it.
+        let done = run("data put k v");
+        done.code != 0 && done.err.contains("the index failed")
+    });
+    assert!(is_broken, "the disk did not break the index");
+    until("it is well again", || run("status").code == 0);
+    assert_eq!(run("status --json").ok().json()["pid"], pid, "it is the same process");
+    assert!(operations() > 0, "what was acknowledged is there");
+    run("data put after it").ok();
+    run("verify").ok();
+    run("stop").ok();
 }

@@ -14,6 +14,7 @@ mod chaos;
 mod completion;
 mod crash;
 mod data;
+mod disk;
 mod docs;
 mod drift;
 mod dropped;

@@ -43,6 +43,7 @@ fn a_node_of_which_nothing_is_known_is_ok() {
 #[test]
 fn a_read_only_store_fails_and_a_damaged_one_is_degraded() {
     assert_eq!(state("writable", |facts| facts.is_gone = true), HealthState::Failing);
+    assert_eq!(state("writable", |facts| facts.has_failed_index = true), HealthState::Failing);
     assert_eq!(state("writable", |facts| facts.read_only = true), HealthState::Failing);
     assert_eq!(state("intact", |facts| facts.damaged_ranges = 1), HealthState::Degraded);
 }
