@@ -3,9 +3,11 @@
 //! Bytes, messages and time of a whole session between two sets in memory, both sides in one thread and without a
 //! network; beside it the crate `negentropy` on the same two sets, with messages of any length and milliseconds for
 //! stamps, which is the best for it. Of five runs the fastest counts. In the end both sides of ours know what differs, of
-//! negentropy's only the one that began. Exits with 1 if a limit is missed. Without `--bench`, as `cargo test` runs it,
-//! the sets are small and no limit applies.
+//! negentropy's only the one that began. Behind them rateless symbols on the same sets, a trial (decision 0064). Exits with 1 if a limit is missed. Without `--bench`, as `cargo test` runs it,
+//! the sets are small and no limit applies. `--at-most SIZE` leaves out larger sets.
 #![expect(clippy::print_stdout, reason = "what was measured is what this is for")]
+
+mod rateless;
 
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -152,18 +154,32 @@ fn best(mut session: impl FnMut() -> Option<Cost>) -> Option<Cost> {
     best
 }
 
-fn run(full: bool) -> Option<bool> {
+fn run(full: bool, at_most: u64) -> Option<bool> {
     let shrink = if full { 1 } else { 100 };
     let mut within = true;
     println!(
-        "{:<14}{:>9}{:>9} |{:>10}{:>12}{:>7} |{:>5}{:>5} |{:>10}{:>12}{:>7} |",
-        "sets", "size", "differ", "bytes", "negentropy", "ratio", "msgs", "neg.", "ms", "negentropy", "ratio"
+        "{:<14}{:>9}{:>9} |{:>10}{:>12}{:>7}{:>10} |{:>5}{:>5}{:>5} |{:>10}{:>12}{:>7}{:>10} |",
+        "sets",
+        "size",
+        "differ",
+        "bytes",
+        "negentropy",
+        "ratio",
+        "rateless",
+        "msgs",
+        "neg.",
+        "rat.",
+        "ms",
+        "negentropy",
+        "ratio",
+        "rateless"
     );
-    for case in &CASES {
+    for case in CASES.iter().filter(|case| case.size <= at_most) {
         let sets = case.sets(shrink);
         let sums = sets.each_ref().map(|set| set.iter().copied().collect::<MemorySums>());
         let peers = [storage(&sets[0])?, storage(&sets[1])?];
         let (us, peer) = (best(|| ours(&sums))?, best(|| theirs(&peers))?);
+        let symbols = best(|| rateless::session(&sets))?;
         let verdict = match case.limit.filter(|_| full) {
             None => "",
             Some((bytes, millis)) => {
@@ -176,23 +192,29 @@ fn run(full: bool) -> Option<bool> {
                 if met { " within its limits" } else { " MISSED" }
             }
         };
-        if us.differences != case.differ / shrink || peer.differences != us.differences {
-            println!("{}: {} found, {} by negentropy", case.name, us.differences, peer.differences);
+        if [us.differences, peer.differences, symbols.differences] != [case.differ / shrink; 3] {
+            println!(
+                "{}: {} found, {} by negentropy, {} by symbols",
+                case.name, us.differences, peer.differences, symbols.differences
+            );
             return None;
         }
         println!(
-            "{:<14}{:>9}{:>9} |{:>10}{:>12}{:>7.2} |{:>5}{:>5} |{:>10.2}{:>12.2}{:>7.2} |{verdict}",
+            "{:<14}{:>9}{:>9} |{:>10}{:>12}{:>7.2}{:>10} |{:>5}{:>5}{:>5} |{:>10.2}{:>12.2}{:>7.2}{:>10.2} |{verdict}",
             case.name,
             case.size / shrink,
             us.differences,
             us.bytes,
             peer.bytes,
             ratio(us.bytes, peer.bytes),
+            symbols.bytes,
             us.messages,
             peer.messages,
+            symbols.messages,
             us.millis,
             peer.millis,
-            us.millis / peer.millis
+            us.millis / peer.millis,
+            symbols.millis
         );
     }
     Some(within)
@@ -206,5 +228,7 @@ fn ratio(a: usize, b: usize) -> f64 {
 
 fn main() -> ExitCode {
     let full = std::env::args().any(|arg| arg == "--bench");
-    if run(full) == Some(true) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let at_most = std::env::args().skip_while(|arg| arg != "--at-most").nth(1);
+    let at_most = at_most.and_then(|size| size.parse().ok()).unwrap_or(u64::MAX);
+    if run(full, at_most) == Some(true) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -15,8 +15,11 @@ use crate::error::StoreError;
 use crate::journal::Pin;
 use crate::store::Store;
 
-/// How many buckets' entries a handle remembers.
-const REMEMBERED: usize = 16;
+/// How many entries of buckets a handle remembers: about seven megabytes. Two nodes that differ all over a set go through all of it
+/// several times, and what is forgotten meanwhile is read again each time.
+const REMEMBERED: usize = if cfg!(test) { 64 } else { 128 * 1024 };
+/// After how many entries of a bucket a sum is kept.
+const STRIDE: usize = if cfg!(test) { 2 } else { 32 };
 
 /// The kept operations of one database at one moment, in order of stamp and id.
 ///
@@ -28,8 +31,49 @@ pub struct Sums {
     _pin: Pin,
     database: Database,
     buckets: Buckets,
-    /// What was read last, by lower end of its bucket; the latest at the end.
-    remembered: Mutex<VecDeque<(Point, Arc<[Entry]>)>>,
+    remembered: Mutex<Remembered>,
+}
+
+/// What was read last.
+#[derive(Debug, Default)]
+struct Remembered {
+    /// By lower end of the bucket; the latest at the end.
+    buckets: VecDeque<(Point, Arc<Stretch>)>,
+    /// How many entries these are.
+    entries: usize,
+}
+
+/// The entries of a bucket, with the digest of all before each [`STRIDE`] of them: so a look into it adds up a few.
+#[derive(Debug)]
+struct Stretch {
+    entries: Vec<Entry>,
+    before: Vec<Digest>,
+}
+
+impl Stretch {
+    fn of(entries: Vec<Entry>) -> Self {
+        let mut so_far = Digest::EMPTY;
+        let before = entries.chunks(STRIDE).map(|some| {
+            let before = so_far;
+            some.iter().for_each(|entry| so_far.add(&entry.id));
+            before
+        });
+        Self { before: before.collect(), entries }
+    }
+
+    /// How many come before a point.
+    fn rank(&self, point: &Point) -> usize {
+        self.entries.partition_point(|entry| entry.point() < *point)
+    }
+
+    /// The digest of so many from the first on.
+    fn digest(&self, count: usize) -> Digest {
+        let strides = (count / STRIDE).min(self.before.len().saturating_sub(1));
+        let mut digest = self.before.get(strides).copied().unwrap_or_default();
+        let rest = self.entries.get(strides * STRIDE..count).unwrap_or_default();
+        rest.iter().for_each(|entry| digest.add(&entry.id));
+        digest
+    }
 }
 
 impl Store {
@@ -79,14 +123,16 @@ impl Sums {
 
     /// How many come before a point. Reads one bucket at most.
     pub(super) fn rank(&self, point: &Point) -> Result<u64, StoreError> {
-        Ok(self.before(point)?.count())
+        let found = self.buckets.at(point);
+        let within = if found.lower < *point { self.stretch(&found)?.rank(point) } else { 0 };
+        Ok(found.before.count() + within as u64)
     }
 
     /// The one before which so many come. Reads one bucket at most.
     pub(super) fn nth_of_all(&self, index: u64) -> Result<Option<reconcile::Entry>, StoreError> {
         let Some(found) = self.buckets.nth(index) else { return Ok(None) };
         let within = usize::try_from(index - found.before.count()).unwrap_or(usize::MAX);
-        Ok(self.entries_of(&found)?.get(within).map(Entry::placed))
+        Ok(self.stretch(&found)?.entries.get(within).map(Entry::placed))
     }
 
     /// Those from one point to another, the latter excluded, in order, but at most so many.
@@ -100,8 +146,8 @@ impl Sums {
         let mut next = *from;
         while next < *to && entries.len() < limit {
             let found = self.buckets.at(&next);
-            let bucket = self.entries_of(&found)?;
-            let rest = &bucket[bucket.partition_point(|entry| entry.point() < next)..];
+            let bucket = self.stretch(&found)?;
+            let rest = &bucket.entries[bucket.rank(&next)..];
             let within = rest.iter().take_while(|entry| entry.point() < *to);
             entries.extend(within.take(limit - entries.len()).map(Entry::placed));
             next = found.upper;
@@ -112,9 +158,10 @@ impl Sums {
     /// The bytes of an operation, if it is one of them and its record is intact.
     pub fn operation(&self, entry: &reconcile::Entry) -> Result<Option<Vec<u8>>, StoreError> {
         let point = Point::from(*entry);
-        let bucket = self.entries_of(&self.buckets.at(&point))?;
-        let Ok(at) = bucket.binary_search_by(|entry| entry.point().cmp(&point)) else { return Ok(None) };
-        match self.view.segments.read(bucket[at].at) {
+        let bucket = self.stretch(&self.buckets.at(&point))?;
+        let found = bucket.entries.get(bucket.rank(&point)).filter(|entry| entry.point() == point);
+        let Some(entry) = found else { return Ok(None) };
+        match self.view.segments.read(entry.at) {
             Ok(bytes) => Ok(Some(bytes)),
             // It is remembered as damaged, and has to come from somebody else.
             Err(StoreError::Damaged { .. }) => Ok(None),
@@ -135,33 +182,38 @@ impl Sums {
         let found = self.buckets.at(point);
         let mut digest = found.before;
         if found.lower < *point {
-            let bucket = self.entries_of(&found)?;
-            let within = bucket.iter().take_while(|entry| entry.point() < *point);
-            within.for_each(|entry| digest.add(&entry.id));
+            let bucket = self.stretch(&found)?;
+            digest.add_all(&bucket.digest(bucket.rank(point)));
         }
         Ok(digest)
     }
 
-    fn entries_of(&self, found: &Found) -> Result<Arc<[Entry]>, StoreError> {
+    fn stretch(&self, found: &Found) -> Result<Arc<Stretch>, StoreError> {
         let remembered = || self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
         {
             let mut remembered = remembered();
-            if let Some(at) = remembered.iter().position(|(lower, _)| *lower == found.lower)
-                && let Some(known) = remembered.remove(at)
+            let buckets = &mut remembered.buckets;
+            if let Some(at) = buckets.iter().position(|(lower, _)| *lower == found.lower)
+                && let Some(known) = buckets.remove(at)
             {
-                let entries = Arc::clone(&known.1);
-                remembered.push_back(known);
-                return Ok(entries);
+                let stretch = Arc::clone(&known.1);
+                buckets.push_back(known);
+                return Ok(stretch);
             }
         }
         let entries = self.view.entries(&self.database, &found.lower, &found.upper)?;
-        let entries: Arc<[Entry]> = entries.collect::<Result<Vec<Entry>, _>>()?.into();
+        let stretch = Arc::new(Stretch::of(entries.collect::<Result<Vec<Entry>, _>>()?));
         let mut remembered = remembered();
-        while remembered.len() >= REMEMBERED {
-            remembered.pop_front();
+        remembered.entries += stretch.entries.len();
+        remembered.buckets.push_back((found.lower, Arc::clone(&stretch)));
+        // The one that was just read is among the few that stay.
+        while remembered.entries > REMEMBERED
+            && remembered.buckets.len() > 1
+            && let Some((_, forgotten)) = remembered.buckets.pop_front()
+        {
+            remembered.entries -= forgotten.entries.len();
         }
-        remembered.push_back((found.lower, Arc::clone(&entries)));
-        Ok(entries)
+        Ok(stretch)
     }
 }
 
