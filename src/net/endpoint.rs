@@ -16,8 +16,15 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 const KEEP_ALIVE: Duration = Duration::from_secs(2);
 /// How many streams a peer may have open at once.
 const STREAMS_LIMIT: u32 = 64;
-/// How many bytes a peer may send on one stream before they are read.
-const STREAM_WINDOW: u32 = 4 * 1024 * 1024;
+/// How many bytes a peer may send on one stream before they are read. The QUIC library keeps what has come of a stream in
+/// pieces of a packet each, and closes the connection when there are more of them than [`PIECES_LIMIT`]: so there is not room
+/// for more, however many packets a machine loses that has something else to do. See decision 0065.
+const STREAM_WINDOW: u32 = 1024 * 1024;
+/// How many pieces of one stream the library keeps (`MAX_CHUNKS` in its `assembler.rs`).
+const PIECES_LIMIT: u32 = 1_024;
+/// How many bytes of a stream a full packet has at least, at the least size of packets that QUIC allows.
+const PACKET: u32 = 1_100;
+const _: () = assert!(STREAM_WINDOW / PACKET < PIECES_LIMIT);
 /// How many bytes a peer may send on all its streams before they are read; as many of ours may wait for its receipt.
 pub(crate) const WINDOW: u32 = 16 * 1024 * 1024;
 
