@@ -93,7 +93,7 @@ fn list(ui: &mut Ui, peers: &[Peer]) -> Result<u8, Failure> {
     ui.listing(&Listing {
         plural: "peers",
         single: None,
-        columns: &["id", "state", "source", "address", "rtt", "since", "detail"],
+        columns: &["id", "state", "source", "rank", "address", "rtt", "since", "detail"],
         rows: peers,
         cells,
         next_cursor: None,
@@ -179,6 +179,9 @@ fn rows(peer: &Peer) -> Vec<(&'static str, String)> {
         ("addresses", Some(peer.addresses.join(", "))),
         ("detail", peer.detail.clone()),
         ("next try", peer.next_try.map(|at| at.to_string())),
+        ("rank", Some(peer.rank.to_string())),
+        ("reached", peer.reached.map(|part| format!("{:.0} % of the tries", part * 100.0))),
+        ("mean rtt", peer.rtt_seconds.map(ms)),
         ("failures", Some(peer.failures.to_string())),
         ("breaker", Some(peer.breaker.clone())),
         ("same key", peer.has_double.then(|| "another node runs with it".to_owned())),
@@ -204,11 +207,12 @@ fn rows(peer: &Peer) -> Vec<(&'static str, String)> {
 fn cells(peer: &Peer) -> Vec<Cell> {
     let connection = peer.connection.as_ref();
     let address = connection.and_then(|connection| connection.address.clone());
-    let rtt = connection.and_then(|connection| connection.rtt_seconds);
+    let rtt = connection.and_then(|connection| connection.rtt_seconds).or(peer.rtt_seconds);
     vec![
         Cell::Text(peer.id.to_string()),
         state(&peer.state),
         Cell::Text(peer.source.clone()),
+        Cell::Count(u64::from(peer.rank)),
         Cell::maybe(address.or_else(|| peer.addresses.first().cloned())),
         Cell::maybe(rtt.map(|seconds| format!("{:.1} ms", seconds * 1000.0))),
         Cell::Time(peer.since.0),

@@ -93,8 +93,8 @@ pub(super) async fn get(ui: &mut Ui, scope: &Scope<'_>, args: &BlobGetArgs) -> R
     let got = async {
         let query = Query::from(BlobStat { db: db.clone(), key: key.clone() });
         let blob = match way.door().query(query).await {
-            Ok(QueryAnswer::Blob { blob: BlobRow { blob, here: true, .. } }) => blob,
-            Ok(QueryAnswer::Blob { blob }) => return Err(not_here(&blob).into()),
+            // One that is not here comes from a peer, or the node says why it does not.
+            Ok(QueryAnswer::Blob { blob: BlobRow { blob, .. } }) => blob,
             // A value that is no file is short.
             Err(error) if error.code() == ErrorCode::WrongType => {
                 let entry = way.door().get(&db, &key).await?;
@@ -111,11 +111,6 @@ pub(super) async fn get(ui: &mut Ui, scope: &Scope<'_>, args: &BlobGetArgs) -> R
     .await;
     way.close()?;
     got.map(|()| 0)
-}
-
-fn not_here(BlobRow { key, blob, .. }: &BlobRow) -> ErrorBody {
-    let message = format!("the file at {key} is known, but its {} bytes are not here yet", blob.size);
-    ErrorBody::new(ErrorCode::Unavailable, message).hint("cyberfly sync says how it stands with each peer")
 }
 
 /// Writes the bytes of a file as they come: to another file, whole or not at all, or to standard output.

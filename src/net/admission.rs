@@ -37,7 +37,18 @@ impl Gate {
 
     /// The place that was found.
     pub(crate) fn into_slot(self) -> Option<OwnedSemaphorePermit> {
-        self.slot.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        let slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if slot.is_some() {
+            // Nobody came in: there is room again.
+            drop(slot);
+            self.inner.turns.pass();
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::admission::{Gate, is_about_own_key};
 use crate::book::Book;
 use crate::clock::now_ms;
 use crate::control::{self, ORDERS_LIMIT, Order};
+use crate::doorstep::{Caller, Doorstep};
 use crate::endpoint::WINDOW;
 use crate::event::Event;
 use crate::find::exchange::{Announced, Budget};
@@ -28,6 +29,7 @@ use crate::pace::{Bandwidth, Pace};
 use crate::reason::Reason;
 use crate::settings::{Changeable, Settings};
 use crate::table::{Active, Phase, Table};
+use crate::turns::Turns;
 use crate::{Protocols, keeper};
 
 /// How long a connection may take to be made, its handshake included.
@@ -50,7 +52,9 @@ pub(crate) struct Inner {
     pub(crate) telling: Mutex<()>,
     /// A place for each connection there may be.
     pub(crate) slots: Arc<Semaphore>,
-    pub(crate) dialling: Semaphore,
+    pub(crate) turns: Arc<Turns>,
+    /// Those who call and have not shown yet that they belong here.
+    pub(crate) doorstep: Arc<Doorstep>,
     pub(crate) pace: Arc<Pace>,
     /// Grows with every change of the table.
     pub(crate) changes: watch::Sender<u64>,
@@ -115,14 +119,24 @@ impl Inner {
         self: Arc<Self>,
         connection: Connection,
         from: Option<SocketAddr>,
+        mut caller: Caller,
     ) {
         let (shared, orders) = self.shared(connection, Side::Acceptor);
         let gate = self.gate(from);
         let peer = shared.peer;
+        if let Err(refused) = caller.is(peer) {
+            tracing::debug!(%peer, ?from, %refused, "a call was not taken");
+            return shared.close(Reason::Refused(refused));
+        }
         let taken = match handshake::accept(&shared, &self.me(), &gate).await {
             Ok(control) => self.establish(Arc::clone(&shared), control, orders, gate, from),
             Err(reason) => Err(reason),
         };
+        match &taken {
+            // Whoever has dialled at the same time belongs here, too.
+            Ok(()) | Err(Reason::Replaced) => caller.belongs_here(),
+            Err(_) => drop(caller),
+        }
         if let Err(reason) = taken {
             tracing::info!(%peer, ?from, %reason, "a call was not taken");
             self.note_refusal(peer, &reason);
@@ -167,9 +181,9 @@ impl Inner {
         from: Option<SocketAddr>,
     ) -> Result<(), Reason> {
         let link = Link(shared);
-        let slot = gate.into_slot();
         let _telling = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
         let replaced = self.enter(&link, from)?;
+        let slot = gate.into_slot();
         if let Some(old) = replaced {
             self.protocols.down(link.peer(), &Reason::Replaced);
             old.0.close(Reason::Replaced);
@@ -182,6 +196,7 @@ impl Inner {
             let why = inner.serve(&link, control, orders).await;
             inner.ended(&link, why);
             drop(slot);
+            inner.turns.pass();
             inner.changed();
         });
         self.changed();
@@ -401,6 +416,7 @@ impl control::Listener for Heard<'_> {
         {
             active.detector.heartbeat(now_ms());
             active.ping = Some(took);
+            entry.quality.measured(took);
         }
     }
 

@@ -28,8 +28,6 @@ enum Step {
     End,
     /// Wait until something changes for it.
     Hold,
-    /// Wait until there is room for another connection.
-    WaitForRoom,
     /// Wait so long.
     Rest(Duration),
     /// Dial.
@@ -40,7 +38,6 @@ enum Step {
 pub(crate) async fn keep(network: Weak<Inner>, id: PublicKey) {
     loop {
         let Some(inner) = network.upgrade() else { return };
-        let mut changes = inner.changes.subscribe();
         let (step, wake) = inner.next_step(id);
         match step {
             Step::End => return,
@@ -48,11 +45,6 @@ pub(crate) async fn keep(network: Weak<Inner>, id: PublicKey) {
             Step::Hold => {
                 drop(inner);
                 wake.notified().await;
-            }
-            Step::WaitForRoom => {
-                drop(inner);
-                // An error means that the network is gone.
-                let _changed = changes.changed().await;
             }
             Step::Rest(rest) => {
                 drop(inner);
@@ -80,15 +72,24 @@ impl Inner {
         {
             return (Step::Rest(Duration::from_millis(until_ms - now)), wake);
         }
+        // It may be long until there is room for it.
         if self.slots.available_permits() == 0 {
             entry.enter(Phase::Known, now);
-            return (Step::WaitForRoom, wake);
         }
         (Step::Dial, wake)
     }
 
     async fn dial(self: &Arc<Self>, id: PublicKey) {
-        let Ok(_turn) = self.dialling.acquire().await else { return };
+        let Some((rank, wake)) =
+            self.table().peers.get(&id).map(|entry| (entry.rank(), Arc::clone(&entry.wake)))
+        else {
+            return;
+        };
+        // What changes for it meanwhile may make its turn superfluous.
+        let _turn = tokio::select! {
+            turn = self.turns.wait(rank) => turn,
+            () = wake.notified() => return,
+        };
         let Some((permit, addresses)) = self.begin_try(id) else { return };
         let tried = timeout(CONNECT_TIMEOUT, self.try_once(id, &addresses)).await;
         let tried = tried.unwrap_or_else(|_| {
@@ -139,7 +140,10 @@ impl Inner {
         let mut table = self.table();
         let Some(entry) = table.peers.get_mut(&id) else { return };
         match tried {
-            Ok(()) => entry.breaker.succeeded(permit),
+            Ok(()) => {
+                entry.breaker.succeeded(permit);
+                entry.quality.succeeded();
+            }
             // The peer answers; that the other connection is kept is no failure.
             Err(Reason::Replaced) => {
                 entry.breaker.succeeded(permit);
@@ -149,7 +153,10 @@ impl Inner {
                 match reason {
                     // Who refuses is there and well.
                     Reason::Refused(_) | Reason::RefusedByPeer(_) => entry.breaker.succeeded(permit),
-                    _ => entry.breaker.failed(permit, now),
+                    _ => {
+                        entry.breaker.failed(permit, now);
+                        entry.quality.failed();
+                    }
                 }
                 tracing::debug!(peer = %id, %reason, "no connection");
                 let refused =

@@ -14,6 +14,7 @@ mod book;
 mod clock;
 mod control;
 mod dial;
+mod doorstep;
 mod endpoint;
 mod event;
 mod fields;
@@ -40,12 +41,15 @@ mod testing;
 #[cfg(test)]
 mod together;
 mod topology;
+mod turns;
 
 use std::future::Future;
 use std::pin::Pin;
 
 use cyberfly_core::PublicKey;
 
+pub use blobs::Coming;
+pub use doorstep::CallerLimit;
 pub use endpoint::BindError;
 pub use event::Event;
 pub use frame::{Priority, RecvHalf, SendHalf};

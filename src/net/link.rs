@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use cyberfly_core::hello::{Agreement, Capabilities, Hello};
 use cyberfly_core::network::Side;
@@ -14,6 +15,7 @@ use crate::control::Order;
 use crate::frame::{RecvHalf, SendHalf};
 use crate::pace::Pace;
 use crate::reason::Reason;
+use crate::report;
 
 /// What a stream is for: its first byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,6 +195,11 @@ impl Link {
             iroh::TransportAddr::Ip(address) => Some(address.ip()),
             _ => None,
         }
+    }
+
+    /// How long a packet and its receipt take on the path in use.
+    pub fn rtt(&self) -> Option<Duration> {
+        report::path(&self.0.connection).map(|path| path.rtt)
     }
 
     /// Ends the connection. The peer does not keep to the protocol.

@@ -15,6 +15,7 @@ use tokio::sync::{Semaphore, broadcast, oneshot, watch};
 use crate::book::{Book, Page};
 use crate::clock::now_ms;
 use crate::control::Order;
+use crate::doorstep::{CallerLimit, Doorstep};
 use crate::endpoint::{self, BindError};
 use crate::event::Event;
 use crate::find::{exchange, file, mdns, remembered};
@@ -26,12 +27,11 @@ use crate::pace::Pace;
 use crate::reason::Reason;
 use crate::report::PeerReport;
 use crate::settings::{Changeable, Settings};
-use crate::table::Phase;
+use crate::table::{Entry, Phase};
 use crate::topology::Topology;
+use crate::turns::Turns;
 use crate::{Protocols, accept};
 
-/// How many peers are dialled at once.
-const DIALLING_LIMIT: usize = 16;
 /// How long closing may take: peers are told, nobody is waited for longer.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// How many events are kept for who does not hear them at once.
@@ -92,6 +92,7 @@ impl Network {
             }
         }
         let limits = settings.changeable.bandwidth;
+        let slots = Arc::new(Semaphore::new(settings.max_peers));
         let inner = Arc::new(Inner {
             endpoint: endpoint.clone(),
             me,
@@ -104,8 +105,9 @@ impl Network {
             certificates: Mutex::new(kept_certificates(&book, key.public())),
             book,
             telling: Mutex::default(),
-            slots: Arc::new(Semaphore::new(settings.max_peers)),
-            dialling: Semaphore::new(DIALLING_LIMIT),
+            turns: Arc::new(Turns::new(Arc::clone(&slots))),
+            doorstep: Arc::new(Doorstep::new()),
+            slots,
             pace: Arc::new(Pace::new(limits.up, limits.down)),
             changes: watch::channel(0).0,
             events: broadcast::channel(EVENTS_KEPT).0,
@@ -143,11 +145,22 @@ impl Network {
     pub fn peers(&self) -> Vec<PeerReport> {
         let (now, inner) = (now_ms(), &self.0);
         let table = inner.table();
-        table
-            .peers
-            .iter()
-            .map(|(id, entry)| entry.report(*id, inner.gatekeeper.is_banned(*id), now))
-            .collect()
+        let report = |(id, entry): (&PublicKey, &Entry)| {
+            (entry.rank(), entry.report(*id, inner.gatekeeper.is_banned(*id), now))
+        };
+        let mut reports: Vec<_> = table.peers.iter().map(report).collect();
+        drop(table);
+        let mut order: Vec<_> = reports.iter().enumerate().map(|(at, (rank, _))| (*rank, at)).collect();
+        order.sort_unstable();
+        for (place, (_, at)) in (1..).zip(order) {
+            reports[at].1.rank = place;
+        }
+        reports.into_iter().map(|(_, report)| report).collect()
+    }
+
+    /// How the limits on callers stand.
+    pub fn caller_limits(&self) -> [CallerLimit; 3] {
+        self.0.doorstep.limits()
     }
 
     /// The link with a peer, if there is one.
@@ -216,7 +229,7 @@ impl Network {
         }
         let ended = {
             let mut table = inner.table();
-            let entry = table.peers.entry(peer).or_insert_with(|| crate::table::Entry::new(now_ms()));
+            let entry = table.peers.entry(peer).or_insert_with(|| Entry::new(now_ms()));
             entry.enter(Phase::Known, now_ms());
             entry.active.take()
         };

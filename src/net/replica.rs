@@ -100,6 +100,9 @@ pub trait Replica: Send + Sync + 'static {
     /// Files that live writes of replicated databases refer to and that are not here, at most so many. Blocks.
     fn missing_blobs(&self, limit: usize) -> Result<Vec<(DbName, [u8; 32])>, Reason>;
 
+    /// Files of a database that have fewer bytes than this are fetched by themselves, others when somebody asks.
+    fn fetched_below(&self, db: &DbName) -> u64;
+
     /// A file that is here for a database. Blocks.
     fn open_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<Option<File>, Reason>;
 

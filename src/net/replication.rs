@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cyberfly_core::reconcile::Entry;
+use cyberfly_core::session;
 use cyberfly_core::{DbName, PublicKey};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::blobs::Blobs;
+use crate::blobs::{Blobs, Coming};
 use crate::link::{Link, Purpose};
 use crate::live::{Live, Written};
 use crate::reason::Reason;
@@ -44,12 +46,26 @@ impl<R: Replica> Replication<R> {
         self.live.written(written);
     }
 
-    /// A file is referred to and is not here: it is fetched as soon as a peer gives it.
+    /// A file is referred to and is not here: it is fetched as soon as a peer gives it, if it is not too large for that.
     pub fn want_blob(&self, db: DbName, hash: [u8; 32]) {
         self.blobs.want(db, hash);
     }
 
-    /// How many files are waited for.
+    /// Has a file fetched whatever its size, and tells how it stands with it. All connected peers are asked once.
+    pub fn ask_for_blob(
+        &self,
+        db: DbName,
+        hash: [u8; 32],
+    ) -> Result<watch::Receiver<Coming>, session::Reason> {
+        self.blobs.ask(db, hash)
+    }
+
+    /// More files may be fetched by themselves than before: those are looked for.
+    pub fn look_for_blobs(&self) {
+        self.blobs.look_again();
+    }
+
+    /// How many files are waited for that are fetched by themselves.
     pub fn blobs_wanted(&self) -> usize {
         self.blobs.wanted()
     }

@@ -32,6 +32,12 @@ pub struct PeerReport {
     pub failures: u32,
     /// The state of the breaker, in one word.
     pub breaker: &'static str,
+    /// Its place among those to connect to, the first being 1: whom a person wants, then who could be reached and is near.
+    pub rank: u32,
+    /// How long a round trip takes in the mean, as far as one was measured since the start.
+    pub rtt: Option<Duration>,
+    /// The part of the tries to connect that succeeded since the start, the latest counting most.
+    pub reached: Option<f64>,
     /// Whether another node with the same key was seen: then one of the two must get a key of its own.
     pub has_double: bool,
     /// How strongly it is suspected to be gone; none without a connection.
@@ -110,7 +116,7 @@ impl LinkReport {
 }
 
 /// The path in use.
-fn path(connection: &Connection) -> Option<Path> {
+pub(crate) fn path(connection: &Connection) -> Option<Path> {
     let paths = connection.paths();
     let path = paths.iter().find(iroh::endpoint::Path::is_selected).or_else(|| paths.iter().next())?;
     let address = match path.remote_addr() {

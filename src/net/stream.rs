@@ -2,6 +2,7 @@
 //! other. A connection gives them; tests make them from memory.
 
 use std::future::Future;
+use std::time::Duration;
 
 use cyberfly_core::PublicKey;
 
@@ -50,6 +51,9 @@ pub trait Connection: Clone + Send + Sync + 'static {
     /// Whether this side has dialled. It is the other way round on the other side, so it breaks ties.
     fn is_initiator(&self) -> bool;
 
+    /// How long a packet and its receipt take, if that is known.
+    fn rtt(&self) -> Option<Duration>;
+
     /// Ends the connection: the peer does not keep to the protocol.
     fn fault(&self, what: &str);
 
@@ -94,6 +98,10 @@ impl Connection for Link {
 
     fn is_initiator(&self) -> bool {
         Link::is_initiator(self)
+    }
+
+    fn rtt(&self) -> Option<Duration> {
+        Link::rtt(self)
     }
 
     fn fault(&self, what: &str) {

@@ -9,6 +9,7 @@ use cyberfly_core::backoff::{Backoff, Schedule};
 use cyberfly_core::breaker::{Breaker, Policy};
 use cyberfly_core::peer::{ADDRESSES_LIMIT, Address, PeerState, Source};
 use cyberfly_core::phi::{self, Detector};
+use cyberfly_core::rank::{Quality, Rank};
 use tokio::sync::Notify;
 
 use crate::link::Link;
@@ -38,6 +39,8 @@ pub(crate) struct Entry {
     pub(crate) reason: Option<Reason>,
     pub(crate) backoff: Backoff,
     pub(crate) breaker: Breaker,
+    /// How well it could be reached so far.
+    pub(crate) quality: Quality,
     pub(crate) active: Option<Active>,
     /// Told when something has changed for whoever keeps the connection.
     pub(crate) wake: Arc<Notify>,
@@ -83,6 +86,7 @@ impl Entry {
             reason: None,
             backoff: Backoff::new(Schedule::default()),
             breaker: Breaker::new(Policy::default()),
+            quality: Quality::default(),
             active: None,
             wake: Arc::new(Notify::new()),
             is_kept: false,
@@ -135,6 +139,9 @@ impl Entry {
             next_try_ms,
             failures: self.backoff.failures(),
             breaker: self.breaker.state().word(),
+            rank: 0,
+            rtt: self.quality.rtt(),
+            reached: self.quality.reached(),
             has_double: self.has_double,
             phi: active.and_then(|active| active.detector.phi(now_ms)),
             link: active.and_then(|active| {
@@ -145,6 +152,11 @@ impl Entry {
 }
 
 impl Entry {
+    /// Its place among those to connect to.
+    pub(crate) fn rank(&self) -> Rank {
+        self.quality.rank(self.is_wanted())
+    }
+
     /// Whether a person wants it.
     pub(crate) fn is_wanted(&self) -> bool {
         self.sources.iter().any(|source| source.is_wanted())

@@ -94,6 +94,8 @@ pub(crate) struct Memory {
     pub(crate) full: Mutex<Option<DbName>>,
     /// Who is told of what came by itself.
     pub(crate) on_live: Mutex<Option<OnLive>>,
+    /// Files below this size are fetched by themselves.
+    pub(crate) fetched_below: AtomicU64,
     folder: tempfile::TempDir,
     pub(crate) possessed: Mutex<BTreeSet<(DbName, [u8; 32])>>,
 }
@@ -110,6 +112,7 @@ impl Memory {
             trouble: Mutex::default(),
             full: Mutex::default(),
             on_live: Mutex::default(),
+            fetched_below: AtomicU64::new(u64::MAX),
             folder: tempfile::tempdir().unwrap(),
             possessed: Mutex::default(),
         }
@@ -177,6 +180,10 @@ impl Replica for Memory {
 
     fn missing_blobs(&self, _limit: usize) -> Result<Vec<(DbName, [u8; 32])>, Reason> {
         Ok(Vec::new())
+    }
+
+    fn fetched_below(&self, _db: &DbName) -> u64 {
+        self.fetched_below.load(Ordering::Relaxed)
     }
 
     fn open_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<Option<File>, Reason> {
@@ -331,6 +338,10 @@ impl Connection for Wire {
 
     fn is_initiator(&self) -> bool {
         self.dialled
+    }
+
+    fn rtt(&self) -> Option<std::time::Duration> {
+        None
     }
 
     fn fault(&self, _what: &str) {

@@ -3,11 +3,14 @@
 use std::fs::File;
 use std::future::poll_fn;
 use std::io::{self, ErrorKind, Read};
+use std::time::Duration;
 
 use cyberfly_core::{DbName, ErrorCode};
+use cyberfly_net::Coming;
 use cyberfly_protocol::{BlobReceipt, ByteStream, ErrorBody, SCHEMA_VERSION, reply_stream};
 use data_encoding::HEXLOWER;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
+use tokio::time::timeout;
 
 use crate::failure::store_error;
 use crate::node::Node;
@@ -96,16 +99,23 @@ struct Outgoing {
     file: File,
     hasher: blake3::Hasher,
     hash: [u8; 32],
+    /// How many of its bytes were read.
+    read: u64,
     /// What was read last. It goes out when the next piece was read, or all of them fit the hash.
     held: Option<Vec<u8>>,
 }
 
 impl Outgoing {
-    /// The next piece; none at the end.
-    fn next(&mut self) -> Result<Option<Vec<u8>>, ErrorBody> {
+    fn of(file: File, hash: [u8; 32]) -> Self {
+        Self { file, hasher: blake3::Hasher::new(), hash, read: 0, held: None }
+    }
+
+    /// The next piece, from the bytes before a place; none if that is their end.
+    fn next(&mut self, end: u64) -> Result<Option<Vec<u8>>, ErrorBody> {
         loop {
             let mut piece = Vec::with_capacity(PIECE);
-            self.file.by_ref().take(PIECE as u64).read_to_end(&mut piece).map_err(|error| unread(&error))?;
+            let most = end.saturating_sub(self.read).min(PIECE as u64);
+            self.file.by_ref().take(most).read_to_end(&mut piece).map_err(|error| unread(&error))?;
             if piece.is_empty() {
                 return match *self.hasher.finalize().as_bytes() == self.hash {
                     true => Ok(self.held.take()),
@@ -113,6 +123,7 @@ impl Outgoing {
                 };
             }
             self.hasher.update(&piece);
+            self.read += piece.len() as u64;
             if let Some(held) = self.held.replace(piece) {
                 return Ok(Some(held));
             }
@@ -135,13 +146,68 @@ fn damaged() -> ErrorBody {
 /// How many bytes a file has, and they, of which the last piece comes when all of them are known to be those of the hash.
 pub(crate) fn pieces(file: File, hash: [u8; 32]) -> Result<(u64, ByteStream), ErrorBody> {
     let known = file.metadata().map_err(|error| unread(&error))?;
-    let outgoing = Outgoing { file, hasher: blake3::Hasher::new(), hash, held: None };
-    let pieces = reply_stream(outgoing, async |mut outgoing: Outgoing| {
-        let read = tokio::task::spawn_blocking(move || (outgoing.next(), outgoing)).await;
-        match read {
-            Ok((next, outgoing)) => Some((next.transpose()?, outgoing)),
-            Err(_) => None,
-        }
-    });
+    let outgoing = Outgoing::of(file, hash);
+    let pieces = reply_stream(outgoing, async |outgoing: Outgoing| read_on(outgoing, u64::MAX).await);
     Ok((known.len(), pieces))
+}
+
+/// Reads the next piece of the bytes before a place.
+async fn read_on(mut outgoing: Outgoing, end: u64) -> Option<(Result<Vec<u8>, ErrorBody>, Outgoing)> {
+    let read = tokio::task::spawn_blocking(move || (outgoing.next(end), outgoing)).await;
+    let (next, outgoing) = read.ok()?;
+    next.transpose().map(|next| (next, outgoing))
+}
+
+/// A file that comes from a peer, and how far it has come.
+struct Following {
+    outgoing: Outgoing,
+    size: u64,
+    coming: watch::Receiver<Coming>,
+    patience: Duration,
+}
+
+/// The bytes of a file of this size, as they come. An error comes among them if no more come.
+pub(crate) fn following(
+    file: File,
+    size: u64,
+    hash: [u8; 32],
+    coming: watch::Receiver<Coming>,
+    patience: Duration,
+) -> ByteStream {
+    let following = Following { outgoing: Outgoing::of(file, hash), size, coming, patience };
+    reply_stream(following, async |mut following: Following| {
+        let end = match following.more().await {
+            Ok(end) => end,
+            Err(error) => return Some((Err(error), following)),
+        };
+        let Following { outgoing, size, coming, patience } = following;
+        let (piece, outgoing) = read_on(outgoing, end).await?;
+        Some((piece, Following { outgoing, size, coming, patience }))
+    })
+}
+
+impl Following {
+    /// Waits until there is another piece to read, or all of them are there; says up to where there are bytes.
+    async fn more(&mut self) -> Result<u64, ErrorBody> {
+        // One piece is held back, so that the last is not given before all are known to be right.
+        let enough = (self.outgoing.read + 2 * PIECE as u64).min(self.size);
+        let there = self.coming.wait_for(|now| match now {
+            Coming::UnderWay { done, .. } => *done >= enough,
+            Coming::Whole | Coming::Failed(_) => true,
+            Coming::Sought => false,
+        });
+        let stalled = |why: &str| {
+            let what = format!("the rest of the file did not come: {why}; what has come stays here");
+            ErrorBody::new(ErrorCode::Unavailable, what).hint("ask again: it goes on from there")
+        };
+        match timeout(self.patience, there).await {
+            Ok(Ok(now)) => match &*now {
+                Coming::UnderWay { done, .. } => Ok(*done),
+                Coming::Failed(why) => Err(stalled(&why.text)),
+                _ => Ok(self.size),
+            },
+            Ok(Err(_)) => Err(stalled("the node is stopping")),
+            Err(_) => Err(stalled("the peer is silent")),
+        }
+    }
 }

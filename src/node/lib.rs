@@ -4,6 +4,7 @@
 //! may use the store and the network; doors are built on top of it and it knows none of them. What is valid and who wins
 //! is asked of `cyberfly-core`.
 
+mod absent;
 mod address;
 pub mod audit;
 mod background;

@@ -16,6 +16,7 @@ use cyberfly_protocol::{
 use cyberfly_store::{Options, Store};
 use tokio::sync::{Semaphore, watch};
 
+use crate::absent::{self, Absent, Known};
 use crate::audit::Audit;
 use crate::background::Background;
 use crate::blobs;
@@ -304,7 +305,7 @@ impl Node {
         }
         let turns = if is_long { &self.0.long_reads } else { &self.0.short_reads };
         let now = self.0.time.now_ms();
-        self.read(turns, move |store| queries::answer(store, caller, &query, now)).await
+        self.read_whole(turns, move |store, absent| queries::answer(store, caller, &query, now, absent)).await
     }
 
     /// The value of a key as far as this caller may know it.
@@ -314,33 +315,38 @@ impl Node {
         if let Some(got) = queries::get_at_once(&self.0.store, caller, &db, &key, now) {
             return got;
         }
-        let get = move |store: &Store| queries::get(store, caller, &db, &key, now);
-        self.read(&self.0.short_reads, get).await
+        let get = move |store: &Store, absent: &Absent| queries::get(store, caller, &db, &key, now, absent);
+        self.read_whole(&self.0.short_reads, get).await
     }
 
     /// How many bytes a blob has, and they as they are read, as far as this caller may know them; `not_found` if the database does not
-    /// hold it. The last piece comes when all of them are known to be those of the hash.
+    /// refer to it. One that is not here comes from a peer. The last piece comes when all of them are known to be those of the
+    /// hash.
     pub async fn blob_as(
         &self,
         caller: Caller,
         db: DbName,
         hash: [u8; 32],
     ) -> Result<(u64, ByteStream), ErrorBody> {
-        let now = self.0.time.now_ms();
-        let open = move |store: &Store| match queries::may_read(store, caller, &db, now)? {
-            true => store.blobs().open(&db, &hash).map_err(|error| store_error(&error)),
-            false => Ok(None),
+        let (now, of) = (self.0.time.now_ms(), db.clone());
+        let open = move |store: &Store| match queries::may_read(store, caller, &of, now)? {
+            true => absent::known(store, &of, &hash),
+            false => Ok(Known::Nowhere),
         };
-        let file = self.read(&self.0.long_reads, open).await?;
-        let missing = || ErrorBody::new(ErrorCode::NotFound, "this blob is not here, or not for you");
-        blobs::pieces(file.ok_or_else(missing)?, hash)
+        match self.read(&self.0.long_reads, open).await? {
+            Known::Here(file) => blobs::pieces(file, hash),
+            Known::Absent => self.coming(db, hash).await,
+            Known::Nowhere => {
+                Err(ErrorBody::new(ErrorCode::NotFound, "this blob is not here, or not for you"))
+            }
+        }
     }
 
     /// Draws up an operation, if the caller may know what it rests on. Whoever signs it must have the right to write.
     pub async fn prepare_as(&self, caller: Caller, request: Prepare) -> Result<Prepared, ErrorBody> {
         self.0.quotas.spare_memory()?;
         let inner = Arc::clone(&self.0);
-        self.read(&self.0.short_reads, move |store| {
+        self.read_whole(&self.0.short_reads, move |store, absent| {
             let now = inner.time.now_ms();
             if !queries::may_read(store, caller, &request.db, now)? {
                 // That a database is private shows in its name, so this tells nothing of what it holds.
@@ -348,7 +354,7 @@ impl Node {
                 return Err(ErrorBody::new(ErrorCode::NotAllowed, message)
                     .hint("prove a key that may read it, or build the operation yourself"));
             }
-            prepare::prepare(store, &inner.clock, &request, now)
+            prepare::prepare(store, &inner.clock, &request, now, absent)
         })
         .await
     }

@@ -47,7 +47,9 @@ fn not_allowed() -> Result<Outcome, String> {
 }
 
 fn value(node: &Node, key: &str) -> Option<String> {
-    queries::get(&node.0.store, Caller::Operator, &db(), &Key::new(key).unwrap(), 0).ok()?.value
+    queries::get(&node.0.store, Caller::Operator, &db(), &Key::new(key).unwrap(), 0, &Absent::default())
+        .ok()?
+        .value
 }
 
 #[test]

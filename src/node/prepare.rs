@@ -11,12 +11,11 @@ use cyberfly_core::to_sign::ToSign;
 use cyberfly_core::types::PlanContext;
 use cyberfly_core::write::BlobRef;
 use cyberfly_core::{Draft, ErrorCode, OpId, Stamp, Write, clock, json};
-use cyberfly_protocol::{
-    COMMANDS_LIMIT, CommandAnswer, ErrorBody, Prepare, Prepared, SCHEMA_VERSION, VALUE_LIMIT,
-};
+use cyberfly_protocol::{COMMANDS_LIMIT, CommandAnswer, ErrorBody, Prepare, Prepared, SCHEMA_VERSION};
 use cyberfly_store::Store;
 use data_encoding::BASE64;
 
+use crate::absent::{self, Absent};
 use crate::commands;
 use crate::failure::{failed, not_allowed, store_error};
 use crate::rests::quiet_digest;
@@ -42,8 +41,9 @@ pub(crate) fn prepare(
     clock: &Mutex<Clock>,
     request: &Prepare,
     now_ms: u64,
+    absent: &Absent,
 ) -> Result<Prepared, ErrorBody> {
-    let (stamp, drawn) = plan(store, clock, request, now_ms)?;
+    let (stamp, drawn) = plan(store, clock, request, now_ms, absent)?;
     write_out(request, stamp, drawn)
 }
 
@@ -56,6 +56,7 @@ pub(crate) fn plan(
     clock: &Mutex<Clock>,
     request: &Prepare,
     now_ms: u64,
+    absent: &Absent,
 ) -> Result<(Stamp, Drawn), ErrorBody> {
     if !(1..=COMMANDS_LIMIT).contains(&request.commands.len()) {
         let message = format!("an operation is drawn up from 1 to {COMMANDS_LIMIT} commands");
@@ -69,7 +70,7 @@ pub(crate) fn plan(
     let mut before: Option<Drawn> = None;
     for _ in 0..ATTEMPTS {
         let quiet_at = quiet_digest(store, &request.db)?;
-        let drawn = draw_up(store, request, stamp, now_ms)?;
+        let drawn = draw_up(store, request, stamp, now_ms, absent)?;
         if drawn.least_stamp > stamp {
             stamp = tick(clock, drawn.least_stamp.before(), now_ms)?;
             before = None;
@@ -93,12 +94,17 @@ fn tick(clock: &Mutex<Clock>, above: Option<Stamp>, now_ms: u64) -> Result<Stamp
     })
 }
 
-fn draw_up(store: &Store, request: &Prepare, stamp: Stamp, now: u64) -> Result<Drawn, ErrorBody> {
+fn draw_up(
+    store: &Store,
+    request: &Prepare,
+    stamp: Stamp,
+    now: u64,
+    absent: &Absent,
+) -> Result<Drawn, ErrorBody> {
     let cells = store.cells(&request.db).map_err(|error| store_error(&error))?;
     let metered = Metered::over(cells.as_ref(), PREPARE_BUDGET);
     let mut overlay = Overlay::over(&metered);
-    let bytes_of =
-        |blob: &BlobRef| store.blobs().read(&request.db, &blob.hash, VALUE_LIMIT as u64).ok().flatten();
+    let bytes_of = |blob: &BlobRef| absent::bytes_at_hand(store, &request.db, blob, absent);
     let (author, device) = (request.author, request.device);
     let mut drawn =
         Drawn { writes: Vec::new(), saw: Saw::default(), least_stamp: Stamp::ZERO, answers: Vec::new() };

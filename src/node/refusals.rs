@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use cyberfly_net::CallerLimit;
 use cyberfly_protocol::LimitUse;
 
 /// Each limit with how often it refused since the node began.
@@ -27,6 +28,12 @@ pub struct LimitNow {
 impl From<LimitNow> for LimitUse {
     fn from(LimitNow { name, limit, in_use, refused }: LimitNow) -> Self {
         Self { name: name.to_owned(), limit, in_use, refused }
+    }
+}
+
+impl From<CallerLimit> for LimitNow {
+    fn from(CallerLimit { name, limit, in_use, refused }: CallerLimit) -> Self {
+        Self { name, limit: Some(limit.to_string()), in_use: Some(in_use), refused }
     }
 }
 

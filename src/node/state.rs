@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 use cyberfly_core::ErrorCode;
+use cyberfly_net::Network;
 use cyberfly_protocol::{
     ErrorBody, HealthReport, LimitUse, LimitsReport, Readiness, RunningConfig, SCHEMA_VERSION,
 };
@@ -147,6 +148,7 @@ impl Node {
         let mut limits = observer.refusals.of_doors();
         limits.extend(observer.refusals.of_node(queue, watchers, observers));
         limits.extend(self.0.quotas.now(&self.0.store));
+        limits.extend(self.network().iter().flat_map(Network::caller_limits).map(LimitNow::from));
         limits
     }
 
@@ -179,6 +181,9 @@ impl Node {
             // Which databases are replicated may have changed: peers are told what this node wants to hear of.
             if let Some(replication) = self.0.replication.get() {
                 replication.interest_changed();
+                if reloaded.applied.iter().any(|change| change.key.starts_with("replicate.")) {
+                    replication.look_for_blobs();
+                }
             }
         }
         reloaded

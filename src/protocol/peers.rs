@@ -41,6 +41,13 @@ pub struct Peer {
     pub failures: u32,
     /// The state of its circuit breaker: `closed`, `open` or `half_open`.
     pub breaker: String,
+    /// Its place among those to connect to, the first being 1: whom a person wants before whom others told of, and among
+    /// them who could be reached and is near before who is far, is not known yet, or could not be reached.
+    pub rank: u32,
+    /// How long a round trip takes in the mean, in seconds, as far as one was measured since the node began.
+    pub rtt_seconds: Option<f64>,
+    /// The part of the tries to connect that succeeded since the node began, from 0 to 1, the latest counting most.
+    pub reached: Option<f64>,
     /// Whether another node with the same key was seen.
     pub has_double: bool,
     /// How strongly it is suspected to be gone: at 1 that is wrong one time in ten, at 8 one time in a hundred million.

@@ -34,8 +34,13 @@ impl Store {
 
     /// Whether live writes of this database refer to this blob, and its bytes have not come here yet.
     pub fn awaits_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<bool, StoreError> {
+        Ok(!self.blobs.possesses(db, hash) && self.refers_to_blob(db, hash)?)
+    }
+
+    /// Whether a live write of a database refers to a blob.
+    pub fn refers_to_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<bool, StoreError> {
         let Some(database) = self.index().database(db)? else { return Ok(false) };
-        Ok(!self.blobs.possesses(db, hash) && self.index().references(database.number, hash)? > 0)
+        Ok(self.index().references(database.number, hash)? > 0)
     }
 
     /// The kept operations of a database that say who may do what in it. One whose record is damaged is left out.

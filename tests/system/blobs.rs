@@ -10,17 +10,17 @@ use crate::lab::{Done, Lab, until};
 const MIB: usize = 1024 * 1024;
 
 /// So many bytes, of which no part is like another.
-fn bytes(mib: usize) -> Vec<u8> {
+pub(crate) fn bytes(mib: usize) -> Vec<u8> {
     let mut bytes = vec![0; mib * MIB];
     blake3::Hasher::new().update(&[7]).finalize_xof().fill(&mut bytes);
     bytes
 }
 
-fn save(lab: &Lab, name: &str, bytes: &[u8]) {
+pub(crate) fn save(lab: &Lab, name: &str, bytes: &[u8]) {
     fs::File::create(lab.home().join(name)).unwrap().write_all(bytes).unwrap();
 }
 
-fn saved(lab: &Lab, name: &str) -> Vec<u8> {
+pub(crate) fn saved(lab: &Lab, name: &str) -> Vec<u8> {
     fs::read(lab.home().join(name)).unwrap()
 }
 

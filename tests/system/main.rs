@@ -18,6 +18,7 @@ mod disk;
 mod docs;
 mod drift;
 mod dropped;
+mod fetched;
 mod field;
 mod house;
 mod install;

@@ -4,41 +4,38 @@
 //! has it for that database and the peer may read it. Then pieces are asked for and come with the hashes that lead from
 //! them to the root of the tree (BLAKE3 is a tree hash; bao is its encoding), so that no byte is kept which is not the
 //! file's. What has come stays when a stream breaks: the next one goes on behind it, with whatever peer.
+//!
+//! Files below a size that the node chooses are fetched by themselves, larger ones when somebody asks for them.
 
+mod fetch;
 mod piece;
+mod queue;
 #[cfg(test)]
 mod tests;
 mod wire;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::fs::File;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use cyberfly_core::session::Reason;
 use cyberfly_core::{DbName, ErrorCode, PublicKey};
-use tokio::sync::{Notify, Semaphore};
-use tokio::time::timeout;
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::link::Purpose;
 use crate::replica::Replica;
 use crate::stream::{Connection, Incoming, Outgoing};
-use piece::{PIECE, Source};
+use fetch::{NotFetched, PATIENCE, fetch};
+use piece::Source;
+pub use queue::Coming;
+use queue::{Outcome, Queue, WANTED_LIMIT, Wanted};
 use wire::Message;
 
-/// How many files are fetched at once, and how many are given at once.
-const FETCHING: usize = 4;
+/// How many files are given at once.
 const GIVING: usize = 8;
-/// How many pieces are asked for before the first has come.
-const AHEAD: u64 = 4;
-/// How many files are waited for; what goes beyond is found again at the next start.
-const WANTED: usize = 65_536;
-/// How long a piece may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// How long after a try in vain the next one comes, unless a peer connects before.
 const AGAIN: Duration = Duration::from_secs(10);
-
-/// A file that is wanted.
-type Wanted = (DbName, [u8; 32]);
 
 /// Fetches files and gives them. Clones are the same.
 pub(crate) struct Blobs<R, C>(Arc<Shared<R, C>>);
@@ -58,14 +55,13 @@ struct Shared<R, C> {
 
 struct State<C> {
     peers: BTreeMap<PublicKey, C>,
-    wanted: BTreeSet<Wanted>,
-    fetching: BTreeSet<Wanted>,
+    queue: Queue,
 }
 
 impl<R: Replica, C: Connection> Blobs<R, C> {
     /// Nobody is connected yet. To be made within a runtime; the fetching ends when the last clone is dropped.
     pub(crate) fn new(replica: Arc<R>) -> Self {
-        let state = State { peers: BTreeMap::new(), wanted: BTreeSet::new(), fetching: BTreeSet::new() };
+        let state = State { peers: BTreeMap::new(), queue: Queue::default() };
         let shared = Arc::new(Shared {
             replica,
             state: Mutex::new(state),
@@ -81,7 +77,10 @@ impl<R: Replica, C: Connection> Blobs<R, C> {
     }
 
     pub(crate) fn up(&self, connection: C) {
-        self.state().peers.insert(connection.peer(), connection);
+        let mut state = self.state();
+        state.peers.insert(connection.peer(), connection);
+        // It may have what the others do not.
+        state.queue.again();
         self.0.wake.notify_one();
     }
 
@@ -89,18 +88,28 @@ impl<R: Replica, C: Connection> Blobs<R, C> {
         self.state().peers.remove(&peer);
     }
 
-    /// A file is referred to and is not here: it is fetched as soon as a peer gives it.
+    /// A file is referred to and is not here: it is fetched as soon as a peer gives it, if it is not too large for that.
     pub(crate) fn want(&self, db: DbName, hash: [u8; 32]) {
-        let mut state = self.state();
-        if state.wanted.len() < WANTED {
-            state.wanted.insert((db, hash));
-            self.0.wake.notify_one();
-        }
+        self.state().queue.want((db, hash));
+        self.0.wake.notify_one();
     }
 
-    /// How many files are waited for.
+    /// Has a file fetched whatever its size, and tells how it stands with it. All connected peers are asked once.
+    pub(crate) fn ask(&self, db: DbName, hash: [u8; 32]) -> Result<watch::Receiver<Coming>, Reason> {
+        let heard = self.state().queue.ask((db, hash));
+        self.0.wake.notify_one();
+        heard
+    }
+
+    /// Looks for files that are referred to and not here: more may be fetched by themselves than before.
+    pub(crate) fn look_again(&self) {
+        let shared = Arc::clone(&self.0);
+        tokio::spawn(async move { shared.find_missing().await });
+    }
+
+    /// How many files are waited for that are fetched by themselves.
     pub(crate) fn wanted(&self) -> usize {
-        self.state().wanted.len()
+        self.state().queue.count()
     }
 
     /// Gives a file to a peer that asks for it on a stream.
@@ -109,17 +118,21 @@ impl<R: Replica, C: Connection> Blobs<R, C> {
         let given = async {
             let first = timeout(PATIENCE, from.receive()).await.ok()?.ok()??;
             let Ok(Message::Want { db, hash }) = Message::decode(&first) else { return None };
-            let source = self.source(&connection, db, hash).await;
-            let Some(source) = source else {
+            let Some((file, size)) = self.file(&connection, db, hash).await else {
                 to.send(Message::NotHere.encode()).await.ok()?;
                 to.finish();
                 return Some(());
             };
-            to.send(Message::Here { size: source.size() }.encode()).await.ok()?;
-            let source = Arc::new(source);
+            to.send(Message::Here { size }.encode()).await.ok()?;
+            let (mut file, mut source) = (Some(file), None);
             while let Some(frame) = timeout(PATIENCE, from.receive()).await.ok()?.ok()? {
                 let Ok(Message::Piece { offset }) = Message::decode(&frame) else { return None };
-                let source = Arc::clone(&source);
+                // The hashes are made for whoever wants the file, not for who only asks how long it is.
+                if let Some(file) = file.take() {
+                    let made = tokio::task::spawn_blocking(move || Source::of(file, hash)).await.ok()?;
+                    source = Some(Arc::new(made.ok()?));
+                }
+                let source = Arc::clone(source.as_ref()?);
                 let piece = tokio::task::spawn_blocking(move || source.piece(offset)).await.ok()?;
                 to.send(piece.ok()?).await.ok()?;
             }
@@ -131,139 +144,97 @@ impl<R: Replica, C: Connection> Blobs<R, C> {
         }
     }
 
-    /// A file, if it is here for this database and the peer may read that.
-    async fn source(&self, connection: &C, db: DbName, hash: [u8; 32]) -> Option<Source> {
+    /// A file and its length, if it is here for this database and the peer may read that.
+    async fn file(&self, connection: &C, db: DbName, hash: [u8; 32]) -> Option<(File, u64)> {
         let (replica, readers) = (Arc::clone(&self.0.replica), connection.readers().to_vec());
         let look = move || {
             let may = replica.wants(&db) && replica.may_read(&readers, &db);
             let file = may.then(|| replica.open_blob(&db, &hash).ok().flatten()).flatten()?;
-            Source::of(file, hash).ok()
+            let size = file.metadata().ok()?.len();
+            Some((file, size))
         };
         tokio::task::spawn_blocking(look).await.ok()?
     }
 }
 
 impl<R, C> Shared<R, C> {
+    /// What is to be fetched now.
+    fn next(&self) -> Option<Wanted> {
+        let mut state = self.state();
+        if state.peers.is_empty() {
+            state.queue.nobody_is_there();
+            return None;
+        }
+        state.queue.next()
+    }
+
     fn state(&self) -> MutexGuard<'_, State<C>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Fetches what is wanted, some files at once.
-async fn fetch_all<R: Replica, C: Connection>(shared: std::sync::Weak<Shared<R, C>>) {
-    let places = Arc::new(Semaphore::new(FETCHING));
-    if let Some(shared) = shared.upgrade() {
-        let replica = Arc::clone(&shared.replica);
-        let missing = tokio::task::spawn_blocking(move || replica.missing_blobs(WANTED)).await;
+impl<R: Replica, C: Connection> Shared<R, C> {
+    /// Finds what is referred to and not here.
+    async fn find_missing(&self) {
+        let replica = Arc::clone(&self.replica);
+        let missing = tokio::task::spawn_blocking(move || replica.missing_blobs(WANTED_LIMIT)).await;
         match missing {
-            Ok(Ok(missing)) => shared.state().wanted.extend(missing),
+            Ok(Ok(missing)) => {
+                let mut state = self.state();
+                missing.into_iter().for_each(|wanted| state.queue.want(wanted));
+                drop(state);
+                self.wake.notify_one();
+            }
             Ok(Err(reason)) => tracing::warn!(reason = %reason.text, "which files are missing is not known"),
             Err(_) => {}
         }
     }
+
+    /// Asks one peer after the other for a file.
+    async fn fetch_from_any(&self, wanted: &Wanted) -> Outcome {
+        let mut peers: Vec<C> = self.state().peers.values().cloned().collect();
+        // The nearest are asked first.
+        peers.sort_by_cached_key(|peer| peer.rtt().unwrap_or(Duration::MAX));
+        let may_have =
+            |size| size < self.replica.fetched_below(&wanted.0) || self.state().queue.is_asked(wanted);
+        let has_come = |done, size| self.state().queue.has_come(wanted, done, size);
+        let mut is_too_large = false;
+        let mut why = Reason { code: ErrorCode::Unavailable, text: "no peer is connected".into() };
+        let count = peers.len();
+        for peer in peers {
+            match fetch(&self.replica, &peer, wanted, may_have, has_come).await {
+                Ok(()) => return Outcome::Whole,
+                Err(NotFetched::TooLarge) => is_too_large = true,
+                Err(NotFetched::Because(reason)) => {
+                    tracing::debug!(peer = %peer.peer(), "a file was not fetched: {}", reason.text);
+                    let text = format!("none of {count} connected peers gives it; the last: {}", reason.text);
+                    why = Reason { code: reason.code, text: text.into() };
+                }
+            }
+        }
+        if is_too_large { Outcome::TooLarge } else { Outcome::Failed(why) }
+    }
+}
+
+/// Fetches what is wanted, some files at once.
+async fn fetch_all<R: Replica, C: Connection>(shared: std::sync::Weak<Shared<R, C>>) {
+    if let Some(shared) = shared.upgrade() {
+        shared.find_missing().await;
+    }
+    let mut again = Instant::now() + AGAIN;
     loop {
         let Some(strong) = shared.upgrade() else { return };
-        let next: Vec<Wanted> = {
-            let state = strong.state();
-            let free = state.wanted.difference(&state.fetching);
-            if state.peers.is_empty() { Vec::new() } else { free.take(FETCHING).cloned().collect() }
-        };
-        let mut any = false;
-        for wanted in next {
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-            any = true;
-            strong.state().fetching.insert(wanted.clone());
+        while let Some(wanted) = strong.next() {
             let shared = Arc::clone(&strong);
             tokio::spawn(async move {
-                let _place = place;
-                let peers: Vec<C> = shared.state().peers.values().cloned().collect();
-                let mut is_here = false;
-                for peer in peers {
-                    match fetch(&shared.replica, &peer, &wanted).await {
-                        Ok(()) => {
-                            is_here = true;
-                            break;
-                        }
-                        Err(reason) => {
-                            tracing::debug!(peer = %peer.peer(), "a file was not fetched: {}", reason.text);
-                        }
-                    }
-                }
-                let mut state = shared.state();
-                if is_here {
-                    state.wanted.remove(&wanted);
-                    state.fetching.remove(&wanted);
-                }
-                drop(state);
+                let outcome = shared.fetch_from_any(&wanted).await;
+                shared.state().queue.over(wanted, outcome);
                 shared.wake.notify_one();
             });
         }
-        if any {
-            continue;
-        }
-        let woken = timeout(AGAIN, strong.wake.notified()).await;
-        if woken.is_err() {
-            // What was tried in vain is tried again.
-            strong.state().fetching.clear();
+        if timeout_at(again, strong.wake.notified()).await.is_err() {
+            strong.state().queue.again();
+            again = Instant::now() + AGAIN;
         }
     }
-}
-
-/// Fetches a file from one peer, from behind what is here already.
-async fn fetch<R: Replica, C: Connection>(
-    replica: &Arc<R>,
-    peer: &C,
-    (db, hash): &Wanted,
-) -> Result<(), Reason> {
-    let failed = |what: &str| Reason { code: ErrorCode::Unavailable, text: what.to_owned().into() };
-    let (mut to, mut from) = peer.open(Purpose::Blob).await.map_err(|broken| failed(&broken.to_string()))?;
-    let want = Message::Want { db: db.clone(), hash: *hash };
-    to.send(want.encode()).await.map_err(|broken| failed(&broken.to_string()))?;
-    let first = timeout(PATIENCE, from.receive()).await.map_err(|_| failed("the peer does not answer"))?;
-    let first =
-        first.map_err(|broken| failed(&broken.to_string()))?.ok_or_else(|| failed("the peer hung up"))?;
-    let size = match Message::decode(&first) {
-        Ok(Message::Here { size }) => size,
-        Ok(Message::NotHere) => return Err(failed("the peer does not have it")),
-        _ => return Err(failed("the peer answered something else")),
-    };
-    let (opened, name) = (Arc::clone(replica), *hash);
-    let partial = blocking(move || opened.open_partial_blob(&name)).await?;
-    let partial = Arc::new(partial);
-    // What was verified and written before is there up to its last whole piece.
-    let there = partial.metadata().map_or(0, |meta| meta.len()).min(size) / PIECE * PIECE;
-    let (mut next, mut done) = (there, there);
-    while done < size || size == 0 && done == 0 && next == 0 {
-        while next < size.max(1) && next < done + AHEAD * PIECE {
-            to.send(Message::Piece { offset: next }.encode())
-                .await
-                .map_err(|broken| failed(&broken.to_string()))?;
-            next += PIECE;
-        }
-        let frame = timeout(PATIENCE, from.receive()).await.map_err(|_| failed("the peer does not go on"))?;
-        let frame =
-            frame.map_err(|broken| failed(&broken.to_string()))?.ok_or_else(|| failed("the peer hung up"))?;
-        let (target, replica, root) = (Arc::clone(&partial), Arc::clone(replica), *hash);
-        blocking(move || {
-            let bytes = piece::open(&frame, &root, size, done).map_err(|_| Reason {
-                code: ErrorCode::BadSignature,
-                text: "the peer sent what is not of this file".into(),
-            })?;
-            replica.write_partial_blob(&target, done, &bytes)
-        })
-        .await?;
-        done = (done + PIECE).min(size);
-        if size == 0 {
-            break;
-        }
-    }
-    to.finish();
-    let (replica, db, hash) = (Arc::clone(replica), db.clone(), *hash);
-    blocking(move || replica.finish_blob(&db, &hash)).await
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Reason> + Send + 'static,
-) -> Result<T, Reason> {
-    crate::sync::blocking(work).await
 }

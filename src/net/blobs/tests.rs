@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::Blobs;
 use super::piece::{self, PIECE, Source};
 use super::wire::Message;
+use super::{Blobs, Coming};
 use crate::stream::Outgoing;
 use crate::testing::{Memory, Wire, db, secret, wire};
+
+const MIB: u64 = PIECE;
 
 fn bytes(count: usize) -> Vec<u8> {
     (0..count).map(|n| u8::try_from(n * 31 % 251).unwrap()).collect()
@@ -129,6 +131,42 @@ async fn what_came_before_a_break_is_not_fetched_again() {
     assert_eq!(std::fs::read(one.memory.path(&hash)).unwrap(), whole);
     let bytes = wire.bytes.load(Ordering::Relaxed);
     assert!(bytes < 2 * 1024 * 1024 + 64 * 1024, "{bytes}");
+}
+
+#[tokio::test]
+async fn what_is_large_is_left_until_somebody_asks_and_they_hear_how_it_comes() {
+    let (one, other) = (node(), node());
+    one.memory.fetched_below.store(MIB, Ordering::Relaxed);
+    let large = other.hold("a", &bytes(5 * 1024 * 1024));
+    let small = other.hold("a", b"small");
+    one.blobs.want(db("a", 1), large);
+    one.blobs.want(db("a", 1), small);
+    let wire = connect(&one, &other);
+    until(|| one.blobs.wanted() == 0).await;
+    assert!(one.has("a", &small) && !one.has("a", &large));
+    assert!(wire.bytes.load(Ordering::Relaxed) < MIB, "what is left is not sent first");
+    let mut heard = one.blobs.ask(db("a", 1), large).unwrap();
+    let mut before = 0;
+    while *heard.borrow() != Coming::Whole {
+        heard.changed().await.unwrap();
+        if let Coming::UnderWay { done, size } = *heard.borrow_and_update() {
+            assert!(done >= before && size == 5 * MIB);
+            before = done;
+        }
+    }
+    assert!(one.has("a", &large));
+    let mut nobody = one.blobs.ask(db("a", 1), [9; 32]).unwrap();
+    let now = nobody.wait_for(|now| matches!(now, Coming::Failed(_))).await.unwrap().clone();
+    let Coming::Failed(why) = now else { unreachable!() };
+    assert!(why.text.contains("none of 1 connected peers gives it"), "{}", why.text);
+}
+
+#[tokio::test]
+async fn who_asks_where_nobody_is_connected_is_told_at_once() {
+    let one = node();
+    let mut heard = one.blobs.ask(db("a", 1), [1; 32]).unwrap();
+    let now = heard.wait_for(|now| *now != Coming::Sought).await.unwrap().clone();
+    assert!(matches!(now, Coming::Failed(why) if why.text == "no peer is connected"));
 }
 
 #[tokio::test]

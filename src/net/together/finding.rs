@@ -81,6 +81,21 @@ async fn a_node_dials_again_with_patience_and_gives_the_reason_meanwhile() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_reached_ranks_before_who_was_not_and_both_show_why() {
+    let nobody = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let lost = key(9).public();
+    let at = format!("{lost}@{}", nobody.local_addr().unwrap());
+    let b = Node::start(2, |_| {}).await;
+    let to_b = b.network.ticket().peer;
+    let a = Node::start(1, |settings| settings.peers = vec![at.parse().unwrap(), to_b]).await;
+    a.connected(&b).await;
+    a.until(|a| a.peer(lost).unwrap().failures > 0 && a.peer(b.id).unwrap().rtt.is_some()).await;
+    let (there, lost) = (a.peer(b.id).unwrap(), a.peer(lost).unwrap());
+    assert_eq!((there.rank, there.reached), (1, Some(1.0)));
+    assert_eq!((lost.rank, lost.reached, lost.rtt), (2, Some(0.0), None));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_beyond_the_reach_is_not_dialled_and_said_so() {
     let beyond = format!("{}@192.0.2.7:7421", key(9).public());
     let a = Node::start(1, |settings| settings.peers = vec![beyond.parse().unwrap()]).await;

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Period;
-use super::values::as_text;
+use super::values::{Size, as_text, as_texts};
 
 /// What a node replicates, and when it looks for differences.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -28,11 +28,68 @@ pub struct Replicate {
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
     pub interval: Period,
+    /// Files below this size are fetched as soon as something refers to them; larger ones when somebody asks for them
+    /// (`data blob get`). `0B`: none is fetched by itself.
+    #[serde(with = "as_text")]
+    #[schemars(with = "String", extend("x-reload" = true))]
+    pub blobs_eager_below: Size,
+    /// The databases of which every file is fetched, whatever its size: patterns of names, as `photos-*`.
+    #[serde(with = "as_texts")]
+    #[schemars(with = "Vec<String>", extend("x-reload" = true))]
+    pub pinned: Vec<Pattern>,
+}
+
+impl Replicate {
+    /// Files of a database that have fewer bytes than this are fetched by themselves.
+    pub fn fetched_below(&self, db: &DbName) -> u64 {
+        match self.pinned.iter().any(|pattern| pattern.matches(db)) {
+            true => u64::MAX,
+            false => self.blobs_eager_below.0,
+        }
+    }
+}
+
+/// A pattern of names of databases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    text: String,
+    glob: Glob,
+}
+
+impl Pattern {
+    /// Whether a database is meant.
+    pub fn matches(&self, db: &DbName) -> bool {
+        self.glob.matches(db.as_str().as_bytes())
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl FromStr for Pattern {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("an empty pattern names no database: write its name, or photos-*, or *".to_owned());
+        }
+        let glob = Glob::new(text).map_err(|error| format!("{text:?} is no pattern: {error}"))?;
+        Ok(Self { text: text.to_owned(), glob })
+    }
 }
 
 impl Default for Replicate {
     fn default() -> Self {
-        Self { databases: Which::default(), interval: Period(Duration::from_secs(30)) }
+        Self {
+            databases: Which::default(),
+            interval: Period(Duration::from_secs(30)),
+            blobs_eager_below: Size(128 * 1024 * 1024),
+            pinned: Vec::new(),
+        }
     }
 }
 
@@ -117,6 +174,15 @@ mod tests {
         assert!(includes("shared.*, own", "x", true) && includes("shared.*,own", "shared.a", false));
         let one = db("x").to_string();
         assert!(includes(&one, "x", false) && !includes(&one, "y", false));
+    }
+
+    #[test]
+    fn files_are_fetched_below_a_size_and_of_pinned_databases_all() {
+        let pinned = vec!["photos-*".parse().unwrap(), db("one").to_string().parse().unwrap()];
+        let replicate = Replicate { blobs_eager_below: Size(10), pinned, ..Replicate::default() };
+        assert_eq!(replicate.fetched_below(&db("x")), 10);
+        assert_eq!(replicate.fetched_below(&db("one")), u64::MAX);
+        assert!("".parse::<Pattern>().is_err() && "[a".parse::<Pattern>().is_err());
     }
 
     #[test]

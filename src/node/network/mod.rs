@@ -18,7 +18,7 @@ use tokio::sync::{broadcast, watch};
 use crate::config::{Config, NetworkSettings};
 use crate::node::{Node, WeakNode};
 pub(crate) use policy::Policy;
-pub(crate) use replica::Data;
+pub(crate) use replica::{Data, open_partial};
 
 impl Node {
     /// Connects with other nodes, if that is configured. On an error no socket is open, and the node goes on alone.

@@ -64,6 +64,15 @@ impl Operations for Kept {
 /// The folder in the data directory for files that are being fetched.
 const FETCHING: &str = "fetching";
 
+fn partial(data: &Path, hash: &[u8; 32]) -> PathBuf {
+    data.join(FETCHING).join(HEXLOWER.encode(hash))
+}
+
+/// What is here of a file that is being fetched, to be read.
+pub(crate) fn open_partial(data: &Path, hash: &[u8; 32]) -> std::io::Result<File> {
+    File::open(partial(data, hash))
+}
+
 fn not_written(path: &Path, error: &std::io::Error) -> Reason {
     let text = format!("The file {} cannot be written or read: {error}.", path.display());
     Reason { code: ErrorCode::Internal, text: text.into() }
@@ -75,7 +84,7 @@ impl Data {
     }
 
     fn partial(&self, hash: &[u8; 32]) -> PathBuf {
-        self.folder().join(HEXLOWER.encode(hash))
+        partial(self.store.folder().root(), hash)
     }
 
     fn node(&self) -> Option<Node> {
@@ -119,6 +128,10 @@ impl Replica for Data {
         let mut missing = self.store.missing_blobs(limit).map_err(|error| unread(&error))?;
         missing.retain(|(db, _)| self.wants(db));
         Ok(missing)
+    }
+
+    fn fetched_below(&self, db: &DbName) -> u64 {
+        self.node().map_or(0, |node| node.0.settings.borrow().replicate.fetched_below(db))
     }
 
     fn open_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<Option<File>, Reason> {

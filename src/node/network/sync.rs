@@ -47,9 +47,10 @@ impl Node {
         Arc::clone(replication)
     }
 
-    /// Has a blob fetched that a database refers to, if it is not here.
-    pub(crate) fn fetch_if_missing(&self, db: &DbName, hash: &[u8; 32]) {
+    /// Has a blob fetched that a database refers to, if it is not here and not too large for that.
+    pub(crate) fn fetch_if_missing(&self, db: &DbName, hash: &[u8; 32], size: u64) {
         if let Some(replication) = self.0.replication.get()
+            && size < self.0.settings.borrow().replicate.fetched_below(db)
             && !self.0.store.blobs().possesses(db, hash)
         {
             replication.want_blob(db.clone(), *hash);

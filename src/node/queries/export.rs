@@ -14,7 +14,7 @@ use cyberfly_protocol::{Bytes, ErrorBody, Float, Integer, QueryAnswer, Time, VAL
 
 use super::scan::{Found, Walk};
 use super::{Asked, Cells, PAGE_BYTES, Wanted};
-use crate::failure::{failed, store_error};
+use crate::failure::failed;
 
 /// The most keys that one page looks at. One that finds too little on the way ends with a cursor.
 const LOOKS_LIMIT: usize = 10_000;
@@ -133,9 +133,7 @@ fn piece(
             whole(Contents::Counter(Integer(sum)), 16)
         }
         Some(Kind::Json) => {
-            let bytes_of = |blob: &BlobRef| {
-                asked.store.blobs().read(asked.db, &blob.hash, VALUE_LIMIT as u64).ok().flatten()
-            };
+            let bytes_of = |blob: &BlobRef| asked.bytes_at_hand(blob);
             let root: Place = "$".parse()?;
             let Some(document) = Json::of(view, &bytes_of)?.get(&root).map_err(failed)? else {
                 return Ok(None);
@@ -217,12 +215,7 @@ fn with_bytes(asked: &Asked<'_>, key: &Key, value: Option<Value>) -> Result<Vec<
             "cyberfly data blob get saves it, cyberfly backup create saves all; export others by prefix",
         ));
     }
-    let read =
-        asked.store.blobs().read(asked.db, &blob.hash, blob.size).map_err(|error| store_error(&error))?;
-    read.ok_or_else(|| {
-        let message = format!("{key} holds a value of {} bytes that are not here yet", blob.size);
-        ErrorBody::new(ErrorCode::Unavailable, message)
-    })
+    asked.bytes_of(key, &blob)
 }
 
 fn score(body: &Body) -> Option<Float> {

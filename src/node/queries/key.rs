@@ -9,7 +9,7 @@ use cyberfly_core::{ErrorCode, Key, Kind};
 use cyberfly_protocol::{Entry, ErrorBody, Integer, QueryAnswer, SCHEMA_VERSION, Span, Time, VALUE_LIMIT};
 
 use super::Asked;
-use crate::failure::{failed, spent, store_error};
+use crate::failure::{failed, spent};
 
 /// The string or file at a key.
 pub(super) fn get(asked: &Asked<'_>, key: &Key) -> Result<Entry, ErrorBody> {
@@ -46,12 +46,7 @@ fn read_blob(asked: &Asked<'_>, key: &Key, blob: &BlobRef) -> Result<Vec<u8>, Er
     if blob.size > asked.cells.left().bytes {
         return Err(spent(&Ended::Bytes));
     }
-    let read =
-        asked.store.blobs().read(asked.db, &blob.hash, blob.size).map_err(|error| store_error(&error))?;
-    read.ok_or_else(|| {
-        let message = format!("the value of {key} is known, but its {} bytes are not here yet", blob.size);
-        ErrorBody::new(ErrorCode::Unavailable, message)
-    })
+    asked.bytes_of(key, blob)
 }
 
 pub(super) fn kind(asked: &Asked<'_>, key: &Key) -> Result<QueryAnswer, ErrorBody> {

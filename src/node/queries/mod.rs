@@ -4,11 +4,13 @@ use cyberfly_core::clock::DRIFT_LIMIT_MS;
 use cyberfly_core::metered::{Budget, Metered};
 use cyberfly_core::types::Page as Part;
 use cyberfly_core::view::{KeyView, Outcome};
+use cyberfly_core::write::BlobRef;
 use cyberfly_core::{DbName, ErrorCode, Key, Stamp, cursor};
 use cyberfly_protocol::query::Page;
 use cyberfly_protocol::{Caller, Entry, ErrorBody, Query, QueryAnswer};
 use cyberfly_store::{DatabaseCells, Store};
 
+use crate::absent::{self, Absent};
 use crate::failure::{failed, store_error};
 
 mod blob;
@@ -55,6 +57,8 @@ struct Asked<'a> {
     now: u64,
     /// What tells this question from all others, for its cursors.
     question: Vec<u8>,
+    /// Where a file is noted that is not here.
+    absent: &'a Absent,
 }
 
 /// Whether a query may take long, so that few are answered at once.
@@ -71,12 +75,14 @@ pub(crate) const fn is_long(query: &Query) -> bool {
     )
 }
 
-/// Answers a query at a moment in Unix milliseconds. A private database looks empty to those who may not read it.
+/// Answers a query at a moment in Unix milliseconds. A private database looks empty to those who may not read it. Where that
+/// fails since a file is not here, it is noted.
 pub(crate) fn answer(
     store: &Store,
     caller: Caller,
     query: &Query,
     now: u64,
+    absent: &Absent,
 ) -> Result<QueryAnswer, ErrorBody> {
     if let Query::Databases(databases) = query {
         return database::list(store, caller, databases, now, &question(query));
@@ -88,7 +94,7 @@ pub(crate) fn answer(
         false => None,
     };
     let metered = Metered::over(found.as_ref(), QUERY_BUDGET);
-    let asked = &Asked { store, db, cells: &metered, now, question: question(query) };
+    let asked = &Asked { store, db, cells: &metered, now, question: question(query), absent };
     match query {
         Query::Get(query) => key::get(asked, &query.key).map(|entry| QueryAnswer::Entry { entry }),
         Query::Type(query) => key::kind(asked, &query.key),
@@ -133,19 +139,20 @@ pub(crate) fn answer(
     }
 }
 
-/// The string at a key at this moment.
+/// The string at a key at this moment. If it is a file that is not here, that is noted.
 pub(crate) fn get(
     store: &Store,
     caller: Caller,
     db: &DbName,
     key: &Key,
     now: u64,
+    absent: &Absent,
 ) -> Result<Entry, ErrorBody> {
     let found = match may_read(store, caller, db, now)? {
         true => store.cells(db).map_err(|error| store_error(&error))?,
         false => None,
     };
-    get_within(QUERY_BUDGET, store, found.as_ref(), db, key, now)
+    get_within(QUERY_BUDGET, store, found.as_ref(), (db, key), now, absent)
 }
 
 /// The same of a database that the caller may read for sure, if that takes little; none if it takes more, or may wait.
@@ -163,20 +170,22 @@ pub(crate) fn get_at_once(
         Ok(found) => found,
         Err(error) => return Some(Err(store_error(&error))),
     };
-    let got = get_within(INLINE_BUDGET, store, found.as_ref(), db, key, now);
-    if got.as_ref().is_err_and(|error| error.code() == ErrorCode::LimitExceeded) { None } else { Some(got) }
+    let absent = Absent::default();
+    let got = get_within(INLINE_BUDGET, store, found.as_ref(), (db, key), now, &absent);
+    let takes_more = got.as_ref().is_err_and(|error| error.code() == ErrorCode::LimitExceeded);
+    if takes_more || absent.take().is_some() { None } else { Some(got) }
 }
 
 fn get_within(
     budget: Budget,
     store: &Store,
     cells: Option<&DatabaseCells>,
-    db: &DbName,
-    key: &Key,
+    (db, key): (&DbName, &Key),
     now: u64,
+    absent: &Absent,
 ) -> Result<Entry, ErrorBody> {
     let metered = Metered::over(cells, budget);
-    key::get(&Asked { store, db, cells: &metered, now, question: Vec::new() }, key)
+    key::get(&Asked { store, db, cells: &metered, now, question: Vec::new(), absent }, key)
 }
 
 /// Whether a caller may read a database: everybody a public one, the operator all, and a private one those who hold a
@@ -250,6 +259,21 @@ impl<'a> Asked<'a> {
     /// What to say of a key that holds nothing.
     fn no_key(&self, key: &Key) -> ErrorBody {
         not_found(format!("there is no key {key} in {}", self.db.label()))
+    }
+
+    /// The bytes of a file that is not too large to be a value.
+    fn bytes_of(&self, key: &Key, blob: &BlobRef) -> Result<Vec<u8>, ErrorBody> {
+        let read = self.store.blobs().read(self.db, &blob.hash, blob.size);
+        read.map_err(|error| store_error(&error))?.ok_or_else(|| {
+            self.absent.note(self.db, &blob.hash);
+            let message = format!("the value of {key} is known, but its {} bytes are not here", blob.size);
+            ErrorBody::new(ErrorCode::Unavailable, message)
+        })
+    }
+
+    /// The bytes of a part of a document, if they are at hand.
+    fn bytes_at_hand(&self, blob: &BlobRef) -> Option<Vec<u8>> {
+        absent::bytes_at_hand(self.store, self.db, blob, self.absent)
     }
 
     fn wanted(&self, page: &Page) -> Result<Wanted, ErrorBody> {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::super::gate::Gate;
 use super::*;
+use crate::absent::Absent;
 use crate::prepare::prepare;
 use crate::system;
 
@@ -28,7 +29,7 @@ fn waiting(store: &Store, clock: &Mutex<Clock>, command: Value) -> (Waiting, one
         stamp_above: None,
         expires: None,
     };
-    let prepared = prepare(store, clock, &request, system::now_ms()).unwrap();
+    let prepared = prepare(store, clock, &request, system::now_ms(), &Absent::default()).unwrap();
     let bytes = BASE64.decode(prepared.to_sign.unwrap().as_bytes()).unwrap();
     let operation = ToSign::decode(&bytes).unwrap().sign(&secret()).unwrap();
     let rests_on = Some(RestsOn::check(store, &db, Saw::from_text(&prepared.saw).unwrap()).unwrap());

@@ -34,7 +34,8 @@ impl Node {
             Arrival::Sync => Origin::Sync,
         };
         let mut begun = Vec::with_capacity(operations.len());
-        let referred: Vec<Vec<[u8; 32]>> = operations.iter().map(|claim| blobs_of(claim.draft())).collect();
+        let referred: Vec<Vec<([u8; 32], u64)>> =
+            operations.iter().map(|claim| blobs_of(claim.draft())).collect();
         let databases: Vec<_> = operations.iter().map(|claim| claim.db().clone()).collect();
         // A database that has room for one of them has room for the few that came with it: it is looked at once.
         let mut has_room = None;
@@ -58,7 +59,7 @@ impl Node {
         }
         for ((answer, db), hashes) in answers.iter().zip(&databases).zip(&referred) {
             if *answer == Received::Stored {
-                hashes.iter().for_each(|hash| self.fetch_if_missing(db, hash));
+                hashes.iter().for_each(|(hash, size)| self.fetch_if_missing(db, hash, *size));
             }
         }
         answers
@@ -127,10 +128,10 @@ impl Node {
     }
 }
 
-/// The blobs that an operation refers to.
-fn blobs_of(draft: &Draft) -> Vec<[u8; 32]> {
+/// The blobs that an operation refers to, with their sizes as it says.
+fn blobs_of(draft: &Draft) -> Vec<([u8; 32], u64)> {
     let hash = |write: &Write| match &write.body {
-        Body::Blob(blob) => Some(blob.hash),
+        Body::Blob(blob) => Some((blob.hash, blob.size)),
         _ => None,
     };
     draft.writes.iter().filter_map(hash).collect()

@@ -15,6 +15,7 @@ use cyberfly_protocol::{Command, ErrorBody, Prepare, Receipt};
 use cyberfly_store::Store;
 
 use super::HandedIn;
+use crate::absent::Absent;
 use crate::failure::{not_allowed, spent, store_error};
 use crate::node::{Inner, Node};
 use crate::prepare;
@@ -116,7 +117,7 @@ fn draw_up(inner: &Inner, store: &Store, wanted: &Unstamped) -> Result<Option<(V
         stamp_above: None,
         expires: None,
     };
-    let (stamp, drawn) = prepare::plan(store, &inner.clock, &request, now)?;
+    let (stamp, drawn) = prepare::plan(store, &inner.clock, &request, now, &Absent::default())?;
     let mut saw = drawn.saw;
     saw.add(vec![seen])?;
     let mut writes = drawn.writes;
