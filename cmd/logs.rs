@@ -12,11 +12,14 @@ use std::sync::{Arc, Mutex};
 use book::Writer;
 use cyberfly_node::LogBook;
 use cyberfly_node::config::{Level, Log, LogFormat};
-use tracing_subscriber::filter::LevelFilter;
+use cyberfly_telemetry::TARGET;
+use tracing_subscriber::filter::{FilterExt, LevelFilter, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::layer::{Layered, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry, reload};
+
+use crate::trace::Steps;
 
 /// A log file that has grown past this is set aside.
 const FILE_LIMIT: u64 = 10 * 1024 * 1024;
@@ -34,7 +37,10 @@ const fn filter(level: Level) -> LevelFilter {
 }
 
 /// Changes the level of the log while it is written.
-pub(crate) struct LevelSwitch(reload::Handle<LevelFilter, Registry>);
+pub(crate) struct LevelSwitch(reload::Handle<LevelFilter, Traced>);
+
+/// What takes in all that is traced, steps first.
+type Traced = Layered<Steps<Registry>, Registry>;
 
 impl LevelSwitch {
     /// Logs from this level on.
@@ -45,17 +51,22 @@ impl LevelSwitch {
 }
 
 /// Logs to standard error from now on.
-pub(crate) fn to_stderr(log: &Log, color: bool, book: &Arc<LogBook>) -> LevelSwitch {
-    begin(log, color, io::stderr, book)
+pub(crate) fn to_stderr(log: &Log, color: bool, book: &Arc<LogBook>, steps: Steps<Registry>) -> LevelSwitch {
+    begin(log, color, io::stderr, book, steps)
 }
 
 /// Logs to `node.log` in this folder from now on, set aside when it grows large.
-pub(crate) fn to_file(log: &Log, folder: &Path, book: &Arc<LogBook>) -> io::Result<LevelSwitch> {
+pub(crate) fn to_file(
+    log: &Log,
+    folder: &Path,
+    book: &Arc<LogBook>,
+    steps: Steps<Registry>,
+) -> io::Result<LevelSwitch> {
     let file = RotatingLog::open(folder.join("node.log"))?;
-    Ok(begin(log, false, Mutex::new(file), book))
+    Ok(begin(log, false, Mutex::new(file), book, steps))
 }
 
-fn begin<W>(log: &Log, color: bool, writer: W, book: &Arc<LogBook>) -> LevelSwitch
+fn begin<W>(log: &Log, color: bool, writer: W, book: &Arc<LogBook>, steps: Steps<Registry>) -> LevelSwitch
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
@@ -65,9 +76,10 @@ where
         LogFormat::Text => lines.with_ansi(color).boxed(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).boxed(),
     };
+    // Steps of a trace are for the collector, whatever the level of the log.
+    let log = lines.and_then(Writer::new(book)).with_filter(level.and(filter_fn(|of| of.target() != TARGET)));
     // A second logger in one process is refused; the first one stays.
-    let _first_stays =
-        tracing_subscriber::registry().with(level).with(lines).with(Writer::new(book)).try_init();
+    let _first_stays = tracing_subscriber::registry().with(steps).with(log).try_init();
     LevelSwitch(switch)
 }
 

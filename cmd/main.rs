@@ -35,6 +35,7 @@ mod sync;
 mod ticket;
 mod top;
 mod topology;
+mod trace;
 mod ui;
 mod verify;
 mod wait;
@@ -45,18 +46,24 @@ use clap::error::ErrorKind;
 
 use cli::{Cli, Command};
 use failure::Failure;
+use trace::CommandTrace;
 use ui::Ui;
 
 fn main() -> ExitCode {
     if let Some(code) = completions::answer() {
         return code;
     }
-    let cli = match cli::parse() {
-        Ok(cli) => cli,
+    let (cli, typed) = match cli::parse() {
+        Ok(parsed) => parsed,
         Err(error) => return refuse_arguments(&error),
     };
     let mut ui = Ui::new(&cli.global);
-    let ran = run(&mut ui, cli).and_then(|code| ui.finish().map(|()| code));
+    let ran = match cli.command {
+        // Its steps are those of the node.
+        Command::Start(_) => run(&mut ui, cli),
+        _ => CommandTrace::begin(&typed).of(|| run(&mut ui, cli)),
+    };
+    let ran = ran.and_then(|code| ui.finish().map(|()| code));
     ExitCode::from(match ran {
         Ok(code) => code,
         Err(failure) => ui.failure(&failure),

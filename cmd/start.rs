@@ -21,6 +21,7 @@ use crate::cli::{Global, StartArgs};
 use crate::door::target::refuse_elsewhere;
 use crate::failure::Failure;
 use crate::logs::LevelSwitch;
+use crate::trace::NodeTraces;
 use crate::ui::Ui;
 use crate::ui::progress::{Progress, Unit};
 use crate::{logs, places, settings};
@@ -46,16 +47,18 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, F
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let place = Place::find(global, args.ephemeral)?;
     let book = Arc::default();
+    let (steps, traces) = NodeTraces::begin(&config.telemetry)?;
     let level = if args.in_background {
         if !anew::has_begun() {
             background::leave_terminal()?;
         }
         std::fs::create_dir_all(&place.data)
-            .and_then(|()| logs::to_file(&config.log, &place.data, &book))
+            .and_then(|()| logs::to_file(&config.log, &place.data, &book, steps))
             .map_err(|error| cannot_use(&place.data, &error))?
     } else {
-        logs::to_stderr(&config.log, std::io::stderr().is_terminal(), &book)
+        logs::to_stderr(&config.log, std::io::stderr().is_terminal(), &book, steps)
     };
+    NodeTraces::warn_if_deaf();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::internal(format!("starting the runtime: {error}")))?;
     let start = Start { config, place, level, book, in_background: args.in_background };
@@ -63,6 +66,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, F
     let ended = runtime.block_on(live(ui, start, &read_again));
     // Whatever still runs was given up on; waiting for it here would hold up an impatient second signal.
     runtime.shutdown_background();
+    traces.finish();
     match ended? {
         Ended::Stopped(exit) => Ok(exit),
         Ended::ToBeginAnew => Err(anew::begin()),

@@ -18,7 +18,7 @@ mod reference;
 mod sync;
 mod top;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use about::*;
 pub(crate) use audit::*;
@@ -121,7 +121,7 @@ pub(crate) fn definition() -> clap::Command {
 }
 
 /// Reads the arguments of this process.
-pub(crate) fn parse() -> Result<Cli, clap::Error> {
+pub(crate) fn parse() -> Result<(Cli, ArgMatches), clap::Error> {
     let matches = definition().try_get_matches()?;
-    Cli::from_arg_matches(&matches)
+    Ok((Cli::from_arg_matches(&matches)?, matches))
 }

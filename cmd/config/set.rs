@@ -112,6 +112,7 @@ pub(super) fn typed(setting: &Setting, word: &str) -> Item {
     let text = || value(word);
     match &setting.default {
         Value::Bool(_) => word.parse::<bool>().map_or_else(|_| text(), value),
+        Value::Number(number) if number.is_f64() => word.parse::<f64>().map_or_else(|_| text(), value),
         Value::Number(_) => word.parse::<i64>().map_or_else(|_| text(), value),
         Value::Array(_) => {
             let parts = word.split(',').map(str::trim).filter(|part| !part.is_empty());

@@ -17,13 +17,15 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use cyberfly_core::ErrorCode;
+use cyberfly_core::trace::TraceParent;
 use cyberfly_node::config::Fingerprint;
 use cyberfly_node::metrics::DoorName;
 use cyberfly_node::{Node, now_ms};
 use cyberfly_protocol::{Caller, ErrorBody};
+use cyberfly_telemetry::{TRACEPARENT, follow, step};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use crate::audit::{self, Known};
 use crate::call::Call;
@@ -104,7 +106,13 @@ pub(crate) fn router(door: Arc<DoorState>, table: Vec<Route>) -> Router {
         let door = Arc::clone(&door);
         let dispatch = async move |request: Request| {
             let mut known = None;
-            let mut response = dispatch(&door, &routes, request, &mut known).await.into_response();
+            let step = step_of(&door.node, path, &request);
+            let answered = dispatch(&door, &routes, request, &mut known).instrument(step.clone()).await;
+            let mut response = answered.into_response();
+            step.record("http.response.status_code", response.status().as_u16());
+            if response.status().is_server_error() {
+                step.record("otel.status_code", "ERROR");
+            }
             if let Some(known) = known {
                 response.extensions_mut().insert(known);
             }
@@ -124,6 +132,24 @@ pub(crate) fn router(door: Arc<DoorState>, table: Vec<Route>) -> Router {
         Some(cors) => router.layer(cors),
         None => router,
     }
+}
+
+/// The step of a trace that a request is, which goes on with its caller's. What was not let in makes none, and a path is told as
+/// in the table: what a stranger sends makes no names.
+fn step_of(node: &Node, path: &'static str, request: &Request) -> Span {
+    let step = step!(
+        "request",
+        otel.name = format!("{} {path}", request.method()),
+        otel.kind = "server",
+        otel.status_code = tracing::field::Empty,
+        http.request.method = request.method().as_str(),
+        http.route = path,
+        http.response.status_code = tracing::field::Empty,
+        node = node.id().map(tracing::field::display),
+    );
+    let parent = request.headers().get(TRACEPARENT).and_then(|parent| parent.to_str().ok());
+    follow(&step, parent.and_then(TraceParent::of_header));
+    step
 }
 
 /// The route that answered: its path as in the table.

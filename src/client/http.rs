@@ -20,11 +20,13 @@ use cyberfly_protocol::{
     ReplyStream, Status, StoppingReceipt, Submission, Tasks, VALUE_LIMIT, Watch, WatchStream, write_sequence,
 };
 use cyberfly_protocol::{AwaitReplicas, Converge, Converged, Replicas, SyncNow, SyncSessions, SyncStatus};
+use cyberfly_telemetry::{TRACEPARENT, current, step};
 use data_encoding::HEXLOWER;
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tracing::Instrument;
 
 use crate::token::TokenSource;
 use crate::trust::{Trust, trouble, without_tls};
@@ -130,8 +132,16 @@ impl NodeClient {
         Err(error_in(&bytes, status))
     }
 
-    /// Sends a request, with a token if there is one, and waits for the head of the answer.
+    /// Sends a request, with a token if there is one and the trace that it is a part of, and waits for the head of the answer.
     async fn answer(&self, request: RequestBuilder) -> Result<Response, ErrorBody> {
+        self.answer_to(request).instrument(step!("ask", otel.kind = "client")).await
+    }
+
+    async fn answer_to(&self, request: RequestBuilder) -> Result<Response, ErrorBody> {
+        let request = match current() {
+            Some(step) => request.header(TRACEPARENT, step.to_string()),
+            None => request,
+        };
         let request = match self.tokens.token()? {
             Some(token) => request.bearer_auth(token),
             None => request,

@@ -56,6 +56,7 @@ mod text;
 pub mod ticket;
 pub mod to_sign;
 pub mod token;
+pub mod trace;
 pub mod types;
 #[cfg(test)]
 mod vectors;

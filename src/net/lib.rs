@@ -59,7 +59,7 @@ pub use live::Written;
 pub use network::{Facts, Network};
 pub use pace::Bandwidth;
 pub use reason::Reason;
-pub use replica::{Arrival, Held, Interest, Operations, Received, Replica};
+pub use replica::{Arrival, Arrived, Held, Interest, Operations, Received, Replica};
 pub use replication::Replication;
 pub use report::{LinkReport, Path, PeerReport};
 pub use settings::{Changeable, Settings};

@@ -23,6 +23,7 @@ use crate::gatekeeper::{Gatekeeper, RuleReport};
 use crate::handshake::Myself;
 use crate::inner::{Inner, limit_window};
 use crate::link::{Link, LinkError};
+use crate::live;
 use crate::pace::Pace;
 use crate::reason::Reason;
 use crate::report::PeerReport;
@@ -72,11 +73,11 @@ impl Network {
         let endpoint = endpoint::bind(&settings.listen, settings.reach, key).await?;
         let mut instance = [0; 16];
         getrandom::fill(&mut instance).map_err(|error| BindError::Other(error.to_string()))?;
-        let exchange = settings.exchange.then_some(exchange::CAPABILITY);
+        let own = settings.exchange.then_some(exchange::CAPABILITY).into_iter().chain([live::TRACES]);
         let me = Myself {
             name: settings.name.clone(),
             secret: settings.secret.clone(),
-            capabilities: Capabilities::of(settings.capabilities.words().chain(exchange)),
+            capabilities: Capabilities::of(settings.capabilities.words().chain(own)),
             instance,
             program: settings.program.clone(),
             port: endpoint.bound_sockets().first().map_or(0, SocketAddr::port),

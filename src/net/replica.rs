@@ -8,6 +8,7 @@ use std::fs::File;
 use cyberfly_core::digest::Digest;
 use cyberfly_core::reconcile::{Entry, Sums};
 use cyberfly_core::session::Reason;
+use cyberfly_core::trace::TraceParent;
 use cyberfly_core::{Claimed, DbName, ErrorCode, OpId, PublicKey};
 
 use crate::BoxFuture;
@@ -28,6 +29,22 @@ pub enum Arrival {
     Live,
     /// In a session that found out that they were missing.
     Sync,
+}
+
+/// An operation that a peer sent.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    /// It, not checked yet.
+    pub claim: Claimed,
+    /// The step of a trace by which the peer sent it, if it said one. A name and nothing more: whatever it is, the operation
+    /// is taken in the same way.
+    pub trace: Option<TraceParent>,
+}
+
+impl From<Claimed> for Arrived {
+    fn from(claim: Claimed) -> Self {
+        Self { claim, trace: None }
+    }
 }
 
 /// What became of an operation that a peer sent.
@@ -121,6 +138,6 @@ pub trait Replica: Send + Sync + 'static {
         &self,
         from: PublicKey,
         how: Arrival,
-        operations: Vec<Claimed>,
+        operations: Vec<Arrived>,
     ) -> BoxFuture<'static, Vec<Received>>;
 }

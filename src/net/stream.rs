@@ -48,6 +48,9 @@ pub trait Connection: Clone + Send + Sync + 'static {
     /// Bytes that both ends have and nobody else, others for each label.
     fn export_key(&self, label: &[u8]) -> [u8; 32];
 
+    /// Whether both ends have a capability.
+    fn can(&self, capability: &str) -> bool;
+
     /// Whether this side has dialled. It is the other way round on the other side, so it breaks ties.
     fn is_initiator(&self) -> bool;
 
@@ -94,6 +97,10 @@ impl Connection for Link {
 
     fn export_key(&self, label: &[u8]) -> [u8; 32] {
         Link::export_key(self, label)
+    }
+
+    fn can(&self, capability: &str) -> bool {
+        self.capabilities().has(capability)
     }
 
     fn is_initiator(&self) -> bool {

@@ -10,16 +10,16 @@ use cyberfly_core::digest::Digest;
 use cyberfly_core::reconcile::{Entry, MemorySums, Sums};
 use cyberfly_core::replica::Replica as CoreReplica;
 use cyberfly_core::session::Reason;
+use cyberfly_core::trace::TraceParent;
 use cyberfly_core::write::Role;
 use cyberfly_core::{
-    Body, Claimed, DbName, Draft, ErrorCode, Key, Kind, OpId, Operation, PublicKey, SecretKey, Stamp, Write,
-    clock,
+    Body, DbName, Draft, ErrorCode, Key, Kind, OpId, Operation, PublicKey, SecretKey, Stamp, Write, clock,
 };
 use tokio::sync::mpsc;
 
 use crate::BoxFuture;
 use crate::link::Purpose;
-use crate::replica::{Arrival, Held, Interest, Operations, Received, Replica};
+use crate::replica::{Arrival, Arrived, Held, Interest, Operations, Received, Replica};
 use crate::stream::{Broken, Connection, Incoming, Outgoing};
 
 pub(crate) const NOW: u64 = 1_700_000_000_000;
@@ -96,6 +96,8 @@ pub(crate) struct Memory {
     pub(crate) on_live: Mutex<Option<OnLive>>,
     /// Files below this size are fetched by themselves.
     pub(crate) fetched_below: AtomicU64,
+    /// The traces that operations came with.
+    pub(crate) traces: Mutex<Vec<TraceParent>>,
     folder: tempfile::TempDir,
     pub(crate) possessed: Mutex<BTreeSet<(DbName, [u8; 32])>>,
 }
@@ -113,6 +115,7 @@ impl Memory {
             full: Mutex::default(),
             on_live: Mutex::default(),
             fetched_below: AtomicU64::new(u64::MAX),
+            traces: Mutex::default(),
             folder: tempfile::tempdir().unwrap(),
             possessed: Mutex::default(),
         }
@@ -226,11 +229,12 @@ impl Replica for Memory {
         &self,
         from: PublicKey,
         how: Arrival,
-        operations: Vec<Claimed>,
+        operations: Vec<Arrived>,
     ) -> BoxFuture<'static, Vec<Received>> {
         let trouble = self.trouble.lock().unwrap().clone();
         let mut answers = Vec::new();
-        for claim in operations {
+        for Arrived { claim, trace } in operations {
+            self.traces.lock().unwrap().extend(trace);
             self.taken.lock().unwrap().0 += 1;
             if let Some(trouble) = &trouble {
                 answers.push(Received::Failed(trouble.clone()));
@@ -318,6 +322,8 @@ pub(crate) struct Wire {
     streams: mpsc::UnboundedSender<Opened>,
     pub(crate) bytes: Arc<AtomicU64>,
     pub(crate) faulted: Arc<AtomicBool>,
+    /// Whether both ends have every capability that is asked for, or none.
+    pub(crate) can: Arc<AtomicBool>,
 }
 
 impl Connection for Wire {
@@ -334,6 +340,10 @@ impl Connection for Wire {
 
     fn export_key(&self, label: &[u8]) -> [u8; 32] {
         *blake3::hash(label).as_bytes()
+    }
+
+    fn can(&self, _capability: &str) -> bool {
+        self.can.load(Ordering::Relaxed)
     }
 
     fn is_initiator(&self) -> bool {
@@ -366,6 +376,7 @@ pub(crate) fn wire(
 ) -> [(Wire, mpsc::UnboundedReceiver<Opened>); 2] {
     let bytes = Arc::new(AtomicU64::new(0));
     let ((here, heard_there), (there, heard_here)) = (mpsc::unbounded_channel(), mpsc::unbounded_channel());
+    let can = Arc::new(AtomicBool::new(true));
     let end = |peer: u8, dialled, streams, readers: &[PublicKey]| Wire {
         peer: secret(peer).public(),
         readers: Arc::new(readers.to_vec()),
@@ -373,6 +384,7 @@ pub(crate) fn wire(
         streams,
         bytes: Arc::clone(&bytes),
         faulted: Arc::default(),
+        can: Arc::clone(&can),
     };
     [
         (end(dialled, true, here, readers[1]), heard_here),

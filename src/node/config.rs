@@ -17,6 +17,7 @@ mod network;
 mod problem;
 mod replicate;
 mod setting;
+mod telemetry;
 mod top;
 mod values;
 
@@ -40,6 +41,7 @@ pub use network::{ListenAt, MaybeSecret, NetworkSettings, PeerName};
 pub use problem::{ConfigError, Origin, Problem};
 pub use replicate::{Replicate, Which};
 pub use setting::{Setting, nearest, schema, settings};
+pub use telemetry::{Collector, Ratio, ServiceName, Telemetry};
 pub use top::{Palette, Theme, Top};
 pub use values::{Delay, IndexEngine, Period, Size, Timing};
 use values::{as_text, as_texts};
@@ -70,6 +72,9 @@ pub struct Config {
     pub replicate: Replicate,
     /// The store.
     pub storage: Storage,
+    /// Traces for OpenTelemetry: what a write goes through, from the command over the node to the peers that get it. It takes a
+    /// program that was built with the feature `otel`.
+    pub telemetry: Telemetry,
     /// The dashboard, `cyberfly top`. The program that shows it reads this, not the node; flags beat it.
     pub top: Top,
 }

@@ -18,6 +18,7 @@ use std::time::Duration;
 use cyberfly_core::ErrorCode;
 use cyberfly_core::peer::PeerState;
 use cyberfly_protocol::{HealthReport, Outcome, TaskName};
+use cyberfly_telemetry::Figures;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -122,6 +123,7 @@ pub struct Metrics {
     sync_bytes: Counters<1>,
     sync: Gauges<1>,
     certificate: Family<Labels<1>, Gauge<i64, AtomicI64>>,
+    trace_steps: Counters<1>,
     uptime: Gauge<f64, AtomicU64>,
 }
 
@@ -208,6 +210,7 @@ impl Metrics {
             sync_bytes: Family::default(),
             sync: Family::default(),
             certificate: Family::default(),
+            trace_steps: Family::default(),
             uptime: Gauge::default(),
         };
         metrics.list(&mut list);
@@ -292,6 +295,9 @@ impl Metrics {
         list.add(gauge("sync"), &["what"], meaning, &self.sync);
         let meaning = "In how many seconds the certificate of a door expires; below zero if it has";
         list.add(gauge("certificate_expires_seconds"), &["door"], meaning, &self.certificate);
+        let meaning = "Steps of traces, by what became of them: sent, dropped (too many waited), failed (the collector \
+                       did not take them); none in a program that was built without OpenTelemetry";
+        list.add(counter("trace_steps"), &["result"], meaning, &self.trace_steps);
         list.add(gauge("uptime_seconds"), &[], "How long the node has been running", &self.uptime);
     }
 
@@ -467,6 +473,10 @@ impl Metrics {
         match facts.door.expires_in(facts.now_ms) {
             Some(seconds) => drop(self.certificate.get_or_create(&[DOOR]).set(seconds)),
             None => drop(self.certificate.remove(&[DOOR])),
+        }
+        if cyberfly_telemetry::IS_BUILT_IN {
+            let Figures { sent, dropped, failed } = cyberfly_telemetry::figures();
+            count(&self.trace_steps, "result", [("sent", sent), ("dropped", dropped), ("failed", failed)]);
         }
         self.uptime.set(now.uptime.as_secs_f64());
         text::write(&self.registry, format)

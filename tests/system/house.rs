@@ -14,10 +14,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("cyberfly-protocol", &["cyberfly-core"]),
     (
         "cyberfly-node",
-        &["cyberfly-core", "cyberfly-store", "cyberfly-backup", "cyberfly-net", "cyberfly-protocol"],
+        &[
+            "cyberfly-core",
+            "cyberfly-store",
+            "cyberfly-backup",
+            "cyberfly-net",
+            "cyberfly-protocol",
+            "cyberfly-telemetry",
+        ],
     ),
-    ("cyberfly-client", &["cyberfly-core", "cyberfly-protocol"]),
-    ("cyberfly-api", &["cyberfly-core", "cyberfly-protocol", "cyberfly-node"]),
+    ("cyberfly-telemetry", &["cyberfly-core"]),
+    ("cyberfly-client", &["cyberfly-core", "cyberfly-protocol", "cyberfly-telemetry"]),
+    ("cyberfly-api", &["cyberfly-core", "cyberfly-protocol", "cyberfly-node", "cyberfly-telemetry"]),
     ("cyberfly-tui", &["cyberfly-core", "cyberfly-protocol", "cyberfly-client"]),
 ];
 

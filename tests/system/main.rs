@@ -40,5 +40,6 @@ mod times;
 mod tls;
 mod tokens;
 mod top;
+mod traces;
 mod transfer;
 mod unstamped;

@@ -20,17 +20,20 @@ use std::time::Duration;
 
 use cyberfly_core::broadcast::{Broadcast, Heard};
 use cyberfly_core::reconcile::Entry;
+use cyberfly_core::trace::TraceParent;
 use cyberfly_core::{Claimed, DbName, OpId, PublicKey};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 use crate::link::Purpose;
-use crate::replica::{Arrival, Operations, Received, Replica};
+use crate::replica::{Arrival, Arrived, Operations, Received, Replica};
 use crate::stream::{Connection, Incoming};
 use peer::{Item, Peer};
-use recent::Recent;
-use wire::{MANY, Message};
+use recent::{Passed, Recent};
+use wire::{MANY, Message, Sent};
 
+/// The capability of a peer that takes the trace that an operation is a part of.
+pub(crate) const TRACES: &str = "traces";
 /// Operations of at most so many bytes are sent whole; larger ones are announced, and sent to whoever asks.
 const WHOLE_BYTES: usize = 16 * 1024;
 /// How many bytes of what was written wait to be passed on.
@@ -51,6 +54,8 @@ pub struct Written {
     pub db: DbName,
     /// The peer that it came from, if it did not begin here.
     pub from: Option<PublicKey>,
+    /// The step of a trace that it was stored in.
+    pub trace: Option<TraceParent>,
 }
 
 /// Tells that a session with a peer is needed, since something was missed.
@@ -148,7 +153,7 @@ impl<R: Replica> Live<R> {
     ) {
         let id = connection.peer();
         let names = connection.export_key(b"live names");
-        let (peer, queue) = Peer::new(connection.readers().to_vec(), names);
+        let (peer, queue) = Peer::new(connection.readers().to_vec(), names, connection.can(TRACES));
         peer.push(Item::Message(peer.interest(&self.0.replica.interest())));
         let missed = Arc::clone(&peer.missed);
         self.0.state().peers.insert(id, peer);
@@ -185,7 +190,11 @@ impl<R: Replica> Live<R> {
                     peer.is_interested_in(everything, tags);
                 }
             }
-            Message::Operations(operations) => self.operations(from, operations).await?,
+            Message::Operations(operations) => {
+                let operations = operations.into_iter().map(|operation| (None, operation));
+                self.operations(from, operations.collect()).await?;
+            }
+            Message::Traced(operations) => self.operations(from, operations).await?,
             Message::Have { db, ask, ids } => self.announced(from, &db, ask, &ids),
             Message::Ask(ids) => {
                 let replica = &self.0.replica;
@@ -206,15 +215,15 @@ impl<R: Replica> Live<R> {
         Ok(())
     }
 
-    async fn operations(&self, from: PublicKey, operations: Vec<Vec<u8>>) -> Result<(), &'static str> {
+    async fn operations(&self, from: PublicKey, operations: Vec<Sent>) -> Result<(), &'static str> {
         let (mut new, mut again) = (Vec::new(), BTreeSet::new());
-        for operation in operations {
+        for (trace, operation) in operations {
             let claim = Claimed::decode(&operation).map_err(|_| "it passes on what is no operation")?;
             if !self.0.replica.wants(claim.db()) {
                 continue;
             }
             match self.0.state().broadcast.heard(claim.db(), &claim.id(), from) {
-                Heard::New => new.push(claim),
+                Heard::New => new.push(Arrived { claim, trace }),
                 Heard::Again => drop(again.insert(claim.db().clone())),
             }
         }
@@ -222,7 +231,7 @@ impl<R: Replica> Live<R> {
         if new.is_empty() {
             return Ok(());
         }
-        let ids: Vec<OpId> = new.iter().map(Claimed::id).collect();
+        let ids: Vec<OpId> = new.iter().map(|arrived| arrived.claim.id()).collect();
         let received = self.0.replica.receive(from, Arrival::Live, new).await;
         for (id, received) in ids.iter().zip(received) {
             match received {
@@ -312,10 +321,10 @@ impl State {
     /// A peer asks for operations. `may_read` says whether it may have those of a private database.
     fn asked(&mut self, from: PublicKey, ids: &[OpId], may_read: impl Fn(&Peer, &DbName) -> bool) {
         for id in ids {
-            let Some((db, operation)) = self.recent.get(id) else { continue };
+            let Some(Passed { db, bytes, trace }) = self.recent.get(id) else { continue };
             let Some(peer) = self.peers.get(&from).filter(|peer| may_read(peer, db)) else { continue };
             self.broadcast.be_loud(db, from);
-            peer.push(Item::Operation(Arc::clone(operation)));
+            peer.push(Item::Operation(Arc::clone(bytes), *trace));
         }
     }
 
@@ -349,7 +358,7 @@ impl<R: Replica> Shared<R> {
 
     /// Passes an operation on.
     fn spread(&self, written: &Written) -> BTreeSet<PublicKey> {
-        let Written { bytes, id, db, from } = written;
+        let Written { bytes, id, db, from, trace } = written;
         let mut state = self.state();
         let interested = self.interested(&state, db);
         let audience = state.broadcast.spread(db, id, interested, *from);
@@ -357,13 +366,13 @@ impl<R: Replica> Shared<R> {
         for peer in audience.whole.iter().filter_map(|peer| state.peers.get(peer)) {
             peer.push(match is_large {
                 true => Item::Message(Message::Have { db: db.clone(), ask: true, ids: vec![*id] }),
-                false => Item::Operation(Arc::clone(bytes)),
+                false => Item::Operation(Arc::clone(bytes), *trace),
             });
         }
         for peer in audience.by_id.iter().filter_map(|peer| state.peers.get(peer)) {
             peer.push(Item::Id(db.clone(), *id));
         }
-        state.recent.add(*id, db.clone(), Arc::clone(bytes));
+        state.recent.add(*id, Passed { db: db.clone(), bytes: Arc::clone(bytes), trace: *trace });
         state.promised.remove(id).unwrap_or_default()
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use cyberfly_core::trace::TraceParent;
 use cyberfly_core::{DbName, OpId, PublicKey};
 use tokio::sync::mpsc;
 
@@ -20,7 +21,7 @@ const MESSAGE_BYTES: usize = 64 * 1024;
 /// What waits to be sent.
 pub(super) enum Item {
     Message(Message),
-    Operation(Arc<[u8]>),
+    Operation(Arc<[u8]>, Option<TraceParent>),
     Id(DbName, OpId),
 }
 
@@ -39,12 +40,14 @@ pub(super) struct Peer {
 /// The far end.
 pub(super) struct Queue {
     items: mpsc::Receiver<Item>,
+    /// Whether the peer takes traces.
+    traces: bool,
     waiting: Arc<AtomicUsize>,
 }
 
 impl Peer {
-    /// `names` is a key that these two nodes have alone.
-    pub(super) fn new(readers: Vec<PublicKey>, names: [u8; 32]) -> (Self, Queue) {
+    /// `names` is a key that these two nodes have alone; `traces` says whether the peer takes traces.
+    pub(super) fn new(readers: Vec<PublicKey>, names: [u8; 32], traces: bool) -> (Self, Queue) {
         let (queue, items) = mpsc::channel(QUEUE);
         let waiting = Arc::new(AtomicUsize::new(0));
         let peer = Self {
@@ -56,7 +59,7 @@ impl Peer {
             waiting: Arc::clone(&waiting),
             missed: Arc::default(),
         };
-        (peer, Queue { items, waiting })
+        (peer, Queue { items, traces, waiting })
     }
 
     /// The peer says what it wants to hear of.
@@ -92,7 +95,7 @@ impl Peer {
     /// Puts something into the queue; when that is full it is left out, and remembered that it was.
     pub(super) fn push(&self, item: Item) {
         let bytes = match &item {
-            Item::Operation(bytes) => bytes.len(),
+            Item::Operation(bytes, _) => bytes.len(),
             _ => 0,
         };
         let is_full = self.waiting.fetch_add(bytes, Ordering::Relaxed) > QUEUE_BYTES;
@@ -123,14 +126,23 @@ impl Queue {
     fn add(&self, messages: &mut Vec<Message>, item: Item) {
         match item {
             Item::Message(message) => messages.push(message),
-            Item::Operation(bytes) => {
+            Item::Operation(bytes, trace) => {
                 self.waiting.fetch_sub(bytes.len(), Ordering::Relaxed);
-                if let Some(Message::Operations(operations)) = messages.last_mut()
-                    && operations.iter().map(Vec::len).sum::<usize>() + bytes.len() <= MESSAGE_BYTES
-                {
-                    operations.push(bytes.to_vec());
-                } else {
-                    messages.push(Message::Operations(vec![bytes.to_vec()]));
+                let trace = trace.filter(|_| self.traces);
+                let fits = |before: usize| before + bytes.len() <= MESSAGE_BYTES;
+                match (messages.last_mut(), trace) {
+                    (Some(Message::Operations(operations)), None)
+                        if fits(operations.iter().map(Vec::len).sum()) =>
+                    {
+                        operations.push(bytes.to_vec());
+                    }
+                    (Some(Message::Traced(operations)), _)
+                        if fits(operations.iter().map(|(_, operation)| operation.len()).sum()) =>
+                    {
+                        operations.push((trace, bytes.to_vec()));
+                    }
+                    (_, None) => messages.push(Message::Operations(vec![bytes.to_vec()])),
+                    (_, Some(_)) => messages.push(Message::Traced(vec![(trace, bytes.to_vec())])),
                 }
             }
             Item::Id(db, id) => match messages.last_mut() {

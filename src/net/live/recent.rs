@@ -3,36 +3,46 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use cyberfly_core::trace::TraceParent;
 use cyberfly_core::{DbName, OpId};
 
 /// How many are kept, and how many bytes of them.
 const RECENT: usize = 8_192;
 const RECENT_BYTES: usize = 16 * 1024 * 1024;
 
+/// An operation as it is passed on.
+#[derive(Clone, Debug)]
+pub(super) struct Passed {
+    pub(super) db: DbName,
+    pub(super) bytes: Arc<[u8]>,
+    /// The step of a trace that it was stored in here.
+    pub(super) trace: Option<TraceParent>,
+}
+
 /// Bounded in number and bytes; the oldest go first.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
-    by_id: HashMap<OpId, (DbName, Arc<[u8]>)>,
+    by_id: HashMap<OpId, Passed>,
     order: VecDeque<OpId>,
     bytes: usize,
 }
 
 impl Recent {
-    pub(super) fn add(&mut self, id: OpId, db: DbName, operation: Arc<[u8]>) {
-        self.bytes += operation.len();
-        match self.by_id.insert(id, (db, operation)) {
-            Some((_, before)) => self.bytes -= before.len(),
+    pub(super) fn add(&mut self, id: OpId, passed: Passed) {
+        self.bytes += passed.bytes.len();
+        match self.by_id.insert(id, passed) {
+            Some(before) => self.bytes -= before.bytes.len(),
             None => self.order.push_back(id),
         }
         while self.order.len() > RECENT || self.bytes > RECENT_BYTES {
-            let Some((_, gone)) = self.order.pop_front().and_then(|id| self.by_id.remove(&id)) else {
+            let Some(gone) = self.order.pop_front().and_then(|id| self.by_id.remove(&id)) else {
                 return;
             };
-            self.bytes -= gone.len();
+            self.bytes -= gone.bytes.len();
         }
     }
 
-    pub(super) fn get(&self, id: &OpId) -> Option<&(DbName, Arc<[u8]>)> {
+    pub(super) fn get(&self, id: &OpId) -> Option<&Passed> {
         self.by_id.get(id)
     }
 }
@@ -46,9 +56,10 @@ mod tests {
         let mut recent = Recent::default();
         let id = |n: u32| OpId::from_bytes(*blake3::hash(&n.to_le_bytes()).as_bytes());
         let db = crate::testing::db("a", 1);
-        (0..=8_192).for_each(|n| recent.add(id(n), db.clone(), Arc::from(vec![1])));
+        let passed = |bytes| Passed { db: db.clone(), bytes: Arc::from(vec![1; bytes]), trace: None };
+        (0..=8_192).for_each(|n| recent.add(id(n), passed(1)));
         assert!(recent.get(&id(0)).is_none() && recent.get(&id(1)).is_some());
-        (0..20).for_each(|n| recent.add(id(10_000 + n), db.clone(), Arc::from(vec![0; 1024 * 1024])));
+        (0..20).for_each(|n| recent.add(id(10_000 + n), passed(1024 * 1024)));
         assert!(recent.bytes <= RECENT_BYTES && recent.get(&id(10_019)).is_some());
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use cyberfly_core::Operation;
 use cyberfly_core::reconcile::Entry;
+use cyberfly_core::trace::TraceParent;
 use tokio::time::Instant;
 
 use super::{Live, Written};
@@ -28,7 +29,13 @@ fn node(seed: u8) -> Node {
 }
 
 fn written(operation: &Operation, from: Option<cyberfly_core::PublicKey>) -> Written {
-    Written { bytes: operation.bytes().into(), id: operation.id(), db: operation.db().clone(), from }
+    Written {
+        bytes: operation.bytes().into(),
+        id: operation.id(),
+        db: operation.db().clone(),
+        from,
+        trace: None,
+    }
 }
 
 fn connect((one, seed): (&Node, u8), (other, its): (&Node, u8)) -> Wire {
@@ -84,6 +91,28 @@ async fn what_is_written_goes_along_a_chain_whatever_its_size() {
         nodes[0].write(&put(&db, 1, n, &format!("k{n}"), bytes));
     }
     wait(|| nodes[2].memory.kept_ids(&db).len() == sizes.len()).await;
+}
+
+#[tokio::test]
+async fn a_trace_goes_with_an_operation_whatever_its_size_to_peers_that_take_traces_and_to_no_others() {
+    for takes in [true, false] {
+        let (one, other) = (node(1), node(2));
+        let wire = connect((&one, 1), (&other, 2));
+        wire.can.store(takes, std::sync::atomic::Ordering::Relaxed);
+        one.warm_up(&[&other]).await;
+        let sizes = [5, 5_000, 60_000];
+        let trace = |n: u64| TraceParent::of_bytes(&[1 + u8::try_from(n).unwrap(); 24]);
+        for (n, bytes) in (0..).zip(sizes) {
+            let operation = put(&db("a", 1), 1, n, &format!("k{n}"), bytes);
+            one.memory.write(operation.clone());
+            one.live.written(Written { trace: trace(n), ..written(&operation, None) });
+        }
+        wait(|| other.memory.kept_ids(&db("a", 1)).len() == sizes.len()).await;
+        let mut came = other.memory.traces.lock().unwrap().clone();
+        came.sort_by_key(|trace| trace.trace);
+        let sent: Vec<_> = (0..3).filter_map(trace).filter(|_| takes).collect();
+        assert_eq!(came, sent);
+    }
 }
 
 #[tokio::test]

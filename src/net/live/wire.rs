@@ -1,6 +1,7 @@
 //! The messages of the live stream as bytes.
 
 use cyberfly_core::reconcile::Entry;
+use cyberfly_core::trace::TraceParent;
 use cyberfly_core::{DbName, OpId, Stamp};
 
 use crate::fields::{Fields, NoMessage, put_long};
@@ -10,8 +11,15 @@ pub(super) const TAGS: usize = 16 * 1024;
 /// How many operations or ids go into one message.
 pub(super) const MANY: usize = 1_024;
 
+/// How long what stands for a trace may be. This version writes [`cyberfly_core::trace::TRACE_BYTES`] or nothing, and takes what
+/// a later one might add for nothing.
+const TRACE_LIMIT: usize = 64;
+
 /// What stands for a database, or for all of an owner, between two nodes.
 pub(super) type Tag = [u8; 16];
+
+/// An operation, and the step of a trace that its sender stored it in.
+pub(super) type Sent = (Option<TraceParent>, Vec<u8>);
 
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +28,9 @@ pub(super) enum Message {
     Interest { everything: bool, tags: Vec<Tag> },
     /// Operations that are new.
     Operations(Vec<Vec<u8>>),
+    /// Operations that are new, each with the step of a trace that it was stored in, if there is one. For peers with the
+    /// capability `traces` alone; others know no such message.
+    Traced(Vec<Sent>),
     /// The ids of operations that are new. `ask`: they do not come by themselves.
     Have { db: DbName, ask: bool, ids: Vec<OpId> },
     /// Send these.
@@ -67,6 +78,13 @@ impl Message {
                 to.push(6);
                 to.extend(id.as_bytes());
             }
+            Message::Traced(operations) => {
+                to.push(7);
+                for (trace, operation) in operations {
+                    put_long(&mut to, trace.map(TraceParent::to_bytes).as_ref().map_or(&[], |trace| trace));
+                    put_long(&mut to, operation);
+                }
+            }
         }
         to
     }
@@ -90,11 +108,24 @@ impl Message {
                 Message::WhenDurable { db: db(&mut from)?, entry }
             }
             6 => Message::Durable(id(&mut from)?),
+            7 => Message::Traced(traced(&mut from)?),
             _ => return Err(NoMessage),
         };
         from.end()?;
         Ok(message)
     }
+}
+
+fn traced(from: &mut Fields<'_>) -> Result<Vec<Sent>, NoMessage> {
+    let mut operations = Vec::new();
+    while from.end().is_err() {
+        let trace = from.long()?;
+        if operations.len() == MANY || trace.len() > TRACE_LIMIT {
+            return Err(NoMessage);
+        }
+        operations.push((TraceParent::of_bytes(trace), from.long()?.to_vec()));
+    }
+    Ok(operations)
 }
 
 #[cfg(test)]
@@ -113,6 +144,10 @@ mod tests {
             Message::Quiet(db.clone()),
             Message::WhenDurable { db, entry: Entry { stamp: Stamp::at_millis(5), id } },
             Message::Durable(id),
+            Message::Traced(vec![
+                (TraceParent::of_bytes(&[9; 24]), b"one".to_vec()),
+                (None, b"two".to_vec()),
+            ]),
         ]
     }
 
@@ -123,10 +158,24 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_trace_that_this_version_does_not_know_is_none_and_a_long_one_is_no_message() {
+        let with = |trace: &[u8]| {
+            let mut bytes = vec![7];
+            put_long(&mut bytes, trace);
+            put_long(&mut bytes, b"one");
+            Message::decode(&bytes)
+        };
+        for unknown in [&[][..], &[0; 24], &[1; 25], &[1; TRACE_LIMIT]] {
+            assert_eq!(with(unknown), Ok(Message::Traced(vec![(None, b"one".to_vec())])), "{unknown:?}");
+        }
+        assert_eq!(with(&[1; TRACE_LIMIT + 1]), Err(NoMessage));
+    }
+
     proptest! {
         #[test]
         fn whatever_comes_is_read_without_harm(
-            which in 0..7_usize, at in any::<proptest::sample::Index>(), to in any::<u8>(),
+            which in 0..8_usize, at in any::<proptest::sample::Index>(), to in any::<u8>(),
             bytes in proptest::collection::vec(any::<u8>(), 0..100),
         ) {
             let _any = Message::decode(&bytes);

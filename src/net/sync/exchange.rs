@@ -526,7 +526,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
                     needs.came(&claim.id()).map_err(|_| broke("The peer sent what was not asked for."))?;
                 }
                 ids.push(claim.id());
-                claims.push(claim);
+                claims.push(claim.into());
             }
         }
         channel.storing += 1;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use cyberfly_core::digest::Digest;
 use cyberfly_core::reconcile::{Entry, Sums};
 use cyberfly_core::session::Reason;
-use cyberfly_core::{Claimed, DbName, ErrorCode, OpId, PublicKey};
-use cyberfly_net::{Arrival, BoxFuture, Held, Interest, Operations, Received, Replica};
+use cyberfly_core::{DbName, ErrorCode, OpId, PublicKey};
+use cyberfly_net::{Arrival, Arrived, BoxFuture, Held, Interest, Operations, Received, Replica};
 use cyberfly_protocol::Caller;
 use cyberfly_store::{Store, StoreError};
 use data_encoding::HEXLOWER;
@@ -192,7 +192,7 @@ impl Replica for Data {
         &self,
         from: PublicKey,
         how: Arrival,
-        operations: Vec<Claimed>,
+        operations: Vec<Arrived>,
     ) -> BoxFuture<'static, Vec<Received>> {
         let node = self.node();
         Box::pin(async move {

@@ -33,15 +33,15 @@ impl Node {
         tokio::spawn(tell(self.downgrade(), sessions, |row| Event::SyncEnded(told::session(row))));
         let live = Arc::downgrade(replication);
         self.0.observer.spreads(Box::new(move |operation, origin| {
-            let from = match origin {
-                Origin::Door => None,
-                Origin::Live(peer) => Some(peer),
+            let (from, trace) = match origin {
+                Origin::Door(trace) => (None, trace),
+                Origin::Live(peer, trace) => (Some(peer), trace),
                 // Whoever lacks it finds it as this node did.
                 Origin::Sync => return,
             };
             if let Some(live) = live.upgrade() {
                 let (id, db) = (operation.id(), operation.db().clone());
-                live.written(Written { bytes: operation.bytes().into(), id, db, from });
+                live.written(Written { bytes: operation.bytes().into(), id, db, from, trace });
             }
         }));
         Arc::clone(replication)

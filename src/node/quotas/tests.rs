@@ -49,7 +49,7 @@ async fn send(node: &Node, draft: Draft) -> Received {
     let bytes = draft.sign(&secret()).unwrap().bytes().to_vec();
     let claim = Claimed::decode(&bytes).unwrap();
     let peer = SecretKey::from_seed(&[9; 32]).public();
-    node.take_from_peer(peer, Arrival::Sync, vec![claim]).await.remove(0)
+    node.take_from_peer(peer, Arrival::Sync, vec![claim.into()]).await.remove(0)
 }
 
 #[tokio::test]
@@ -80,7 +80,8 @@ async fn a_full_database_takes_from_peers_what_makes_room() {
     let (del, put) = (draft("x", "z", None, 1), draft("x", "d", Some(b"v"), 1));
     let claims = [del, put].map(|draft| Claimed::decode(draft.sign(&secret()).unwrap().bytes()).unwrap());
     let peer = SecretKey::from_seed(&[9; 32]).public();
-    let answers = node.take_from_peer(peer, Arrival::Sync, claims.to_vec()).await;
+    let answers =
+        node.take_from_peer(peer, Arrival::Sync, claims.iter().cloned().map(Into::into).collect()).await;
     assert!(matches!(answers[..], [Received::Stored, Received::NoRoom(_)]), "{answers:?}");
     let both = Draft {
         writes: ["a", "b", "z"].map(|key| Write::del(Key::new(key).unwrap())).to_vec(),

@@ -167,7 +167,7 @@ impl Group {
 
     /// Whether somebody waits for the disk.
     fn urgency(&self) -> Urgency {
-        match self.origins.contains(&Origin::Door) {
+        match self.origins.iter().any(|origin| matches!(origin, Origin::Door(_))) {
             true => Urgency::Acknowledged,
             false => Urgency::CanBeFetchedAgain,
         }

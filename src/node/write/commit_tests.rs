@@ -35,7 +35,10 @@ fn waiting(store: &Store, clock: &Mutex<Clock>, command: Value) -> (Waiting, one
     let rests_on = Some(RestsOn::check(store, &db, Saw::from_text(&prepared.saw).unwrap()).unwrap());
     let (answer, answered) = oneshot::channel();
     let pass = Gate::new().enter(0).unwrap();
-    (Waiting { operation, origin: Origin::Door, since: Instant::now(), rests_on, pass, answer }, answered)
+    (
+        Waiting { operation, origin: Origin::Door(None), since: Instant::now(), rests_on, pass, answer },
+        answered,
+    )
 }
 
 #[test]
@@ -81,7 +84,7 @@ fn a_prepared_operation_that_was_handed_in_twice_is_a_duplicate_and_no_conflict(
     let operation = first.operation.clone();
     let again = Waiting {
         operation,
-        origin: Origin::Door,
+        origin: Origin::Door(None),
         since: Instant::now(),
         rests_on: Some(saw.unwrap()),
         pass,

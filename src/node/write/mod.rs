@@ -23,11 +23,14 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 use cyberfly_core::saw::Saw;
+use cyberfly_core::trace::TraceParent;
 use cyberfly_core::{Body, Claimed, DbName, Draft, ErrorCode, OpId, Operation, PublicKey, clock};
 use cyberfly_protocol::{ErrorBody, Outcome, Receipt, SCHEMA_VERSION};
 use cyberfly_store::{Durability, Store};
+use cyberfly_telemetry::step;
 use data_encoding::HEXLOWER;
 use tokio::sync::oneshot;
+use tracing::Instrument;
 
 use crate::failure::{not_allowed, store_error};
 use crate::node::{Node, Phase};
@@ -56,10 +59,10 @@ pub struct HandedIn {
 /// Where an operation came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// Somebody handed it in and waits for a receipt.
-    Door,
-    /// A peer sent it, just after it was written.
-    Live(PublicKey),
+    /// Somebody handed it in and waits for a receipt. It is stored in this step of a trace.
+    Door(Option<TraceParent>),
+    /// A peer sent it, just after it was written. It is stored in this step of a trace.
+    Live(PublicKey, Option<TraceParent>),
     /// A peer sent it, since it was missing here.
     Sync,
 }
@@ -110,7 +113,7 @@ impl Node {
             let begun = self.begin(&bytes, from).await?;
             self.receipt(self.send(begun, saw).await?).await
         };
-        let taken = taken.await;
+        let taken = taken.instrument(step!("write", bytes = bytes.len())).await;
         self.count(&taken, began);
         taken
     }
@@ -118,6 +121,15 @@ impl Node {
     /// Takes signed operations, each by itself, and answers each, in the same order. They are committed in this order too,
     /// and one that follows a grant is looked at when the grant counts.
     pub async fn take_many(
+        &self,
+        operations: Vec<Vec<u8>>,
+        from: Option<IpAddr>,
+    ) -> Vec<Result<Receipt, ErrorBody>> {
+        let step = step!("write", operations = operations.len());
+        self.take_all(operations, from).instrument(step).await
+    }
+
+    async fn take_all(
         &self,
         operations: Vec<Vec<u8>>,
         from: Option<IpAddr>,
@@ -217,14 +229,20 @@ impl Node {
             Begun::Verifying { verdict, .. } => verdict,
         };
         let ended = |_| ErrorBody::new(ErrorCode::Internal, "checking the signature ended with a fault");
-        let Verified { operation, mut pass } = verdict.await.map_err(ended)??;
+        let verified = verdict.instrument(step!("verify")).await;
+        let Verified { operation, mut pass } = verified.map_err(ended)??;
         if operation.db().is_private() {
             pass.keep(self.0.quotas.admit(&self.0.store, operation.draft(), Whose::Own)?);
         }
-        let rests_on = self.check_saw(&operation, saw).await?;
+        let rests_on = self.check_saw(&operation, saw).instrument(step!("rests_on")).await?;
         let (op, stamp) = (operation.id(), operation.stamp().to_string());
         let (author, db) = (operation.author(), operation.db().clone());
-        let answer = self.stages()?.writer.begin(operation, Origin::Door, rests_on, pass)?;
+        let answer = self.stages()?.writer.begin(
+            operation,
+            Origin::Door(cyberfly_telemetry::current()),
+            rests_on,
+            pass,
+        )?;
         Ok(Sent::Committing { answer, op, stamp, author, db })
     }
 
@@ -234,7 +252,8 @@ impl Node {
             Sent::Known(receipt) => return Ok(receipt),
             Sent::Committing { answer, op, stamp, author, db } => (answer, op, stamp, author, db),
         };
-        let (outcome, winner) = match answer.await.unwrap_or_else(|_| Err(commit::stopped()))? {
+        let answer = answer.instrument(step!("commit")).await;
+        let (outcome, winner) = match answer.unwrap_or_else(|_| Err(commit::stopped()))? {
             cyberfly_store::Outcome::Applied => (Outcome::Applied, None),
             cyberfly_store::Outcome::Dominated(order) => (Outcome::Dominated, Some(order.stamp.to_string())),
             cyberfly_store::Outcome::Duplicate => (Outcome::Duplicate, None),

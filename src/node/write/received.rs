@@ -2,10 +2,13 @@
 //! refers to, and ahead of this node's clock; nobody waits for the disk, since it can be fetched again.
 
 use cyberfly_core::session::Reason;
+use cyberfly_core::trace::TraceParent;
 use cyberfly_core::{Body, Claimed, DbName, Draft, ErrorCode, PublicKey, Write, clock};
-use cyberfly_net::{Arrival, Received};
+use cyberfly_net::{Arrival, Arrived, Received};
 use cyberfly_protocol::ErrorBody;
+use cyberfly_telemetry::{current, follow, step};
 use tokio::sync::oneshot;
+use tracing::{Instrument, Span};
 
 use super::commit;
 use super::suspects::Source;
@@ -27,33 +30,36 @@ impl Node {
         &self,
         peer: PublicKey,
         how: Arrival,
-        operations: Vec<Claimed>,
+        operations: Vec<Arrived>,
     ) -> Vec<Received> {
-        let origin = match how {
-            Arrival::Live => Origin::Live(peer),
-            Arrival::Sync => Origin::Sync,
-        };
         let mut begun = Vec::with_capacity(operations.len());
         let referred: Vec<Vec<([u8; 32], u64)>> =
-            operations.iter().map(|claim| blobs_of(claim.draft())).collect();
-        let databases: Vec<_> = operations.iter().map(|claim| claim.db().clone()).collect();
+            operations.iter().map(|arrived| blobs_of(arrived.claim.draft())).collect();
+        let databases: Vec<_> = operations.iter().map(|arrived| arrived.claim.db().clone()).collect();
         // A database that has room for one of them has room for the few that came with it: it is looked at once.
         let mut has_room = None;
-        for claim in operations {
-            begun.push(self.check(peer, how, claim, &mut has_room).await);
+        for Arrived { claim, trace } in operations {
+            let step = self.step(trace);
+            begun.push((self.check(peer, how, claim, &mut has_room).instrument(step.clone()).await, step));
         }
         let mut committing = Vec::with_capacity(begun.len());
-        for one in begun {
-            committing.push(match one {
+        for (one, step) in begun {
+            let committed = match one {
                 OnItsWay::Over(received) => Err(received),
-                OnItsWay::Verifying(verdict) => self.commit(origin, verdict).await,
-            });
+                OnItsWay::Verifying(verdict) => {
+                    self.commit(peer, how, verdict).instrument(step.clone()).await
+                }
+            };
+            committing.push((committed, step));
         }
         // All are on their way before the first is waited for.
         let mut answers = Vec::with_capacity(committing.len());
-        for one in committing {
+        for (one, step) in committing {
             answers.push(match one {
-                Ok(answer) => outcome(answer.await.unwrap_or_else(|_| Err(commit::stopped()))),
+                Ok(answer) => {
+                    let answer = answer.instrument(step!(parent: &step, "commit")).await;
+                    outcome(answer.unwrap_or_else(|_| Err(commit::stopped())))
+                }
                 Err(received) => received,
             });
         }
@@ -63,6 +69,16 @@ impl Node {
             }
         }
         answers
+    }
+
+    /// The step that goes on with a trace of a peer's. What came without one is in none: nobody asked for it here.
+    fn step(&self, trace: Option<TraceParent>) -> Span {
+        if trace.is_none() {
+            return Span::none();
+        }
+        let step = step!("replicate", otel.kind = "consumer", node = self.id().map(tracing::field::display));
+        follow(&step, trace);
+        step
     }
 
     /// The cheap checks, and into the hands of those who check signatures.
@@ -114,14 +130,19 @@ impl Node {
 
     async fn commit(
         &self,
-        origin: Origin,
+        peer: PublicKey,
+        how: Arrival,
         verdict: oneshot::Receiver<Verdict>,
     ) -> Result<oneshot::Receiver<commit::Answer>, Received> {
-        let verdict = verdict.await.map_err(|_| failed(stopping()))?;
+        let verdict = verdict.instrument(step!("verify")).await.map_err(|_| failed(stopping()))?;
         let Verified { operation, pass } = verdict.map_err(|refused| {
             self.0.observer.metrics.refused(refused.code());
             Received::Invalid(refused.code())
         })?;
+        let origin = match how {
+            Arrival::Live => Origin::Live(peer, current()),
+            Arrival::Sync => Origin::Sync,
+        };
         let begin =
             |stages: std::sync::Arc<super::Stages>| stages.writer.begin(operation, origin, None, pass);
         self.stages().and_then(begin).map_err(failed)
