@@ -1,15 +1,24 @@
 //! What a handler is told about the request beside what it asks for.
 
+use std::future::pending;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
-use cyberfly_core::{Claimed, PublicKey};
-use cyberfly_node::{HandedIn, Node, Unstamped};
-use cyberfly_protocol::{AuditKind, Caller, ErrorBody, Receipt};
+use cyberfly_core::{Claimed, ErrorCode, PublicKey};
+use cyberfly_node::config::Config;
+use cyberfly_node::{HandedIn, Node, Unstamped, now_ms};
+use cyberfly_protocol::{AuditKind, Caller, ErrorBody, Receipt, ReplyStream, reply_stream};
+use futures_util::StreamExt;
 
 use crate::audit;
+use crate::caller::Standing;
 use crate::door::{DoorState, Peer};
 use crate::graphql::Graph;
+
+/// How long the end of a token is waited for at most before the clock is looked at again: somebody may have set it.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 /// A request that was let in.
 #[derive(Clone)]
@@ -18,6 +27,8 @@ pub(crate) struct Call {
     pub(crate) node: Node,
     /// Who asks.
     pub(crate) caller: Caller,
+    /// By what they are who they are.
+    pub(crate) standing: Standing,
     /// Where the request comes from.
     pub(crate) peer: Peer,
     /// The door it came by.
@@ -31,6 +42,50 @@ impl Call {
             Peer::At(address, _) => Some(address),
             Peer::Owner => None,
         }
+    }
+
+    /// Waits until the caller is not any more who they were when they called, and says why; for ever where that cannot be.
+    pub(crate) async fn ends(&self) -> ErrorBody {
+        match self.standing {
+            Standing::Lasting => pending().await,
+            Standing::Token { until } => {
+                let left = || Duration::from_millis(until.saturating_mul(1000).saturating_sub(now_ms()));
+                while !left().is_zero() {
+                    tokio::time::sleep(left().min(LOOK_AGAIN)).await;
+                }
+                let message = "your token has expired, and what was opened with it ends";
+                ErrorBody::new(ErrorCode::Unauthenticated, message)
+                    .hint("go on from where you were with a fresh token")
+            }
+            Standing::Certificate(shown) => {
+                let mut settings = self.node.settings();
+                let is_withdrawn = |now: &Arc<Config>| !now.http.tls.operators.contains(&shown);
+                // The node is gone, and says so by itself.
+                if settings.wait_for(is_withdrawn).await.is_err() {
+                    return pending().await;
+                }
+                let message = format!("the certificate {shown} is no operator's any more");
+                ErrorBody::new(ErrorCode::NotAllowed, message).hint("ask an operator of the node")
+            }
+        }
+    }
+
+    /// An answer that goes on, for as long as the caller is who they are; the last thing it says is why it ends.
+    pub(crate) fn while_known<T: Send + 'static>(&self, told: ReplyStream<T>) -> ReplyStream<T> {
+        if self.standing == Standing::Lasting {
+            return told;
+        }
+        let call = self.clone();
+        let ends: Pin<Box<dyn Future<Output = ErrorBody> + Send>> =
+            Box::pin(async move { call.ends().await });
+        reply_stream((told, ends), async |(mut told, mut ends): (ReplyStream<T>, Pin<Box<_>>)| {
+            let next = tokio::select! {
+                biased;
+                ended = &mut ends => Err(ended),
+                next = told.next() => next?,
+            };
+            Some((next, (told, ends)))
+        })
     }
 
     /// The schema of the GraphQL door.

@@ -15,6 +15,35 @@ use crate::door::{Peer, Wire};
 /// The most tokens that are remembered.
 const PROVEN_LIMIT: usize = 1024;
 
+/// Who somebody is, and by what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Identified {
+    /// Who.
+    pub(crate) caller: Caller,
+    /// By what.
+    pub(crate) standing: Standing,
+}
+
+/// By what somebody is who they are, and so for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// By nothing that ends: the owner of the socket, and anyone.
+    Lasting,
+    /// By a token, until this second.
+    Token {
+        /// When it has expired.
+        until: u64,
+    },
+    /// By a certificate, for as long as it is named as an operator's.
+    Certificate(Fingerprint),
+}
+
+impl Standing {
+    const fn of(self, caller: Caller) -> Identified {
+        Identified { caller, standing: self }
+    }
+}
+
 /// Tells callers apart. Tokens that were proven are remembered while they live, so that only the first request of each
 /// costs the check of a signature.
 pub(crate) struct Callers {
@@ -43,13 +72,20 @@ impl Callers {
 
     /// Who sends this request, at the second `now`. A token that does not hold is refused even where none is needed: its
     /// sender believes to be someone.
-    pub(crate) fn identify(&self, peer: Peer, headers: &HeaderMap, now: u64) -> Result<Caller, ErrorBody> {
-        let Peer::At(address, wire) = peer else { return Ok(Caller::Operator) };
+    pub(crate) fn identify(
+        &self,
+        peer: Peer,
+        headers: &HeaderMap,
+        now: u64,
+    ) -> Result<Identified, ErrorBody> {
+        let Peer::At(address, wire) = peer else { return Ok(Standing::Lasting.of(Caller::Operator)) };
         // Whoever sends a token says who to be.
         let Some(credentials) = headers.get(AUTHORIZATION) else {
             let shown = if let Wire::Private(shown) = wire { shown } else { None };
-            let is_operator = shown.is_some_and(|certificate| (self.by_certificate)(certificate));
-            return Ok(if is_operator { Caller::Operator } else { Caller::Anyone });
+            return Ok(match shown.filter(|certificate| (self.by_certificate)(*certificate)) {
+                Some(certificate) => Standing::Certificate(certificate).of(Caller::Operator),
+                None => Standing::Lasting.of(Caller::Anyone),
+            });
         };
         if wire == Wire::Plain && !address.to_canonical().is_loopback() {
             let message = "a token is not taken over a line that others can read, and plain HTTP from another machine is one";
@@ -64,9 +100,10 @@ impl Callers {
             refused(ErrorCode::Unauthenticated, "the credentials are no token", hint)
         })?;
         let (key, token) = self.prove(text, now)?;
+        let standing = Standing::Token { until: token.expires_at };
         match token.scope {
-            Scope::Read => Ok(Caller::Key(key)),
-            Scope::Operator if self.operators.contains(&key) => Ok(Caller::Operator),
+            Scope::Read => Ok(standing.of(Caller::Key(key))),
+            Scope::Operator if self.operators.contains(&key) => Ok(standing.of(Caller::Operator)),
             Scope::Operator => {
                 let message = format!("{key} is no operator of this node");
                 Err(refused(
@@ -125,6 +162,10 @@ mod tests {
         Callers::new(Some(key(9).public()), vec![key(1).public()], Box::new(|shown| shown == OURS))
     }
 
+    fn identify(callers: &Callers, peer: Peer, headers: &HeaderMap, now: u64) -> Result<Caller, ErrorBody> {
+        callers.identify(peer, headers, now).map(|identified| identified.caller)
+    }
+
     fn bearing(scope: Scope, key: &SecretKey) -> HeaderMap {
         let token = Token::fresh(self::key(9).public(), scope, NOW).sign(key);
         HeaderMap::from_iter([(AUTHORIZATION, format!("Bearer {token}").parse().unwrap())])
@@ -133,24 +174,24 @@ mod tests {
     #[test]
     fn the_socket_is_the_operators_and_a_stranger_is_anyone() {
         let callers = callers();
-        assert_eq!(callers.identify(Peer::Owner, &HeaderMap::new(), NOW), Ok(Caller::Operator));
-        assert_eq!(callers.identify(HERE, &HeaderMap::new(), NOW), Ok(Caller::Anyone));
+        assert_eq!(identify(&callers, Peer::Owner, &HeaderMap::new(), NOW), Ok(Caller::Operator));
+        assert_eq!(identify(&callers, HERE, &HeaderMap::new(), NOW), Ok(Caller::Anyone));
     }
 
     #[test]
     fn only_an_operators_key_with_the_scope_of_operators_is_one() {
         let callers = callers();
-        let identify = |scope, seed| callers.identify(HERE, &bearing(scope, &key(seed)), NOW);
-        assert_eq!(identify(Scope::Operator, 1), Ok(Caller::Operator));
-        assert_eq!(identify(Scope::Read, 1), Ok(Caller::Key(key(1).public())));
-        assert_eq!(identify(Scope::Read, 2), Ok(Caller::Key(key(2).public())));
-        assert_eq!(identify(Scope::Operator, 2).unwrap_err().code(), ErrorCode::NotAllowed);
+        let by = |scope, seed| identify(&callers, HERE, &bearing(scope, &key(seed)), NOW);
+        assert_eq!(by(Scope::Operator, 1), Ok(Caller::Operator));
+        assert_eq!(by(Scope::Read, 1), Ok(Caller::Key(key(1).public())));
+        assert_eq!(by(Scope::Read, 2), Ok(Caller::Key(key(2).public())));
+        assert_eq!(by(Scope::Operator, 2).unwrap_err().code(), ErrorCode::NotAllowed);
     }
 
     #[test]
     fn a_token_that_was_proven_before_expires_all_the_same() {
         let (callers, headers) = (callers(), bearing(Scope::Operator, &key(1)));
-        assert_eq!(callers.identify(HERE, &headers, NOW), Ok(Caller::Operator));
+        assert_eq!(identify(&callers, HERE, &headers, NOW), Ok(Caller::Operator));
         let later = NOW + cyberfly_core::token::LIFETIME_LIMIT;
         assert_eq!(callers.identify(HERE, &headers, later).unwrap_err().code(), ErrorCode::Unauthenticated);
     }
@@ -158,7 +199,8 @@ mod tests {
     #[test]
     fn a_token_over_plain_http_from_another_machine_is_not_taken() {
         let there = "192.0.2.7".parse().unwrap();
-        let over = |wire| callers().identify(Peer::At(there, wire), &bearing(Scope::Operator, &key(1)), NOW);
+        let over =
+            |wire| identify(&callers(), Peer::At(there, wire), &bearing(Scope::Operator, &key(1)), NOW);
         assert_eq!(over(Wire::Private(None)), Ok(Caller::Operator));
         let peer = Peer::At(there, Wire::Plain);
         let refused = callers().identify(peer, &bearing(Scope::Operator, &key(1)), NOW).unwrap_err();
@@ -170,7 +212,7 @@ mod tests {
     fn a_certificate_makes_an_operator_of_whom_it_is_named_for_and_a_token_beside_it_says_who_one_is() {
         let there = "192.0.2.7".parse().unwrap();
         let by = |shown, headers: &HeaderMap| {
-            callers().identify(Peer::At(there, Wire::Private(shown)), headers, NOW).unwrap()
+            identify(&callers(), Peer::At(there, Wire::Private(shown)), headers, NOW).unwrap()
         };
         assert_eq!(by(Some(OURS), &HeaderMap::new()), Caller::Operator);
         assert_eq!(by(Some(Fingerprint([2; 32])), &HeaderMap::new()), Caller::Anyone);

@@ -29,7 +29,7 @@ use tracing::{Instrument, Span};
 
 use crate::audit::{self, Known};
 use crate::call::Call;
-use crate::caller::Callers;
+use crate::caller::{Callers, Identified};
 use crate::graphql::Graph;
 use crate::guarded::Guarded;
 use crate::host::HostRule;
@@ -282,10 +282,10 @@ async fn dispatch(
         return Err(refusal);
     }
     let known = known.insert(Known::of(route));
-    let caller = door.callers.identify(peer, request.headers(), now_ms() / 1000)?;
+    let Identified { caller, standing } = door.callers.identify(peer, request.headers(), now_ms() / 1000)?;
     known.caller = Some(caller);
     DoorState::may_call(route, caller, peer)?;
-    let call = Call { node: door.node.clone(), caller, peer, door: Arc::clone(door) };
+    let call = Call { node: door.node.clone(), caller, standing, peer, door: Arc::clone(door) };
     route.run(call, request).await
 }
 

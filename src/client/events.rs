@@ -7,6 +7,8 @@ use cyberfly_protocol::{ErrorBody, ReplyStream, reply_stream};
 use reqwest::Response;
 use serde::de::DeserializeOwned;
 
+use crate::http::Asked;
+
 /// The longest event that is read.
 const EVENT_LIMIT: usize = 64 * 1024;
 /// A node says something every fifteen seconds. When it is silent for this long, it or the way to it is gone.
@@ -16,23 +18,51 @@ const SILENCE: Duration = Duration::from_secs(45);
 struct Reader {
     response: Response,
     read: Vec<u8>,
+    /// The question, to ask it again when the token has expired.
+    asked: Asked,
+    /// Whether anything was heard with the token that it was asked with last.
+    heard: bool,
+    /// The place behind what was heard, where the node names one.
+    place: Option<String>,
 }
 
 /// What a node tells in this answer, as it comes.
-pub(crate) fn events<T: DeserializeOwned + Send + 'static>(response: Response) -> ReplyStream<T> {
-    reply_stream(Reader { response, read: Vec::new() }, async |mut reader: Reader| {
+pub(crate) fn events<T: DeserializeOwned + Send + 'static>(
+    response: Response,
+    asked: Asked,
+) -> ReplyStream<T> {
+    let reader = Reader { response, read: Vec::new(), asked, heard: false, place: None };
+    reply_stream(reader, async |mut reader: Reader| {
         let next = reader.next().await.transpose()?;
         Some((next, reader))
     })
 }
 
 impl Reader {
+    /// Whether a fresh token is likely to be taken.
+    fn may_go_on(&self) -> bool {
+        self.heard && self.asked.has_tokens()
+    }
+
     /// The next event; none when the answer ends.
     async fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ErrorBody> {
         loop {
             while let Some(block) = take_block(&mut self.read) {
-                if let Some(data) = data(&block) {
-                    return read_event(&data).map(Some);
+                let Some(data) = lines(&block, "data") else { continue };
+                match read_event(&data) {
+                    Ok(told) => {
+                        self.heard = true;
+                        self.place = lines(&block, "id").or(self.place.take());
+                        return Ok(Some(told));
+                    }
+                    // A token lives for minutes, and what is watched for longer.
+                    Err(error) if error.code() == ErrorCode::Unauthenticated && self.may_go_on() => {
+                        self.response = self.asked.ask(self.place.as_deref()).await?;
+                        self.read.clear();
+                        self.heard = false;
+                        break;
+                    }
+                    Err(error) => return Err(error),
                 }
             }
             if self.read.len() > EVENT_LIMIT {
@@ -71,9 +101,10 @@ fn take_block(read: &mut Vec<u8>) -> Option<String> {
     Some(String::from_utf8_lossy(&block).into_owned())
 }
 
-/// The data of an event; none if it has none, as a sign of life has.
-fn data(block: &str) -> Option<String> {
-    let lines: Vec<_> = block.lines().filter_map(|line| line.strip_prefix("data:")).collect();
+/// A field of an event; none if it has none, as a sign of life has.
+fn lines(block: &str, field: &str) -> Option<String> {
+    let of_field = |line| str::strip_prefix(line, field)?.strip_prefix(':');
+    let lines: Vec<_> = block.lines().filter_map(of_field).collect();
     let text = lines.iter().map(|line| line.strip_prefix(' ').unwrap_or(line));
     (!lines.is_empty()).then(|| text.collect::<Vec<_>>().join("\n"))
 }
@@ -92,11 +123,11 @@ mod tests {
             let mut read = whole[..cut].to_vec();
             let mut found = Vec::new();
             while let Some(block) = take_block(&mut read) {
-                found.extend(data(&block));
+                found.extend(lines(&block, "data"));
             }
             read.extend_from_slice(&whole[cut..]);
             while let Some(block) = take_block(&mut read) {
-                found.extend(data(&block));
+                found.extend(lines(&block, "data"));
             }
             assert_eq!(found.len(), 1, "{cut}");
             let event: Watched = serde_json::from_str(&found[0]).unwrap();

@@ -269,23 +269,46 @@ impl NodeClient {
     /// An answer that goes on for as long as it is read; silence ends it.
     fn events<T: DeserializeOwned + Send + 'static>(
         &self,
-        route: &str,
+        route: &'static str,
         query: Vec<(&'static str, String)>,
     ) -> Reply<'_, ReplyStream<T>> {
-        let request = self.client.get(self.url(route)).query(&query).timeout(FOR_EVER);
-        Box::pin(async move {
-            let response = self.answer(request).await?;
-            if response.status().is_success() {
-                return Ok(events::events(response));
-            }
-            Err(refused(response).await)
-        })
+        let asked = Asked { client: self.clone(), route, query };
+        Box::pin(async move { Ok(events::events(asked.ask(None).await?, asked)) })
     }
 
     fn url(&self, route: &str) -> Url {
         let mut url = self.base.clone();
         url.set_path(route);
         url
+    }
+}
+
+/// A question whose answer goes on.
+pub(crate) struct Asked {
+    client: NodeClient,
+    route: &'static str,
+    query: Vec<(&'static str, String)>,
+}
+
+impl Asked {
+    /// Asks, if need be again for what is behind a place that an answer had come to.
+    pub(crate) async fn ask(&self, since: Option<&str>) -> Result<Response, ErrorBody> {
+        let mut query = self.query.clone();
+        if let Some(since) = since {
+            query.retain(|(name, _)| *name != "since");
+            query.push(("since", since.to_owned()));
+        }
+        let request = self.client.client.get(self.client.url(self.route)).query(&query).timeout(FOR_EVER);
+        let response = self.client.answer(request).await?;
+        match response.status().is_success() {
+            true => Ok(response),
+            false => Err(refused(response).await),
+        }
+    }
+
+    /// Whether a token that has expired can be followed by a fresh one.
+    pub(crate) fn has_tokens(&self) -> bool {
+        self.client.tokens.is_some()
     }
 }
 

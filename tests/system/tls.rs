@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::certificates::{Authority, For, replace};
-use crate::lab::{Lab, Node, until};
+use crate::lab::{Done, Lab, Node, until};
 
 const HERE: For<'_> = For::Node("DNS:localhost,IP:127.0.0.1");
 
@@ -90,6 +90,32 @@ fn every_command_goes_over_tls_with_a_saved_context_and_rights_follow_the_certif
     let shown = lab.run("status --json").ok().json();
     assert_eq!(shown["tls"]["subject"], "CN=node", "{shown}");
     assert!(lab.run("status").ok().text().contains(&url), "the address is shown as one types it");
+}
+
+#[test]
+fn what_an_operator_watches_ends_when_the_certificate_is_no_operators_any_more() {
+    let home = Secured::new();
+    let (lab, ca) = (&home.lab, &home.ca);
+    let operators = |names: &str| {
+        lab.file("operators.toml", &format!("[http.tls]\noperators = [{names}]\n"));
+    };
+    operators(&format!("{:?}", ca.fingerprint("admin")));
+    let mut settings = home.settings("node");
+    settings.retain(|(name, _)| !name.ends_with("OPERATORS"));
+    settings.push(("CYBERFLY_CONFIG", lab.home().join("operators.toml").display().to_string()));
+    let (node, url) = home.start_with(&settings);
+    lab.run("data put k v --db private.notes").ok();
+    let db = lab.run("db list --json").ok().json()["databases"][0]["name"].as_str().unwrap().to_owned();
+    let line = format!("data watch --db {db} --since 0 --url {url} {}", ca.flags("admin"));
+    let mut watch = lab.command(line.split_whitespace());
+    let mut watch = watch.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = [0];
+    watch.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
+    operators("");
+    let pid = node.status()["pid"].as_i64().and_then(|pid| Pid::from_raw(i32::try_from(pid).ok()?)).unwrap();
+    kill_process(pid, Signal::HUP).unwrap();
+    let ended: Done = watch.wait_with_output().unwrap().into();
+    ended.code_is(6).err.lines().find(|line| line.contains("is no operator's any more")).unwrap();
 }
 
 #[test]
@@ -250,7 +276,7 @@ fn a_certificate_that_expires_soon_is_told_of_by_all_who_tell_how_the_node_is() 
 fn a_node_refuses_to_start_with_what_nobody_should_trust() {
     let home = Secured::new();
     let (lab, ca) = (&home.lab, &home.ca);
-    let start = |settings: &[(&str, &str)]| -> crate::lab::Done {
+    let start = |settings: &[(&str, &str)]| -> Done {
         let mut command = lab.command(["start", "--detach", "--http", "127.0.0.1:0"]);
         command.envs(settings.iter().copied()).output().unwrap().into()
     };

@@ -2,8 +2,9 @@
 
 use std::io::{Read, Write};
 
-use cyberfly_core::DbName;
 use cyberfly_core::token::Scope;
+use cyberfly_core::{DbName, Token};
+use cyberfly_node::now_ms;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -168,6 +169,85 @@ fn a_private_database_is_told_to_those_who_say_who_they_are_when_they_begin() {
     assert_eq!(owner.hears_data("2")["subscribeAllMessages"]["payload"], "secret");
     house.says(&database("open"), json!([{"command": "put", "key": "k", "value": "known"}]));
     assert_eq!(stranger.hears_data("2")["subscribeAllMessages"]["payload"], "known");
+}
+
+/// A token of somebody's that lives for a second or two.
+fn short_token(house: &House, seed: u8) -> String {
+    let now = now_ms() / 1000;
+    let token = Token { expires_at: now + 2, ..Token::fresh(house.id(), Scope::Read, now) };
+    format!("Bearer {}", token.sign(&author(seed).secret))
+}
+
+#[test]
+fn what_was_opened_with_a_token_ends_with_it_and_says_so() {
+    let house = House::open(|_| {});
+    let db = DbName::new("private.notes", author(1).secret.public()).unwrap();
+    let mut by_word = Client::try_connect(&house, request(&house, "/ws", MODERN), MODERN).unwrap();
+    by_word.begin(json!({"authorization": short_token(&house, 1)}));
+    let mut asked = request(&house, "/ws", OLD);
+    asked.headers_mut().insert("authorization", HeaderValue::from_str(&short_token(&house, 1)).unwrap());
+    let mut by_header = Client::try_connect(&house, asked, OLD).unwrap();
+    by_header.begin(json!({}));
+    for client in [&mut by_word, &mut by_header] {
+        client.subscribes("1", CHANGES, json!({"d": db.as_str()}));
+        assert_eq!(client.hears_data("1")["changes"]["event"], "started");
+    }
+    assert_eq!((by_word.is_closed_with(), by_header.is_closed_with()), (4403, 4403));
+    let header = format!("authorization: {}\r\n", short_token(&house, 1));
+    let watched = house.ask(&format!("GET /api/v1/watch?db={db}"), &header, b"").ok();
+    let told = String::from_utf8(watched.body).unwrap();
+    let last = told.split("event: ").last().unwrap();
+    assert!(last.starts_with("error\n") && last.contains("your token has expired"), "{told}");
+}
+
+#[test]
+fn who_may_not_read_a_private_database_any_more_hears_so_and_nothing_else() {
+    let house = House::open(|_| {});
+    let db = DbName::new("private.notes", author(1).secret.public()).unwrap();
+    let reader = author(2).secret;
+    let grant = json!([{"command": "grant", "subject": reader.public().to_string(), "role": "reader"}]);
+    let revoke = json!([{"command": "revoke", "subject": reader.public().to_string(), "role": "reader"}]);
+    house.says(&db, grant);
+    let token = format!("Bearer {}", house.token(Scope::Read, &reader));
+    let mut client = Client::try_connect(&house, request(&house, "/ws", MODERN), MODERN).unwrap();
+    client.begin(json!({"authorization": token}));
+    client.subscribes("changes", CHANGES, json!({"d": db.as_str()}));
+    assert_eq!(client.hears_data("changes")["changes"]["event"], "started");
+    client.subscribes("topic", TOPIC, json!({"topicFilter": format!("graphql/{db}/#")}));
+    // A query behind it is answered when the subscription is there.
+    client.subscribes("query", "{ getNodeInfo { nodeId } }", json!({}));
+    client.hears_data("query");
+    client.hears();
+    let mut stream = house.connect();
+    let head = format!("GET /api/v1/watch?db={db} HTTP/1.1\r\nhost: localhost\r\nauthorization: {token}\r\n");
+    stream.write_all(format!("{head}connection: close\r\n\r\n").as_bytes()).unwrap();
+    let mut told = Vec::new();
+    while !String::from_utf8_lossy(&told).contains("event: started") {
+        let mut some = [0; 4096];
+        let read = stream.read(&mut some).unwrap();
+        assert!(read > 0, "{}", String::from_utf8_lossy(&told));
+        told.extend_from_slice(&some[..read]);
+    }
+    house.says(&db, revoke);
+    house.says(&db, json!([{"command": "put", "key": "k", "value": "secret"}]));
+    stream.read_to_end(&mut told).unwrap();
+    let told = String::from_utf8_lossy(&told).into_owned();
+    assert!(told.contains("event: error") && told.contains("not_allowed"), "{told}");
+    let mut refused = Vec::new();
+    let mut complete = 0;
+    while complete < 2 {
+        let message = client.hears();
+        assert!(!message.to_string().contains("secret"), "{message}");
+        match message["payload"]["errors"][0]["extensions"]["code"].as_str() {
+            Some(code) => refused.push((message["id"].clone(), code.to_owned())),
+            None => complete += usize::from(message["type"] == "complete"),
+        }
+    }
+    refused.sort_by_key(|(id, _)| id.to_string());
+    assert_eq!(
+        refused,
+        [(json!("changes"), "not_allowed".to_owned()), (json!("topic"), "not_allowed".to_owned())]
+    );
 }
 
 #[test]

@@ -23,6 +23,7 @@ use futures_util::SinkExt;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use schemars::SchemaGenerator;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -34,6 +35,7 @@ use super::answers::{refusal, with_codes};
 use super::document::Refused;
 use super::told;
 use crate::call::Call;
+use crate::caller::Identified;
 use crate::input::{Asked, Asks, Input};
 use crate::limits::Limit;
 use crate::output::{Gives, Output};
@@ -43,6 +45,8 @@ use crate::refusal::Refusal;
 const MESSAGE_LIMIT: usize = 1024 * 1024;
 /// How much may wait to be sent before the next thing is asked for.
 const WRITE_BUFFER: usize = 64 * 1024;
+/// The close code for who may not go on: clients of both protocols come again with a fresh token.
+const FORBIDDEN: u16 = 4403;
 /// How long the last word may take.
 const PARTING: Duration = Duration::from_secs(1);
 
@@ -164,6 +168,8 @@ struct Speaking {
     connected: Call,
     /// Who they have said to be since.
     known: OnceLock<Call>,
+    /// They have said who they are.
+    said: Notify,
     open: Arc<AtomicUsize>,
 }
 
@@ -188,10 +194,22 @@ impl Session {
             let call = &self.0.connected;
             let bad = |_| ErrorBody::new(ErrorCode::Unauthenticated, "the credentials are no token");
             let headers = HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_str(said).map_err(bad)?)]);
-            let caller = call.door.callers.identify(call.peer, &headers, now_ms() / 1000)?;
-            let _said_before = self.0.known.set(Call { caller, ..call.clone() });
+            let Identified { caller, standing } =
+                call.door.callers.identify(call.peer, &headers, now_ms() / 1000)?;
+            let _said_before = self.0.known.set(Call { caller, standing, ..call.clone() });
+            self.0.said.notify_one();
         }
         Ok(Data::default())
+    }
+
+    /// Waits until who speaks is not any more who they were.
+    async fn ends(&self) -> ErrorBody {
+        loop {
+            tokio::select! {
+                ended = self.call().ends() => return ended,
+                () = self.0.said.notified() => {}
+            }
+        }
     }
 
     fn count(&self) -> Result<Counted, ErrorBody> {
@@ -277,6 +295,7 @@ async fn talk(
     let session = Session(Arc::new(Speaking {
         connected: call,
         known: OnceLock::new(),
+        said: Notify::new(),
         open: Arc::new(AtomicUsize::new(0)),
     }));
     let begins = {
@@ -287,6 +306,8 @@ async fn talk(
             ready(begun)
         }
     };
+    let known = session.clone();
+    let mut ends = std::pin::pin!(known.ends());
     let said = client_messages(messages, Arc::clone(&heard), pings);
     let conversation = WebSocket::from_message_stream(session, said, protocol).on_connection_init(begins);
     let mut conversation = std::pin::pin!(conversation);
@@ -297,6 +318,7 @@ async fn talk(
             _ = phase.wait_for(|phase| *phase == Phase::Draining) => {
                 break End::Reason(1001, "the node is stopping".to_owned());
             }
+            ended = &mut ends => break End::Reason(FORBIDDEN, ended.message),
             Some(payload) = pinged.recv() => Message::Pong(payload),
             _ = clock.tick() => match heard.look(begin_within, idle) {
                 Silence::Short => continue,

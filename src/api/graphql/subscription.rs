@@ -1,7 +1,7 @@
 //! What can be watched.
 
 use async_graphql::{Context, SimpleObject};
-use cyberfly_core::{ErrorCode, Kind};
+use cyberfly_core::{DbName, ErrorCode, Kind};
 use cyberfly_protocol::{Change, ErrorBody, Watch, Watched};
 use futures_util::stream::{self, BoxStream, StreamExt};
 use tokio::sync::broadcast;
@@ -114,7 +114,9 @@ fn messages(
     let filter = filter.as_deref().map(Filter::new).transpose()?;
     let topics = context.data::<Topics>();
     let topics = topics.map_err(|_| ErrorBody::new(ErrorCode::Internal, "a schema without topics"))?;
-    let listening = Listening { call: call(context)?.clone(), filter, iot_only, told: Some(topics.listen()) };
+    let named = filter.as_ref().and_then(Filter::database).filter(DbName::is_private);
+    let (call, told) = (call(context)?.clone(), Some(topics.listen()));
+    let listening = Listening { call, filter, iot_only, named, told };
     Ok(stream::unfold(listening, |mut listening| async { Some((listening.next().await?, listening)) })
         .boxed())
 }
@@ -123,6 +125,8 @@ struct Listening {
     call: Call,
     filter: Option<Filter>,
     iot_only: bool,
+    /// The private database that the filter is about alone, if it is.
+    named: Option<DbName>,
     /// None after an error, which is the last thing to be heard.
     told: Option<broadcast::Receiver<Told>>,
 }
@@ -153,7 +157,17 @@ impl Listening {
     async fn wants(&self, message: &Message) -> Answer<bool> {
         let passes = self.filter.as_ref().is_none_or(|filter| filter.passes(&message.topic));
         let is_of_kind = !self.iot_only || message.topic.starts_with("iot/");
-        Ok(passes && is_of_kind && self.call.node.may_read(self.call.caller, &message.db).await?)
+        let is_named = self.named.as_ref() == Some(&message.db);
+        if !(is_named || passes && is_of_kind) {
+            return Ok(false);
+        }
+        let may_read = self.call.node.may_read(self.call.caller, &message.db).await?;
+        // Who asked for others too goes on with those; who asked for this one alone would wait for nothing.
+        if is_named && !may_read {
+            let message = format!("{} is private, and its readers alone may watch it", message.db.label());
+            return Err(ErrorBody::new(ErrorCode::NotAllowed, message).hint("prove a key that may read it"));
+        }
+        Ok(may_read && passes && is_of_kind)
     }
 }
 

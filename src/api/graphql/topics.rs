@@ -127,6 +127,14 @@ impl Filter {
         Ok(Self(levels))
     }
 
+    /// The one database whose writes pass, if there is one.
+    pub(super) fn database(&self) -> Option<DbName> {
+        match self.0.as_slice() {
+            [first, name, ..] if first == "graphql" => name.parse().ok(),
+            _ => None,
+        }
+    }
+
     /// Whether a topic passes.
     pub(super) fn passes(&self, topic: &str) -> bool {
         let mut levels = topic.split('/');

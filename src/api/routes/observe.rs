@@ -30,7 +30,7 @@ pub(super) async fn stream(call: Call, Query(what): Query<What>) -> Answer<Event
         interval: what.interval_seconds.map_or(usual.interval, Duration::from),
         committed: what.committed.unwrap_or(usual.committed),
     };
-    Ok(Events(call.node.observe(observe).await?))
+    Ok(Events(call.while_known(call.node.observe(observe).await?)))
 }
 
 impl ServerSent for Observed {
@@ -67,7 +67,8 @@ pub(super) struct Which {
 
 pub(super) async fn logs(call: Call, Query(which): Query<Which>) -> Answer<Events<Logged>> {
     let Which { level, request_id, since, follow } = which;
-    Ok(Events(call.node.logs(Logs { level, request_id, since, follow }).await?))
+    let told = call.node.logs(Logs { level, request_id, since, follow }).await?;
+    Ok(Events(call.while_known(told)))
 }
 
 impl ServerSent for Logged {

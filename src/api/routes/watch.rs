@@ -47,7 +47,8 @@ pub(super) async fn watch(
 ) -> Answer<Events<Watched>> {
     let db: DbName = what.db.parse().map_err(ErrorBody::from)?;
     let since = last.0.or(what.since);
-    Ok(Events(call.node.watch_as(call.caller, Watch { db, prefix: what.prefix, since }).await?))
+    let told = call.node.watch_as(call.caller, Watch { db, prefix: what.prefix, since }).await?;
+    Ok(Events(call.while_known(told)))
 }
 
 impl ServerSent for Watched {
