@@ -20,7 +20,7 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: ExportArgs) -> Res
     let (prefix, page) = (args.prefix, Page::default());
     let query = match args.signed {
         true => Query::from(Operations { db, prefix, page }),
-        false => Query::from(Export { db, prefix, page }),
+        false => Query::from(Export { db, prefix, signers: false, page }),
     };
     let exported = export(ui, way.door(), query).await;
     way.close()?;

@@ -121,7 +121,7 @@ fn weight(command: &Command) -> usize {
 
 /// The commands that make a key hold what the line says, and the bytes they refer to.
 fn commands(line: Line) -> (Vec<Command>, Option<Vec<u8>>) {
-    let Line { key, contents, ends, more } = line;
+    let Line { key, contents, ends, more, signer: _ } = line;
     let mut commands: Vec<Command> = Vec::new();
     let mut bytes = None;
     // A put replaces by itself; what is added to a key does not.

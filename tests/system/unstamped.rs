@@ -132,6 +132,11 @@ fn a_client_of_the_predecessor_writes_every_type_and_reads_it_back() {
     let row = rows.find(|row| row["key"] == "s").unwrap();
     let signature = client.key.sign(format!("{}:s:value", client.db).as_bytes()).to_string();
     assert_eq!((&row["publicKey"], &row["signature"]), (&json!(author), &json!(signature)));
+    let all = data("query($d: String!) { getAll(dbName: $d) { key publicKey signature } }");
+    let all = all["getAll"].as_array().unwrap();
+    let row = all.iter().find(|row| row["key"] == "s").unwrap();
+    assert_eq!((&row["publicKey"], &row["signature"]), (&json!(author), &json!(signature)));
+    assert!(all.iter().all(|row| row["publicKey"] == json!(author)), "{all:?}");
     // What keeps signatures apart is no key of the client's.
     assert!(!lab.run("data scan").ok().text().contains("~witness"));
     lab.run("verify").ok();

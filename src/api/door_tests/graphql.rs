@@ -215,6 +215,46 @@ fn a_client_of_the_predecessor_reads_every_type() {
 }
 
 #[test]
+fn what_a_database_holds_comes_with_the_author_and_the_signature_of_the_newest_of_it() {
+    let house = House::open(|_| {});
+    let (db, other) = (database("shop"), author(2));
+    house.says(
+        &db,
+        json!([
+            {"command": "put", "key": "s", "value": "text"},
+            {"command": "json_set", "key": "j", "path": "$", "value": {"a": 1}},
+            {"command": "counter_incr", "key": "c", "by": 5},
+            {"command": "hash_set", "key": "h", "fields": [{"field": "a", "value": "1"}, {"field": "z", "value": "2"}]},
+        ]),
+    );
+    house.says(
+        &db,
+        json!([{"command": "grant", "subject": other.secret.public().to_string(), "role": "writer"}]),
+    );
+    let commands = json!([
+        {"command": "hash_set", "key": "h", "fields": [{"field": "b", "value": "3"}]},
+        {"command": "json_set", "key": "j", "path": "$.b", "value": 2},
+    ]);
+    let commands: Vec<Command> = serde_json::from_value(commands).unwrap();
+    house.runtime.block_on(run(&house.node, &other, &db, commands, None)).unwrap();
+    let answer = house.data(
+        "query($d: String!) { getAll(dbName: $d) { key publicKey signature } getAllHashes(dbName: $d) { key publicKey signature } getBlobOperations(dbName: $d, limit: 100) { key publicKey signature } }",
+        json!({"d": db.as_str()}),
+    );
+    // Operations come in the order of the journal: the last of a key is its newest.
+    let operations = answer["getBlobOperations"].as_array().unwrap();
+    let all = answer["getAll"].as_array().unwrap();
+    assert_eq!(all.iter().map(|row| row["key"].as_str().unwrap()).collect::<Vec<_>>(), ["c", "h", "j", "s"]);
+    for row in all {
+        let newest = operations.iter().rfind(|operation| operation["key"] == row["key"]).unwrap();
+        assert_eq!(row, newest);
+    }
+    assert_eq!(all[1]["publicKey"], other.secret.public().to_string());
+    assert_eq!(all[3]["publicKey"], author(1).secret.public().to_string());
+    assert_eq!(answer["getAllHashes"], json!([all[1]]));
+}
+
+#[test]
 fn an_author_draws_up_signs_and_hands_in_by_graphql_alone() {
     let house = House::open(|_| {});
     let (key, db) = (author(1), database("mine"));

@@ -160,10 +160,10 @@ pub(super) struct StoredEntry {
     pub(super) store_type: String,
     /// What it holds.
     pub(super) value: Json<Value>,
-    /// Who signed it: null, since a key may hold what several have signed. The history of the key knows.
-    pub(super) public_key: Option<String>,
-    /// The signature: null, for the same reason.
-    pub(super) signature: Option<String>,
+    /// Who signed the newest of it, in hex. What others have signed is in the history of the key.
+    pub(super) public_key: String,
+    /// The signature, in hex, over that operation; of a write without a stamp, over `dbName:key:value`.
+    pub(super) signature: String,
 }
 
 /// Defines what the queries for one type over a whole database answer.
@@ -176,16 +176,17 @@ macro_rules! typed_entries {
             pub(super) key: String,
             /// What it holds.
             pub(super) $member: $type,
-            /// Who signed it: null, since a key may hold what several have signed.
-            pub(super) public_key: Option<String>,
-            /// The signature: null, for the same reason.
-            pub(super) signature: Option<String>,
+            /// Who signed the newest of it, in hex.
+            pub(super) public_key: String,
+            /// The signature, in hex, over that operation; of a write without a stamp, over `dbName:key:value`.
+            pub(super) signature: String,
         }
 
         impl $name {
             /// What a key holds.
-            pub(super) const fn new(key: String, $member: $type) -> Self {
-                Self { key, $member, public_key: None, signature: None }
+            pub(super) fn new(key: String, $member: $type, signer: query::Signer) -> Self {
+                let query::Signer { author, signature, .. } = signer;
+                Self { key, $member, public_key: author.to_string(), signature }
             }
         }
     )*};
@@ -455,7 +456,7 @@ pub(super) struct EntryNode {
 
 impl From<query::Line> for EntryNode {
     fn from(line: query::Line) -> Self {
-        let query::Line { key, contents, ends, more } = line;
+        let query::Line { key, contents, ends, more, signer: _ } = line;
         let mut contents = serde_json::to_value(contents).unwrap_or_default();
         Self {
             key: key.to_string(),

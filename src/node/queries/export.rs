@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use cyberfly_core::cells::Order;
 use cyberfly_core::types::counter::Counter;
 use cyberfly_core::types::json::{Json, Place};
 use cyberfly_core::types::{Value, string};
@@ -13,6 +14,7 @@ use cyberfly_protocol::query::{Contents, EntryContents, Export, FileContents, Li
 use cyberfly_protocol::{Bytes, ErrorBody, Float, Integer, QueryAnswer, Time, VALUE_LIMIT, Value as Told};
 
 use super::scan::{Found, Walk};
+use super::signers::Signers;
 use super::{Asked, Cells, PAGE_BYTES, Wanted};
 use crate::failure::failed;
 
@@ -28,42 +30,59 @@ struct Piece {
     contents: Contents,
     bytes: usize,
     next: Option<Vec<u8>>,
+    /// The newest of its fields; none where there are none.
+    newest: Option<(Order, Vec<u8>)>,
+}
+
+/// The lines of one page as they come together.
+struct Sheet {
+    lines: Vec<Line>,
+    bytes: usize,
+    limit: usize,
+    /// Who signed what, if that was asked for.
+    signers: Option<Signers>,
+}
+
+impl Sheet {
+    fn is_full(&self) -> bool {
+        self.lines.len() >= self.limit || self.bytes >= PAGE_BYTES
+    }
 }
 
 pub(super) fn lines(asked: &Asked<'_>, query: &Export) -> Result<QueryAnswer, ErrorBody> {
     let Wanted { limit, after } = asked.wanted(&query.page)?;
     let unfit = || ErrorBody::new(ErrorCode::BadRequest, "the cursor names no place in an export");
-    let (mut lines, mut bytes) = (Vec::new(), 0);
+    let signers = query.signers.then(Signers::default);
+    let mut sheet = Sheet { lines: Vec::new(), bytes: 0, limit, signers };
     let mut after_key = None;
     if let Some(place) = after {
         let (key, field) = read_place(&place).ok_or_else(unfit)?;
         if let Some(field) = field {
             let view = asked.view(&key)?;
-            let next = piece_by_piece(asked, &view, Some(field), limit, &mut lines, &mut bytes)?;
+            let next = piece_by_piece(asked, &view, Some(field), &mut sheet)?;
             if let Some(field) = next {
-                return Ok(answer(asked, lines, Some(write_place(&key, Some(&field)))));
+                return Ok(answer(asked, sheet, Some(write_place(&key, Some(&field)))));
             }
         }
         after_key = Some(key);
     }
-    let is_full = |lines: &[Line], bytes| lines.len() >= limit || bytes >= PAGE_BYTES;
-    if is_full(&lines, bytes) {
-        return Ok(answer(asked, lines, after_key.map(|key| write_place(&key, None))));
+    if sheet.is_full() {
+        return Ok(answer(asked, sheet, after_key.map(|key| write_place(&key, None))));
     }
     // A line may fail otherwise than a walk does.
     let mut goes_on = Ok(None);
     let walk = Walk::over(&query.prefix, after_key.as_ref().map(|key| key.as_str().as_bytes()), LOOKS_LIMIT);
     let last = walk.each(asked.cells, asked.now, &mut |view: &Found<'_, '_>| {
-        goes_on = piece_by_piece(asked, view, None, limit, &mut lines, &mut bytes);
-        let ends = !matches!(goes_on, Ok(None)) || is_full(&lines, bytes);
+        goes_on = piece_by_piece(asked, view, None, &mut sheet);
+        let ends = !matches!(goes_on, Ok(None)) || sheet.is_full();
         Ok(if ends { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
     let field = goes_on?;
-    Ok(answer(asked, lines, last.map(|key| write_place(&key, field.as_deref()))))
+    Ok(answer(asked, sheet, last.map(|key| write_place(&key, field.as_deref()))))
 }
 
-fn answer(asked: &Asked<'_>, lines: Vec<Line>, next: Option<Vec<u8>>) -> QueryAnswer {
-    QueryAnswer::Lines { lines, next_cursor: next.map(|place| asked.cursor(&place)) }
+fn answer(asked: &Asked<'_>, sheet: Sheet, next: Option<Vec<u8>>) -> QueryAnswer {
+    QueryAnswer::Lines { lines: sheet.lines, next_cursor: next.map(|place| asked.cursor(&place)) }
 }
 
 /// A place in an export: behind a key, or behind a field of it. No key has a control character.
@@ -87,19 +106,26 @@ fn piece_by_piece(
     asked: &Asked<'_>,
     view: &Found<'_, '_>,
     mut after: Option<Vec<u8>>,
-    limit: usize,
-    lines: &mut Vec<Line>,
-    bytes: &mut usize,
+    sheet: &mut Sheet,
 ) -> Result<Option<Vec<u8>>, ErrorBody> {
     let key = view.key();
     loop {
         let Some(piece) = piece(asked, view, after.as_deref())? else { return Ok(None) };
-        *bytes += piece.bytes + key.as_str().len();
+        sheet.bytes += piece.bytes + key.as_str().len();
+        let signer = match &mut sheet.signers {
+            Some(signers) => {
+                let (signer, read) = signers.of(asked, view, piece.newest.as_ref())?;
+                sheet.bytes += read;
+                signer
+            }
+            None => None,
+        };
         let ends = view.ends().filter(|_| piece.next.is_none()).map(Time);
-        lines.push(Line { key: key.clone(), contents: piece.contents, ends, more: after.is_some() });
+        let (key, more) = (key.clone(), after.is_some());
+        sheet.lines.push(Line { key, contents: piece.contents, ends, more, signer });
         match piece.next {
             None => return Ok(None),
-            Some(next) if lines.len() >= limit || *bytes >= PAGE_BYTES => return Ok(Some(next)),
+            Some(next) if sheet.is_full() => return Ok(Some(next)),
             next => after = next,
         }
     }
@@ -111,7 +137,7 @@ fn piece(
     view: &KeyView<'_, Cells<'_>>,
     after: Option<&[u8]>,
 ) -> Result<Option<Piece>, ErrorBody> {
-    let whole = |contents, bytes| Ok(Some(Piece { contents, bytes, next: None }));
+    let whole = |contents, bytes| Ok(Some(Piece { contents, bytes, next: None, newest: None }));
     match view.kind() {
         None | Some(Kind::Unknown(_)) => Ok(None),
         Some(Kind::String) => {
@@ -153,6 +179,7 @@ fn fields(
     after: Option<&[u8]>,
 ) -> Result<Option<Piece>, ErrorBody> {
     let (mut items, mut bytes, mut more) = (Vec::new(), 0_usize, false);
+    let mut newest: Option<(Order, Vec<u8>)> = None;
     let scanned = view.scan(kind, &Fields::after(after), Direction::Forward, &mut |shown| {
         if items.len() >= LINE_ITEMS || bytes >= LINE_BYTES {
             more = true;
@@ -163,13 +190,16 @@ fn fields(
         bytes = bytes.saturating_add(
             shown.field().len() + usize::try_from(body.content_bytes()).unwrap_or(LINE_BYTES),
         );
+        if newest.as_ref().is_none_or(|(order, _)| *order < shown.order()) {
+            newest = Some((shown.order(), shown.field().to_vec()));
+        }
         items.push((shown.field().to_vec(), body));
         Ok(ControlFlow::Continue(()))
     });
     scanned.map_err(failed)?;
     let next = items.last().map(|(field, _)| field.clone()).filter(|_| more);
     let Some(contents) = contents(asked, view.key(), kind, items)? else { return Ok(None) };
-    Ok(Some(Piece { contents, bytes, next }))
+    Ok(Some(Piece { contents, bytes, next, newest }))
 }
 
 /// Fields as their kind writes them.

@@ -25,6 +25,7 @@ mod list;
 mod operations;
 mod scan;
 mod set;
+mod signers;
 mod stream;
 mod ts;
 mod zset;
@@ -54,6 +55,8 @@ struct Asked<'a> {
     store: &'a Store,
     db: &'a DbName,
     cells: &'a Cells<'a>,
+    /// The same without a budget; none if there is no such database.
+    found: Option<&'a DatabaseCells>,
     now: u64,
     /// What tells this question from all others, for its cursors.
     question: Vec<u8>,
@@ -94,7 +97,8 @@ pub(crate) fn answer(
         false => None,
     };
     let metered = Metered::over(found.as_ref(), QUERY_BUDGET);
-    let asked = &Asked { store, db, cells: &metered, now, question: question(query), absent };
+    let asked =
+        &Asked { store, db, cells: &metered, found: found.as_ref(), now, question: question(query), absent };
     match query {
         Query::Get(query) => key::get(asked, &query.key).map(|entry| QueryAnswer::Entry { entry }),
         Query::Type(query) => key::kind(asked, &query.key),
@@ -185,7 +189,7 @@ fn get_within(
     absent: &Absent,
 ) -> Result<Entry, ErrorBody> {
     let metered = Metered::over(cells, budget);
-    key::get(&Asked { store, db, cells: &metered, now, question: Vec::new(), absent }, key)
+    key::get(&Asked { store, db, cells: &metered, found: cells, now, question: Vec::new(), absent }, key)
 }
 
 /// Whether a caller may read a database: everybody a public one, the operator all, and a private one those who hold a

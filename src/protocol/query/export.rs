@@ -1,7 +1,7 @@
 //! Queries that give all that a database holds, so that it can be made again elsewhere.
 
 use cyberfly_core::write::StreamId;
-use cyberfly_core::{DbName, Key};
+use cyberfly_core::{DbName, Key, PublicKey, Stamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,9 @@ in_a_database! {
         /// What the keys begin with.
         #[serde(default)]
         prefix: String,
+        /// Whether each line says who signed the newest of what it holds.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        signers: bool,
         /// Which part.
         #[serde(default)]
         page: Page,
@@ -69,6 +72,23 @@ pub struct Line {
     /// Whether this adds to the line before instead of replacing what the key held.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,
+    /// Who signed the newest of what it holds, if that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<Signer>,
+}
+
+/// Who signed something, and the signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signer {
+    /// The author, in hex: behind a witness, who signed the value.
+    #[schemars(with = "String")]
+    pub author: PublicKey,
+    /// The author's signature, in hex.
+    pub signature: String,
+    /// The stamp of the operation, in decimal.
+    #[schemars(with = "String")]
+    pub stamp: Stamp,
 }
 
 /// What a key holds. Large values stand here with their bytes.

@@ -27,7 +27,9 @@ pub use answer::{
 };
 pub use blob::{BlobList, BlobStat};
 pub use database::{Acl, Databases, DbInfo, History};
-pub use export::{Contents, EntryContents, Export, FileContents, Line, Operations, SampleContents, Signed};
+pub use export::{
+    Contents, EntryContents, Export, FileContents, Line, Operations, SampleContents, Signed, Signer,
+};
 pub use fields::{
     HashAll, HashGet, ListLen, ListRange, SetCard, SetDiff, SetHas, SetInter, SetMembers, SetUnion,
 };

@@ -120,6 +120,29 @@ pub struct DatabaseCells {
 }
 
 impl DatabaseCells {
+    /// The bytes of the whole operation that a live write is a part of.
+    pub fn operation(&self, cell: &IndexedCell) -> Result<Vec<u8>, StoreError> {
+        self.wherever_it_lies(cell, |segments, cell| segments.read(cell.at))
+    }
+
+    /// Reads at the place of a cell, and if that was moved meanwhile, where it is now.
+    fn wherever_it_lies<T>(
+        &self,
+        cell: &IndexedCell,
+        read: impl Fn(&Segments, &IndexedCell) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match self.index.guarded(|_| read(&self.segments, cell)) {
+            Err(moved @ StoreError::Moved { .. }) => {
+                // Compaction tells the index where to before it removes anything.
+                let key = entry::key(self.number, &cell.placed);
+                let entry = self.index.get(&key)?.map(|value| Entry::decode(&key, &value)).transpose()?;
+                let now = entry.map(Entry::into_cell).filter(|now| now.placed.order == cell.placed.order);
+                now.map_or(Err(moved), |now| self.index.guarded(|_| read(&self.segments, &now)))
+            }
+            read => read,
+        }
+    }
+
     fn show(
         key: &[u8],
         value: &[u8],
@@ -170,15 +193,6 @@ impl Cells for DatabaseCells {
     }
 
     fn body(&self, cell: &IndexedCell) -> Result<Body, StoreError> {
-        match self.index.guarded(|_| body(&self.segments, cell)) {
-            Err(moved @ StoreError::Moved { .. }) => {
-                // Compaction tells the index where to before it removes anything.
-                let key = entry::key(self.number, &cell.placed);
-                let entry = self.index.get(&key)?.map(|value| Entry::decode(&key, &value)).transpose()?;
-                let now = entry.map(Entry::into_cell).filter(|now| now.placed.order == cell.placed.order);
-                now.map_or(Err(moved), |now| self.index.guarded(|_| body(&self.segments, &now)))
-            }
-            read => read,
-        }
+        self.wherever_it_lies(cell, body)
     }
 }

@@ -132,7 +132,7 @@ impl Database {
         first: Option<u32>,
         after: Option<String>,
     ) -> Answer<EntryConnection> {
-        let query = Export { db: self.0.clone(), prefix, page: page(first, after) };
+        let query = Export { db: self.0.clone(), prefix, signers: false, page: page(first, after) };
         ask!(context, query, QueryAnswer::Lines { lines, next_cursor } =>
             EntryConnection::new(lines.into_iter().map(EntryNode::from).collect(), next_cursor))
     }

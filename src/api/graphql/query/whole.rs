@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use async_graphql::{Context, Json, Object};
-use cyberfly_protocol::query::{Contents, Export, Line};
+use cyberfly_protocol::query::{Contents, Export, Line, Signer};
 use cyberfly_protocol::{Bytes, QueryAnswer};
 use data_encoding::BASE64;
 use serde_json::{Map, Value, json};
 
-use super::super::ask::{ask_all, db};
+use super::super::ask::{ask_all, db, odd};
 use super::super::types::{
     GeoEntries, HashEntry, JsonEntry, ListEntry, SetEntry, SortedSetEntries, StoredEntry, StreamEntries,
     StringEntry, TimeSeriesEntries,
@@ -19,26 +19,41 @@ use crate::table::Answer;
 #[derive(Default)]
 pub(super) struct Whole;
 
+/// What a key holds.
+struct Held {
+    kind: &'static str,
+    value: Value,
+    /// Who signed the newest of it.
+    signer: Signer,
+}
+
 /// What the keys of a database hold, in the order of the keys; parts of one key put together.
-async fn everything(context: &Context<'_>, db_name: &str) -> Answer<BTreeMap<String, (&'static str, Value)>> {
+async fn everything(context: &Context<'_>, db_name: &str) -> Answer<BTreeMap<String, Held>> {
     let db = db(db_name)?;
     let lines = ask_all!(context, "database { entries }",
-        page => Export { db: db.clone(), prefix: String::new(), page },
+        page => Export { db: db.clone(), prefix: String::new(), signers: true, page },
         QueryAnswer::Lines { lines, next_cursor } => (lines, next_cursor));
-    let mut entries: BTreeMap<String, (&'static str, Value)> = BTreeMap::new();
+    let mut entries: BTreeMap<String, Held> = BTreeMap::new();
     for line in lines {
-        let Line { key, contents, more, .. } = line;
+        let Line { key, contents, more, signer, .. } = line;
+        // Whatever a key holds, somebody signed.
+        let signer = signer.ok_or_else(odd)?;
         let (kind, part) = value(contents);
         match (entries.get_mut(key.as_str()), more) {
-            (Some((_, whole)), true) => append(whole, part),
+            (Some(held), true) => {
+                append(&mut held.value, part);
+                if held.signer.stamp < signer.stamp {
+                    held.signer = signer;
+                }
+            }
             _ => {
-                entries.insert(key.to_string(), (kind, part));
+                entries.insert(key.to_string(), Held { kind, value: part, signer });
             }
         }
     }
-    for (_, members) in entries.values_mut().filter(|(kind, _)| *kind == "SortedSet") {
+    for held in entries.values_mut().filter(|held| held.kind == "SortedSet") {
         // A sorted set is read by its scores; an export has it by its members.
-        if let Value::Array(members) = members {
+        if let Value::Array(members) = &mut held.value {
             members.sort_by(|a, b| score(a).total_cmp(&score(b)));
         }
     }
@@ -118,8 +133,8 @@ fn value(contents: Contents) -> (&'static str, Value) {
 macro_rules! of_type {
     ($context:expr, $db_name:expr, $kind:literal, $entry:ident) => {{
         let entries = everything($context, &$db_name).await?;
-        let of_type = entries.into_iter().filter(|(_, (kind, _))| *kind == $kind);
-        Ok(of_type.map(|(key, (_, value))| $entry::new(key, Json(value))).collect())
+        let of_type = entries.into_iter().filter(|(_, held)| held.kind == $kind);
+        Ok(of_type.map(|(key, held)| $entry::new(key, Json(held.value), held.signer)).collect())
     }};
 }
 
@@ -128,12 +143,12 @@ impl Whole {
     /// All that a database holds, as far as one answer may: at most 10,000 rows. `database { entries }` gives it page by page.
     async fn get_all(&self, context: &Context<'_>, db_name: String) -> Answer<Vec<StoredEntry>> {
         let entries = everything(context, &db_name).await?.into_iter();
-        let entry = |(key, (kind, value)): (String, (&str, Value))| StoredEntry {
+        let entry = |(key, held): (String, Held)| StoredEntry {
             key,
-            store_type: kind.to_owned(),
-            value: Json(value),
-            public_key: None,
-            signature: None,
+            store_type: held.kind.to_owned(),
+            value: Json(held.value),
+            public_key: held.signer.author.to_string(),
+            signature: held.signer.signature,
         };
         Ok(entries.map(entry).collect())
     }
@@ -141,8 +156,8 @@ impl Whole {
     /// All strings of a database, as far as one answer may hold them.
     async fn get_all_strings(&self, context: &Context<'_>, db_name: String) -> Answer<Vec<StringEntry>> {
         let entries = everything(context, &db_name).await?.into_iter();
-        let strings = entries.filter_map(|(key, (kind, value))| match value {
-            Value::String(text) if kind == "String" => Some(StringEntry::new(key, text)),
+        let strings = entries.filter_map(|(key, held)| match held.value {
+            Value::String(text) if held.kind == "String" => Some(StringEntry::new(key, text, held.signer)),
             _ => None,
         });
         Ok(strings.collect())
