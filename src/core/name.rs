@@ -179,6 +179,11 @@ impl Key {
         &self.0
     }
 
+    /// Whether it holds what a database keeps of itself: rights, and which testimonies were given. Nobody writes a value there.
+    pub fn is_internal(&self) -> bool {
+        self.0 == RIGHTS_KEY || self.0 == WITNESS_KEY
+    }
+
     /// How writes to this key merge.
     pub fn strategy(&self) -> Strategy {
         strategy_of(&self.0)

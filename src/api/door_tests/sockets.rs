@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use cyberfly_core::token::Scope;
-use cyberfly_core::{DbName, Token};
+use cyberfly_core::{DbName, SecretKey, Token};
 use cyberfly_node::now_ms;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -118,6 +118,9 @@ fn both_protocols_at_both_paths_tell_a_write_with_its_topic_and_payload() {
         assert_eq!(client.hears_data("2")["getNodeInfo"]["nodeId"], house.id().to_string());
         assert_eq!(client.hears()["type"], "complete");
         let value = format!("v{number}");
+        // A change of rights is no message.
+        let member = SecretKey::from_seed(&[9; 32]).public();
+        house.says(&db, json!([{"command": "grant", "subject": member.to_string(), "role": "reader"}]));
         house.says(&db, json!([{"command": "put", "key": format!("k{number}"), "value": value}]));
         let told = client.hears_data("1")["subscribeTopic"].clone();
         assert_eq!(told["topic"], format!("graphql/{db}/k{number}"));

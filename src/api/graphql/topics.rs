@@ -69,7 +69,8 @@ async fn tell(mut following: cyberfly_node::Following, messages: broadcast::Send
             None => return,
             Some(Ok(Followed::Operations(operations))) => {
                 for operation in operations {
-                    for write in operation.writes() {
+                    // What a database keeps of itself is nobody's message.
+                    for write in operation.writes().iter().filter(|write| !write.key.is_internal()) {
                         let message = Message {
                             db: operation.db().clone(),
                             topic: format!("graphql/{}/{}", operation.db(), write.key),

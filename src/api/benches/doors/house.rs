@@ -15,9 +15,13 @@ use crate::load::Target;
 /// What the child is called with.
 pub(crate) const SERVE: &str = "serve";
 
+/// What it is called with too if every write is to be in the audit log.
+pub(crate) const AUDITED: &str = "audited";
+
 /// Serves until standard input closes. Prints where.
-pub(crate) fn serve(root: &Path) {
+pub(crate) fn serve(root: &Path, is_audited: bool) {
     let mut config = Config::default();
+    config.audit.writes = is_audited;
     config.http.listen = (Ipv4Addr::LOCALHOST, 0).into();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let node = Node::builder(&root.join("data")).config(config.clone()).open().unwrap();
@@ -40,11 +44,21 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) fn open(root: &Path) -> Self {
+        Self::called(root, &[])
+    }
+
+    /// One with every write in the audit log.
+    pub(crate) fn audited(root: &Path) -> Self {
+        Self::called(root, &[AUDITED])
+    }
+
+    fn called(root: &Path, words: &[&str]) -> Self {
         let began = Instant::now();
         let program = std::env::current_exe().unwrap();
         let mut child = Command::new(program)
             .arg(SERVE)
             .arg(root)
+            .args(words)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

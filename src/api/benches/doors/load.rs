@@ -29,6 +29,13 @@ pub(crate) struct Ask {
     pub(crate) status: u16,
 }
 
+impl Ask {
+    /// What its body is.
+    fn content_type(&self) -> &'static str {
+        if self.path == "/graphql" { "application/json" } else { "application/cbor" }
+    }
+}
+
 /// Makes the requests of a connection, one after the other, until there are no more.
 pub(crate) type Asks = Box<dyn Iterator<Item = Ask> + Send>;
 
@@ -110,7 +117,8 @@ async fn connection(target: Target, asks: Asks, pace: Option<(Instant, Duration)
             }
             *due += pace;
         }
-        let request = Request::builder().method(ask.method).uri(ask.path).header("host", "localhost");
+        let request = Request::builder().header("content-type", ask.content_type());
+        let request = request.method(ask.method).uri(ask.path).header("host", "localhost");
         let answer = door.send_request(request.body(Full::new(ask.body)).unwrap()).await.unwrap();
         let status = answer.status().as_u16();
         let body = answer.into_body().collect().await.unwrap().to_bytes();
@@ -153,14 +161,37 @@ pub(crate) fn posts(operations: Vec<(Bytes, u16)>) -> Asks {
     }))
 }
 
-/// So many requests for the values of keys that a number leads to.
-pub(crate) fn gets(db: &str, count: usize, seed: u64, key: Arc<dyn Fn(u64) -> String + Send + Sync>) -> Asks {
-    let (db, mut state) = (db.to_owned(), seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    Box::new((0..count).map(move |_| {
+/// Numbers that look like chance.
+fn numbers(seed: u64) -> impl Iterator<Item = u64> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    std::iter::repeat_with(move || {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        let path = format!("/api/v1/value?db={db}&key={}", key(state));
+        state
+    })
+}
+
+/// So many requests for the values of keys that a number leads to.
+pub(crate) fn gets(db: &str, count: usize, seed: u64, key: Arc<dyn Fn(u64) -> String + Send + Sync>) -> Asks {
+    let db = db.to_owned();
+    Box::new(numbers(seed).take(count).map(move |number| {
+        let path = format!("/api/v1/value?db={db}&key={}", key(number));
         Ask { method: Method::GET, path, body: Bytes::new(), status: 200 }
+    }))
+}
+
+/// The same over GraphQL.
+pub(crate) fn questions(
+    db: &str,
+    count: usize,
+    seed: u64,
+    key: Arc<dyn Fn(u64) -> String + Send + Sync>,
+) -> Asks {
+    let db = db.to_owned();
+    let query = "query($d: String!, $k: String!) { getString(dbName: $d, key: $k) { key value } }";
+    Box::new(numbers(seed).take(count).map(move |number| {
+        let body = format!(r#"{{"query":"{query}","variables":{{"d":"{db}","k":"{}"}}}}"#, key(number));
+        Ask { method: Method::POST, path: "/graphql".to_owned(), body: Bytes::from(body), status: 200 }
     }))
 }

@@ -29,8 +29,8 @@ use cyberfly_protocol::write_sequence;
 use hyper::Method;
 use hyper::body::Bytes;
 
-use house::{House, SERVE, serve};
-use load::{Ask, Asks, gets, posts, run};
+use house::{AUDITED, House, SERVE, serve};
+use load::{Ask, Asks, gets, posts, questions, run};
 use slowest::Slowest;
 
 /// How many bytes a value has.
@@ -44,7 +44,8 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        [first, root] if *first == SERVE => serve(Path::new(root)),
+        [first, root] if *first == SERVE => serve(Path::new(root), false),
+        [first, root, word] if *first == SERVE => serve(Path::new(root), *word == AUDITED),
         ["mixed", seconds] => mixed(Duration::from_secs(seconds.parse().unwrap())),
         [keys] => all(keys.parse().unwrap()),
         _ => all(100_000),
@@ -124,6 +125,26 @@ fn writes(root: &Path) {
     let bad = run(&house.http, writers("c", Some(256)), None);
     row("  with one bad signature in 256", bad.per_second, all.per_second, "above 0.25");
     house.close();
+    audited(&root);
+}
+
+/// What an audit log with every write in it costs: rounds without and with it in turn, as the disk is not always the same.
+fn audited(root: &Path) {
+    let (mut without, mut with) = (Vec::new(), Vec::new());
+    for round in 0..3 {
+        for (is_audited, rates) in [(false, &mut without), (true, &mut with)] {
+            let root = root.join(format!("{round}-{is_audited}"));
+            std::fs::create_dir_all(&root).unwrap();
+            let house = if is_audited { House::audited(&root) } else { House::open(&root) };
+            rates.push(run(&house.http, writers("a", None), None).per_second);
+            house.close();
+        }
+    }
+    let [with, without] = [&mut with, &mut without].map(|rates| {
+        rates.sort_by(f64::total_cmp);
+        rates[1]
+    });
+    row("T2 with writes in the audit log", with, without, "at least 0.95");
 }
 
 /// T3: one caller on the admin socket that waits for each.
@@ -163,6 +184,10 @@ fn reads(root: &Path, keys: usize) {
         }
     }
     println!("  closed loop: {}", reads.percentiles());
+    let askers =
+        (0..READERS).map(|n| questions(&db, READS / READERS, n as u64 + 1, Arc::clone(&name))).collect();
+    let asked = run(&house.http, askers, None);
+    row("reads/s by GraphQL, 32 connections", asked.per_second, reads.per_second, "at least 0.6 of /api/v1");
     let half = reads.per_second / 2.0;
     let open = run(&house.http, readers(READS / 2), Some(half));
     println!("  open loop at {half:.0}/s: {}", open.percentiles());
