@@ -254,14 +254,15 @@ async fn live(
     }
     node.leave().await;
     let closing = tokio::task::spawn_blocking(move || node.close());
-    tokio::select! {
-        // That it cannot be closed well is why it begins anew.
-        closed = closing => match closed {
-            _ if begins_anew => return Ok(Ended::ToBeginAnew),
-            closed => closed.map_err(|error| Failure::internal(format!("closing the store: {error}")))??,
-        },
+    let closed = tokio::select! {
+        closed = closing => closed,
         exit = signals.end() => return Ok(Ended::Stopped(exit)),
+    };
+    if begins_anew {
+        // That it could not be closed well is why.
+        return Ok(Ended::ToBeginAnew);
     }
+    closed.map_err(|error| Failure::internal(format!("closing the store: {error}")))??;
     tracing::info!("stopped");
     Ok(Ended::Stopped(0))
 }

@@ -43,7 +43,7 @@ impl Node {
         Facts {
             read_only: store.is_read_only(),
             has_failed_index: store.has_failed_index(),
-            is_gone: !store.folder().root().join("FORMAT").exists(),
+            is_gone: !store.folder().is_there(),
             damaged_ranges,
             disk_free: store.free_space().ok(),
             disk_floor: store.disk_floor(),

@@ -129,6 +129,11 @@ impl DataFolder {
         }
     }
 
+    /// Whether the directory is still where it was opened. It is not once somebody has moved, removed or unmounted it.
+    pub fn is_there(&self) -> bool {
+        self.root.join("FORMAT").exists()
+    }
+
     /// Whether a journal was begun here. One without segments is then a lost one, and not a new one.
     pub(crate) fn has_begun(&self) -> bool {
         self.root.join(BEGUN).exists()

@@ -32,11 +32,6 @@ impl Store {
         Ok(missing)
     }
 
-    /// Whether live writes of this database refer to this blob, and its bytes have not come here yet.
-    pub fn awaits_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<bool, StoreError> {
-        Ok(!self.blobs.possesses(db, hash) && self.refers_to_blob(db, hash)?)
-    }
-
     /// Whether a live write of a database refers to a blob.
     pub fn refers_to_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<bool, StoreError> {
         let Some(database) = self.index().database(db)? else { return Ok(false) };

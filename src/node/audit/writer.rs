@@ -137,7 +137,7 @@ impl Writer {
             }
             let unheard = self.shared.missed.swap(0, Ordering::Relaxed);
             self.miss(unheard);
-            if !self.can_write(is_over) {
+            if !self.has_recovered(is_over) {
                 self.miss(batch.len() as u64);
                 continue;
             }
@@ -179,8 +179,9 @@ impl Writer {
         self.shared.tell(|chain| chain.broken = true);
     }
 
-    /// Whether lines can be written; after the disk was full, once what was half-written is taken off again.
-    fn can_write(&mut self, is_over: bool) -> bool {
+    /// Whether lines can be written. After the disk was full, and when it is time, tries to take off what was half-written
+    /// and to go on.
+    fn has_recovered(&mut self, is_over: bool) -> bool {
         match self.trouble {
             None => return true,
             Some(Trouble::ForGood) => return false,
@@ -369,9 +370,9 @@ mod tests {
         fs::remove_dir_all(&folder).unwrap();
         let error = writer.sign().unwrap_err();
         writer.stumble(&error);
-        assert_eq!((writer.patience(), writer.can_write(false)), (IDLE, false));
+        assert_eq!((writer.patience(), writer.has_recovered(false)), (IDLE, false));
         writer.trouble = Some(Trouble::of(&io::ErrorKind::StorageFull.into()));
         assert!(writer.patience() > CHECKPOINT_AFTER && writer.patience() <= AGAIN_AFTER);
-        assert!(!writer.can_write(false));
+        assert!(!writer.has_recovered(false));
     }
 }

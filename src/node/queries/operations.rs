@@ -63,8 +63,8 @@ pub(super) fn signed(
                         }
                         Err(StoreError::BlobTooLarge { .. }) => left_out += 1,
                         Ok(None) => {
-                            let awaited = asked.store.awaits_blob(asked.db, &hash);
-                            left_out += u64::from(awaited.map_err(|error| store_error(&error))?);
+                            let is_live = asked.store.refers_to_blob(asked.db, &hash);
+                            left_out += u64::from(is_live.map_err(|error| store_error(&error))?);
                         }
                         Err(error) => return Err(store_error(&error)),
                     }
