@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use cyberfly_core::{Claimed, Operation};
 
-use crate::checks::Checks;
+use crate::checks::{Checks, TOGETHER};
 use crate::error::StoreError;
 use crate::folder::DataFolder;
 use crate::index::{Applied, Changes, EngineKind, Index};
@@ -22,7 +22,7 @@ use crate::rights;
 use crate::spread::{spread_in_order, threads};
 
 /// How many operations go through together, at least, unless they have many bytes.
-const STRETCH: usize = if cfg!(test) { 4 } else { 512 };
+const STRETCH: usize = if cfg!(test) { 4 } else { TOGETHER };
 /// A stretch with more bytes is full.
 const STRETCH_BYTES: usize = 1024 * 1024;
 

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use cyberfly_core::signature::KnownKeys;
+use cyberfly_core::signature::{KnownKeys, MAX_BATCH};
 use cyberfly_core::{Claimed, Operation, Refused};
 
 use crate::error::StoreError;
 
 /// How many operations are best checked together.
-pub(crate) const TOGETHER: usize = 256;
+pub(crate) const TOGETHER: usize = MAX_BATCH;
 
 /// Checks signatures in batches. The authors' keys that were met are remembered, for whichever thread checks next.
 pub(crate) struct Checks {

@@ -5,12 +5,12 @@ use std::thread;
 
 use cyberfly_core::Claimed;
 use cyberfly_core::cbor::Reader;
-use cyberfly_core::signature::KnownKeys;
+use cyberfly_core::signature::{KnownKeys, MAX_BATCH};
 
 use crate::error::BackupError;
 
-/// How many operations are checked together.
-const TOGETHER: usize = 256;
+/// Fewer operations are not worth a thread.
+const SHARE: usize = 256;
 /// The most threads.
 const THREADS_LIMIT: usize = 16;
 /// The most faults that are listed of one piece.
@@ -45,7 +45,7 @@ impl Checker {
         };
         let faults = Mutex::new(faults);
         let threads = thread::available_parallelism().map_or(1, usize::from).min(THREADS_LIMIT);
-        let share = operations.len().div_ceil(threads).max(TOGETHER);
+        let share = operations.len().div_ceil(threads).max(SHARE);
         thread::scope(|scope| {
             for some in operations.chunks(share) {
                 let faults = &faults;
@@ -63,8 +63,9 @@ impl Checker {
         let wrong = |offset: usize, reason: String| {
             faults.lock().unwrap_or_else(PoisonError::into_inner).push((offset, reason));
         };
-        for batch in operations.chunks(TOGETHER) {
-            let (mut offsets, mut claims) = (Vec::with_capacity(TOGETHER), Vec::with_capacity(TOGETHER));
+        for batch in operations.chunks(MAX_BATCH) {
+            let (mut offsets, mut claims) =
+                (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
             for (offset, bytes) in batch {
                 match Claimed::decode(bytes) {
                     Ok(claim) => {

@@ -10,7 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-use cyberfly_core::signature::{KnownKeys, MAX_BATCH};
+use cyberfly_core::signature::KnownKeys;
 use cyberfly_core::{Claimed, ErrorCode, Operation};
 use cyberfly_protocol::ErrorBody;
 use tokio::sync::oneshot;
@@ -21,6 +21,8 @@ use crate::observer::Observer;
 
 /// The most threads that check signatures; each remembers a number of authors' keys.
 const THREADS_LIMIT: usize = 16;
+/// How many operations are checked together. A larger equation would be cheaper for each, but they all wait for it.
+const TOGETHER: usize = 256;
 /// How many operations may wait in the slow lane. Its traffic is to take few of the places of all.
 const SLOW_LIMIT: usize = 256;
 
@@ -61,7 +63,7 @@ impl Verifier {
     pub(crate) fn start(observer: &Arc<Observer>) -> Result<Self, ErrorBody> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|error| cannot_start(&error))?;
-        let (fast, slow) = (Arc::new(Lane::of(MAX_BATCH)), Arc::new(Lane::of(1)));
+        let (fast, slow) = (Arc::new(Lane::of(TOGETHER)), Arc::new(Lane::of(1)));
         let verifier = Self { fast, slow, suspects: Arc::default(), observer: Arc::clone(observer) };
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_LIMIT);
         for lane in std::iter::repeat_n(&verifier.fast, cores).chain([&verifier.slow]) {

@@ -55,12 +55,12 @@ fn a_batch_with_bad_ones_names_them_and_they_alone_are_suspects() {
 #[test]
 fn what_waits_is_checked_together_and_a_closed_lane_is_emptied_first() {
     let gate = Gate::new();
-    let lane = Lane::of(MAX_BATCH);
+    let lane = Lane::of(TOGETHER);
     let (jobs, _verdicts) = jobs(&gate, (0..300).map(|n| claim(1, n)).collect());
     lane.waiting().jobs.extend(jobs);
     lane.waiting().is_closed = true;
-    assert_eq!(lane.take().len(), MAX_BATCH);
-    assert_eq!(lane.take().len(), 300 - MAX_BATCH);
+    assert_eq!(lane.take().len(), TOGETHER);
+    assert_eq!(lane.take().len(), 300 - TOGETHER);
     assert!(lane.take().is_empty());
 }
 
@@ -68,7 +68,7 @@ fn what_waits_is_checked_together_and_a_closed_lane_is_emptied_first() {
 fn a_suspect_waits_with_suspects_and_too_many_of_them_are_turned_away() {
     let (gate, observer) = (Gate::new(), Arc::new(Observer::new()));
     // No thread takes anything from these lanes.
-    let (fast, slow) = (Arc::new(Lane::of(MAX_BATCH)), Arc::new(Lane::of(1)));
+    let (fast, slow) = (Arc::new(Lane::of(TOGETHER)), Arc::new(Lane::of(1)));
     let verifier = Verifier { fast, slow, suspects: Arc::default(), observer };
     verifier.suspects.note(Source::of(None, claim(2, 0).author()), Instant::now());
     for number in 0..SLOW_LIMIT {

@@ -35,7 +35,7 @@ use std::time::{Duration, Instant};
 use cyberfly_core::access::Rights;
 use cyberfly_core::{Claimed, DbName};
 
-use crate::checks::{self, Checks};
+use crate::checks::Checks;
 use crate::error::StoreError;
 use crate::journal::{Loaded, Mark, Part, Pin};
 use crate::quarantine::Damage;
@@ -47,8 +47,8 @@ use pace::Pace;
 pub use repair::Repaired;
 pub use report::{Cursor, FAULTS_LIMIT, Fault, FaultKind, Milestone, NoCursor, Phase, Report};
 
-/// How many operations or entries are checked together.
-const BATCH: usize = checks::TOGETHER;
+/// How many entries are checked together.
+const BATCH: usize = 256;
 
 /// What to verify, and how.
 #[derive(Clone, Debug, Default)]

@@ -8,10 +8,11 @@ use cyberfly_core::cells::{Cell, Cells, Placed};
 use cyberfly_core::merge::dominates;
 use cyberfly_core::{Claimed, DbName, Operation};
 
+use super::Run;
 use super::entries::difference;
 use super::inventory::stretch;
 use super::report::{Cursor, Fault, FaultKind, Milestone, Phase};
-use super::{BATCH, Run};
+use crate::checks::TOGETHER;
 use crate::error::StoreError;
 use crate::index::{DatabaseCells, Expected, IndexedCell};
 use crate::journal::{DatabaseKey, FIRST_COMPACTED, Listed, Loaded, Part, Position};
@@ -19,6 +20,11 @@ use crate::quarantine::Damage;
 use crate::spread::spread;
 
 type Batch<'a> = Vec<(Position, &'a [u8])>;
+
+/// A batch with so many operations takes no further stretch; none of them can hold as many as there is room for then.
+const FULL: usize = TOGETHER / 4 * 3;
+/// A batch with more bytes takes none either.
+const FULL_BYTES: usize = 4 * 1024 * 1024;
 
 /// The databases that were met, and what there is of each.
 type Known = BTreeMap<DbName, Option<KnownDatabase>>;
@@ -91,7 +97,7 @@ impl Run<'_> {
         let listed = self.store.segments().listed_of(loaded);
         let listed = listed.as_deref();
         let damage = spread(self.threads, &|batch: Batch<'_>| self.check_batch(listed, &batch), |sender| {
-            let mut batch = Vec::with_capacity(BATCH);
+            let (mut batch, mut bytes_together) = (Vec::with_capacity(TOGETHER), 0);
             let damage = loaded.walk(before, &mut |group| {
                 let is_over = || from < group.end.offset && self.is_over();
                 if stopped.is_none() && is_over() {
@@ -111,10 +117,12 @@ impl Run<'_> {
                     }
                     // What lies in one stretch is looked at together.
                     let is_whole = batch.last().is_some_and(|(last, _)| stretch(*last) != stretch(position));
-                    if is_whole && batch.len() >= BATCH / 2 {
+                    if is_whole && (batch.len() >= FULL || bytes_together >= FULL_BYTES) {
                         // Nobody receives any more only when all workers are lost, and that is noticed elsewhere.
-                        let _ = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+                        let _ = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(TOGETHER)));
+                        bytes_together = 0;
                     }
+                    bytes_together += bytes.len();
                     batch.push((position, bytes));
                 }
             });
