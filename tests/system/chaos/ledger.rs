@@ -9,11 +9,16 @@ use cyberfly_client::{Connect, NodeClient};
 use cyberfly_core::{DbName, Draft, Key, SecretKey, Stamp, Write};
 use cyberfly_protocol::Door;
 use serde_json::Value;
+use tokio::time::MissedTickBehavior;
 
 use crate::field::Field;
 
 /// How long a writer waits for an answer; a halted node gives none.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often a writer writes at most, in all. In an hour as often as in some minutes: each write is looked up on every node
+/// in the end.
+const WRITES: u32 = 100_000;
 
 /// Everything that was acknowledged, by the machine whose node did.
 pub(super) struct Ledger {
@@ -38,9 +43,11 @@ impl Ledger {
         self.refused.load(Ordering::Relaxed)
     }
 
-    /// Writes to the node of a machine, one key after the other, until it is over.
-    pub(super) fn write_on(&self, field: &Field, machine: usize, over: &AtomicBool) {
+    /// Writes to the node of a machine, one key after the other, until it is over, which will be after about this long.
+    pub(super) fn write_on(&self, field: &Field, machine: usize, lasts: Duration, over: &AtomicBool) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let mut turns = runtime.block_on(async { tokio::time::interval(lasts / WRITES) });
+        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let socket = field.data(machine).join("admin.sock");
         let mut client = None;
         for count in 0.. {
@@ -53,10 +60,8 @@ impl Ledger {
                     _ => None,
                 };
             }
-            let Some(door) = &client else {
-                std::thread::yield_now();
-                continue;
-            };
+            runtime.block_on(turns.tick());
+            let Some(door) = &client else { continue };
             // One in ten takes a key that others write, too.
             let key = if count % 10 == 0 { "shared".to_owned() } else { format!("m{machine}/{count}") };
             let writes = vec![Write::string(Key::new(&key).unwrap(), count.to_string().into_bytes())];

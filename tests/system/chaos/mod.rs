@@ -40,7 +40,8 @@ fn whatever_happens_to_five_nodes_what_was_acknowledged_is_on_all_of_them_in_the
     if !can_be_made() {
         return;
     }
-    let seconds = from_environment("CYBERFLY_CHAOS_SECONDS", 10);
+    let seconds = from_environment("CYBERFLY_CHAOS_SECONDS", 10).max(1);
+    let lasts = Duration::from_secs(seconds);
     let seed = from_environment("CYBERFLY_CHAOS_SEED", u64::from(std::process::id()));
     eprintln!("seed {seed}: again with CYBERFLY_CHAOS_SEED={seed} CYBERFLY_CHAOS_SECONDS={seconds}");
     let field = Field::new(NODES, DISK_MIB);
@@ -52,9 +53,9 @@ fn whatever_happens_to_five_nodes_what_was_acknowledged_is_on_all_of_them_in_the
     std::thread::scope(|scope| {
         for machine in 0..NODES {
             let (field, ledger, over) = (&field, &ledger, &over);
-            scope.spawn(move || ledger.write_on(field, machine, over));
+            scope.spawn(move || ledger.write_on(field, machine, lasts, over));
         }
-        let end = Instant::now() + Duration::from_secs(seconds);
+        let end = Instant::now() + lasts;
         while Instant::now() < end {
             weather.turn(end);
         }
