@@ -121,7 +121,7 @@ impl Field {
     }
 
     /// Starts the node of a machine, which knows these peers, talks to the local network and replicates all, with these
-    /// variables in its environment; waits until it is ready.
+    /// variables in its environment; waits until it is ready, be it that it has to build its index anew on a busy machine.
     pub(crate) fn start(&self, machine: usize, peers: &[String], environment: &[(&str, &str)]) -> Child {
         let listen = format!("{}:7421", self.address(machine));
         let mut words = vec!["start", "--http", "127.0.0.1:0", "--reach", "lan", "--replicate", "all"];
@@ -131,7 +131,7 @@ impl Field {
         let mut command = self.command(machine, words);
         command.envs(environment.iter().copied()).stdout(Stdio::null()).stderr(log);
         let node = command.spawn().unwrap();
-        let ready = self.command(machine, ["wait", "--ready", "--timeout", "60s"]).output().unwrap();
+        let ready = self.command(machine, ["wait", "--ready", "--timeout", "300s"]).output().unwrap();
         assert!(ready.status.success(), "node {machine} is not ready: {ready:?}\n{}", self.log(machine));
         node
     }

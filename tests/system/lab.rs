@@ -5,6 +5,7 @@ use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use std::{fmt, fs};
 
@@ -71,8 +72,12 @@ impl From<Output> for Done {
     }
 }
 
+/// The program: the one that was built with the tests, or another one that is to be tried.
 pub(crate) fn binary() -> &'static Path {
-    Path::new(env!("CARGO_BIN_EXE_cyberfly"))
+    static BINARY: LazyLock<PathBuf> = LazyLock::new(|| {
+        std::env::var_os("CYBERFLY_TRY").unwrap_or_else(|| env!("CARGO_BIN_EXE_cyberfly").into()).into()
+    });
+    &BINARY
 }
 
 impl Lab {

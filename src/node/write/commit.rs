@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use super::Origin;
 use super::gate::Pass;
 use super::known::is_known;
+use super::trouble::Trouble;
 use crate::failure::store_error;
 use crate::observer::{Committed, Observer};
 use crate::rests::{RestsOn, Written};
@@ -82,6 +83,7 @@ pub(super) fn stopped() -> ErrorBody {
 fn run(store: &Store, observer: &Observer, waiting: &Receiver<Waiting>) {
     let mut sync_due = None;
     let mut held_back = None;
+    let (mut commits, mut settling) = (Trouble::default(), Trouble::default());
     // What an earlier process has left to do is done as well.
     let mut is_unsettled = true;
     loop {
@@ -94,15 +96,23 @@ fn run(store: &Store, observer: &Observer, waiting: &Receiver<Waiting>) {
             }
         };
         match next {
-            Ok(first) => held_back = commit_group(store, observer, first, waiting),
+            Ok(first) => held_back = commit_group(store, observer, &mut commits, first, waiting),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
         // A little in each round, so that neither commits nor this wait for the other to end.
-        is_unsettled = store.settle(SETTLE_BUDGET).unwrap_or_else(|error| {
-            tracing::error!(%error, "work that was put off waits for the next commit");
-            false
-        });
+        is_unsettled = match store.settle(SETTLE_BUDGET) {
+            Ok(is_unsettled) => {
+                settling.worked();
+                is_unsettled
+            }
+            Err(error) => {
+                if let Some(untold) = settling.failed(&error, Instant::now()) {
+                    tracing::error!(%error, untold, "work that was put off waits for the next commit");
+                }
+                false
+            }
+        };
         sync_due = store.sync_if_due(Instant::now()).unwrap_or_else(|error| {
             tracing::error!(%error, "what was acknowledged lately may not be on the disk");
             None
@@ -183,6 +193,7 @@ impl Group {
 fn commit_group(
     store: &Store,
     observer: &Observer,
+    trouble: &mut Trouble,
     first: Waiting,
     waiting: &Receiver<Waiting>,
 ) -> Option<Waiting> {
@@ -206,6 +217,9 @@ fn commit_group(
     match store.commit_for(&operations, urgency) {
         Ok(outcomes) => {
             let took = began.elapsed();
+            if let Some(untold) = trouble.worked() {
+                tracing::info!(untold, "groups are committed again");
+            }
             let told: Vec<_> = outcomes.iter().map(told).collect();
             let done = Committed { end: store.end_place(), took, synced: store.last_sync() };
             observer.committed(&operations, &told, &origins, &done);
@@ -214,7 +228,9 @@ fn commit_group(
             }
         }
         Err(error) => {
-            tracing::error!(%error, operations = operations.len(), "a group was not committed");
+            if let Some(untold) = trouble.failed(&error, Instant::now()) {
+                tracing::error!(%error, operations = operations.len(), untold, "a group was not committed");
+            }
             observer.metrics.group_failed();
             for caller in callers {
                 caller.tell(Err(store_error(&error)));

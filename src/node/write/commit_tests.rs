@@ -50,7 +50,7 @@ fn one_that_rests_on_what_its_group_changes_waits_for_the_next_and_is_refused_th
     let (queue, waiting_there) = mpsc::channel();
     let push = json!({"command": "list_push", "key": "q", "values": ["a", "b"]});
     let (pushed, _answered) = waiting(&store, &clock, push);
-    assert!(commit_group(&store, &observer, pushed, &waiting_there).is_none());
+    assert!(commit_group(&store, &observer, &mut Trouble::default(), pushed, &waiting_there).is_none());
     // All three hold when they are checked; only together they do not.
     let pop = || waiting(&store, &clock, json!({"command": "list_shift", "key": "q"}));
     let (beside, mut beside_answered) = waiting(
@@ -61,10 +61,11 @@ fn one_that_rests_on_what_its_group_changes_waits_for_the_next_and_is_refused_th
     let ((first, mut first_answered), (second, mut second_answered)) = (pop(), pop());
     queue.send(beside).unwrap();
     queue.send(second).unwrap();
-    let held_back = commit_group(&store, &observer, first, &waiting_there).expect("the second pop waits");
+    let held_back = commit_group(&store, &observer, &mut Trouble::default(), first, &waiting_there)
+        .expect("the second pop waits");
     assert_eq!(first_answered.try_recv().unwrap(), Ok(Outcome::Applied));
     assert_eq!(beside_answered.try_recv().unwrap(), Ok(Outcome::Applied), "it goes with the first");
-    assert!(commit_group(&store, &observer, held_back, &waiting_there).is_none());
+    assert!(commit_group(&store, &observer, &mut Trouble::default(), held_back, &waiting_there).is_none());
     assert_eq!(second_answered.try_recv().unwrap().unwrap_err().code(), ErrorCode::Conflict);
     assert_eq!(store.operations(), 3);
 }
@@ -90,8 +91,8 @@ fn a_prepared_operation_that_was_handed_in_twice_is_a_duplicate_and_no_conflict(
         pass,
         answer,
     };
-    assert!(commit_group(&store, &observer, first, &waiting_there).is_none());
-    assert!(commit_group(&store, &observer, again, &waiting_there).is_none());
+    assert!(commit_group(&store, &observer, &mut Trouble::default(), first, &waiting_there).is_none());
+    assert!(commit_group(&store, &observer, &mut Trouble::default(), again, &waiting_there).is_none());
     assert_eq!(first_answered.try_recv().unwrap(), Ok(Outcome::Applied));
     assert_eq!(again_answered.try_recv().unwrap(), Ok(Outcome::Duplicate));
 }

@@ -13,6 +13,7 @@ mod gate;
 mod known;
 mod received;
 mod suspects;
+mod trouble;
 mod verify;
 mod witness;
 
