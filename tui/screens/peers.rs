@@ -19,8 +19,9 @@ const COLUMNS: &[Column] = &[
     Column::new("state", "STATE", 13, 0),
     Column::new("id", "PEER", 10, 0),
     Column::new("source", "SOURCE", 10, 5),
+    Column::new("rank", "RANK", 4, 4),
     Column::new("path", "PATH", 21, 3),
-    Column::new("standing", "STANDING", 12, 1),
+    Column::new("standing", "STANDING", 13, 1),
     Column::new("rtt", "RTT", 8, 1),
     Column::new("loss", "LOSS", 6, 4),
     Column::new("in", "IN", 11, 3),
@@ -66,6 +67,7 @@ impl<'a> Known<'a> {
             "state" => Value::Signed(self.sign(role_of(&peer.state)), peer.state.clone()),
             "id" => Value::Id(peer.id.to_string()),
             "source" => Value::Word(peer.source.clone()),
+            "rank" => Value::Count(u64::from(peer.rank)),
             "path" => Value::text(connection.map(|one| match (&one.address, one.relayed) {
                 (_, Some(true)) => "relayed",
                 (Some(address), _) => address,
@@ -109,10 +111,10 @@ impl Rows for Known<'_> {
         Row { id: peer.id.to_string(), cells, roles: Vec::new() }
             .role(0, role)
             .role(2, Role::Label)
-            .role(4, self.standing(peer).map_or(Role::Dim, |(_, role)| role))
-            .role(10, breaker)
-            .role(11, Role::Label)
-            .role(12, if role == Role::Good { Role::Label } else { role })
+            .role(5, self.standing(peer).map_or(Role::Dim, |(_, role)| role))
+            .role(11, breaker)
+            .role(12, Role::Label)
+            .role(13, if role == Role::Good { Role::Label } else { role })
     }
 
     fn cell(&self, place: usize, column: usize) -> Value {
@@ -163,6 +165,10 @@ fn detail(model: &Model, peer: &Peer) -> Vec<(String, Piece)> {
         line("next try", format!("in {wait}, after {} failures", peer.failures), Role::Text);
     }
     line("known by", peer.sources.join(", "), Role::Text);
+    let reached = peer.reached.map(|part| format!("reached {:.0} % of the tries", part * 100.0));
+    let rtt = peer.rtt_seconds.map(|rtt| format!("{} in the mean", Value::Latency(rtt).shown()));
+    let rank = [Some(peer.rank.to_string()), reached, rtt];
+    line("rank", rank.into_iter().flatten().collect::<Vec<_>>().join(", "), Role::Text);
     line("addresses", peer.addresses.join("  "), Role::Text);
     if let Some(one) = &peer.connection {
         let who = if one.dialled { "dialled from here" } else { "dialled from there" };

@@ -108,6 +108,18 @@ fn overview() {
 }
 
 #[test]
+fn no_label_of_the_overview_is_cut() {
+    let model = on(Screen::Overview);
+    for columns in [80, 110, 200] {
+        let shown = view::lines(&drawn(&model, (columns, 60)));
+        let crate::screens::Body::Overview(overview) = picture(&model).body else { panic!("another screen") };
+        for gauge in overview.panels.iter().flat_map(|panel| &panel.gauges) {
+            assert!(shown.contains(&format!("{} ", gauge.label)), "{} at {columns} columns", gauge.label);
+        }
+    }
+}
+
+#[test]
 fn overview_of_a_node_that_is_not_well() {
     let mut model = on(Screen::Overview);
     let sick = sample(SECONDS + 1, Some(checks(HealthState::Failing)));

@@ -99,7 +99,8 @@ fn panels(painter: &mut Painter<'_>, panels: &[Panel], area: Rect) -> u16 {
 }
 
 fn gauge(painter: &mut Painter<'_>, gauge: &Gauge, x: u16, y: u16, width: u16) {
-    const LABEL: u16 = 11;
+    // The longest label, "backing off", and the space after it.
+    const LABEL: u16 = 12;
     const VALUE: u16 = 11;
     let label = LABEL.min(width / 2);
     painter.put(x, y, label.saturating_sub(1), gauge.label, Role::Label);
