@@ -69,7 +69,7 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, F
     traces.finish();
     match ended? {
         Ended::Stopped(exit) => Ok(exit),
-        Ended::ToBeginAnew => Err(anew::begin()),
+        Ended::ToBeginAnew(ports) => Err(anew::begin(ports)),
     }
 }
 
@@ -77,8 +77,8 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, F
 enum Ended {
     /// With this exit code.
     Stopped(u8),
-    /// A start mends what is wrong with it.
-    ToBeginAnew,
+    /// A start mends what is wrong with it. These ports are to be its own again.
+    ToBeginAnew(anew::Ports),
 }
 
 fn cannot_use(data: &Path, error: &std::io::Error) -> Failure {
@@ -186,14 +186,15 @@ async fn live(
         }
     };
     drop(progress);
-    let doors = match Doors::open(&config, &place.socket).await {
+    let before = anew::Ports::before();
+    let doors = match open_doors(&config, &place.socket, before.http).await {
         Ok(doors) => doors,
         Err(error) => {
             node.close()?;
             return Err(doors_failed(&error));
         }
     };
-    if let Err(error) = node.join().await {
+    if let Err(error) = node.join_at(before.quic).await {
         drop(doors);
         node.close()?;
         return Err(error.into());
@@ -260,11 +261,24 @@ async fn live(
     };
     if begins_anew {
         // That it could not be closed well is why.
-        return Ok(Ended::ToBeginAnew);
+        return Ok(Ended::ToBeginAnew(anew::Ports::of(status.listen.as_ref())));
     }
     closed.map_err(|error| Failure::internal(format!("closing the store: {error}")))??;
     tracing::info!("stopped");
     Ok(Ended::Stopped(0))
+}
+
+/// Opens the doors; where the configuration takes any port, at the one that the node had before, if that is still free.
+async fn open_doors(config: &Config, socket: &Path, had: Option<u16>) -> Result<Doors, DoorsError> {
+    if let Some(port) = had.filter(|_| config.http.listen.port() == 0) {
+        let mut there = config.clone();
+        there.http.listen.set_port(port);
+        match Doors::open(&there, socket).await {
+            Err(DoorsError::Http { .. }) => {}
+            opened => return opened,
+        }
+    }
+    Doors::open(config, socket).await
 }
 
 /// The public keys of whoever starts the node: their databases are its own. Those under a passphrase are not known

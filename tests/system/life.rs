@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Write;
+use std::net::{TcpListener, UdpSocket};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -296,7 +297,7 @@ fn after_the_disk_was_full_under_the_index_the_node_is_well_again_by_itself() {
         command.envs(settings).output().unwrap().into()
     };
     run("start --detach").ok();
-    let pid = run("status --json").ok().json()["pid"].clone();
+    let before = run("status --json").ok().json();
     let lines = |round: usize| -> String {
         let value = "v".repeat(200);
         (0..20_000)
@@ -324,9 +325,33 @@ fn after_the_disk_was_full_under_the_index_the_node_is_well_again_by_itself() {
     });
     assert!(is_broken, "the disk did not break the index");
     until("it is well again", || run("status").code == 0);
-    assert_eq!(run("status --json").ok().json()["pid"], pid, "it is the same process");
+    let after = run("status --json").ok().json();
+    assert_eq!(after["pid"], before["pid"], "it is the same process");
+    assert_eq!(after["listen"], before["listen"], "it is where it was");
     assert!(operations() > 0, "what was acknowledged is there");
     run("data put after it").ok();
     run("verify").ok();
     run("stop").ok();
+}
+
+/// The ports that a node had before it began anew are its own again, but for those that somebody else has now.
+#[test]
+fn a_node_that_begins_anew_takes_other_ports_where_its_own_are_taken() {
+    let (door, quic) = (TcpListener::bind("127.0.0.1:0").unwrap(), UdpSocket::bind("127.0.0.1:0").unwrap());
+    let ports = (door.local_addr().unwrap().port(), quic.local_addr().unwrap().port());
+    let had = format!("{} {}", ports.0, ports.1);
+    let now = |lab: &Lab| -> (u16, u16) {
+        let node = lab.start_with(&[("CYBERFLY_BEGUN_ANEW", &had)]);
+        let listen = node.status()["listen"].clone();
+        let port = |at: &serde_json::Value| at.as_str().unwrap().rsplit(':').next().unwrap().parse().unwrap();
+        (port(&listen["http"]), port(&listen["quic"][0]))
+    };
+    let lab = Lab::new();
+    let others = now(&lab);
+    assert!(others.0 != ports.0 && others.1 != ports.1, "{others:?} while {ports:?} are taken");
+    drop(door);
+    let half = now(&lab);
+    assert!(half.0 == ports.0 && half.1 != ports.1, "{half:?}, of {ports:?}");
+    drop(quic);
+    assert_eq!(now(&lab), ports);
 }

@@ -23,12 +23,17 @@ pub(crate) use replica::{Data, open_partial};
 impl Node {
     /// Connects with other nodes, if that is configured. On an error no socket is open, and the node goes on alone.
     pub async fn join(&self) -> Result<(), ErrorBody> {
+        self.join_at(None).await
+    }
+
+    /// As [`Node::join`]; where the configuration takes any port, at this one, if it is free.
+    pub async fn join_at(&self, port: Option<u16>) -> Result<(), ErrorBody> {
         let config = Arc::clone(&self.0.settings.borrow());
         let Some(key) = self.0.identity.as_ref().filter(|_| config.network.enabled) else { return Ok(()) };
         let folder = self.0.store.folder().root().join("network");
         let settings = Settings { folder: Some(folder), ..settings(&config.network, key.public())? };
         let replication = self.replication(key.public(), &config.replicate);
-        let network = start(settings, key, replication).await?;
+        let network = start(settings, port, key, replication).await?;
         *self.0.network.lock().unwrap_or_else(PoisonError::into_inner) = Some(network.clone());
         tokio::spawn(tell(self.downgrade(), network.events(), network_event));
         tokio::spawn(follow(self.settings(), network));
@@ -51,17 +56,29 @@ impl Node {
 
 async fn start(
     settings: Settings,
+    port: Option<u16>,
     key: &SecretKey,
     replication: Arc<Replication<Data>>,
 ) -> Result<Network, ErrorBody> {
-    Network::start(settings, key, replication).await.map_err(|error| {
-        let hint = match &error {
-            BindError::Address { .. } => "another port: --listen '*:0' takes a free one",
-            BindError::BeyondReach(_) => "talk to the local network: --reach lan",
-            BindError::Other(_) => "without other nodes: network.enabled = false",
-        };
-        ErrorBody::new(ErrorCode::Internal, error.to_string()).hint(hint)
-    })
+    let takes_any = settings.listen.iter().all(|at| at.port() == 0);
+    if let Some(port) = port.filter(|_| takes_any) {
+        let mut there = settings.clone();
+        there.listen.iter_mut().for_each(|at| at.set_port(port));
+        match Network::start(there, key, Arc::<Replication<Data>>::clone(&replication)).await {
+            Err(BindError::Address { .. }) => {}
+            started => return started.map_err(|error| cannot_start(&error)),
+        }
+    }
+    Network::start(settings, key, replication).await.map_err(|error| cannot_start(&error))
+}
+
+fn cannot_start(error: &BindError) -> ErrorBody {
+    let hint = match error {
+        BindError::Address { .. } => "another port: --listen '*:0' takes a free one",
+        BindError::BeyondReach(_) => "talk to the local network: --reach lan",
+        BindError::Other(_) => "without other nodes: network.enabled = false",
+    };
+    ErrorBody::new(ErrorCode::Internal, error.to_string()).hint(hint)
 }
 
 fn settings(config: &NetworkSettings, id: PublicKey) -> Result<Settings, ErrorBody> {
