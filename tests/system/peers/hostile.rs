@@ -18,19 +18,19 @@ use crate::lab::{Lab, Node, until};
 use crate::replication::{default_db, digest, join, share_key, ticket};
 
 /// Two honest nodes that hold the same.
-struct Honest {
-    first: Lab,
+pub(super) struct Honest {
+    pub(super) first: Lab,
     second: Lab,
 }
 
 impl Honest {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let honest = Self { first: Lab::new().with_key(), second: Lab::new() };
         share_key(&honest.first, &honest.second);
         honest
     }
 
-    fn start(&self) -> (Node<'_>, Node<'_>) {
+    pub(super) fn start(&self) -> (Node<'_>, Node<'_>) {
         let first = self.first.start_with(&[("CYBERFLY_REPLICATE__DATABASES", "all")]);
         self.first.run("data put k v").ok();
         let second = join(&self.second, &ticket(&self.first));
@@ -42,7 +42,7 @@ impl Honest {
         default_db(&self.first)
     }
 
-    fn agree(&self) {
+    pub(super) fn agree(&self) {
         let db = self.db();
         until("the honest agree", || {
             digest(&self.first, &db).is_some() && digest(&self.first, &db) == digest(&self.second, &db)
@@ -50,7 +50,7 @@ impl Honest {
     }
 
     /// They are still connected with each other, and what is written goes from one to the other.
-    fn go_on(&self, key: &str) {
+    pub(super) fn go_on(&self, key: &str) {
         self.first.run(&format!("data put {key} x --wait-replicas 1 --timeout 20s")).ok();
         let second = self.second.run("status --json").json()["node_id"].clone();
         let peers = self.first.run("peers list --json").ok().json();

@@ -2,6 +2,7 @@
 //! of their own.
 
 mod apart;
+mod callers;
 mod camp;
 mod clocks;
 mod ends;

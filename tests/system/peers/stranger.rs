@@ -44,13 +44,20 @@ pub(super) struct Stranger {
 impl Stranger {
     /// Connects with the node of a lab.
     pub(super) fn of(seed: u8, lab: &Lab) -> Self {
+        let stranger = Self::at("127.0.0.1", "main", seed, lab);
+        stranger.link();
+        stranger
+    }
+
+    /// Calls the node of a lab from this address, as a node of the network of this name. Whether it is let in is open.
+    pub(super) fn at(address: &str, network: &str, seed: u8, lab: &Lab) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let (peer, _) = ticket::read_peer(lab.run("ticket").ok().text().trim()).unwrap();
         let settings = Settings {
-            listen: vec!["127.0.0.1:0".parse().unwrap()],
+            listen: vec![format!("{address}:0").parse().unwrap()],
             reach: Reach::Local,
-            name: "main".parse().unwrap(),
+            name: network.parse().unwrap(),
             secret: None,
             peers: vec![peer.clone()],
             max_peers: 8,
@@ -63,9 +70,22 @@ impl Stranger {
         };
         let key = SecretKey::from_seed(&[seed; 32]);
         let network = runtime.block_on(Network::start(settings, &key, Arc::new(Silent))).unwrap();
-        let stranger = Self { runtime, network, node: peer.id };
-        until("the stranger is connected", || stranger.network.link(peer.id).is_some());
-        stranger
+        Self { runtime, network, node: peer.id }
+    }
+
+    /// Calls once more, whatever came of it before.
+    pub(super) fn calls_again(&self) {
+        self.network.reconnect(self.node);
+    }
+
+    /// Why there is no connection, as far as this was heard.
+    pub(super) fn hears(&self) -> String {
+        let peer = self.network.peers().into_iter().find(|peer| peer.id == self.node);
+        peer.and_then(|peer| peer.reason).map(|reason| reason.to_string()).unwrap_or_default()
+    }
+
+    pub(super) fn is_in(&self) -> bool {
+        self.network.link(self.node).is_some()
     }
 
     pub(super) fn id(&self) -> String {
@@ -75,7 +95,7 @@ impl Stranger {
 
     /// The connection with the node, as soon as there is one.
     pub(super) fn link(&self) -> Link {
-        until("there is a connection", || self.network.link(self.node).is_some());
+        until("there is a connection", || self.is_in());
         self.network.link(self.node).unwrap()
     }
 
