@@ -221,6 +221,38 @@ impl Drop for SmallDisk {
     }
 }
 
+/// However much is left, a start without an index has one in the end, or says that the disk is full: never what an engine says.
+#[test]
+fn where_there_is_no_room_to_build_the_index_the_start_says_so() {
+    for engine in [EngineKind::Sled, EngineKind::Fjall] {
+        let temp = tempfile::tempdir().unwrap();
+        let Some(disk) = SmallDisk::mount(temp.path(), 32 * MIB) else { return };
+        let root = temp.path().join("data");
+        let options = Options { disk_floor: MIB, ..options(engine) };
+        let store = Store::open_with(&root, options.clone()).unwrap();
+        let op =
+            |at: u64| draft("a", at + 1, vec![string(&format!("k{at}"), &[7; 100])]).sign(&owner()).unwrap();
+        let ops: Vec<_> = (0..2_000).map(op).collect();
+        store.commit(&ops).unwrap();
+        store.close().unwrap();
+        drop(store);
+        let full = [0, 16, 64, 256].map(|kib| {
+            fs::remove_dir_all(root.join("index")).unwrap();
+            let filler = disk.fill_up(kib * KIB);
+            let is_full = match Store::open_with(&root, options.clone()) {
+                Ok(_) => false,
+                Err(StoreError::DiskFull { .. }) => true,
+                Err(other) => panic!("{engine} with {kib} KiB left: {other}"),
+            };
+            fs::remove_file(filler).unwrap();
+            is_full
+        });
+        assert!(full[0], "{engine}");
+        let store = Store::open_with(&root, options).unwrap();
+        assert_eq!(values(&store, "a").unwrap().len(), 2_000);
+    }
+}
+
 /// Writes until the disk is full, with so much left at the beginning; then there is room again.
 fn fill_a_disk(engine: EngineKind, left: u64) -> bool {
     let temp = tempfile::tempdir().unwrap();

@@ -111,7 +111,7 @@ impl Store {
         options: Options,
     ) -> Result<Self, StoreError> {
         let segments = Arc::new(Segments::new(disk));
-        let path = folder.index();
+        let (path, journal, floor) = (folder.index(), folder.journal(), options.disk_floor);
         forget_unsound(&segments, || Index::remove(&path))?;
         let opened = match Index::open(&path, options.engine) {
             Ok(index) => Self::with_index(&segments, folder, &options, index)?,
@@ -123,7 +123,13 @@ impl Store {
             Err(unfit) => unfit,
         };
         tracing::warn!(reason, engine = %options.engine, "rebuilding the index from the journal");
-        Self::rebuilt(&segments, folder, options)
+        Self::rebuilt(&segments, folder, options).map_err(|error| match error {
+            // Engines say in their own words why they failed.
+            StoreError::Index(_) if crate::disk::free_space(&journal).is_ok_and(|free| free <= floor) => {
+                StoreError::DiskFull { path }
+            }
+            error => error,
+        })
     }
 
     /// Brings an index up to the journal and opens the store with it; gives the folder back, and why, if that cannot be.

@@ -334,6 +334,51 @@ fn after_the_disk_was_full_under_the_index_the_node_is_well_again_by_itself() {
     run("stop").ok();
 }
 
+/// With its index a node starts on a full disk and is read; without one, it says what it wants, and has all when it has it.
+#[test]
+fn a_node_that_finds_its_disk_full_at_the_start_serves_reads_or_says_what_to_do() {
+    for engine in ["sled", "fjall"] {
+        let lab = Lab::new().with_key();
+        let Some(disk) = Disk::new(&lab, "disk", 64) else { return };
+        let data = lab.home().join("disk/data");
+        let settings = [
+            ("CYBERFLY_DATA_DIR", data.to_str().unwrap()),
+            ("CYBERFLY_STORAGE__DISK_FLOOR", "1MiB"),
+            ("CYBERFLY_STORAGE__INDEX", engine),
+            ("CYBERFLY_HTTP__LISTEN", "127.0.0.1:0"),
+        ];
+        let run = |line: &str| -> Done {
+            let mut command = lab.command(line.split_whitespace());
+            command.envs(settings).output().unwrap().into()
+        };
+        let lines: String = (0..5_000)
+            .map(|n| format!("{{\"key\":\"k{n}\",\"type\":\"string\",\"value\":\"v{n}\"}}\n"))
+            .collect();
+        lab.file("lines", &lines);
+        run("data import lines --quiet").ok();
+        disk.fill();
+        run("start --detach").ok();
+        assert!(run("status").code_is(11).text().contains("disk_space"), "{engine}");
+        assert_eq!(run("data get k4999").ok().out, b"v4999");
+        assert!(run("data put k4999 w").err.contains("too little space is left"), "{engine}");
+        disk.unfill();
+        until("it is well by itself", || run("status").code == 0);
+        run("data put k4999 w").ok();
+        run("stop").ok();
+        fs::remove_dir_all(data.join("index")).unwrap();
+        disk.fill();
+        for line in ["start --detach", "start", "data get k4999"] {
+            let refused = run(line).fails(1, "too little space is left");
+            assert!(refused.err.contains("make room on the disk"), "{engine}: {refused:?}");
+        }
+        disk.unfill();
+        run("start --detach").ok();
+        assert_eq!(run("data get k4999").ok().out, b"w");
+        run("status").ok();
+        run("stop").ok();
+    }
+}
+
 /// The ports that a node had before it began anew are its own again, but for those that somebody else has now.
 #[test]
 fn a_node_that_begins_anew_takes_other_ports_where_its_own_are_taken() {

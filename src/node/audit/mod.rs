@@ -11,6 +11,7 @@ mod verify;
 mod writer;
 
 use std::collections::VecDeque;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -86,7 +87,9 @@ impl Allowance {
 }
 
 impl Audit {
-    /// Opens the log of a node, or begins one; none without a key to sign it. A line that was cut by a crash is removed, and a line says so.
+    /// Opens the log of a node, or begins one; none without a key to sign it. A line that was cut by a crash is removed, and a
+    /// line says so. A log that is there, on a disk without room, goes on once there is some; without room for a first file
+    /// that is an error.
     pub(crate) fn open(
         data: &Path,
         settings: config::Audit,
@@ -98,8 +101,16 @@ impl Audit {
             None => (None, None),
             Some(key) => {
                 let failed = |what: std::io::Error| {
-                    ErrorBody::new(ErrorCode::Internal, format!("the audit log cannot be opened: {what}"))
-                        .hint("look at audit/ in the data directory, or set audit.enabled = false")
+                    let (code, hint) = match what.kind() {
+                        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                            (ErrorCode::DiskFull, "make room on the disk, or set audit.enabled = false")
+                        }
+                        _ => (
+                            ErrorCode::Internal,
+                            "look at audit/ in the data directory, or set audit.enabled = false",
+                        ),
+                    };
+                    ErrorBody::new(code, format!("the audit log cannot be opened: {what}")).hint(hint)
                 };
                 let (queue, records) = sync_channel(QUEUE_LIMIT);
                 let writer =

@@ -101,6 +101,42 @@ fn after_the_disk_was_full_the_log_goes_on_and_says_how_much_is_missing() {
 }
 
 #[test]
+fn a_node_starts_with_a_log_that_has_no_room_and_the_log_goes_on_when_there_is_some() {
+    let Some(disk) = small_disk() else { return };
+    log(disk.path(), settings(), 1);
+    let filler = disk.path().join("filler");
+    let mut all = fs::File::create(&filler).unwrap();
+    while std::io::Write::write_all(&mut all, &[1; 512]).is_ok() {}
+    let audit = Audit::open(disk.path(), settings(), Some(key())).unwrap();
+    assert!(audit.chain().unwrap().broken, "it is told");
+    audit.record(record(Kind::Act, "unheard"));
+    until("a record is missed", || audit.chain().unwrap().missed > 0);
+    fs::remove_file(&filler).unwrap();
+    until("it goes on", || !audit.chain().unwrap().broken);
+    audit.record(record(Kind::Act, "heard"));
+    audit.close();
+    let text = fs::read_to_string(only_file(disk.path())).unwrap();
+    assert!(text.contains("records found no room") && text.contains("\"heard\""), "{text}");
+    assert!(!text.contains("unheard"), "{text}");
+    assert_eq!(findings(disk.path()), 0);
+    std::process::Command::new("umount").arg(disk.path()).status().unwrap();
+}
+
+#[test]
+fn a_first_log_without_room_for_its_file_is_refused_with_what_to_do() {
+    let temp = tempfile::tempdir().unwrap();
+    let mut mount = std::process::Command::new("mount");
+    mount.args(["-t", "tmpfs", "-o", "nr_inodes=1", "tmpfs"]).arg(temp.path());
+    if !mount.status().is_ok_and(|status| status.success()) {
+        return;
+    }
+    let refused = Audit::open(temp.path(), settings(), Some(key())).err().unwrap();
+    std::process::Command::new("umount").arg(temp.path()).status().unwrap();
+    assert_eq!(refused.code, ErrorCode::DiskFull);
+    assert!(refused.hint.unwrap().contains("make room"));
+}
+
+#[test]
 fn a_log_that_was_left_alone_holds_over_restarts() {
     let temp = tempfile::tempdir().unwrap();
     for _ in 0..3 {

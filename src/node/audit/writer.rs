@@ -114,8 +114,12 @@ impl Writer {
             trouble: None,
         };
         let cut = (cut > 0).then(|| format!("{cut} bytes of a line that a crash had cut were removed"));
-        writer.write(vec![of_node("started", cut)])?;
-        writer.sign()?;
+        let begun = writer.write(vec![of_node("started", cut)]).and_then(|()| writer.sign());
+        match begun {
+            // As while it runs: the log goes on once there is room.
+            Err(error) if matches!(Trouble::of(&error), Trouble::Full(_)) => writer.stumble(&error),
+            begun => begun?,
+        }
         Ok(writer)
     }
 
