@@ -202,7 +202,7 @@ fn sessions(ui: &mut Ui, sessions: &SyncSessions) -> Result<u8, Failure> {
     ui.listing(&Listing {
         plural: "sessions",
         single: None,
-        columns: &["began", "peer", "state", "databases", "received", "sent", "took", "detail"],
+        columns: &["began", "peer", "state", "databases", "rounds", "received", "sent", "took", "detail"],
         rows: &sessions.sessions,
         cells: session,
         next_cursor: None,
@@ -216,6 +216,7 @@ fn session(session: &SyncSession) -> Vec<Cell> {
         Cell::Text(session.peer.to_string()),
         state(&session.state),
         Cell::Count(session.databases),
+        Cell::Count(session.rounds),
         Cell::Count(session.received),
         Cell::Count(session.sent),
         Cell::maybe(session.took_seconds.map(|took| format!("{} ms", took.0))),

@@ -188,6 +188,9 @@ pub struct SyncSession {
     pub took_seconds: Option<Span>,
     /// How many databases differed.
     pub databases: u64,
+    /// How often the two asked each other until it was clear what differs, in the database that took longest.
+    #[serde(default)]
+    pub rounds: u64,
     /// How many operations came.
     pub received: u64,
     /// How many were sent.

@@ -326,6 +326,7 @@ fn sessions() -> SyncSessions {
         began: Some(Time(OPENED_MS + u64::from(seed) * 9_000)),
         took_seconds: Some(Span(i64::from(seed) * 11)),
         databases: 2,
+        rounds: 4,
         received: 120_000,
         sent: 40,
         received_bytes: 38_000_000,

@@ -71,6 +71,8 @@ pub(super) struct Channel<O> {
     /// Out while a step is taken.
     reconciler: Option<Reconciler<Frozen<O>>>,
     pub(super) ended: Option<Ended>,
+    /// How many messages of the comparison came from the other side.
+    pub(super) heard: u64,
     /// The rights of this side, until they are sent.
     pub(super) rights: Option<Vec<(OpId, Vec<u8>)>>,
     pub(super) needs: SharedNeeds,
@@ -144,6 +146,7 @@ impl<O: Operations> Channel<O> {
             set,
             reconciler: Some(reconciler),
             ended: None,
+            heard: 0,
             rights: Some(rights),
             needs,
             have: Vec::new(),

@@ -364,6 +364,8 @@ impl<'t, R: Replica> Exchange<'t, R> {
         if rights_differ {
             send_rights(&mut channel, number, &mut self.outbox);
         }
+        // What opens a database is the first message about it.
+        channel.heard = u64::from(first.is_none());
         let reconciler = channel.take_reconciler()?;
         if let Some(first) = first {
             let open = Message::Open { channel: number, db: tag, rights: rights_print, first };
@@ -436,6 +438,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
             Message::Open { channel, db, rights, first } => self.asked_to_open(channel, db, rights, first),
             Message::Reconcile { channel: number, message } => {
                 let channel = self.channel(number)?;
+                channel.heard += 1;
                 let mut reconciler = channel.take_reconciler()?;
                 self.jobs.spawn_blocking(move || {
                     let step = reconciler.step(&message).map_err(unfit)?;

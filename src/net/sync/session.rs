@@ -52,6 +52,8 @@ pub struct Terms<R: Replica> {
 pub struct Done {
     /// How many databases differed.
     pub differed: u64,
+    /// How many messages of the comparison came from the other side, for the database that took most.
+    pub rounds: u64,
     /// How many operations came.
     pub received: u64,
     /// How many operations were sent.
@@ -92,7 +94,10 @@ impl<R: Replica> Terms<R> {
     /// Takes down what came of a database, at its end; whole if both sides have all they want.
     pub(super) fn note(&self, channel: &mut Channel<R::Operations>, is_whole: bool) {
         self.take_down(channel, Some(is_whole));
-        self.done(|done| done.cut_short |= channel.ended != Some(Ended::Complete));
+        self.done(|done| {
+            done.cut_short |= channel.ended != Some(Ended::Complete);
+            done.rounds = done.rounds.max(channel.heard);
+        });
     }
 
     fn take_down(&self, channel: &mut Channel<R::Operations>, ended: Option<bool>) {

@@ -292,6 +292,7 @@ fn told(peer: PublicKey, done: &Done, failure: Option<&Reason>) -> SyncSession {
         began: None,
         took_seconds: None,
         databases: done.differed,
+        rounds: done.rounds,
         received: done.received,
         sent: done.sent,
         received_bytes: done.bytes_in,
