@@ -111,6 +111,7 @@ fn a_node_starts_with_a_log_that_has_no_room_and_the_log_goes_on_when_there_is_s
     assert!(audit.chain().unwrap().broken, "it is told");
     audit.record(record(Kind::Act, "unheard"));
     until("a record is missed", || audit.chain().unwrap().missed > 0);
+    drop(all);
     fs::remove_file(&filler).unwrap();
     until("it goes on", || !audit.chain().unwrap().broken);
     audit.record(record(Kind::Act, "heard"));
@@ -132,7 +133,7 @@ fn a_first_log_without_room_for_its_file_is_refused_with_what_to_do() {
     }
     let refused = Audit::open(temp.path(), settings(), Some(key())).err().unwrap();
     std::process::Command::new("umount").arg(temp.path()).status().unwrap();
-    assert_eq!(refused.code, ErrorCode::DiskFull);
+    assert_eq!(refused.code, ErrorCode::DiskFull.as_str());
     assert!(refused.hint.unwrap().contains("make room"));
 }
 
