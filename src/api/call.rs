@@ -11,11 +11,13 @@ use cyberfly_node::config::Config;
 use cyberfly_node::{HandedIn, Node, Unstamped, now_ms};
 use cyberfly_protocol::{AuditKind, Caller, ErrorBody, Receipt, ReplyStream, reply_stream};
 use futures_util::StreamExt;
+use rustls::CertificateError;
 
 use crate::audit;
 use crate::caller::Standing;
 use crate::door::{DoorState, Peer};
 use crate::graphql::Graph;
+use crate::tls::Terms;
 
 /// How long the end of a token is waited for at most before the clock is looked at again: somebody may have set it.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
@@ -31,6 +33,8 @@ pub(crate) struct Call {
     pub(crate) standing: Standing,
     /// Where the request comes from.
     pub(crate) peer: Peer,
+    /// What the connection that it comes over began under.
+    pub(crate) terms: Terms,
     /// The door it came by.
     pub(crate) door: Arc<DoorState>,
 }
@@ -60,11 +64,19 @@ impl Call {
             Standing::Certificate(shown) => {
                 let mut settings = self.node.settings();
                 let is_withdrawn = |now: &Arc<Config>| !now.http.tls.operators.contains(&shown);
-                // The node is gone, and says so by itself.
-                if settings.wait_for(is_withdrawn).await.is_err() {
-                    return pending().await;
-                }
-                let message = format!("the certificate {shown} is no operator's any more");
+                let withdrawn = async { settings.wait_for(is_withdrawn).await.map(|_| ()) };
+                let why = tokio::select! {
+                    withdrawn = withdrawn => match withdrawn {
+                        Ok(()) => "is no operator's any more",
+                        // The node is gone, and says so by itself.
+                        Err(_) => return pending().await,
+                    },
+                    failed = self.terms.clone().fail() => match failed {
+                        rustls::Error::InvalidCertificate(CertificateError::Revoked) => "was revoked",
+                        _ => "is not trusted any more",
+                    },
+                };
+                let message = format!("the certificate {shown} {why}");
                 ErrorBody::new(ErrorCode::NotAllowed, message).hint("ask an operator of the node")
             }
         }

@@ -34,7 +34,7 @@ pub(crate) enum Standing {
         /// When it has expired.
         until: u64,
     },
-    /// By a certificate, for as long as it is named as an operator's.
+    /// By a certificate, for as long as it is named as an operator's and would be let in.
     Certificate(Fingerprint),
 }
 

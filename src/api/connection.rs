@@ -32,7 +32,7 @@ use crate::limits::Limit;
 use crate::refusal::Refusal;
 use crate::request_id::{REQUEST_ID, RequestId};
 use crate::serve::Served;
-use crate::tls::Outdated;
+use crate::tls::Terms;
 use line::Line;
 pub(crate) use parting::part;
 use pulse::{Late, Patience, Pulse};
@@ -49,8 +49,8 @@ enum End {
     Late(Late),
 }
 
-/// Serves a connection until it ends. When the node drains, or the connection is outdated, no further request is taken.
-pub(crate) async fn serve<S>(stream: S, peer: Peer, router: Router, served: &Served, mut outdated: Outdated)
+/// Serves a connection until it ends. When the node drains, or the terms change, no further request is taken.
+pub(crate) async fn serve<S>(stream: S, peer: Peer, router: Router, served: &Served, mut terms: Terms)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -59,10 +59,11 @@ where
     let upgraded: Arc<Mutex<Option<Upgraded>>> = Arc::default();
     let pulse = Arc::new(Pulse::new());
     let service = {
-        let (pulse, upgraded) = (Arc::clone(&pulse), Arc::clone(&upgraded));
+        let (pulse, upgraded, terms) = (Arc::clone(&pulse), Arc::clone(&upgraded), terms.clone());
         service_fn(move |mut request: hyper::Request<Incoming>| {
             let answering = pulse.begin();
             request.extensions_mut().insert(peer);
+            request.extensions_mut().insert(terms.clone());
             let (answered, upgraded) = (router.clone().call(request), Arc::clone(&upgraded));
             Box::pin(async move {
                 let mut response: Response = answered.await?;
@@ -90,7 +91,7 @@ where
             ended = ended => break ended,
             // An error means that the node is gone, which is the same to a connection.
             _ = phase.wait_for(|phase| *phase == Phase::Draining), if !is_told => is_told = true,
-            () = outdated.is_so(), if !is_told => is_told = true,
+            () = terms.change(), if !is_told => is_told = true,
         }
         Pin::new(&mut connection).graceful_shutdown();
     };

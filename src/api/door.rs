@@ -39,6 +39,7 @@ use crate::limits::{Limit, Limits};
 use crate::refusal::Refusal;
 use crate::request_id::{REQUEST_ID, RequestId};
 use crate::table::{Access, Route};
+use crate::tls::Terms;
 
 /// Answers from this size on are compressed, if the caller can read that.
 const COMPRESS_FROM: u16 = 1024;
@@ -285,7 +286,8 @@ async fn dispatch(
     let Identified { caller, standing } = door.callers.identify(peer, request.headers(), now_ms() / 1000)?;
     known.caller = Some(caller);
     DoorState::may_call(route, caller, peer)?;
-    let call = Call { node: door.node.clone(), caller, standing, peer, door: Arc::clone(door) };
+    let terms = request.extensions().get::<Terms>().cloned().unwrap_or(Terms::NONE);
+    let call = Call { node: door.node.clone(), caller, standing, peer, terms, door: Arc::clone(door) };
     route.run(call, request).await
 }
 

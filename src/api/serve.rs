@@ -28,7 +28,7 @@ use crate::limits::{Limits, TooMany};
 use crate::refusal::Refusal;
 use crate::routes;
 use crate::table::Route;
-use crate::tls::{Outdated, Tls, TlsError, door_facts, is_operator};
+use crate::tls::{Terms, Tls, TlsError, door_facts, is_operator};
 
 /// Why a door could not be opened. No door is open then, and no file was left.
 #[derive(Debug, thiserror::Error)]
@@ -260,8 +260,7 @@ async fn take_stranger(
     served: &Served,
 ) {
     let Some(tls) = tls else {
-        return connection::serve(stream, Peer::At(address, Wire::Plain), router, served, Outdated::NEVER)
-            .await;
+        return connection::serve(stream, Peer::At(address, Wire::Plain), router, served, Terms::NONE).await;
     };
     let greeted = tokio::select! {
         greeted = tls.greet(stream, &served.limits) => greeted,
@@ -269,7 +268,7 @@ async fn take_stranger(
     };
     if let Some(private) = greeted {
         let peer = Peer::At(address, Wire::Private(private.certificate));
-        connection::serve(private.stream, peer, router, served, private.outdated).await;
+        connection::serve(private.stream, peer, router, served, private.terms).await;
     }
 }
 
@@ -329,7 +328,7 @@ async fn take_owner(listener: UnixListener, router: Router, served: Served) {
         };
         let (router, served) = (router.clone(), served.clone());
         tokio::spawn(async move {
-            connection::serve(stream, Peer::Owner, router, &served, Outdated::NEVER).await;
+            connection::serve(stream, Peer::Owner, router, &served, Terms::NONE).await;
             drop((place, served.open));
         });
     }

@@ -1,10 +1,10 @@
 //! TLS on the HTTP door: who is trusted, who is let in, and what happens when the files change.
 
 use std::fs::{self, File, Permissions};
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -116,6 +116,44 @@ fn what_an_operator_watches_ends_when_the_certificate_is_no_operators_any_more()
     kill_process(pid, Signal::HUP).unwrap();
     let ended: Done = watch.wait_with_output().unwrap().into();
     ended.code_is(6).err.lines().find(|line| line.contains("is no operator's any more")).unwrap();
+}
+
+#[test]
+fn what_was_opened_with_a_certificate_ends_when_it_is_revoked_and_what_others_opened_goes_on() {
+    let home = Secured::new();
+    let (lab, ca) = (&home.lab, &home.ca);
+    ca.revoke(&[]);
+    ca.issue("second", For::Caller, 90);
+    let mut settings = home.settings("node");
+    settings.retain(|(name, _)| !name.ends_with("OPERATORS"));
+    settings.push(("CYBERFLY_HTTP__TLS__CLIENT_CRL", ca.path("crl.pem")));
+    let operators = [ca.fingerprint("admin"), ca.fingerprint("second")].join(",");
+    settings.push(("CYBERFLY_HTTP__TLS__OPERATORS", operators));
+    let (_node, url) = home.start_with(&settings);
+    lab.run("data put k v --db private.notes").ok();
+    let db = lab.run("db list --json").ok().json()["databases"][0]["name"].as_str().unwrap().to_owned();
+    let watch = |name: &str| {
+        let line = format!("data watch --db {db} --since 0 --url {url} {}", ca.flags(name));
+        let mut watch = lab.command(line.split_whitespace());
+        let mut watch = watch.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        watch.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();
+        watch
+    };
+    let (admins, mut seconds) = (watch("admin"), watch("second"));
+    let mut by_admin = Socket::open(&home, &url, Some("admin"));
+    let mut by_second = Socket::open(&home, &url, Some("second"));
+    let mut by_anyone = Socket::open(&home, &url, None);
+    ca.revoke(&["admin"]);
+    by_admin.hear("was revoked");
+    let ended: Done = admins.wait_with_output().unwrap().into();
+    ended.code_is(6).err.lines().find(|line| line.contains("was revoked")).unwrap();
+    by_second.asks(1);
+    by_anyone.asks(1);
+    lab.run("data put later v --db private.notes").ok();
+    let mut said = BufReader::new(seconds.stdout.take().unwrap()).lines();
+    said.find(|line| line.as_ref().unwrap().contains("later")).unwrap().unwrap();
+    seconds.kill().unwrap();
+    seconds.wait().unwrap();
 }
 
 #[test]
@@ -332,54 +370,73 @@ fn who_does_not_finish_the_handshake_is_let_go_and_others_get_in() {
     metrics.ok();
 }
 
+/// A socket over TLS, by openssl.
+struct Socket {
+    client: Child,
+    input: ChildStdin,
+    output: ChildStdout,
+    heard: Vec<u8>,
+}
+
+impl Socket {
+    /// Opened with the certificate of this name, or with none.
+    fn open(home: &Secured, url: &str, name: Option<&str>) -> Self {
+        let (address, ca) = (url.trim_start_matches("https://"), &home.ca);
+        let mut command = Command::new("openssl");
+        command.args(["s_client", "-quiet", "-verify_return_error", "-connect", address]);
+        command.args(["-CAfile", &ca.path("ca.pem")]);
+        if let Some(name) = name {
+            let (cert, key) = (ca.path(&format!("{name}.pem")), ca.path(&format!("{name}.key")));
+            command.args(["-cert", &cert, "-key", &key]);
+        }
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut client = command.spawn().unwrap();
+        let (input, output) = (client.stdin.take().unwrap(), client.stdout.take().unwrap());
+        let mut socket = Self { client, input, output, heard: Vec::new() };
+        let head = format!(
+            "GET /graphql/ws HTTP/1.1\r\nhost: {address}\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
+             sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n"
+        );
+        socket.input.write_all(head.as_bytes()).unwrap();
+        socket.hear("101 Switching Protocols");
+        socket.say(r#"{"type":"connection_init"}"#);
+        socket.hear("connection_ack");
+        socket
+    }
+
+    fn say(&mut self, message: &str) {
+        // A mask of zeros leaves the text as it is.
+        let mut frame = vec![0x81, 0x80 | u8::try_from(message.len()).unwrap(), 0, 0, 0, 0];
+        frame.extend_from_slice(message.as_bytes());
+        self.input.write_all(&frame).unwrap();
+    }
+
+    fn hear(&mut self, part: &str) {
+        while !String::from_utf8_lossy(&self.heard).contains(part) {
+            let mut bytes = [0; 1024];
+            let read = self.output.read(&mut bytes).unwrap();
+            assert!(read > 0, "{part} was not heard: {}", String::from_utf8_lossy(&self.heard));
+            self.heard.extend_from_slice(&bytes[..read]);
+        }
+    }
+
+    /// Asks something small, and hears the answer.
+    fn asks(&mut self, id: u8) {
+        self.say(&format!(r#"{{"id":"{id}","type":"subscribe","payload":{{"query":"{{ __typename }}"}}}}"#));
+        self.hear(&format!(r#""id":"{id}","payload":{{"data":{{"__typename":"Query"}}}}"#));
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        let _ended = self.client.kill();
+        let _reaped = self.client.wait();
+    }
+}
+
 #[test]
 fn a_web_socket_is_opened_over_tls() {
     let home = Secured::new();
     let (_node, url) = home.start("node");
-    let address = url.trim_start_matches("https://");
-    let mut client = Command::new("openssl")
-        .args([
-            "s_client",
-            "-quiet",
-            "-verify_return_error",
-            "-connect",
-            address,
-            "-CAfile",
-            &home.ca.path("ca.pem"),
-        ])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let head = format!(
-        "GET /graphql/ws HTTP/1.1\r\nhost: {address}\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
-         sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n"
-    );
-    let mut input = client.stdin.take().unwrap();
-    input.write_all(head.as_bytes()).unwrap();
-    let mut output = client.stdout.take().unwrap();
-    let mut heard = Vec::new();
-    let mut hear = |part: &str| {
-        while !String::from_utf8_lossy(&heard).contains(part) {
-            let mut bytes = [0; 1024];
-            let read = output.read(&mut bytes).unwrap();
-            assert!(read > 0, "{part} was not heard: {}", String::from_utf8_lossy(&heard));
-            heard.extend_from_slice(&bytes[..read]);
-        }
-    };
-    hear("101 Switching Protocols");
-    for message in [
-        r#"{"type":"connection_init"}"#,
-        r#"{"id":"1","type":"subscribe","payload":{"query":"{ __typename }"}}"#,
-    ] {
-        // A mask of zeros leaves the text as it is.
-        let mut frame = vec![0x81, 0x80 | u8::try_from(message.len()).unwrap(), 0, 0, 0, 0];
-        frame.extend_from_slice(message.as_bytes());
-        input.write_all(&frame).unwrap();
-    }
-    hear("connection_ack");
-    hear(r#"{"__typename":"Query"}"#);
-    client.kill().unwrap();
-    client.wait().unwrap();
+    Socket::open(&home, &url, None).asks(1);
 }

@@ -10,7 +10,7 @@ use cyberfly_node::Shown;
 use cyberfly_node::config::{Fingerprint, Tls};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::{Error as PemError, PemObject};
-use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, UnixTime};
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
 use rustls::{RootCertStore, ServerConfig};
@@ -91,9 +91,28 @@ impl TlsError {
     }
 }
 
+/// What TLS is spoken with.
+#[derive(Clone)]
+pub(super) struct Current {
+    pub(super) config: Arc<ServerConfig>,
+    callers: Option<Arc<dyn ClientCertVerifier>>,
+}
+
+impl Current {
+    /// Looks at the certificates that a caller once showed, as a handshake would now.
+    pub(super) fn judge(&self, shown: &[CertificateDer<'_>]) -> Result<(), rustls::Error> {
+        match (&self.callers, shown.split_first()) {
+            (Some(callers), Some((own, between))) => {
+                callers.verify_client_cert(own, between, UnixTime::now()).map(|_| ())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What TLS is spoken with, and what it shows.
 pub(super) struct Ready {
-    pub(super) config: Arc<ServerConfig>,
+    pub(super) current: Current,
     pub(super) shown: Shown,
     /// Of all that was read.
     pub(super) digest: [u8; 32],
@@ -117,8 +136,8 @@ pub(super) fn read(settings: &Tls) -> Result<Ready, TlsError> {
     let secret = reader.private_key(&key)?;
     let builder = ServerConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
     let builder = builder.map_err(|error| TlsError::Unusable(error.to_string()))?;
-    let builder = match callers {
-        Some(callers) => builder.with_client_cert_verifier(callers),
+    let builder = match &callers {
+        Some(callers) => builder.with_client_cert_verifier(Arc::clone(callers)),
         None => builder.with_no_client_auth(),
     };
     let config = builder.with_single_cert(chain, secret).map_err(|error| match error {
@@ -127,7 +146,8 @@ pub(super) fn read(settings: &Tls) -> Result<Ready, TlsError> {
     });
     let mut config = config?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Ready { config: Arc::new(config), shown, digest: reader.0.finalize().into() })
+    let current = Current { config: Arc::new(config), callers };
+    Ok(Ready { current, shown, digest: reader.0.finalize().into() })
 }
 
 fn provider() -> Arc<CryptoProvider> {

@@ -1,16 +1,18 @@
 //! The handshake: who does not finish it in time, or speaks no TLS, is told as far as that can be done, and holds nothing.
 
+use std::future::pending;
 use std::io;
 use std::sync::Arc;
 
 use cyberfly_node::config::Fingerprint;
-use rustls::ServerConfig;
+use rustls::pki_types::CertificateDer;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::{Tls, files};
+use super::Tls;
+use super::files::{self, Current};
 use crate::connection;
 use crate::limits::{Limit, Limits};
 use crate::refusal::Refusal;
@@ -24,23 +26,41 @@ pub(crate) struct Private {
     pub(crate) stream: TlsStream<TcpStream>,
     /// The certificate that the caller has proven to be its own, if it showed one.
     pub(crate) certificate: Option<Fingerprint>,
-    /// Becomes ready when connections that began as this one did are to end.
-    pub(crate) outdated: Outdated,
+    /// What it began under.
+    pub(crate) terms: Terms,
 }
 
-/// Becomes ready when a connection is to take no further request.
-pub(crate) struct Outdated(Option<watch::Receiver<Arc<ServerConfig>>>);
+/// What a connection began under: the files of TLS as they were, and the certificates that the caller showed.
+#[derive(Clone)]
+pub(crate) struct Terms(Option<Begun>);
 
-impl Outdated {
-    /// Of a connection that nothing outdates.
-    pub(crate) const NEVER: Self = Self(None);
+#[derive(Clone)]
+struct Begun {
+    current: watch::Receiver<Current>,
+    shown: Arc<[CertificateDer<'static>]>,
+}
 
-    /// Waits until it is so.
-    pub(crate) async fn is_so(&mut self) {
-        let Some(current) = &mut self.0 else { return std::future::pending().await };
-        if current.changed().await.is_err() {
+impl Terms {
+    /// Of a connection without TLS.
+    pub(crate) const NONE: Self = Self(None);
+
+    /// Waits until the files are others; for ever where there are none.
+    pub(crate) async fn change(&mut self) {
+        let Some(begun) = &mut self.0 else { return pending().await };
+        if begun.current.changed().await.is_err() {
             // The door is gone, and the drain of the node ends the connection.
-            std::future::pending::<()>().await;
+            pending::<()>().await;
+        }
+    }
+
+    /// Waits until the caller would not get through a handshake any more with what it showed, and says why.
+    pub(crate) async fn fail(mut self) -> rustls::Error {
+        loop {
+            self.change().await;
+            let now = self.0.as_ref().map(|begun| (begun.current.borrow().clone(), &begun.shown));
+            if let Some(error) = now.and_then(|(current, shown)| current.judge(shown).err()) {
+                return error;
+            }
         }
     }
 }
@@ -69,12 +89,12 @@ impl Tls {
             _ => return None,
         }
         let mut current = self.current.subscribe();
-        let config = Arc::clone(&current.borrow_and_update());
+        let config = Arc::clone(&current.borrow_and_update().config);
         match TlsAcceptor::from(config).accept(stream).into_fallible().await {
             Ok(stream) => {
-                let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
-                let certificate = shown.map(files::fingerprint);
-                Some(Private { stream, certificate, outdated: Outdated(Some(current)) })
+                let shown: Arc<[_]> = stream.get_ref().1.peer_certificates().unwrap_or_default().into();
+                let certificate = shown.first().map(files::fingerprint);
+                Some(Private { stream, certificate, terms: Terms(Some(Begun { current, shown })) })
             }
             Err((error, stream)) => {
                 if error.kind() != io::ErrorKind::UnexpectedEof {

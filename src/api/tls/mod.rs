@@ -12,12 +12,11 @@ use std::time::Duration;
 
 use cyberfly_node::config::{self, Config};
 use cyberfly_node::{DoorFacts, Node, Phase, ShownNow};
-use rustls::ServerConfig;
 use tokio::sync::watch;
 
 pub use files::TlsError;
-use files::{Mark, Ready};
-pub(crate) use greeting::Outdated;
+use files::{Current, Mark, Ready};
+pub(crate) use greeting::Terms;
 
 /// How often the files are looked at.
 const LOOK: Duration = Duration::from_secs(1);
@@ -25,7 +24,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// What a door speaks TLS with.
 pub(crate) struct Tls {
     settings: config::Tls,
-    current: watch::Sender<Arc<ServerConfig>>,
+    current: watch::Sender<Current>,
     shown: Mutex<ShownNow>,
     /// Of the files that are used.
     digest: Mutex<[u8; 32]>,
@@ -46,9 +45,9 @@ impl Tls {
         if !settings.is_wanted() {
             return Ok(None);
         }
-        let Ready { config, shown, digest } = files::read(settings)?;
+        let Ready { current, shown, digest } = files::read(settings)?;
         let shown = Mutex::new(ShownNow { shown, refused: None });
-        let current = watch::channel(config).0;
+        let current = watch::channel(current).0;
         Ok(Some(Arc::new(Self { settings: settings.clone(), current, shown, digest: Mutex::new(digest) })))
     }
 
@@ -61,7 +60,7 @@ impl Tls {
     fn renew(&self) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         match files::read(&self.settings) {
-            Ok(Ready { config, shown: new, digest: read }) => {
+            Ok(Ready { current, shown: new, digest: read }) => {
                 let mut digest = self.digest.lock().unwrap_or_else(PoisonError::into_inner);
                 if *digest == read {
                     shown.refused = None;
@@ -70,7 +69,7 @@ impl Tls {
                 *digest = read;
                 let (subject, sha256) = (new.subject.clone(), new.sha256);
                 *shown = ShownNow { shown: new, refused: None };
-                self.current.send_replace(config);
+                self.current.send_replace(current);
                 tracing::info!(subject, %sha256, "the files of TLS were read again, and are used from now on");
             }
             Err(error) => {
