@@ -2,7 +2,7 @@
 //!
 //! Lines of JSON in `audit/` of the data directory, chained by their hashes; checkpoints signed by the node's key
 //! (`line.rs`). One thread writes; whoever has something to record waits for nothing. What an operator does is on the disk
-//! at once, the rest within a second. A line that found no room is counted, and the count is a line itself.
+//! at once, the rest within a second; writes and reads are gathered for a moment before they are written. A line that found no room is counted, and the count is a line itself.
 
 mod files;
 mod line;
@@ -16,8 +16,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
-use std::time::Instant;
+use std::thread::{JoinHandle, Thread};
+use std::time::{Duration, Instant};
 
 use cyberfly_core::{ErrorCode, SecretKey};
 use cyberfly_protocol::{AuditChain, AuditKind as Kind, AuditLine as Line, ErrorBody};
@@ -26,11 +26,14 @@ pub use line::Record;
 pub use read::{Reading, Wanted};
 pub use verify::{Finding, Verified, verify};
 
-use crate::config;
+use crate::{config, system};
 use writer::Writer;
 
 /// How many records may wait to be written.
 const QUEUE_LIMIT: usize = 8192;
+/// How long the writer lets writes and reads gather. To be woken for each of them would cost those who record more than all
+/// that is done with it.
+const GATHER: Duration = Duration::from_millis(20);
 /// How many lines are kept in memory for those who look on.
 const KEPT: usize = 1024;
 /// How many refusals are recorded in a second, so that strangers cannot fill the disk; the rest is counted.
@@ -53,10 +56,34 @@ fn retired_through(line: &Line) -> Option<(u64, String)> {
 /// The audit log of a node.
 pub struct Audit {
     settings: config::Audit,
-    queue: Mutex<Option<SyncSender<Record>>>,
+    queue: Mutex<Option<Queue>>,
     thread: Mutex<Option<JoinHandle<()>>>,
     shared: Arc<Shared>,
     refusals: Mutex<Allowance>,
+}
+
+/// The way to the writer.
+struct Queue {
+    records: SyncSender<Waiting>,
+    writer: Thread,
+}
+
+/// A record, and when it was made.
+struct Waiting {
+    record: Record,
+    at_ms: u64,
+}
+
+impl Waiting {
+    /// A record that was made now.
+    fn since_now(record: Record) -> Self {
+        Self { record, at_ms: system::now_ms() }
+    }
+}
+
+/// Whether records of this kind may be gathered before they are written: there are many, and nobody waits for them.
+const fn may_gather(kind: Kind) -> bool {
+    matches!(kind, Kind::Write | Kind::Read)
 }
 
 /// What writer and readers have in common.
@@ -95,6 +122,15 @@ impl Audit {
         settings: config::Audit,
         key: Option<SecretKey>,
     ) -> Result<Self, ErrorBody> {
+        Self::gathering_for(GATHER, data, settings, key)
+    }
+
+    fn gathering_for(
+        moment: Duration,
+        data: &Path,
+        settings: config::Audit,
+        key: Option<SecretKey>,
+    ) -> Result<Self, ErrorBody> {
         let shared =
             Arc::new(Shared { recent: Mutex::default(), missed: AtomicU64::new(0), chain: Mutex::default() });
         let (queue, thread) = match key.filter(|_| settings.enabled) {
@@ -117,8 +153,8 @@ impl Audit {
                     Writer::open(&data.join(files::FOLDER), settings.clone(), key, Arc::clone(&shared));
                 let writer = writer.map_err(failed)?;
                 let thread = std::thread::Builder::new().name("audit".to_owned());
-                let thread = thread.spawn(move || writer.run(&records)).map_err(failed)?;
-                (Some(queue), Some(thread))
+                let thread = thread.spawn(move || writer.run(&records, moment)).map_err(failed)?;
+                (Some(Queue { records: queue, writer: thread.thread().clone() }), Some(thread))
             }
         };
         let allowance = Allowance { left: REFUSALS_BURST.into(), since: Instant::now() };
@@ -148,11 +184,14 @@ impl Audit {
         }
         let has_room = record.kind != Kind::Refusal
             || self.refusals.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let may_gather = may_gather(record.kind);
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(queue) = &*queue
-            && !(has_room && queue.try_send(record).is_ok())
-        {
+        let Some(queue) = &*queue else { return };
+        if !(has_room && queue.records.try_send(Waiting::since_now(record)).is_ok()) {
             self.shared.missed.fetch_add(1, Ordering::Relaxed);
+        }
+        if !may_gather {
+            queue.writer.unpark();
         }
     }
 
@@ -178,6 +217,9 @@ impl Audit {
     pub(crate) fn close(&self) {
         drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = &thread {
+            thread.thread().unpark();
+        }
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the writer of the audit log ended with a fault");
         }
@@ -190,18 +232,22 @@ impl Shared {
         change(&mut self.chain.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    fn keep(&self, line: Line) {
+    fn keep(&self, lines: Vec<Line>) {
         self.tell(|chain| {
-            chain.last = line.n;
-            if line.kind == Kind::Checkpoint {
-                chain.signed = line.n;
+            for line in &lines {
+                chain.last = line.n;
+                if line.kind == Kind::Checkpoint {
+                    chain.signed = line.n;
+                }
             }
         });
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        if recent.len() == KEPT {
-            recent.pop_front();
+        for line in lines {
+            if recent.len() == KEPT {
+                recent.pop_front();
+            }
+            recent.push_back(line);
         }
-        recent.push_back(line);
     }
 }
 

@@ -156,6 +156,29 @@ fn a_log_that_was_left_alone_holds_over_restarts() {
 }
 
 #[test]
+fn writes_gather_until_an_act_or_the_end_comes() {
+    let temp = tempfile::tempdir().unwrap();
+    let (settings, hour) = (config::Audit { writes: true, ..settings() }, Duration::from_secs(3600));
+    let audit = Audit::gathering_for(hour, temp.path(), settings, Some(key())).unwrap();
+    for what in ["first", "second"] {
+        audit.record(record(Kind::Write, what));
+    }
+    audit.record(record(Kind::Act, "act"));
+    until("the act is written", || audit.recent(0, usize::MAX).iter().any(|line| line.what == "act"));
+    audit.record(record(Kind::Write, "third"));
+    audit.record(record(Kind::Refusal, "refusal"));
+    until("the refusal is written", || audit.recent(0, usize::MAX).iter().any(|line| line.what == "refusal"));
+    audit.record(record(Kind::Write, "fourth"));
+    audit.close();
+    let all = Reading::of(temp.path()).unwrap().last(&Wanted::default(), usize::MAX).unwrap();
+    let what: Vec<_> =
+        all.iter().map(|line| line.what.as_str()).filter(|what| *what != "checkpoint").collect();
+    assert_eq!(what, ["started", "first", "second", "act", "third", "refusal", "fourth", "stopped"]);
+    assert!(all.is_sorted_by_key(|line| line.at.0));
+    assert_eq!(findings(temp.path()), 0);
+}
+
+#[test]
 fn every_line_that_is_removed_is_missed() {
     let temp = tempfile::tempdir().unwrap();
     log(temp.path(), settings(), 4);

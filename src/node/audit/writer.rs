@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use cyberfly_core::SecretKey;
@@ -14,15 +15,16 @@ use data_encoding::HEXLOWER;
 
 use super::files::{self, Lines, LogFile, Next};
 use super::line::{Chain, Record};
-use super::{RETIRED, Shared};
+use super::{RETIRED, Shared, Waiting, may_gather};
 use crate::{config, system};
 
-/// How long a line is without a signature at most, and without a place on the disk, while the node runs.
-const CHECKPOINT_AFTER: Duration = Duration::from_secs(1);
+/// How long a line is without a signature at most, and without a place on the disk, while the node runs: a second with the
+/// moment in which records gather and the time that the disk takes.
+const CHECKPOINT_AFTER: Duration = Duration::from_millis(900);
 /// How many lines there are between checkpoints at most.
 const CHECKPOINT_LINES: u64 = 1024;
 /// How many records are written at once.
-const BATCH: usize = 256;
+const BATCH: usize = 1024;
 /// How long after the disk was found full it is tried again.
 const AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// With nothing to do, the writer wakes up this often.
@@ -90,6 +92,29 @@ fn of_node(what: &str, which: Option<String>) -> Record {
     }
 }
 
+/// Takes what waits behind a first record. As long as nobody waits for any of it, the thread is away for a moment first, or until
+/// something comes that is to be written at once: who records while it is away has nobody to wake.
+fn gather(batch: &mut Vec<Waiting>, records: &Receiver<Waiting>, moment: Duration) {
+    let ended_with = take(batch, records);
+    // Whoever wakes the thread has sent something before, or hung up: if the queue woke it too early, that shows here.
+    if ended_with == Some(TryRecvError::Empty) && batch.iter().all(|waiting| may_gather(waiting.record.kind))
+    {
+        thread::park_timeout(moment);
+        take(batch, records);
+    }
+}
+
+/// Takes what waits, and says why there is no more of it; none if there may be.
+fn take(batch: &mut Vec<Waiting>, records: &Receiver<Waiting>) -> Option<TryRecvError> {
+    while batch.len() < BATCH {
+        match records.try_recv() {
+            Ok(waiting) => batch.push(waiting),
+            Err(ended) => return Some(ended),
+        }
+    }
+    None
+}
+
 impl Writer {
     pub(super) fn open(
         folder: &Path,
@@ -114,7 +139,8 @@ impl Writer {
             trouble: None,
         };
         let cut = (cut > 0).then(|| format!("{cut} bytes of a line that a crash had cut were removed"));
-        let begun = writer.write(vec![of_node("started", cut)]).and_then(|()| writer.sign());
+        let begun =
+            writer.write(vec![Waiting::since_now(of_node("started", cut))]).and_then(|()| writer.sign());
         match begun {
             // As while it runs: the log goes on once there is room.
             Err(error) if matches!(Trouble::of(&error), Trouble::Full(_)) => writer.stumble(&error),
@@ -124,18 +150,18 @@ impl Writer {
     }
 
     /// Writes until nobody can send any more.
-    pub(super) fn run(mut self, records: &Receiver<Record>) {
+    pub(super) fn run(mut self, records: &Receiver<Waiting>, moment: Duration) {
         let mut is_over = false;
         while !is_over {
             let mut batch = Vec::new();
             match records.recv_timeout(self.patience()) {
-                Ok(record) => {
-                    batch.push(record);
-                    batch.extend(records.try_iter().take(BATCH));
+                Ok(first) => {
+                    batch.push(first);
+                    gather(&mut batch, records, moment);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
-                    batch.push(of_node("stopped", None));
+                    batch.push(Waiting::since_now(of_node("stopped", None)));
                     is_over = true;
                 }
             }
@@ -146,7 +172,8 @@ impl Writer {
                 continue;
             }
             if self.missed > 0 {
-                batch.push(of_node(MISSED, Some(format!("{} records found no room", self.missed))));
+                let missed = of_node(MISSED, Some(format!("{} records found no room", self.missed)));
+                batch.push(Waiting::since_now(missed));
             }
             if let Err(error) = self.go_on(batch, is_over) {
                 self.stumble(&error);
@@ -208,8 +235,8 @@ impl Writer {
         self.trouble.is_none()
     }
 
-    fn go_on(&mut self, batch: Vec<Record>, is_over: bool) -> io::Result<()> {
-        let is_urgent = batch.iter().any(|record| record.kind == Kind::Act);
+    fn go_on(&mut self, batch: Vec<Waiting>, is_over: bool) -> io::Result<()> {
+        let is_urgent = batch.iter().any(|waiting| waiting.record.kind == Kind::Act);
         self.write(batch)?;
         let is_due = self.unsigned_since.is_some_and(|since| since.elapsed() >= CHECKPOINT_AFTER);
         if self.unsigned > 0 && (is_over || is_due || self.unsigned >= CHECKPOINT_LINES) {
@@ -223,12 +250,12 @@ impl Writer {
         Ok(())
     }
 
-    fn write(&mut self, batch: Vec<Record>) -> io::Result<()> {
+    fn write(&mut self, batch: Vec<Waiting>) -> io::Result<()> {
         let (mut text, mut lines) = (Vec::new(), Vec::new());
-        let records = batch.iter().filter(|record| record.what != MISSED).count();
+        let records = batch.iter().filter(|waiting| waiting.record.what != MISSED).count();
         let tells_of_missed = records < batch.len();
-        for record in batch {
-            let (line, bytes) = self.chain.add(record, system::now_ms(), None);
+        for Waiting { record, at_ms } in batch {
+            let (line, bytes) = self.chain.add(record, at_ms, None);
             text.extend_from_slice(&bytes);
             lines.push(line);
         }
@@ -245,7 +272,7 @@ impl Writer {
         self.size += text.len() as u64;
         self.unsigned += lines.len() as u64;
         self.unsigned_since.get_or_insert_with(Instant::now);
-        lines.into_iter().for_each(|line| self.shared.keep(line));
+        self.shared.keep(lines);
         Ok(())
     }
 
@@ -262,7 +289,7 @@ impl Writer {
         self.size += bytes.len() as u64;
         files::write_head(&self.folder, bytes.strip_suffix(b"\n").unwrap_or(&bytes))?;
         (self.unsigned, self.unsigned_since) = (0, None);
-        self.shared.keep(line);
+        self.shared.keep(vec![line]);
         Ok(())
     }
 
@@ -278,7 +305,8 @@ impl Writer {
         let through = kept.first().map_or(self.file.first, |file| file.first) - 1;
         let (chain, ..) = end_of(last)?;
         // That they are gone is in the log and signed before they are, so that it is never a question who took them.
-        self.write(vec![of_node(RETIRED, Some(format!("{through} {}", HEXLOWER.encode(&chain.last))))])?;
+        let retired = of_node(RETIRED, Some(format!("{through} {}", HEXLOWER.encode(&chain.last))));
+        self.write(vec![Waiting::since_now(retired)])?;
         self.sign()?;
         for file in gone {
             fs::remove_file(&file.path)?;
@@ -369,7 +397,7 @@ mod tests {
         let folder = data.path().join("audit");
         let key = SecretKey::from_seed(&[5; 32]);
         let mut writer = Writer::open(&folder, config::Audit::default(), key, Arc::new(shared)).unwrap();
-        writer.write(vec![of_node("unsigned", None)]).unwrap();
+        writer.write(vec![Waiting::since_now(of_node("unsigned", None))]).unwrap();
         assert!(writer.patience() <= CHECKPOINT_AFTER);
         fs::remove_dir_all(&folder).unwrap();
         let error = writer.sign().unwrap_err();
