@@ -255,6 +255,28 @@ fn what_a_database_holds_comes_with_the_author_and_the_signature_of_the_newest_o
 }
 
 #[test]
+fn operations_are_about_data_alone_and_a_limit_counts_those() {
+    let house = House::open(|_| {});
+    let (db, other) = (database("shop"), author(2).secret.public().to_string());
+    house.says(&db, json!([{"command": "grant", "subject": other, "role": "writer"}]));
+    house.says(&db, json!([{"command": "put", "key": "s", "value": "text"}]));
+    house.says(&db, json!([{"command": "revoke", "subject": other, "role": "writer"}]));
+    house.says(&db, json!([{"command": "del", "key": "s"}]));
+    let answer = house.data(
+        "query($d: String!) { getBlobOperations(dbName: $d, limit: 2) { key storeType } getAllBlobOperations(limit: 1) { key } getBlobOperationsSince(dbName: $d, timestamp: \"0\") { key } }",
+        json!({"d": db.as_str()}),
+    );
+    assert_eq!(
+        answer,
+        json!({
+            "getBlobOperations": [{"key": "s", "storeType": "String"}, {"key": "s", "storeType": "Delete"}],
+            "getAllBlobOperations": [{"key": "s"}],
+            "getBlobOperationsSince": [{"key": "s"}, {"key": "s"}],
+        })
+    );
+}
+
+#[test]
 fn an_author_draws_up_signs_and_hands_in_by_graphql_alone() {
     let house = House::open(|_| {});
     let (key, db) = (author(1), database("mine"));

@@ -61,8 +61,8 @@ fn pairs(fields: &[(Vec<u8>, Vec<u8>)]) -> String {
     serde_json::Value::from_iter(fields.iter().map(pair)).to_string()
 }
 
-/// The writes of an operation, each as the predecessor's clients know an operation. Behind a witness stands the author, with
-/// the signature that it made.
+/// The writes of an operation to data, each as the predecessor's clients know an operation: what a database keeps of itself they
+/// have no word for. Behind a witness stands the author, with the signature that it made.
 pub(super) fn rows(operation: &Operation) -> Vec<BlobOperation> {
     let (author, signature) = match operation.testimony() {
         Some(testimony) => (testimony.author, testimony.signature),
@@ -99,7 +99,7 @@ pub(super) fn rows(operation: &Operation) -> Vec<BlobOperation> {
             signature: signature.to_string(),
         }
     };
-    operation.writes().iter().filter(|write| write.kind != Kind::Witness).map(row).collect()
+    operation.writes().iter().filter(|write| !write.key.is_internal()).map(row).collect()
 }
 
 /// The place in a document, as a normalised path.

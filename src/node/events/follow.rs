@@ -46,8 +46,8 @@ impl Node {
         Following { store, observer, phase: self.phase(), bus, at, follower: None, is_behind: false }
     }
 
-    /// The oldest operations that the journal still holds and the caller may read: of one database or of all, with a stamp
-    /// that is not before a moment in Unix milliseconds. An error is `limit_exceeded` if the journal is longer than one
+    /// The oldest operations on data that the journal still holds and the caller may read: of one database or of all, with a
+    /// stamp that is not before a moment in Unix milliseconds. One that changes rights alone is not among them. An error is `limit_exceeded` if the journal is longer than one
     /// request reads and this many were not found by then.
     pub async fn operations_as(
         &self,
@@ -70,7 +70,8 @@ impl Node {
                 }
                 for operation in read.into_iter().flatten() {
                     let is_asked_for = db.as_ref().is_none_or(|db| operation.db() == db)
-                        && operation.stamp().millis() >= since_ms;
+                        && operation.stamp().millis() >= since_ms
+                        && operation.writes().iter().any(|write| !write.key.is_internal());
                     if is_asked_for && queries::may_read(store, caller, operation.db(), now)? {
                         found.push(operation);
                     }

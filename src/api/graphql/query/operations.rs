@@ -37,7 +37,7 @@ async fn operations(
 
 #[Object]
 impl Operations {
-    /// The oldest operations of a database that the journal holds, each write by itself; 100 without a limit.
+    /// The oldest operations on data of a database that the journal holds, each write by itself; 100 without a limit.
     async fn get_blob_operations(
         &self,
         context: &Context<'_>,
@@ -47,7 +47,7 @@ impl Operations {
         operations(context, Some(db_name), 0, limit).await
     }
 
-    /// The oldest operations that the journal holds, of all databases that the caller may read.
+    /// The oldest operations on data that the journal holds, of all databases that the caller may read.
     async fn get_all_blob_operations(
         &self,
         context: &Context<'_>,
@@ -56,7 +56,7 @@ impl Operations {
         operations(context, None, 0, limit).await
     }
 
-    /// The oldest operations of a database that were signed at a moment, in Unix milliseconds, or later.
+    /// The oldest operations on data of a database that were signed at a moment, in Unix milliseconds, or later.
     async fn get_blob_operations_since(
         &self,
         context: &Context<'_>,
