@@ -1,117 +1,20 @@
-//! Nodes that agree, in one process and over QUIC on loopback: the targets T6 to T9, and thirty nodes.
-//!
-//! Arguments: `--operations N` (100,000), `--nodes N` (30).
+//! The targets T6 to T9, and thirty nodes, in one process.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    clippy::panic,
-    reason = "a benchmark prints, and ends with a fault"
-)]
-
-use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use cyberfly_core::{DbName, Draft, Key, SecretKey, Stamp, Write};
-use cyberfly_node::config::Config;
-use cyberfly_node::{Node, now_ms};
-use cyberfly_protocol::query::DbInfo;
-use cyberfly_protocol::{Door, Query, QueryAnswer, SyncNow};
-use tempfile::TempDir;
+use cyberfly_node::now_ms;
+use cyberfly_protocol::{Door, SyncNow};
 use tokio::runtime::Runtime;
 
-struct House {
-    node: Node,
-    _folder: TempDir,
-}
+use crate::house::{House, house, operation, until};
+use crate::{argument, heading, row};
 
-fn author() -> SecretKey {
-    SecretKey::from_seed(&[7; 32])
-}
-
-fn db() -> DbName {
-    DbName::new("bench", author().public()).unwrap()
-}
-
-fn operation(number: u64, ms: u64) -> Vec<u8> {
-    let key = Key::new(format!("key{number}")).unwrap();
-    let stamp = Stamp::at_millis(ms);
-    let draft = Draft {
-        db: db(),
-        stamp,
-        writes: vec![Write::string(key, vec![b'v'; 100])],
-        expires: None,
-        device: None,
-    };
-    draft.sign(&author()).unwrap().bytes().to_vec()
-}
-
-fn house(runtime: &Runtime, peers: &[String]) -> House {
-    let folder = tempfile::tempdir().unwrap();
-    let mut config = Config::default();
-    config.network.listen = "*:0".parse().unwrap();
-    config.network.peers = peers.iter().map(|peer| peer.parse().unwrap()).collect();
-    config.replicate.databases = "all".parse().unwrap();
-    let node = Node::builder(folder.path()).config(config).open().unwrap();
-    runtime.block_on(node.join()).unwrap();
-    node.serves_at(cyberfly_protocol::Listen::default());
-    House { node, _folder: folder }
-}
-
-impl House {
-    fn address(&self, runtime: &Runtime) -> String {
-        let listen = runtime.block_on(self.node.status()).unwrap().listen.unwrap().quic;
-        let at: SocketAddr = listen.iter().find_map(|at| at.parse().ok()).unwrap();
-        format!("{}@{}", self.node.id().unwrap(), SocketAddr::from((Ipv4Addr::LOCALHOST, at.port())))
-    }
-
-    fn operations(&self, runtime: &Runtime) -> u64 {
-        runtime.block_on(self.node.status()).unwrap().operations.unwrap()
-    }
-
-    fn digest(&self, runtime: &Runtime) -> String {
-        match runtime.block_on(self.node.query(Query::from(DbInfo { db: db() }))).unwrap() {
-            QueryAnswer::DbInfo { digest, .. } => digest,
-            answer => panic!("{answer:?}"),
-        }
-    }
-
-    fn has(&self, runtime: &Runtime, key: &str) -> bool {
-        runtime.block_on(self.node.get(&db(), &Key::new(key).unwrap())).is_ok()
-    }
-
-    fn sent(&self) -> u64 {
-        self.node.peers().peers.iter().filter_map(|peer| Some(peer.connection.as_ref()?.sent_bytes)).sum()
-    }
-}
-
-/// Waits until it holds and says how long that took.
-fn until(holds: impl Fn() -> bool) -> Duration {
-    let began = Instant::now();
-    while !holds() {
-        assert!(began.elapsed() < Duration::from_secs(300), "it never came about");
-        std::thread::yield_now();
-    }
-    began.elapsed()
-}
-
-fn row(name: &str, ours: &str, reference: &str, ratio: f64, target: &str) {
-    println!("{name:<44} | {ours:>14} | {reference:>24} | {ratio:>7.2} | {target}");
-}
-
-fn argument(name: &str, default: u64) -> u64 {
-    let mut arguments = std::env::args().skip_while(|argument| argument != name).skip(1);
-    arguments.next().map_or(default, |value| value.parse().unwrap())
-}
-
-#[expect(clippy::cast_precision_loss, reason = "ratios need not be exact")]
-fn main() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+pub(crate) fn run(runtime: &Runtime) {
     let (operations, nodes) = (argument("--operations", 100_000), argument("--nodes", 30));
     let now = now_ms();
-    println!("{:<44} | {:>14} | {:>24} | {:>7} | target", "name", "ours", "reference", "ratio");
+    heading();
 
-    let one = house(&runtime, &[]);
+    let one = house(runtime, &[]);
     let all: Vec<Vec<u8>> = (0..operations).map(|n| operation(n, now - operations + n)).collect();
     let bytes: u64 = all.iter().map(|bytes| bytes.len() as u64).sum();
     let began = Instant::now();
@@ -121,8 +24,8 @@ fn main() {
     let here = operations as f64 / began.elapsed().as_secs_f64();
 
     let began = Instant::now();
-    let other = house(&runtime, &[one.address(&runtime)]);
-    until(|| other.operations(&runtime) == operations);
+    let other = house(runtime, &[one.address(runtime)]);
+    until(|| other.operations(runtime) == operations);
     let rate = operations as f64 / began.elapsed().as_secs_f64();
     row(
         "T6 first sync, operations a second",
@@ -180,7 +83,7 @@ fn main() {
         .map(|n| {
             let number = operations + n;
             runtime.block_on(one.node.submit(operation(number, now_ms()))).unwrap();
-            until(|| other.has(&runtime, &format!("key{number}")))
+            until(|| other.has(runtime, &format!("key{number}")))
         })
         .collect();
     live.sort_unstable();
@@ -201,8 +104,8 @@ fn main() {
     );
 
     for (name, spread) in [("scattered", operations), ("recent", 1_000)] {
-        let wanted = one.operations(&runtime) + 1_000;
-        assert_eq!(one.operations(&runtime), other.operations(&runtime));
+        let wanted = one.operations(runtime) + 1_000;
+        assert_eq!(one.operations(runtime), other.operations(runtime));
         runtime.block_on(other.node.leave());
         for n in 0..1_000_u64 {
             let (house, at) = (if n % 2 == 0 { &one } else { &other }, now - operations + n * spread / 1_000);
@@ -212,9 +115,9 @@ fn main() {
         }
         let began = Instant::now();
         runtime.block_on(other.node.join()).unwrap();
-        until(|| other.operations(&runtime) == wanted && one.operations(&runtime) == wanted);
+        until(|| other.operations(runtime) == wanted && one.operations(runtime) == wanted);
         let took = began.elapsed().as_secs_f64();
-        assert_eq!(one.digest(&runtime), other.digest(&runtime));
+        assert_eq!(one.digest(runtime), other.digest(runtime));
         row(
             &format!("T7 1,000 {name} differences, s with connecting"),
             &format!("{took:.3}"),
@@ -227,8 +130,8 @@ fn main() {
 
     let mut houses: Vec<House> = Vec::new();
     for _ in 0..nodes {
-        let peers: Vec<String> = houses.iter().map(|house| house.address(&runtime)).collect();
-        houses.push(house(&runtime, &peers));
+        let peers: Vec<String> = houses.iter().map(|house| house.address(runtime)).collect();
+        houses.push(house(runtime, &peers));
     }
     let active =
         |house: &House| house.node.peers().peers.iter().filter(|peer| peer.state == "active").count() as u64;
@@ -236,7 +139,7 @@ fn main() {
     let write = |n: u64| {
         let key = 50_000_000 + n;
         runtime.block_on(houses[0].node.submit(operation(key, now_ms()))).unwrap();
-        until(|| houses.iter().all(|house| house.has(&runtime, &format!("key{key}"))))
+        until(|| houses.iter().all(|house| house.has(runtime, &format!("key{key}"))))
     };
     for n in 0..50 {
         write(n);
