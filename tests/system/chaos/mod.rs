@@ -35,6 +35,15 @@ fn states(field: &Field, ledger: &Ledger) -> Vec<Option<(u64, String)>> {
     (0..field.machines()).map(state).collect()
 }
 
+/// Ends the writers, be it that what they write against has failed.
+struct Ends<'o>(&'o AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn whatever_happens_to_five_nodes_what_was_acknowledged_is_on_all_of_them_in_the_end() {
     if !can_be_made() {
@@ -55,12 +64,12 @@ fn whatever_happens_to_five_nodes_what_was_acknowledged_is_on_all_of_them_in_the
             let (field, ledger, over) = (&field, &ledger, &over);
             scope.spawn(move || ledger.write_on(field, machine, lasts, over));
         }
+        let _ends = Ends(&over);
         let end = Instant::now() + lasts;
         while Instant::now() < end {
             weather.turn(end);
         }
         weather.clear_up();
-        over.store(true, Ordering::Relaxed);
     });
 
     let calm = Instant::now();
