@@ -104,25 +104,32 @@ pub(crate) fn run(runtime: &Runtime) {
     );
 
     for (name, spread) in [("scattered", operations), ("recent", 1_000)] {
-        let wanted = one.operations(runtime) + 1_000;
-        assert_eq!(one.operations(runtime), other.operations(runtime));
-        runtime.block_on(other.node.leave());
-        for n in 0..1_000_u64 {
-            let (house, at) = (if n % 2 == 0 { &one } else { &other }, now - operations + n * spread / 1_000);
-            let key = 10_000_000 + spread * 1_000 + n;
-            let ms = if spread == operations { at } else { now + n };
-            runtime.block_on(house.node.submit(operation(key, ms.min(now_ms())))).unwrap();
-        }
-        let began = Instant::now();
-        runtime.block_on(other.node.join()).unwrap();
-        until(|| other.operations(runtime) == wanted && one.operations(runtime) == wanted);
-        let took = began.elapsed().as_secs_f64();
-        assert_eq!(one.digest(runtime), other.digest(runtime));
+        let differ = |round: u64| {
+            let wanted = one.operations(runtime) + 1_000;
+            assert_eq!(one.operations(runtime), other.operations(runtime));
+            runtime.block_on(other.node.leave());
+            for n in 0..1_000_u64 {
+                let house = if n % 2 == 0 { &one } else { &other };
+                let key = 10_000_000 + spread * 1_000 + round * 1_000 + n;
+                let at = now - operations + n * spread / 1_000;
+                let ms = if spread == operations { at } else { now + n };
+                runtime.block_on(house.node.submit(operation(key, ms.min(now_ms())))).unwrap();
+            }
+            let began = Instant::now();
+            runtime.block_on(other.node.join()).unwrap();
+            until(|| other.operations(runtime) == wanted && one.operations(runtime) == wanted);
+            let took = began.elapsed().as_secs_f64();
+            assert_eq!(one.digest(runtime), other.digest(runtime));
+            took
+        };
+        // One alone says little: the disk and whatever else runs may have it take twice as long.
+        let mut took: Vec<f64> = (0..7).map(differ).collect();
+        took.sort_unstable_by(f64::total_cmp);
         row(
             &format!("T7 1,000 {name} differences, s with connecting"),
-            &format!("{took:.3}"),
-            "0.15",
-            took / 0.15,
+            &format!("{:.3}", took[3]),
+            &format!("{:.3} to {:.3} in 7", took[0], took[6]),
+            took[3] / 0.15,
             "at most 0.15 s",
         );
     }
