@@ -15,6 +15,7 @@ use crate::documents::{ConfigPath, document};
 use crate::failure::Failure;
 use crate::places;
 use crate::ui::Ui;
+use set::Change;
 
 pub(crate) fn run(ui: &mut Ui, global: &Global, args: ConfigArgs) -> Result<u8, Failure> {
     let dry_run = args.dry.dry_run;
@@ -22,7 +23,8 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: ConfigArgs) -> Result<u8, 
         ConfigCommand::Init => init::run(ui, global, dry_run),
         ConfigCommand::Show(args) => show::run(ui, global, &args),
         ConfigCommand::Get(args) => show::get(ui, global, &args.key),
-        ConfigCommand::Set(args) => set::run(ui, global, &args, dry_run),
+        ConfigCommand::Set(args) => set::run(ui, global, &args.key, Change::Set(&args.value), dry_run),
+        ConfigCommand::Unset(args) => set::run(ui, global, &args.key, Change::Unset, dry_run),
         ConfigCommand::Edit => edit::run(ui, global, dry_run),
         ConfigCommand::Check(args) => check::run(ui, global, args.file.as_deref()),
         ConfigCommand::Path => path(ui, global),

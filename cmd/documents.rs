@@ -167,8 +167,8 @@ pub(crate) struct ConfigEdited {
 pub(crate) struct ConfigSet<'a> {
     /// The key.
     pub(crate) key: &'a str,
-    /// The value, as it was typed.
-    pub(crate) value: &'a str,
+    /// The value, as it was typed; null where it was taken out.
+    pub(crate) value: Option<&'a str>,
     /// The file.
     pub(crate) path: String,
     /// When a running node takes it over: at a reload or a restart.

@@ -49,6 +49,14 @@ Examples:
     Get(ConfigGetArgs),
     /// Set a value in the file
     Set(ConfigSetArgs),
+    /// Take a value out of the file, so that the default holds
+    #[command(after_help = "\
+Examples:
+  cyberfly config unset log.level
+  cyberfly config unset http.listen --dry-run
+
+Only TOML files are changed. What is not set is left as it is, with exit code 0.")]
+    Unset(ConfigUnsetArgs),
     /// Open the file in $VISUAL or $EDITOR, and take it over if nothing is wrong with it
     #[command(after_help = "\
 Examples:
@@ -107,9 +115,16 @@ Only TOML files are changed. The file is replaced when the whole of it is right,
 pub(crate) struct ConfigSetArgs {
     /// The key, as log.level
     pub(crate) key: String,
-    /// The value; a list is written with commas
+    /// The value; a list is written with commas, or as JSON
     #[arg(allow_hyphen_values = true)]
     pub(crate) value: String,
+}
+
+/// Arguments of `config unset`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ConfigUnsetArgs {
+    /// The key, as log.level
+    pub(crate) key: String,
 }
 
 /// Arguments of `config check`.

@@ -66,6 +66,7 @@ const NAMES: &[(&str, &str, Kind)] = &[
     ("config get", "key", Kind::Setting),
     ("config set", "key", Kind::Setting),
     ("config set", "value", Kind::SettingValue),
+    ("config unset", "key", Kind::Setting),
     ("context use", "name", Kind::Context),
     ("context show", "name", Kind::Context),
     ("context remove", "name", Kind::Context),

@@ -1,7 +1,9 @@
-//! `cyberfly config check`: everything that is wrong, each with its place.
+//! `cyberfly config check`: everything that is wrong, each with its place. What `start` would refuse before it opens anything
+//! is refused here: files for TLS that cannot be used are part of it.
 
 use std::path::Path;
 
+use cyberfly_api::Doors;
 use cyberfly_node::config::{ConfigError, Loaded, Origin, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -60,10 +62,13 @@ pub(super) fn run(ui: &mut Ui, global: &Global, file: Option<&Path>) -> Result<u
         },
     };
     let rows: Vec<Row> = match loaded {
-        Ok(loaded) => match crate::top::check(&loaded.config.top) {
-            Ok(()) => Vec::new(),
-            Err(message) => vec![Row { origin: "top".to_owned(), line: None, message, nearest: None }],
-        },
+        Ok(loaded) => {
+            let row =
+                |origin: &str, message| Row { origin: origin.to_owned(), line: None, message, nearest: None };
+            let top = crate::top::check(&loaded.config.top).err().map(|message| row("top", message));
+            let doors = Doors::check(&loaded.config).err().map(|error| row("http", error.to_string()));
+            top.into_iter().chain(doors).collect()
+        }
         Err(ConfigError { problems }) => problems.into_iter().map(Row::from).collect(),
     };
     ui.listing(&Listing {

@@ -49,7 +49,7 @@ pub(super) fn table() -> Vec<Entry> {
         row("certified", &["peers certify"], of::<Certified>),
         row("config-edited", &["config edit"], of::<Document<ConfigEdited>>),
         row("config-path", &["config init", "config path"], of::<Document<ConfigPath>>),
-        row("config-set", &["config set"], of::<Document<ConfigSet<'_>>>),
+        row("config-set", &["config set", "config unset"], of::<Document<ConfigSet<'_>>>),
         row(
             "context",
             &["context add", "context previous", "context show", "context use"],

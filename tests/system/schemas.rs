@@ -42,6 +42,7 @@ const LINES: &[(&str, &str)] = &[
     ("config-path", "config init"),
     ("config-edited", "config edit"),
     ("config-set", "config set log.level debug"),
+    ("config-set", "config unset log.level"),
     ("context", "context add lab --url http://127.0.0.1:1"),
     ("context", "context show"),
     ("contexts", "context list"),

@@ -59,6 +59,44 @@ fn a_value_that_is_set_is_shown_with_where_it_comes_from_and_comments_stay() {
 }
 
 #[test]
+fn a_value_that_is_taken_out_is_the_default_again_and_comments_stay() {
+    let lab = Lab::new();
+    lab.run("config unset log.level").ok();
+    assert!(!file(&lab).exists(), "to take out what is not there makes no file");
+    let text = "# ours\n[log]\nlevel = \"warn\" # for now\n\n[http]\nenabled = false\n";
+    write(&file(&lab), text);
+    lab.run("config unset log.level --dry-run").ok();
+    assert_eq!(lab.run("config get log.level").ok().text(), "warn\n");
+    let done = lab.run("config unset log.level --json").ok();
+    assert_eq!(done.json()["value"], serde_json::Value::Null);
+    assert_eq!(lab.run("config get log.level").ok().text(), "info\n");
+    let left = text.replace("level = \"warn\" # for now\n", "");
+    assert_eq!(fs::read_to_string(file(&lab)).unwrap(), left);
+    let again = lab.run("config unset log.level").ok();
+    assert!(again.err.contains("was not set"), "{again:?}");
+    lab.run("config unset log.levle").fails(2, "hint: did you mean log.level?");
+    assert_eq!(fs::read_to_string(file(&lab)).unwrap(), left);
+}
+
+#[test]
+fn what_start_would_refuse_is_told_by_the_check_too() {
+    let lab = Lab::new();
+    let cases = [
+        ("[http]\nlisten = \"0.0.0.0:1\"\n", "plain HTTP"),
+        ("[http.tls]\ncertificate = \"nowhere.pem\"\nkey = \"nowhere.key\"\n", "nowhere.pem"),
+        ("[http.tls]\ncertificate = \"nowhere.pem\"\n", "http.tls.key is not set"),
+    ];
+    for (text, what) in cases {
+        write(&file(&lab), text);
+        let checked = lab.run("config check").code_is(2);
+        assert!(checked.text().contains(what), "{checked:?}");
+        lab.run("start").fails(2, what);
+    }
+    write(&file(&lab), "[http]\nlisten = \"0.0.0.0:1\"\nallow_plain = true\n");
+    lab.run("config check").ok();
+}
+
+#[test]
 fn two_who_set_at_once_both_are_heard() {
     let lab = Lab::new();
     std::thread::scope(|scope| {

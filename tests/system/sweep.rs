@@ -46,6 +46,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("man", "--out pages"),
     ("config get", "log.level"),
     ("config set", "log.level debug"),
+    ("config unset", "log.level"),
     ("context add", "lab --url http://127.0.0.1:1"),
     ("context use", "local"),
     ("context remove", "lab"),

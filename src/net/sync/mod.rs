@@ -27,6 +27,7 @@ mod book;
 mod channel;
 mod claims;
 mod exchange;
+mod leisure;
 mod needs;
 mod rows;
 mod session;

@@ -9,12 +9,13 @@ use cyberfly_core::session::{Event, Reason};
 use cyberfly_core::{DbName, ErrorCode, PublicKey};
 use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore, mpsc, oneshot, watch};
 use tokio::task::AbortHandle;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::allowance::Pool;
 use super::book::Book;
 use super::claims::Claims;
 use super::exchange::lost;
+use super::leisure::Leisure;
 use super::rows::{Figures, SessionRow};
 use super::session::{Done, Terms, Wish};
 use super::wire::Message;
@@ -289,14 +290,21 @@ impl<R: Replica, C: Connection> Keeper<R, C> {
     async fn run(mut self, mut orders: mpsc::Receiver<Order>) {
         let tempo = self.syncer.0.tempo;
         let mut wait = if self.connection.is_initiator() { Duration::ZERO } else { tempo.patience };
+        let (mut leisure, mut not_before) = (Leisure::default(), Instant::now());
         loop {
+            let by_itself = async {
+                sleep_until(not_before).await;
+                tokio::select! {
+                    () = self.wake.notified() => {}
+                    () = sleep(wait) => {}
+                }
+            };
             let order = tokio::select! {
                 order = orders.recv() => match order {
                     Some(order) => Some(order),
                     None => return,
                 },
-                () = self.wake.notified() => None,
-                () = sleep(wait) => None,
+                () = by_itself => None,
             };
             let mut paused = self.syncer.0.paused.subscribe();
             if order.is_none() && paused.wait_for(|paused| !*paused).await.is_err() {
@@ -316,8 +324,11 @@ impl<R: Replica, C: Connection> Keeper<R, C> {
             if ended.is_ok() {
                 self.backoff = Backoff::new(Schedule::default());
             }
-            if let Some(order) = order {
-                let _gone = order.answer.send(ended);
+            match order {
+                Some(order) => {
+                    let _gone = order.answer.send(ended);
+                }
+                None => not_before = leisure.after(&ended, Instant::now().into_std()).into(),
             }
         }
     }
