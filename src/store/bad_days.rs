@@ -149,8 +149,8 @@ fn delete_a_large_hash(engine: EngineKind, fields: u64) {
     assert_eq!(store.digest(&db("a")).unwrap().count(), 1);
     let left = store.index().entries().unwrap().into_keys().filter(|key| key[0] == b'c').count();
     assert_eq!(left, 1);
-    let recount = store.kept().recount(&store, &mut |_, _| Ok(ControlFlow::Continue(()))).unwrap();
-    assert_eq!(recount.unwrap().differences, []);
+    let recount = store.kept().recount(&store, 2, &|(), _, _| Ok(ControlFlow::Continue(()))).unwrap();
+    assert_eq!(recount.unwrap().0.differences, []);
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod markers;
 mod measured;
 mod memory;
 mod references;
+mod shares;
 mod sled;
 mod unauthorised;
 
@@ -53,6 +54,7 @@ pub(crate) use expected::Expected;
 use filter::Filter;
 pub(crate) use label::Unfit;
 pub(crate) use markers::{Marker, Markers};
+pub(crate) use shares::Share;
 pub(crate) use unauthorised::{Class, Unauthorised};
 
 /// What the index says of itself.
@@ -454,7 +456,12 @@ impl Index {
     /// that became kept. While others write, one that is live all the time is shown, unless the visitor breaks off before.
     pub(crate) fn each_live(&self, visitor: LiveVisitor<'_>) -> Result<(), StoreError> {
         let (start, end) = entry::all_cells();
-        self.range(&start, &end, &mut |key, value| {
+        self.each_live_of(&Share { start, end }, visitor)
+    }
+
+    /// The same of a share of them.
+    pub(crate) fn each_live_of(&self, share: &Share, visitor: LiveVisitor<'_>) -> Result<(), StoreError> {
+        self.range(&share.start, &share.end, &mut |key, value| {
             visitor(&entry::kept(key, value)?, RawEntry { key, value })
         })
     }

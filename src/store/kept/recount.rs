@@ -1,9 +1,12 @@
 //! What is known of the kept operations, held against the live writes: for verification.
 //!
 //! The live writes are gone through while others write. What changes meanwhile is noted and made up for at the end, while
-//! nobody writes for a moment; so both are of that moment.
+//! nobody writes for a moment; so both are of that moment. Several threads go through shares of them.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cyberfly_core::DbName;
 use cyberfly_core::digest::Digest;
@@ -12,8 +15,12 @@ use super::bits::Bitmaps;
 use super::buckets::Bucket;
 use super::{Database, KeptOperations, Point, Stage, State, View};
 use crate::error::StoreError;
-use crate::index::{KeptChange, LiveVisitor};
+use crate::index::{Index, KeptChange, RawEntry, Share};
+use crate::spread::spread;
 use crate::store::Store;
+
+/// How many operations are counted each time that the count is held.
+const TOGETHER: usize = 256;
 
 /// Something that is not what the live writes say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,29 +68,87 @@ impl Tally {
     }
 }
 
+/// What is shown live writes, with what the thread that meets them has gathered, until it breaks off or fails.
+pub(crate) type LiveGatherer<'v, G> =
+    &'v (dyn Fn(&mut G, &KeptChange, RawEntry<'_>) -> Result<ControlFlow<()>, StoreError> + Sync);
+
+/// A count under way.
+struct Count<G> {
+    tally: Mutex<Tally>,
+    /// What threads have gathered that look at nothing now.
+    gathered: Mutex<Vec<G>>,
+    is_over: AtomicBool,
+}
+
+impl<G: Default + Send> Count<G> {
+    fn all(&self, index: &Index, threads: usize, visit: LiveGatherer<'_, G>) -> Result<(), StoreError> {
+        let failure = Mutex::new(None);
+        let work = |share: Share| {
+            if let Err(error) = self.share(index, &share, visit) {
+                self.is_over.store(true, Ordering::Relaxed);
+                lock(&failure).get_or_insert(error);
+            }
+        };
+        let shares = index.shares()?;
+        // Nobody receives any more only when all workers are lost, and that is noticed elsewhere.
+        spread(threads, &work, |sender| shares.into_iter().for_each(|share| drop(sender.send(share))));
+        into_inner(failure).map_or(Ok(()), Err)
+    }
+
+    fn share(&self, index: &Index, share: &Share, visit: LiveGatherer<'_, G>) -> Result<(), StoreError> {
+        let mut gathered = lock(&self.gathered).pop().unwrap_or_default();
+        let mut met = Vec::with_capacity(TOGETHER);
+        let shown = index.each_live_of(share, &mut |found, entry| {
+            met.push(*found);
+            if met.len() == TOGETHER {
+                let mut tally = lock(&self.tally);
+                met.drain(..).for_each(|found| tally.set(&found));
+            }
+            if visit(&mut gathered, found, entry)?.is_break() {
+                self.is_over.store(true, Ordering::Relaxed);
+            }
+            Ok(match self.is_over.load(Ordering::Relaxed) {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            })
+        });
+        let mut tally = lock(&self.tally);
+        met.iter().for_each(|found| tally.set(found));
+        drop(tally);
+        lock(&self.gathered).push(gathered);
+        shown
+    }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn into_inner<T>(shared: Mutex<T>) -> T {
+    shared.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl KeptOperations {
-    /// Counts the kept operations anew. The entries of all live writes are shown on the way; none comes of it if whoever
-    /// is shown them breaks off.
-    pub(crate) fn recount(
+    /// Counts the kept operations anew, with so many threads. The entries of all live writes are shown on the way, to
+    /// whichever thread meets them, with what that thread has gathered so far; those at one key and below it to the same
+    /// one, in order. Returns what was gathered; none comes of it if whoever is shown them breaks off.
+    pub(crate) fn recount<G: Default + Send>(
         &self,
         store: &Store,
-        visit: LiveVisitor<'_>,
-    ) -> Result<Option<Recount>, StoreError> {
+        threads: usize,
+        visit: LiveGatherer<'_, G>,
+    ) -> Result<Option<(Recount, Vec<G>)>, StoreError> {
         let _making = self.making();
         self.shared().since_recount = Some(Vec::new());
-        let mut tally = Tally::default();
-        let mut is_over = false;
-        let counted = store.index().each_live(&mut |found, entry| {
-            tally.set(found);
-            let flow = visit(found, entry)?;
-            is_over = flow.is_break();
-            Ok(flow)
-        });
+        let count =
+            Count { tally: Mutex::default(), gathered: Mutex::default(), is_over: AtomicBool::new(false) };
+        let counted = count.all(store.index(), threads, visit);
+        let (mut tally, gathered) = (into_inner(count.tally), into_inner(count.gathered));
         let met = tally.bitmaps.clone();
         let _nobody_writes = store.hold_writes();
         let since = self.shared().since_recount.take();
         counted?;
-        if is_over {
+        if count.is_over.into_inner() {
             return Ok(None);
         }
         since.iter().flatten().for_each(|change| tally.set(change));
@@ -105,7 +170,7 @@ impl KeptOperations {
             });
             differences.extend(summed.map(|(name, _)| Difference::Sums(name.clone())));
         }
-        Ok(Some(Recount { met, differences }))
+        Ok(Some((Recount { met, differences }, gathered)))
     }
 
     /// Reads what is in every stretch of a database whose digests are known, and returns those whose digest is another.

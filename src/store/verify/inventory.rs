@@ -1,4 +1,4 @@
-//! What the index holds, taken stock of in one walk before the journal is gone through.
+//! What the index holds, taken stock of in one walk before the journal is gone through. Several threads share the walk.
 //!
 //! Of most operations it can be told from them alone which entry the index has. So the index is walked through once, which
 //! is quick, because nothing is looked up in it and nothing read in the journal; of the entries that name a place in the
@@ -12,12 +12,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::entries::meet;
 use super::report::{Milestone, Phase};
-use super::{BATCH, Run};
+use super::{BATCH, Run, Tell};
 use crate::error::StoreError;
 use crate::index::{IndexedCell, KeptChange, RawEntry};
 use crate::journal::{FIRST_COMPACTED, Position};
@@ -108,8 +109,8 @@ impl Inventory {
     }
 }
 
-/// Finds entries that another one dominates among those that come in the order of their keys. Only those at the same key
-/// have to do with each other, so that what is alone at its key is not even decoded.
+/// Finds entries that another one dominates among those at the same key, which come in order one after the other. What is
+/// alone at its key is not even decoded.
 #[derive(Default)]
 struct Suspicion {
     last: (Vec<u8>, Vec<u8>),
@@ -144,13 +145,31 @@ impl Suspicion {
     }
 }
 
+/// What a thread has met of the index.
+#[derive(Default)]
+struct Stock {
+    suspicion: Suspicion,
+    suspects: BTreeSet<Stretch>,
+    databases: BTreeSet<u32>,
+    entries: u64,
+    sums: Sums,
+}
+
+impl Stock {
+    /// What both have met, which is nothing twice.
+    fn and(mut self, other: Self) -> Self {
+        self.suspects.extend(other.suspects);
+        self.databases.extend(other.databases);
+        self.entries += other.entries;
+        other.sums.0.into_iter().for_each(|(stretch, sum)| self.sums.add(stretch, sum));
+        self
+    }
+}
+
 impl Run<'_> {
     /// Takes stock, and tells how many entries were met; none comes of it if the time for it is up or something in the index
     /// cannot be read, which is reported when it is looked at one by one.
-    pub(super) fn take_stock(
-        &self,
-        progress: &mut dyn FnMut(Milestone),
-    ) -> Result<Option<Inventory>, StoreError> {
+    pub(super) fn take_stock(&self, tell: Tell<'_>) -> Result<Option<Inventory>, StoreError> {
         let only = match &self.settings.database {
             None => None,
             Some(db) => match self.store.index().database(db) {
@@ -164,13 +183,11 @@ impl Run<'_> {
             .until
             .map(|until| (until - Instant::now()) / STOCK_SHARE)
             .map(|share| Instant::now() + share);
-        let (mut sums, mut suspicion) = (Sums::default(), Suspicion::default());
-        let (mut suspects, mut databases) = (BTreeSet::new(), BTreeSet::new());
-        let (mut met, mut entries) = (0_u64, 0);
-        let recounted = self.store.kept().recount(self.store, &mut |found, entry| {
-            met += 1;
-            if met.is_multiple_of(BATCH as u64) {
-                progress(Milestone { phase: Phase::Inventory, done: met, total: None, faults: 0 });
+        let met = AtomicU64::new(0);
+        let gather = |stock: &mut Stock, found: &KeptChange, entry: RawEntry<'_>| {
+            let done = met.fetch_add(1, Ordering::Relaxed) + 1;
+            if done.is_multiple_of(BATCH as u64) {
+                tell(Milestone { phase: Phase::Inventory, done, total: None, faults: 0 });
                 if self.is_over() || late.is_some_and(|late| Instant::now() >= late) {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -178,24 +195,27 @@ impl Run<'_> {
             if only.is_some_and(|only| only != Some(found.database)) {
                 return Ok(ControlFlow::Continue(()));
             }
-            databases.insert(found.database);
-            suspects.extend(suspicion.next(entry)?.into_iter().map(stretch));
+            stock.databases.insert(found.database);
+            stock.suspects.extend(stock.suspicion.next(entry)?.into_iter().map(stretch));
             if self.is_about(found) {
-                sums.add(stretch(found.at), fingerprint(&hash_key, entry.key, entry.value));
-                entries += 1;
+                stock.sums.add(stretch(found.at), fingerprint(&hash_key, entry.key, entry.value));
+                stock.entries += 1;
             }
             Ok(ControlFlow::Continue(()))
-        });
-        match recounted {
-            Ok(Some(recount)) => Ok(Some(Inventory {
-                kept: recount.met,
-                differences: recount.differences,
-                suspects,
-                entries,
-                databases: databases.len() as u64,
-                hash_key,
-                sums: Mutex::new(sums),
-            })),
+        };
+        match self.store.kept().recount(self.store, self.threads, &gather) {
+            Ok(Some((recount, stocks))) => {
+                let stock = stocks.into_iter().reduce(Stock::and).unwrap_or_default();
+                Ok(Some(Inventory {
+                    kept: recount.met,
+                    differences: recount.differences,
+                    suspects: stock.suspects,
+                    entries: stock.entries,
+                    databases: stock.databases.len() as u64,
+                    hash_key,
+                    sums: Mutex::new(stock.sums),
+                }))
+            }
             Ok(None) | Err(StoreError::Index(_)) => Ok(None),
             Err(error) => Err(error),
         }

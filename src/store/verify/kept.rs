@@ -1,10 +1,11 @@
 //! From the live writes to what is counted of them: the digests of databases, which operations are kept, and sums.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::operations::fault;
 use super::report::{Cursor, FaultKind, Milestone, Phase};
-use super::{BATCH, Run};
+use super::{BATCH, Run, Tell, beside};
 use crate::error::StoreError;
 use crate::journal::Position;
 use crate::kept::Difference;
@@ -66,15 +67,18 @@ impl Run<'_> {
 
     /// What is known otherwise than it is counted now; none if the run is over before.
     fn recount(&self, progress: &mut dyn FnMut(Milestone)) -> Result<Option<Vec<Difference>>, StoreError> {
-        let mut met = 0_u64;
-        let recounted = self.store.kept().recount(self.store, &mut |_, _| {
-            met += 1;
-            if !met.is_multiple_of(BATCH as u64) {
-                return Ok(ControlFlow::Continue(()));
-            }
-            progress(Milestone { phase: Phase::Kept, done: met, total: None, faults: self.faults() });
-            Ok(if self.is_given_up() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-        })?;
-        Ok(recounted.map(|recount| recount.differences))
+        let met = AtomicU64::new(0);
+        let count = |tell: Tell<'_>| {
+            self.store.kept().recount(self.store, self.threads, &|(), _, _| {
+                let done = met.fetch_add(1, Ordering::Relaxed) + 1;
+                if !done.is_multiple_of(BATCH as u64) {
+                    return Ok(ControlFlow::Continue(()));
+                }
+                tell(Milestone { phase: Phase::Kept, done, total: None, faults: self.faults() });
+                Ok(if self.is_given_up() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            })
+        };
+        let ((), recounted) = beside(count, progress, |_| ());
+        Ok(recounted?.map(|(recount, _)| recount.differences))
     }
 }

@@ -198,6 +198,30 @@ struct Found {
     failure: Option<StoreError>,
 }
 
+/// Is told how far it is, by any thread.
+type Tell<'t> = &'t (dyn Fn(Milestone) + Sync);
+
+/// Works in threads beside this one, which does `meanwhile` first and then tells how far that work is.
+fn beside<T: Send, R>(
+    work: impl FnOnce(Tell<'_>) -> Result<T, StoreError> + Send,
+    progress: &mut dyn FnMut(Milestone),
+    meanwhile: impl FnOnce(&mut dyn FnMut(Milestone)) -> R,
+) -> (R, Result<T, StoreError>) {
+    thread::scope(|scope| {
+        let (sender, milestones) = sync_channel(1);
+        let working = scope.spawn(move || {
+            work(&|milestone| {
+                // Who is slow to look at them misses some.
+                let _ = sender.try_send(milestone);
+            })
+        });
+        let done = meanwhile(progress);
+        milestones.iter().for_each(progress);
+        let lost = || StoreError::Index("a thread was lost".to_owned());
+        (done, working.join().unwrap_or_else(|_| Err(lost())))
+    })
+}
+
 /// Looks at a segment, given the one before it, and says whether to go on.
 type Look<'l> = &'l mut dyn FnMut(&Loaded, Option<Part>) -> Result<bool, StoreError>;
 
@@ -302,19 +326,8 @@ impl Run<'_> {
 
     /// Collects who may write, and takes stock of the index meanwhile; none if the time for that was too short.
     fn prepare(&self, progress: &mut dyn FnMut(Milestone)) -> Result<Option<Ground>, StoreError> {
-        let (rights, stock) = thread::scope(|scope| {
-            let (sender, milestones) = sync_channel(1);
-            let taking = scope.spawn(move || {
-                self.take_stock(&mut |milestone| {
-                    // Who is slow to look at them misses some.
-                    let _ = sender.try_send(milestone);
-                })
-            });
-            let rights = self.collect_rights(progress);
-            milestones.iter().for_each(progress);
-            let lost = || StoreError::Index("a thread was lost".to_owned());
-            (rights, taking.join().unwrap_or_else(|_| Err(lost())))
-        });
+        let take_stock = |tell: Tell<'_>| self.take_stock(tell);
+        let (rights, stock) = beside(take_stock, progress, |progress| self.collect_rights(progress));
         let (inventory, rights) = (stock?, rights?);
         Ok(rights.filter(|_| !self.is_over()).map(|rights| Ground { rights, inventory }))
     }

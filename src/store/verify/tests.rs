@@ -496,12 +496,12 @@ fn the_counts_are_clean_while_others_write_delete_and_compact() {
             }
         });
         for _ in 0..10 {
-            let recount = store.kept().recount(&store, &mut |_, _| Ok(ControlFlow::Continue(()))).unwrap();
-            assert_eq!(recount.unwrap().differences, []);
+            let recount = store.kept().recount(&store, 2, &|(), _, _| Ok(ControlFlow::Continue(()))).unwrap();
+            assert_eq!(recount.unwrap().0.differences, []);
         }
         is_over.store(true, Ordering::Relaxed);
     });
-    let broken_off = store.kept().recount(&store, &mut |_, _| Ok(ControlFlow::Break(()))).unwrap();
+    let broken_off = store.kept().recount(&store, 2, &|(), _, _| Ok(ControlFlow::Break(()))).unwrap();
     assert!(broken_off.is_none());
 }
 
