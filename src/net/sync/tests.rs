@@ -365,6 +365,23 @@ async fn both_sides_may_begin_at_once_and_one_session_is_held() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn while_somebody_writes_all_the_time_sessions_are_few_and_nothing_is_left_behind() {
+    let (one, other) = (node(), node());
+    connect((&one, 1), (&other, 2));
+    let db = db("a", 1);
+    for k in 0..1_000 {
+        one.memory.write(put(&db, 1, k, &format!("k{k}"), 10));
+        one.syncer.soon(secret(2).public());
+        other.syncer.soon(secret(1).public());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // Ten seconds, in which each side begins four and then one each two seconds.
+    let ended = one.syncer.figures().ended;
+    assert!((10..=20).contains(&(ended.equal + ended.moved)), "{ended:?}");
+    until(&[&one, &other], || other.memory.kept_ids(&db).len() == 1_000).await;
+}
+
 #[tokio::test]
 async fn two_peers_that_have_the_same_are_each_asked_for_a_part() {
     let nodes = [node(), node(), node()];
