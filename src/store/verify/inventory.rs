@@ -203,7 +203,7 @@ impl Run<'_> {
             }
             Ok(ControlFlow::Continue(()))
         };
-        match self.store.kept().recount(self.store, self.threads, &gather) {
+        match self.store.kept().recount(self.store, self.walkers(), &gather) {
             Ok(Some((recount, stocks))) => {
                 let stock = stocks.into_iter().reduce(Stock::and).unwrap_or_default();
                 Ok(Some(Inventory {

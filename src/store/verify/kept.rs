@@ -69,7 +69,7 @@ impl Run<'_> {
     fn recount(&self, progress: &mut dyn FnMut(Milestone)) -> Result<Option<Vec<Difference>>, StoreError> {
         let met = AtomicU64::new(0);
         let count = |tell: Tell<'_>| {
-            self.store.kept().recount(self.store, self.threads, &|(), _, _| {
+            self.store.kept().recount(self.store, self.walkers(), &|(), _, _| {
                 let done = met.fetch_add(1, Ordering::Relaxed) + 1;
                 if !done.is_multiple_of(BATCH as u64) {
                     return Ok(ControlFlow::Continue(()));

@@ -277,6 +277,11 @@ impl Run<'_> {
         self.ground.as_ref().and_then(|ground| ground.inventory.as_ref())
     }
 
+    /// With how many threads the index is gone through. Whoever bounds the rate wants room left for others.
+    const fn walkers(&self) -> usize {
+        if self.pace.is_some() { 1 } else { self.threads }
+    }
+
     /// Says that so many bytes of the journal are looked at, and waits until as many may be.
     fn pace(&self, bytes: usize) {
         if let Some(pace) = &self.pace {
