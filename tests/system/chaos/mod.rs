@@ -49,7 +49,7 @@ fn whatever_happens_to_five_nodes_what_was_acknowledged_is_on_all_of_them_in_the
     if !can_be_made() {
         return;
     }
-    let seconds = from_environment("CYBERFLY_CHAOS_SECONDS", 10).max(1);
+    let seconds = from_environment("CYBERFLY_CHAOS_SECONDS", 60).max(1);
     let lasts = Duration::from_secs(seconds);
     let seed = from_environment("CYBERFLY_CHAOS_SEED", u64::from(std::process::id()));
     eprintln!("seed {seed}: again with CYBERFLY_CHAOS_SEED={seed} CYBERFLY_CHAOS_SECONDS={seconds}");
