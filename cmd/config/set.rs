@@ -208,8 +208,8 @@ mod tests {
 
     #[test]
     fn a_list_is_written_with_commas_or_as_json() {
-        let list = "[network]\nrules = [\"deny 192.0.2.0/24\", \"allow any\"]\n";
-        for word in ["deny 192.0.2.0/24,allow any", r#"["deny 192.0.2.0/24", "allow any"]"#] {
+        let list = "[network]\nrules = [\"deny 192.0.2.0/24\", \"allow all\"]\n";
+        for word in ["deny 192.0.2.0/24,allow all", r#"["deny 192.0.2.0/24", "allow all"]"#] {
             assert_eq!(set("", "network.rules", word).unwrap(), list);
         }
         for empty in ["", "[]"] {
