@@ -227,7 +227,7 @@ fn main() {
     }
     ratios.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (ratio, first, reference) = ratios[ratios.len() / 2];
-    let (ours, theirs) = (speed(journal, first), format!("{} tar | zstd -3 -T2", speed(journal, reference)));
+    let (ours, theirs) = (speed(journal, first), format!("{} tar to zstd -3 -T2", speed(journal, reference)));
     row(&format!("create, {} MiB", journal / MIB), &ours, &theirs, ratio, "T14: at least 0.9");
     let first_bytes = bytes_of(&at("first-2"));
     fill(&store, count, count / 100);
