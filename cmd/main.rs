@@ -49,6 +49,10 @@ use failure::Failure;
 use trace::CommandTrace;
 use ui::Ui;
 
+/// What operations are made of is taken and given back by the thousand, in many threads: docs/decisions/0069-an-allocator.md.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     if let Some(code) = completions::answer() {
         return code;

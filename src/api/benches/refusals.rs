@@ -22,6 +22,10 @@ const REQUESTS: usize = 32 * 1024;
 const CONNECTIONS: usize = 32;
 const AT_ONCE: usize = 64;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let temp = tempfile::tempdir().unwrap();
     let mut config = Config::default();

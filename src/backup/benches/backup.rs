@@ -174,6 +174,10 @@ fn list_of_many(root: &Path) {
     row("list, 10,000 snapshots", &format!("{took:.2?}"), "1 s", took.as_secs_f64(), "at most 1");
 }
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     if let [which, data, repository, target] = arguments.as_slice() {

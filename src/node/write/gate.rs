@@ -20,6 +20,7 @@ const PIECE: usize = 1024;
 /// The gate before the write path.
 #[derive(Debug)]
 pub(crate) struct Gate {
+    limit: usize,
     places: Arc<Semaphore>,
     room: Arc<Semaphore>,
 }
@@ -30,9 +31,15 @@ pub(crate) struct Pass {
     _place: OwnedSemaphorePermit,
     _room: OwnedSemaphorePermit,
     _new_database: Option<Place>,
+    is_alone: bool,
 }
 
 impl Pass {
+    /// Whether nothing else was on the path when this came.
+    pub(super) const fn is_alone(&self) -> bool {
+        self.is_alone
+    }
+
     /// Keeps a place for the database that the operation makes, for as long as it is on its way.
     pub(super) fn keep(&mut self, place: Option<Place>) {
         self._new_database = place;
@@ -50,7 +57,8 @@ impl Gate {
     }
 
     fn of(places: usize, bytes: usize) -> Self {
-        Self { places: Arc::new(Semaphore::new(places)), room: Arc::new(Semaphore::new(bytes / PIECE)) }
+        let (limit, room) = (places, Arc::new(Semaphore::new(bytes / PIECE)));
+        Self { limit, places: Arc::new(Semaphore::new(places)), room }
     }
 
     /// A place for an operation of so many bytes, as soon as there is one; none if it is larger than any may be.
@@ -58,7 +66,7 @@ impl Gate {
         let pieces = u32::try_from(bytes / PIECE + 1).ok()?;
         let place = Arc::clone(&self.places).acquire_owned().await.ok()?;
         let room = Arc::clone(&self.room).acquire_many_owned(pieces).await.ok()?;
-        Some(Pass { _place: place, _room: room, _new_database: None })
+        Some(self.pass(place, room))
     }
 
     /// A place for an operation of so many bytes; none if the path is full.
@@ -66,12 +74,16 @@ impl Gate {
         let pieces = u32::try_from(bytes / PIECE + 1).ok()?;
         let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
         let room = Arc::clone(&self.room).try_acquire_many_owned(pieces).ok()?;
-        Some(Pass { _place: place, _room: room, _new_database: None })
+        Some(self.pass(place, room))
+    }
+
+    fn pass(&self, place: OwnedSemaphorePermit, room: OwnedSemaphorePermit) -> Pass {
+        Pass { _place: place, _room: room, _new_database: None, is_alone: self.taken() == 1 }
     }
 
     /// How many operations are on their way.
     pub(crate) fn taken(&self) -> usize {
-        PATH_LIMIT - self.places.available_permits()
+        self.limit - self.places.available_permits()
     }
 }
 

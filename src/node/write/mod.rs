@@ -31,7 +31,7 @@ use cyberfly_store::{Durability, Store};
 use cyberfly_telemetry::step;
 use data_encoding::HEXLOWER;
 use tokio::sync::oneshot;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use crate::failure::{not_allowed, store_error};
 use crate::node::{Node, Phase};
@@ -90,7 +90,7 @@ impl Stages {
 /// An operation that passed the cheap checks.
 enum Begun {
     Known(Receipt),
-    Verifying { verdict: oneshot::Receiver<Verdict>, changes_rights: bool },
+    Verifying { verdict: oneshot::Receiver<Verdict>, changes_rights: bool, step: Span },
 }
 
 /// An operation whose signature held.
@@ -219,18 +219,19 @@ impl Node {
         }
         let changes_rights = claim.draft().is_about_rights();
         let source = Source::of(from, claim.author());
-        let verdict = self.stages()?.verifier.begin(Admitted { claim, source, pass })?;
-        Ok(Begun::Verifying { verdict, changes_rights })
+        let (stages, step) = (self.stages()?, step!("verify"));
+        let verdict = step.in_scope(|| stages.verifier.begin(Admitted { claim, source, pass }))?;
+        Ok(Begun::Verifying { verdict, changes_rights, step })
     }
 
     /// Waits for the signature, and on to the writer.
     async fn send(&self, begun: Begun, saw: Option<String>) -> Result<Sent, ErrorBody> {
-        let verdict = match begun {
+        let (verdict, step) = match begun {
             Begun::Known(receipt) => return Ok(Sent::Known(receipt)),
-            Begun::Verifying { verdict, .. } => verdict,
+            Begun::Verifying { verdict, step, .. } => (verdict, step),
         };
         let ended = |_| ErrorBody::new(ErrorCode::Internal, "checking the signature ended with a fault");
-        let verified = verdict.instrument(step!("verify")).await;
+        let verified = verdict.instrument(step).await;
         let Verified { operation, mut pass } = verified.map_err(ended)??;
         if operation.db().is_private() {
             pass.keep(self.0.quotas.admit(&self.0.store, operation.draft(), Whose::Own)?);

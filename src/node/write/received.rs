@@ -7,7 +7,7 @@ use cyberfly_core::{Body, Claimed, DbName, Draft, ErrorCode, PublicKey, Write, c
 use cyberfly_net::{Arrival, Arrived, Received};
 use cyberfly_protocol::ErrorBody;
 use cyberfly_telemetry::{current, follow, step};
-use tokio::sync::oneshot;
+use tokio::sync::oneshot::{self, error::RecvError};
 use tracing::{Instrument, Span};
 
 use super::commit;
@@ -19,7 +19,7 @@ use crate::quotas::{Place, Whose, makes_room};
 
 /// An operation of a peer on its way.
 enum OnItsWay {
-    Verifying(oneshot::Receiver<Verdict>),
+    Verifying(oneshot::Receiver<Verdict>, Span),
     Over(Received),
 }
 
@@ -46,8 +46,9 @@ impl Node {
         for (one, step) in begun {
             let committed = match one {
                 OnItsWay::Over(received) => Err(received),
-                OnItsWay::Verifying(verdict) => {
-                    self.commit(peer, how, verdict).instrument(step.clone()).await
+                OnItsWay::Verifying(verdict, verify) => {
+                    let verdict = verdict.instrument(verify).await;
+                    step.in_scope(|| self.commit(peer, how, verdict))
                 }
             };
             committing.push((committed, step));
@@ -114,9 +115,9 @@ impl Node {
                 Err(error) => return OnItsWay::Over(no_room(error)),
             }
         }
-        let admitted = Admitted { claim, source: Source::Peer(peer), pass };
-        match self.stages().and_then(|stages| stages.verifier.begin(admitted)) {
-            Ok(verdict) => OnItsWay::Verifying(verdict),
+        let (admitted, step) = (Admitted { claim, source: Source::Peer(peer), pass }, step!("verify"));
+        match self.stages().and_then(|stages| step.in_scope(|| stages.verifier.begin(admitted))) {
+            Ok(verdict) => OnItsWay::Verifying(verdict, step),
             Err(error) => OnItsWay::Over(failed(error)),
         }
     }
@@ -128,13 +129,14 @@ impl Node {
         self.0.quotas.admit(&self.0.store, claim.draft(), whose)
     }
 
-    async fn commit(
+    /// On to the writer.
+    fn commit(
         &self,
         peer: PublicKey,
         how: Arrival,
-        verdict: oneshot::Receiver<Verdict>,
+        verdict: Result<Verdict, RecvError>,
     ) -> Result<oneshot::Receiver<commit::Answer>, Received> {
-        let verdict = verdict.instrument(step!("verify")).await.map_err(|_| failed(stopping()))?;
+        let verdict = verdict.map_err(|_| failed(stopping()))?;
         let Verified { operation, pass } = verdict.map_err(|refused| {
             self.0.observer.metrics.refused(refused.code());
             Received::Invalid(refused.code())

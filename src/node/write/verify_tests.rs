@@ -52,6 +52,43 @@ fn a_batch_with_bad_ones_names_them_and_they_alone_are_suspects() {
     assert_eq!(gate.taken(), 0, "whoever is answered leaves the path");
 }
 
+/// Nobody takes anything from its lanes.
+fn without_threads(observer: &Arc<Observer>) -> Verifier {
+    Verifier {
+        fast: Arc::new(Lane::of(TOGETHER)),
+        slow: Arc::new(Lane::of(1)),
+        suspects: Arc::default(),
+        observer: Arc::clone(observer),
+        seed: [0; 32],
+        on_the_spot: Mutex::new(KnownKeys::new()),
+    }
+}
+
+#[test]
+fn one_that_is_alone_is_checked_on_the_spot_and_those_that_come_while_it_is_on_its_way_together() {
+    let (gate, verifier) = (Gate::new(), without_threads(&Arc::new(Observer::new())));
+    let first = verifier.begin(admitted(&gate, claim(1, 0))).unwrap().try_recv().unwrap().unwrap();
+    let mut second = verifier.begin(admitted(&gate, claim(1, 1))).unwrap();
+    assert!(second.try_recv().is_err(), "the first is not committed yet");
+    assert_eq!(verifier.fast.waiting().jobs.len(), 1);
+    drop((first, verifier.fast.take()));
+    let forged = verifier.begin(admitted(&gate, forged(1, 2))).unwrap().try_recv().unwrap();
+    assert_eq!(forged.unwrap_err().code(), ErrorCode::BadSignature);
+    let mut suspect = verifier.begin(admitted(&gate, claim(1, 3))).unwrap();
+    assert!(suspect.try_recv().is_err(), "whoever sent it waits in the slow lane now");
+}
+
+#[test]
+fn a_long_one_is_left_to_the_threads() {
+    let (gate, verifier) = (Gate::new(), without_threads(&Arc::new(Observer::new())));
+    let key = SecretKey::from_seed(&[1; 32]);
+    let writes = vec![Write::string(Key::new("k").unwrap(), vec![b'v'; ON_THE_SPOT_BYTES])];
+    let db = DbName::new("default", key.public()).unwrap();
+    let draft = Draft { db, stamp: Stamp::at_millis(1), writes, expires: None, device: None };
+    let long = Claimed::decode(draft.sign(&key).unwrap().bytes()).unwrap();
+    assert!(verifier.begin(admitted(&gate, long)).unwrap().try_recv().is_err());
+}
+
 #[test]
 fn what_waits_is_checked_together_and_a_closed_lane_is_emptied_first() {
     let gate = Gate::new();
@@ -67,16 +104,14 @@ fn what_waits_is_checked_together_and_a_closed_lane_is_emptied_first() {
 #[test]
 fn a_suspect_waits_with_suspects_and_too_many_of_them_are_turned_away() {
     let (gate, observer) = (Gate::new(), Arc::new(Observer::new()));
-    // No thread takes anything from these lanes.
-    let (fast, slow) = (Arc::new(Lane::of(TOGETHER)), Arc::new(Lane::of(1)));
-    let verifier = Verifier { fast, slow, suspects: Arc::default(), observer };
+    let verifier = without_threads(&observer);
     verifier.suspects.note(Source::of(None, claim(2, 0).author()), Instant::now());
     for number in 0..SLOW_LIMIT {
         verifier.begin(admitted(&gate, claim(2, number as u64))).unwrap();
     }
     let refused = verifier.begin(admitted(&gate, claim(2, 999))).unwrap_err();
     assert_eq!(refused.code(), ErrorCode::Overloaded);
-    verifier.begin(admitted(&gate, claim(1, 0))).unwrap();
+    let _on_its_way = verifier.begin(admitted(&gate, claim(1, 0))).unwrap();
     assert_eq!(verifier.fast.waiting().jobs.len(), 1, "an honest author is not held up");
     assert_eq!(gate.taken(), SLOW_LIMIT + 1, "whoever is turned away leaves the path");
 }

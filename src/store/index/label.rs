@@ -11,7 +11,7 @@ use crate::error::StoreError;
 use crate::files;
 
 /// The format of the entries. A change of any key or value is a new number, and the old index is rebuilt.
-const FORMAT: u32 = 7;
+const FORMAT: u32 = 8;
 
 /// Why an index cannot be used, and has to be removed and built again.
 #[derive(Debug, thiserror::Error)]

@@ -1,14 +1,17 @@
 //! The index on sled.
 
+mod small;
+
 use std::fs::File;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, mpsc};
 use std::time::{Duration, Instant};
 
 use super::engine::{Batch, Engine, EngineKind, EntryVisitor, bytes_on_disk, sync_files};
 use crate::error::StoreError;
+use small::{Note, SMALL_BYTES};
 
 /// How much memory sled may use for its cache before it writes pages out. sled uses more than this.
 pub(super) const CACHE_BYTES: u64 = 32 * 1024 * 1024;
@@ -18,11 +21,14 @@ const LET_GO: Duration = Duration::from_secs(5);
 /// A close writes down where all pages are if more than this was applied; below it the next start finds that as quickly.
 const WORTH_NOTING: u64 = if cfg!(test) { 4 * 1024 } else { 16 * 1024 * 1024 };
 
-/// One tree of one database. A range is not of one moment: each step sees whole batches, but later steps may see later
+/// Two trees of one database: one with the entries, and one with the note of the latest batch. A range is not of one moment: each step sees whole batches, but later steps may see later
 /// ones.
 #[derive(Debug)]
 pub(super) struct SledEngine {
     tree: sled::Tree,
+    note: Note,
+    /// Held for writing while a small batch is applied, so that whoever reads sees all of it or nothing.
+    whole: RwLock<()>,
     _db: sled::Db,
     folder: PathBuf,
     /// How many bytes were applied.
@@ -66,29 +72,61 @@ impl SledEngine {
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         let db = open(folder)?;
         let tree = db.open_tree("index")?;
+        let (note, whole) = (Note::open(&db, &tree)?, RwLock::default());
         let pages = Pages { folder: folder.to_path_buf(), are_to_be_noted: AtomicBool::new(false) };
-        Ok(Self { tree, _db: db, folder: folder.to_path_buf(), applied: AtomicU64::new(0), pages })
+        let (folder, applied) = (folder.to_path_buf(), AtomicU64::new(0));
+        Ok(Self { tree, note, whole, _db: db, folder, applied, pages })
+    }
+
+    fn whole(&self) -> RwLockReadGuard<'_, ()> {
+        self.whole.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Shows entries. One at a time is read under the lock, since whoever is shown one may want to read another.
+    fn show(
+        &self,
+        mut items: impl Iterator<Item = sled::Result<(sled::IVec, sled::IVec)>>,
+        visitor: EntryVisitor<'_>,
+    ) -> Result<(), StoreError> {
+        let mut next = || {
+            let _whole = self.whole();
+            items.next()
+        };
+        while let Some(item) = next() {
+            let (key, value) = item?;
+            if visitor(&key, &value).is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 
 impl Engine for SledEngine {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let _whole = self.whole();
         Ok(self.tree.get(key)?.map(|value| value.to_vec()))
     }
 
     fn range(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
-        show(self.tree.range(start..end), visitor)
+        self.show(self.tree.range(start..end), visitor)
     }
 
     fn range_back(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
-        show(self.tree.range(start..end).rev(), visitor)
+        self.show(self.tree.range(start..end).rev(), visitor)
     }
 
     fn apply(&self, batch: Batch) -> Result<(), StoreError> {
-        let mut changes = sled::Batch::default();
-        let bytes =
+        let of_one =
             |(key, value): &(Vec<u8>, Option<Vec<u8>>)| key.len() + value.as_ref().map_or(0, Vec::len);
-        self.applied.fetch_add(batch.iter().map(bytes).sum::<usize>() as u64, Ordering::Relaxed);
+        let bytes = batch.iter().map(of_one).sum::<usize>();
+        self.applied.fetch_add(bytes as u64, Ordering::Relaxed);
+        if bytes <= SMALL_BYTES {
+            let _whole = self.whole.write().unwrap_or_else(PoisonError::into_inner);
+            return self.note.apply(&self.tree, batch);
+        }
+        self.note.clear()?;
+        let mut changes = sled::Batch::default();
         for (key, value) in batch {
             match value {
                 Some(value) => changes.insert(key, value),
@@ -121,19 +159,6 @@ impl Engine for SledEngine {
     fn kind(&self) -> EngineKind {
         EngineKind::Sled
     }
-}
-
-fn show(
-    items: impl Iterator<Item = sled::Result<(sled::IVec, sled::IVec)>>,
-    visitor: EntryVisitor<'_>,
-) -> Result<(), StoreError> {
-    for item in items {
-        let (key, value) = item?;
-        if visitor(&key, &value).is_break() {
-            break;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

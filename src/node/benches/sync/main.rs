@@ -48,6 +48,10 @@ fn numbers(name: &str, default: &[u64]) -> Vec<u64> {
     text(name).map_or(default.to_vec(), read)
 }
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let runtime = Runtime::new().unwrap();
     if std::env::args().any(|argument| argument == side::NODE) {

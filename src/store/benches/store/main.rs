@@ -22,6 +22,10 @@ use std::process::{Command, Stdio};
 
 use cyberfly_store::EngineKind;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let (mut name, mut engine, mut json) = (None, None, None);
     let mut operations = 200_000;
