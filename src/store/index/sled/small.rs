@@ -15,6 +15,9 @@ pub(super) const SMALL_BYTES: usize = if cfg!(test) { 1024 } else { 16 * 1024 };
 
 const KEY: &[u8] = b"last";
 
+/// A change as it is noted.
+type Noted<'a> = (&'a [u8], Option<&'a [u8]>);
+
 /// The note of the latest batch, if that was a small one.
 #[derive(Debug)]
 pub(super) struct Note(Tree);
@@ -70,7 +73,7 @@ fn noted(batch: &[(Vec<u8>, Option<Vec<u8>>)]) -> Vec<u8> {
 }
 
 /// The changes that were noted; none if that is not what this is.
-fn read(mut noted: &[u8]) -> Option<Vec<(&[u8], Option<&[u8]>)>> {
+fn read(mut noted: &[u8]) -> Option<Vec<Noted<'_>>> {
     fn take<'a>(noted: &mut &'a [u8], bytes: usize) -> Option<&'a [u8]> {
         noted.split_off(..bytes)
     }
@@ -112,7 +115,7 @@ mod tests {
     #[test]
     fn a_note_says_what_its_batch_said_and_a_part_of_one_nothing() {
         let note = noted(&batch());
-        let owned = |(key, value): (&[u8], Option<&[u8]>)| (key.to_vec(), value.map(<[u8]>::to_vec));
+        let owned = |(key, value): Noted<'_>| (key.to_vec(), value.map(<[u8]>::to_vec));
         assert_eq!(read(&note).unwrap().into_iter().map(owned).collect::<Vec<_>>(), batch());
         let readable = (0..note.len()).filter(|length| read(&note[..*length]).is_some()).count();
         assert_eq!(readable, 3, "only where a change ends");
