@@ -228,9 +228,10 @@ impl Store {
         self.operations.load(Ordering::Relaxed)
     }
 
-    /// Whether an earlier write could not be made durable, so that no more are taken.
+    /// Whether no more writes are taken: an earlier one could not be made durable, or the index failed, which an engine may
+    /// notice on its own, behind the last commit.
     pub fn is_read_only(&self) -> bool {
-        self.read_only.load(Ordering::Relaxed)
+        self.read_only.load(Ordering::Relaxed) || self.has_failed_index()
     }
 
     /// Whether the index failed: nothing of it is believed any more, and the next start builds it anew from the journal.
@@ -344,7 +345,7 @@ impl Store {
 
     /// Remembers how the journal is for those who do not wait for it.
     fn note_journal(&self, writer: &Writer) {
-        self.read_only.store(writer.journal.is_broken() || self.index.has_failed(), Ordering::Relaxed);
+        self.read_only.store(writer.journal.is_broken(), Ordering::Relaxed);
         self.behind.store(writer.journal.sync_due().is_some(), Ordering::Release);
     }
 
