@@ -74,6 +74,15 @@ async fn a_frame_beyond_the_limit_is_an_error_and_takes_no_memory() {
     assert!(a.network.ping(b.id).await.is_ok(), "the connection goes on");
 }
 
+/// How many links with its one peer a node has heard of that are not over.
+fn links_up(node: &Node) -> i32 {
+    node.echo.log.lock().unwrap().iter().fold(0, |up, (_, came)| {
+        let up = up + if *came { 1 } else { -1 };
+        assert!((0..=1).contains(&up), "never two links with one peer");
+        up
+    })
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_nodes_that_dial_each_other_at_once_one_connection_stays() {
     for round in 0..5 {
@@ -88,14 +97,9 @@ async fn of_two_nodes_that_dial_each_other_at_once_one_connection_stays() {
             mine.is_some() && mine == b.network.link(a.id).map(|link| link.export_key(b"x"))
         };
         a.until(same).await;
+        // Whoever hears of links hears of them a moment after they are there.
         for node in [&a, &b] {
-            let log = node.echo.log.lock().unwrap().clone();
-            let mut up = 0;
-            for (_, came) in log {
-                up += if came { 1 } else { -1 };
-                assert!((0..=1).contains(&up), "never two links with one peer");
-            }
-            assert_eq!(up, 1);
+            node.until(|node| links_up(node) == 1).await;
         }
     }
 }
