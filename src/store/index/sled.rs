@@ -21,8 +21,8 @@ const LET_GO: Duration = Duration::from_secs(5);
 /// A close writes down where all pages are if more than this was applied; below it the next start finds that as quickly.
 const WORTH_NOTING: u64 = if cfg!(test) { 4 * 1024 } else { 16 * 1024 * 1024 };
 
-/// Two trees of one database: one with the entries, and one with the note of the latest batch. A range is not of one moment: each step sees whole batches, but later steps may see later
-/// ones.
+/// Two trees of one database: one with the entries, and one with the note of the latest batch. A range is not of one
+/// moment: each step sees whole batches, but later steps may see later ones.
 #[derive(Debug)]
 pub(super) struct SledEngine {
     tree: sled::Tree,
