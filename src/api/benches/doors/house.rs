@@ -1,5 +1,6 @@
 //! A node with its doors in a process of its own, so that its memory is its own, and so that it can be killed.
 
+use std::convert::Infallible;
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -9,6 +10,13 @@ use std::time::{Duration, Instant};
 use cyberfly_api::Doors;
 use cyberfly_node::Node;
 use cyberfly_node::config::Config;
+use http_body_util::Full;
+use hyper::Response;
+use hyper::body::Bytes;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
 
 use crate::load::Target;
 
@@ -17,6 +25,30 @@ pub(crate) const SERVE: &str = "serve";
 
 /// What it is called with too if every write is to be in the audit log.
 pub(crate) const AUDITED: &str = "audited";
+
+/// What it is called with if it is to be no node, but one answer to whatever is asked.
+pub(crate) const BARE: &str = "bare";
+
+/// Answers everything with so many bytes until standard input closes, with hyper and nothing around it: what a door can
+/// come to at most. Prints where.
+pub(crate) fn serve_bare(bytes: usize) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
+    println!("{}", listener.local_addr().unwrap());
+    let answer = Bytes::from(vec![b'v'; bytes]);
+    runtime.spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            stream.set_nodelay(true).unwrap();
+            let answer = answer.clone();
+            let service = service_fn(move |_| {
+                std::future::ready(Ok::<_, Infallible>(Response::new(Full::new(answer.clone()))))
+            });
+            tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+        }
+    });
+    let _closed = std::io::stdin().lines().next();
+}
 
 /// Serves until standard input closes. Prints where.
 pub(crate) fn serve(root: &Path, is_audited: bool) {
@@ -50,6 +82,11 @@ impl House {
     /// One with every write in the audit log.
     pub(crate) fn audited(root: &Path) -> Self {
         Self::called(root, &[AUDITED])
+    }
+
+    /// No node, but one answer to whatever is asked.
+    pub(crate) fn bare(root: &Path) -> Self {
+        Self::called(root, &[BARE])
     }
 
     fn called(root: &Path, words: &[&str]) -> Self {

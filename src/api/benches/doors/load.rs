@@ -13,6 +13,8 @@ use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpStream, UnixStream};
 
+use crate::wire::{Stream, Wire};
+
 /// Where the requests go.
 #[derive(Clone)]
 pub(crate) enum Target {
@@ -53,6 +55,15 @@ impl Run {
     }
 }
 
+/// How the load speaks HTTP/1.1.
+#[derive(Clone, Copy)]
+pub(crate) enum Speech {
+    /// With as little as it takes, as the load generators of others do.
+    Bare,
+    /// As the clients of etcd beside it do here, through hyper.
+    Hyper,
+}
+
 /// Two threads drive the connections, as there are two cores to share with the node.
 const THREADS: usize = 2;
 
@@ -60,6 +71,16 @@ const THREADS: usize = 2;
 /// together ask so many times a second, whether answers come or not, and whoever has to wait for an earlier answer counts
 /// that wait.
 pub(crate) fn run(target: &Target, connections: Vec<Asks>, per_second: Option<f64>) -> Run {
+    run_speaking(Speech::Bare, target, connections, per_second)
+}
+
+/// The same, spoken so.
+pub(crate) fn run_speaking(
+    speech: Speech,
+    target: &Target,
+    connections: Vec<Asks>,
+    per_second: Option<f64>,
+) -> Run {
     let count = connections.len();
     let pace = per_second.map(|rate| Duration::from_secs_f64(1.0 / rate));
     let mut shares: Vec<Vec<(usize, Asks)>> = (0..THREADS).map(|_| Vec::new()).collect();
@@ -77,7 +98,7 @@ pub(crate) fn run(target: &Target, connections: Vec<Asks>, per_second: Option<f6
                     let start = |(number, asks)| {
                         let first = pace.map(|pace| began + pace * u32::try_from(number).unwrap());
                         let pace = pace.map(|pace| pace * u32::try_from(count).unwrap());
-                        tokio::spawn(connection(target.clone(), asks, first.zip(pace)))
+                        tokio::spawn(connection(speech, target.clone(), asks, first.zip(pace)))
                     };
                     let tasks: Vec<_> = share.into_iter().map(start).collect();
                     let mut latencies = Vec::new();
@@ -95,8 +116,13 @@ pub(crate) fn run(target: &Target, connections: Vec<Asks>, per_second: Option<f6
     Run { per_second, latencies }
 }
 
-async fn connection(target: Target, asks: Asks, pace: Option<(Instant, Duration)>) -> Vec<Duration> {
-    let mut door = connect(&target).await;
+async fn connection(
+    speech: Speech,
+    target: Target,
+    asks: Asks,
+    pace: Option<(Instant, Duration)>,
+) -> Vec<Duration> {
+    let mut door = Open::at(speech, &target).await;
     let (mut latencies, mut due) = (Vec::new(), pace.map(|(first, _)| first));
     for ask in asks {
         let mut from = Instant::now();
@@ -110,34 +136,59 @@ async fn connection(target: Target, asks: Asks, pace: Option<(Instant, Duration)
             }
             *due += pace;
         }
-        let mut request = Request::builder().header("host", "localhost");
-        if ask.path == "/graphql" {
-            request = request.header("content-type", "application/json");
-        }
-        let request = request.method(ask.method).uri(ask.path);
-        let answer = door.send_request(request.body(Full::new(ask.body)).unwrap()).await.unwrap();
-        let status = answer.status().as_u16();
-        let body = answer.into_body().collect().await.unwrap().to_bytes();
-        latencies.push(from.elapsed());
-        assert_eq!(status, ask.status, "{}", String::from_utf8_lossy(&body));
+        let expected = ask.status;
+        door.ask(ask, |status, body| {
+            latencies.push(from.elapsed());
+            assert_eq!(status, expected, "{}", String::from_utf8_lossy(body));
+        })
+        .await;
     }
     latencies
 }
 
-async fn connect(target: &Target) -> SendRequest<Full<Bytes>> {
-    match target {
-        Target::Http(address) => {
-            let stream = TcpStream::connect(address).await.unwrap();
-            stream.set_nodelay(true).unwrap();
-            let (door, connection) = handshake(TokioIo::new(stream)).await.unwrap();
-            tokio::spawn(gone(connection));
-            door
+/// A connection that is open.
+enum Open {
+    Bare(Wire),
+    Hyper(SendRequest<Full<Bytes>>),
+}
+
+impl Open {
+    async fn at(speech: Speech, target: &Target) -> Self {
+        match target {
+            Target::Http(address) => {
+                let stream = TcpStream::connect(address).await.unwrap();
+                stream.set_nodelay(true).unwrap();
+                Self::over(speech, stream).await
+            }
+            Target::Socket(path) => Self::over(speech, UnixStream::connect(path).await.unwrap()).await,
         }
-        Target::Socket(path) => {
-            let stream = UnixStream::connect(path).await.unwrap();
-            let (door, connection) = handshake(TokioIo::new(stream)).await.unwrap();
-            tokio::spawn(gone(connection));
-            door
+    }
+
+    async fn over(speech: Speech, stream: impl Stream + 'static) -> Self {
+        match speech {
+            Speech::Bare => Self::Bare(Wire::new(stream)),
+            Speech::Hyper => {
+                let (door, connection) = handshake(TokioIo::new(stream)).await.unwrap();
+                tokio::spawn(gone(connection));
+                Self::Hyper(door)
+            }
+        }
+    }
+
+    /// Asks, and hands over what came: the status and the body.
+    async fn ask(&mut self, ask: Ask, answered: impl FnOnce(u16, &[u8])) {
+        match self {
+            Self::Bare(wire) => {
+                let (status, body) = wire.ask(&ask).await;
+                answered(status, body);
+            }
+            Self::Hyper(door) => {
+                let request = Request::builder().header("host", "localhost").method(ask.method).uri(ask.path);
+                let answer = door.send_request(request.body(Full::new(ask.body)).unwrap()).await.unwrap();
+                let status = answer.status().as_u16();
+                let body = answer.into_body().collect().await.unwrap().to_bytes();
+                answered(status, &body);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! scripts/bench doors [KEYS]            writes, latency, reads, memory and start, over so many keys (100,000)
+//! scripts/bench doors writes            a part of that: writes, latency, or reads KEYS
 //! scripts/bench doors mixed SECONDS     reads and writes together, for that long: the curve of the memory
 //! ```
 
@@ -18,6 +19,7 @@ mod house;
 mod load;
 mod peers;
 mod slowest;
+mod wire;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,8 +31,8 @@ use cyberfly_protocol::write_sequence;
 use hyper::Method;
 use hyper::body::Bytes;
 
-use house::{AUDITED, House, SERVE, serve};
-use load::{Ask, Asks, gets, posts, questions, run};
+use house::{AUDITED, BARE, House, SERVE, serve, serve_bare};
+use load::{Ask, Asks, Speech, gets, posts, questions, run, run_speaking};
 use slowest::Slowest;
 
 /// How many bytes a value has.
@@ -49,7 +51,11 @@ fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         [first, root] if *first == SERVE => serve(Path::new(root), false),
+        [first, _, word] if *first == SERVE && *word == BARE => serve_bare(VALUE),
         [first, root, word] if *first == SERVE => serve(Path::new(root), *word == AUDITED),
+        ["writes"] => within(writes),
+        ["latency"] => within(latency),
+        ["reads", keys] => within(|root| reads(root, keys.parse().unwrap())),
         ["mixed", seconds] => mixed(Duration::from_secs(seconds.parse().unwrap())),
         [keys] => all(keys.parse().unwrap()),
         _ => all(100_000),
@@ -57,12 +63,18 @@ fn main() {
 }
 
 fn all(keys: usize) {
+    within(|root| {
+        writes(root);
+        latency(root);
+        reads(root, keys);
+    });
+}
+
+fn within(measure: impl FnOnce(&Path)) {
     // Beside the sources, since a temporary folder may lie in memory.
     let temp = tempfile::tempdir_in(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target")).unwrap();
     println!("{:<34} | {:>12} | {:>12} | {:>8} | target", "name", "ours", "reference", "ratio");
-    writes(temp.path());
-    latency(temp.path());
-    reads(temp.path(), keys);
+    measure(temp.path());
 }
 
 fn row(name: &str, ours: f64, reference: f64, target: &str) {
@@ -117,7 +129,11 @@ fn writes(root: &Path) {
     row("T2 writes/s, 64 connections", all.per_second, 12_000.0, "at least 12,000/s");
     row("  against a group per fdatasync", all.per_second, limit, "(64 appended, one fdatasync)");
     match peers::etcd_puts(&root, VALUE, WRITERS, WRITES / 4) {
-        Some(etcd) => row("  against etcd, 64 connections", all.per_second, etcd, "above etcd"),
+        Some(etcd) => {
+            // Beside a client of the same weight, as both share the cores with theirs.
+            let alike = run_speaking(Speech::Hyper, &house.http, writers("d", None), None);
+            row("  against etcd, both from hyper", alike.per_second, etcd, "above etcd");
+        }
         None => println!("  etcd is not installed"),
     }
     println!("  closed loop: {}", all.percentiles());
@@ -188,6 +204,10 @@ fn reads(root: &Path, keys: usize) {
         }
     }
     println!("  closed loop: {}", reads.percentiles());
+    let bare = House::bare(&root);
+    let most = run(&bare.http, readers(READS), None).per_second;
+    bare.close();
+    row("  against hyper, one answer to all", reads.per_second, most, "what a door can come to");
     let askers =
         (0..READERS).map(|n| questions(&db, READS / READERS, n as u64 + 1, Arc::clone(&name))).collect();
     let asked = run(&house.http, askers, None);
