@@ -113,6 +113,10 @@ impl RecvHalf {
         let mut frame = Vec::new();
         while frame.len() < length {
             let had = frame.len();
+            // Room for four times what is there at most, so that a long frame is moved a few times and not at each chunk.
+            if frame.capacity() < length.min(had + CHUNK) {
+                frame.reserve_exact(length.min(4 * (had + CHUNK)) - had);
+            }
             frame.resize(length.min(had + CHUNK), 0);
             self.stream.read_exact(&mut frame[had..]).await.map_err(|error| self.wrong(&error))?;
             for pace in &self.link.paces {

@@ -129,9 +129,8 @@ pub trait Replica: Send + Sync + 'static {
     /// Writes bytes that were verified into such a file. Blocks; fails where the disk would have too little space left.
     fn write_partial_blob(&self, file: &File, offset: u64, bytes: &[u8]) -> Result<(), Reason>;
 
-    /// All of such a file is there: it is the database's from now on. If it is not what its hash says it is begun anew.
-    /// Blocks.
-    fn finish_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<(), Reason>;
+    /// All of such a file is there and was verified: it is the database's from now on. Blocks. On an error it is begun anew.
+    fn finish_blob(&self, db: &DbName, hash: &[u8; 32], file: &File) -> Result<(), Reason>;
 
     /// Takes operations that a peer sent, checks each and stores what is valid; answers each, in the same order.
     fn receive(

@@ -206,7 +206,7 @@ impl Replica for Memory {
         Ok(())
     }
 
-    fn finish_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<(), Reason> {
+    fn finish_blob(&self, db: &DbName, hash: &[u8; 32], _: &File) -> Result<(), Reason> {
         std::fs::rename(self.path(hash).with_extension("part"), self.path(hash)).unwrap();
         self.possessed.lock().unwrap().insert((db.clone(), *hash));
         Ok(())

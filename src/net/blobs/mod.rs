@@ -8,6 +8,7 @@
 //! Files below a size that the node chooses are fetched by themselves, larger ones when somebody asks for them.
 
 mod fetch;
+mod flush;
 mod piece;
 mod queue;
 #[cfg(test)]
@@ -21,7 +22,7 @@ use std::time::Duration;
 
 use cyberfly_core::session::Reason;
 use cyberfly_core::{DbName, ErrorCode, PublicKey};
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::replica::Replica;
@@ -32,6 +33,8 @@ pub use queue::Coming;
 use queue::{Outcome, Queue, WANTED_LIMIT, Wanted};
 use wire::Message;
 
+/// How many pieces are made before they can be sent.
+const UNSENT: usize = 1;
 /// How many files are given at once.
 const GIVING: usize = 8;
 /// How long after a try in vain the next one comes, unless a peer connects before.
@@ -124,18 +127,31 @@ impl<R: Replica, C: Connection> Blobs<R, C> {
                 return Some(());
             };
             to.send(Message::Here { size }.encode()).await.ok()?;
-            let (mut file, mut source) = (Some(file), None);
-            while let Some(frame) = timeout(PATIENCE, from.receive()).await.ok()?.ok()? {
-                let Ok(Message::Piece { offset }) = Message::decode(&frame) else { return None };
-                // The hashes are made for whoever wants the file, not for who only asks how long it is.
-                if let Some(file) = file.take() {
-                    let made = tokio::task::spawn_blocking(move || Source::of(file, hash)).await.ok()?;
-                    source = Some(Arc::new(made.ok()?));
+            let (made, mut to_send) = mpsc::channel(UNSENT);
+            // A piece is made while the one before it is sent.
+            let making = async move {
+                let (mut file, mut source) = (Some(file), None);
+                while let Some(frame) = timeout(PATIENCE, from.receive()).await.ok()?.ok()? {
+                    let Ok(Message::Piece { offset }) = Message::decode(&frame) else { return None };
+                    // The hashes are made for whoever wants the file, not for who only asks how long it is.
+                    if let Some(file) = file.take() {
+                        let made = tokio::task::spawn_blocking(move || Source::of(file, hash)).await.ok()?;
+                        source = Some(Arc::new(made.ok()?));
+                    }
+                    let source = Arc::clone(source.as_ref()?);
+                    let piece = tokio::task::spawn_blocking(move || source.piece(offset)).await.ok()?;
+                    made.send(piece.ok()?).await.ok()?;
                 }
-                let source = Arc::clone(source.as_ref()?);
-                let piece = tokio::task::spawn_blocking(move || source.piece(offset)).await.ok()?;
-                to.send(piece.ok()?).await.ok()?;
-            }
+                Some(())
+            };
+            let sending = async move {
+                while let Some(piece) = to_send.recv().await {
+                    to.send(piece).await.ok()?;
+                }
+                Some(to)
+            };
+            let both = tokio::try_join!(async { making.await.ok_or(()) }, async { sending.await.ok_or(()) });
+            let ((), to) = both.ok()?;
             to.finish();
             Some(())
         };

@@ -9,6 +9,8 @@ use bao_tree::{BaoTree, BlockSize, ChunkNum, ChunkRanges};
 
 /// How long a piece is; the last one of a file may be shorter.
 pub(super) const PIECE: u64 = 1024 * 1024;
+/// About how long it is with its hashes.
+const ENCODED: usize = 1025 * 1024 + 4096;
 /// Hashes are kept for groups of sixteen chunks, 16 KiB: four bytes of them for each kilobyte.
 const GROUP: BlockSize = BlockSize::from_chunk_log(4);
 /// How many bytes a chunk of BLAKE3 has.
@@ -53,21 +55,30 @@ impl Source {
         if !offset.is_multiple_of(PIECE) || (offset >= size && offset > 0) {
             return Err(io::Error::other("no piece begins there"));
         }
-        let mut encoded = Vec::new();
+        let mut encoded = Vec::with_capacity(ENCODED);
         encode_ranges_validated(&self.file, &self.outboard, &chunks(offset, size), &mut encoded)
             .map_err(io::Error::other)?;
         Ok(encoded)
     }
 }
 
+/// Whether a file has this hash as a whole.
+pub(super) fn has_hash(mut file: &File, hash: &[u8; 32]) -> io::Result<bool> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(file)?;
+    Ok(hasher.finalize().as_bytes() == hash)
+}
+
 /// The bytes of a piece, if they are those of the file with this hash and size at this place.
 pub(super) fn open(encoded: &[u8], hash: &[u8; 32], size: u64, offset: u64) -> io::Result<Vec<u8>> {
     let tree = BaoTree::new(size, GROUP);
     let outboard = EmptyOutboard { tree, root: (*hash).into() };
-    let mut target = Target { offset, bytes: Vec::new() };
+    let expected = PIECE.min(size.saturating_sub(offset));
+    let room = usize::try_from(expected).unwrap_or_default();
+    let mut target = Target { offset, bytes: Vec::with_capacity(room) };
     let mut from = Cursor::new(encoded);
     decode_ranges(&mut from, &chunks(offset, size), &mut target, outboard).map_err(io::Error::other)?;
-    let expected = PIECE.min(size - offset);
     match target.bytes.len() as u64 == expected && from.position() == encoded.len() as u64 {
         true => Ok(target.bytes),
         false => Err(io::Error::other("a piece of another length")),

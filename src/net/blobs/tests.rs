@@ -134,6 +134,28 @@ async fn what_came_before_a_break_is_not_fetched_again() {
 }
 
 #[tokio::test]
+async fn what_suffered_before_a_break_is_begun_anew() {
+    let (one, other) = (node(), node());
+    let whole = bytes(3 * 1024 * 1024);
+    let hash = other.hold("a", &whole);
+    let part = one.memory.path(&hash).with_extension("part");
+    let mut suffered = whole[..2 * 1024 * 1024].to_vec();
+    suffered[77] ^= 1;
+    std::fs::File::create(&part).unwrap().write_all(&suffered).unwrap();
+    one.blobs.want(db("a", 1), hash);
+    let wire = connect(&one, &other);
+    until(|| part.metadata().is_ok_and(|meta| meta.len() == 0)).await;
+    assert!(!one.has("a", &hash));
+    until(|| {
+        // Whoever connects is asked anew.
+        one.blobs.up(wire.clone());
+        one.has("a", &hash)
+    })
+    .await;
+    assert_eq!(std::fs::read(one.memory.path(&hash)).unwrap(), whole);
+}
+
+#[tokio::test]
 async fn what_is_large_is_left_until_somebody_asks_and_they_hear_how_it_comes() {
     let (one, other) = (node(), node());
     one.memory.fetched_below.store(MIB, Ordering::Relaxed);

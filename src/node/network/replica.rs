@@ -1,6 +1,7 @@
 //! The node's data as the network sees them.
 
 use std::fs::File;
+use std::io::ErrorKind;
 use std::ops::Range;
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -157,20 +158,15 @@ impl Replica for Data {
         file.write_all_at(bytes, offset).map_err(|error| not_written(&self.folder(), &error))
     }
 
-    fn finish_blob(&self, db: &DbName, hash: &[u8; 32]) -> Result<(), Reason> {
+    fn finish_blob(&self, db: &DbName, hash: &[u8; 32], file: &File) -> Result<(), Reason> {
         let path = self.partial(hash);
-        let mut file = File::open(&path).map_err(|error| not_written(&path, &error))?;
-        let kept = self.store.blobs().keep(db, &mut file, u64::MAX);
-        // Complete or not what it should be: in both cases there is nothing to go on with.
+        let taken = self.store.blobs().take_over(db, hash, file, &path);
+        // What is still there was here already or could not be moved.
         let removed = std::fs::remove_file(&path);
-        let kept = kept.map_err(|error| unread(&error))?;
-        removed.map_err(|error| not_written(&path, &error))?;
-        match kept.hash == *hash {
-            true => Ok(()),
-            false => Err(Reason {
-                code: ErrorCode::Corrupt,
-                text: "A file that was fetched in parts is damaged.".into(),
-            }),
+        taken.map_err(|error| unread(&error))?;
+        match removed {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(not_written(&path, &error)),
+            _ => Ok(()),
         }
     }
 

@@ -16,7 +16,7 @@ mod collect;
 mod listing;
 
 use std::fs::{self, DirBuilder, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -111,21 +111,53 @@ impl Blobs {
             file.write_all(&chunk[..read]).map_err(failed)?;
         }
         let hash = *hasher.finalize().as_bytes();
-        let path = self.path(&hash);
-        let folder = self.make_folder(&path)?;
         // Nobody need wait for this, so it comes before the lock, even where it turns out to be in vain.
-        file.as_file().sync_all().map_err(StoreError::io("syncing", &path))?;
-        let _placing = self.placing();
-        self.end_waiting(&hash)?;
-        if !path.exists() {
-            file.persist(&path).map_err(|error| StoreError::io("renaming to", &path)(error.error))?;
+        file.as_file().sync_all().map_err(failed)?;
+        self.place(db, &hash, |path| file.persist(path).map(drop).map_err(|error| error.error))?;
+        Ok(Kept { hash, size })
+    }
+
+    /// Takes over a file with the bytes that have this hash, which was verified by whoever wrote them, instead of copying
+    /// them: it is moved to where it belongs and is the database's from then on; when this returns that is on the disk. The
+    /// file stays where it was if its bytes are here already, and may on an error; then nothing is kept that was not there
+    /// before.
+    pub fn take_over(
+        &self,
+        db: &DbName,
+        hash: &[u8; 32],
+        mut file: &File,
+        at: &Path,
+    ) -> Result<(), StoreError> {
+        file.sync_all().map_err(StoreError::io("syncing", at))?;
+        match self.place(db, hash, |path| fs::rename(at, path)) {
+            // Somebody has the folder of blobs on another disk.
+            Err(StoreError::Io { source, .. }) if source.kind() == io::ErrorKind::CrossesDevices => {
+                file.seek(SeekFrom::Start(0)).map_err(StoreError::io("reading", at))?;
+                self.keep(db, &mut file, u64::MAX).map(drop)
+            }
+            placed => placed,
         }
-        let possession = self.possession(db, &hash);
+    }
+
+    /// Gives bytes that are on the disk their name, if none has it yet, and makes them a database's.
+    fn place(
+        &self,
+        db: &DbName,
+        hash: &[u8; 32],
+        rename_to: impl FnOnce(&Path) -> io::Result<()>,
+    ) -> Result<(), StoreError> {
+        let path = self.path(hash);
+        let folder = self.make_folder(&path)?;
+        let _placing = self.placing();
+        self.end_waiting(hash)?;
+        if !path.exists() {
+            rename_to(&path).map_err(StoreError::io("renaming to", &path))?;
+        }
+        let possession = self.possession(db, hash);
         let mut options = File::options();
         let marked = options.write(true).create(true).truncate(false).mode(0o600).open(&possession);
         marked.map_err(StoreError::io("writing", &possession))?;
-        files::sync_folder(&folder)?;
-        Ok(Kept { hash, size })
+        files::sync_folder(&folder)
     }
 
     fn make_folder(&self, path: &Path) -> Result<PathBuf, StoreError> {

@@ -63,3 +63,21 @@ fn a_damaged_blob_is_found_and_not_given_out() {
     File::create(blobs.path(&kept.hash)).unwrap().write_all(b"some bytez").unwrap();
     assert!(matches!(blobs.read(&db("a"), &kept.hash, u64::MAX), Err(StoreError::Damaged { .. })));
 }
+
+#[test]
+fn a_file_that_is_taken_over_is_moved_unless_its_bytes_are_here_already() {
+    let (temp, blobs) = blobs();
+    let at = temp.path().join("fetched");
+    let hash = *blake3::hash(b"all of it").as_bytes();
+    for (database, is_left) in [("a", false), ("b", true)] {
+        File::create(&at).unwrap().write_all(b"all of it").unwrap();
+        blobs.take_over(&db(database), &hash, &File::open(&at).unwrap(), &at).unwrap();
+        assert_eq!(at.exists(), is_left);
+        assert_eq!(blobs.read(&db(database), &hash, 100).unwrap().unwrap(), b"all of it");
+    }
+    fs::remove_file(&at).unwrap();
+    let other = [1; 32];
+    let gone = File::open(blobs.path(&hash)).unwrap();
+    assert!(blobs.take_over(&db("a"), &other, &gone, &at).is_err(), "nothing is there");
+    assert!(!blobs.possesses(&db("a"), &other));
+}

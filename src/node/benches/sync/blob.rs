@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use tokio::runtime::Runtime;
 
-use crate::side::{NODE, PLAIN, Side};
+use crate::side::{NODE, PLAIN, Side, TO_DISK};
 use crate::{argument, heading, plain, row};
 
 pub(crate) fn run(runtime: &Runtime) {
@@ -16,9 +16,12 @@ pub(crate) fn run(runtime: &Runtime) {
     let mut operations = 0;
     for _ in 0..times {
         // In turns, so that whatever else the machine does is in both.
-        let mut taker = Side::start(&[PLAIN]);
-        let plain = mib / runtime.block_on(plain::send(&taker.address, bytes));
-        taker.hear();
+        let [plain, written] = [&[PLAIN][..], &[PLAIN, TO_DISK]].map(|how| {
+            let mut taker = Side::start(how);
+            let rate = mib / runtime.block_on(plain::send(&taker.address, bytes));
+            taker.hear();
+            rate
+        });
         // Each time another file: a byte shorter.
         let size = bytes - operations;
         let hash = here.ask(&format!("keep {size}"));
@@ -36,6 +39,13 @@ pub(crate) fn run(runtime: &Runtime) {
             &format!("{plain:.0} a plain stream"),
             rate / plain,
             target,
+        );
+        row(
+            "  of one whose bytes go to a disk",
+            &format!("{rate:.0}"),
+            &format!("{written:.0}"),
+            rate / written,
+            "",
         );
         for (name, side, before) in [("sender", &mut here, &before[0]), ("taker", &mut there, &before[1])] {
             let (before, peak) = (before.parse::<f64>().unwrap() / 1024.0, side.takes().peak as f64 / 1024.0);

@@ -58,7 +58,7 @@ fn main() {
         return side::obey(&runtime);
     }
     if std::env::args().any(|argument| argument == side::PLAIN) {
-        return runtime.block_on(plain::take());
+        return runtime.block_on(plain::take(std::env::args().any(|argument| argument == side::TO_DISK)));
     }
     let name = std::env::args().nth(1).filter(|name| !name.starts_with("--"));
     let is_wanted = |part: &str| name.as_deref().is_none_or(|name| name == part);

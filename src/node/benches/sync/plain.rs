@@ -1,5 +1,7 @@
-//! Bytes on a plain stream of iroh, from one process to another, and nothing done with them.
+//! Bytes on a plain stream of iroh, from one process to another, and nothing done with them but, if it is asked for, to
+//! write them to a file and wait for the disk.
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Instant;
 
@@ -20,13 +22,21 @@ async fn endpoint() -> Endpoint {
 }
 
 /// Says where it is, takes all that comes on one stream, and says so when that has ended.
-pub(crate) async fn take() {
+pub(crate) async fn take(to_disk: bool) {
     let endpoint = endpoint().await;
     println!("{} {}", endpoint.id(), endpoint.bound_sockets()[0]);
     let connection = endpoint.accept().await.unwrap().accept().unwrap().await.unwrap();
     let (mut send, mut recv) = connection.accept_bi().await.unwrap();
     let mut piece = vec![0; PIECE];
-    while recv.read(&mut piece).await.unwrap().is_some() {}
+    let mut file = to_disk.then(|| tempfile::tempfile().unwrap());
+    while let Some(read) = recv.read(&mut piece).await.unwrap() {
+        if let Some(file) = &mut file {
+            file.write_all(&piece[..read]).unwrap();
+        }
+    }
+    if let Some(file) = file {
+        file.sync_all().unwrap();
+    }
     send.write_all(b"x").await.unwrap();
     send.finish().unwrap();
     connection.closed().await;

@@ -8,6 +8,7 @@ use cyberfly_core::write::BlobRef;
 use cyberfly_core::{Body, Key, Kind, Write};
 use cyberfly_node::now_ms;
 use cyberfly_protocol::{ByteStream, Door, reply_stream};
+use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 use crate::house::{House, PATIENCE, db, house, operation, sign};
@@ -17,6 +18,8 @@ use crate::text;
 pub(crate) const NODE: &str = "--node";
 /// What says that this process takes what comes on a plain stream.
 pub(crate) const PLAIN: &str = "--plain";
+/// Besides, what it takes goes to a disk.
+pub(crate) const TO_DISK: &str = "--to-disk";
 /// How often it is looked whether something has come.
 const LOOK: Duration = Duration::from_millis(1);
 /// A piece of a file.
@@ -29,16 +32,20 @@ pub(crate) struct Side {
     output: Lines<BufReader<ChildStdout>>,
     /// Where it is.
     pub(crate) address: String,
+    /// For what it writes, since it is killed in the end and removes nothing.
+    _folder: TempDir,
 }
 
 impl Side {
     /// Starts a process that is one side.
     pub(crate) fn start(words: &[&str]) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        let mut child = command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        command.args(words).env("TMPDIR", folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let input = child.stdin.take().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut side = Self { child, input, output, address: String::new() };
+        let mut side = Self { child, input, output, address: String::new(), _folder: folder };
         side.address = side.hear();
         side
     }
