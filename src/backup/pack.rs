@@ -1,7 +1,7 @@
 //! Packs: some files in a tar, compressed with zstd, named by the hash of the whole.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
@@ -16,6 +16,8 @@ pub(crate) const ENDING: &str = "tar.zst";
 /// A pack with so many bytes in it, before compression, is finished.
 const FULL: u64 = 64 * 1024 * 1024;
 const LEVEL: i32 = 3;
+/// So many bytes of a file are read at once.
+const READ: usize = 256 * 1024;
 /// A pack is hashed in at most so many pieces, which are not smaller than so many bytes.
 const PIECES: u64 = 16;
 const PIECE: u64 = 1024 * 1024;
@@ -60,9 +62,11 @@ impl PackWriter {
         header.set_size(size);
         header.set_mode(0o600);
         header.set_mtime(0);
-        let mut from = Hashing::new(from.take(size));
+        // The tar copies by few bytes at a time, which are read and hashed by many.
+        let room = usize::try_from(size).unwrap_or(READ).min(READ);
+        let mut from = BufReader::with_capacity(room, Hashing::new(from.take(size)));
         self.tar.append_data(&mut header, member, &mut from)?;
-        let (_, hash, read) = from.finish();
+        let (_, hash, read) = from.into_inner().finish();
         if read != size {
             let message = format!("{member} is shorter than it was");
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, message));
@@ -118,7 +122,7 @@ pub(crate) fn first_bad_piece(path: &Path, entry: &PackEntry) -> io::Result<Opti
 /// Takes the members of a pack, one by one.
 pub(crate) type TakeMember<'t> = &'t mut dyn FnMut(&str, &mut dyn Read) -> Result<(), BackupError>;
 
-type Opened = tar::Archive<zstd::Decoder<'static, io::BufReader<Unsealing<Hashing<File>>>>>;
+type Opened = tar::Archive<zstd::Decoder<'static, BufReader<Unsealing<Hashing<File>>>>>;
 
 /// Reads a pack to its end and hands out its members. What they are is known to be right only if this succeeds: before
 /// that, nothing may be made of them that stays.
@@ -165,7 +169,7 @@ pub(crate) fn read(
 
 /// Reads what a member has, and says how many bytes and which hash; what cannot be read is damage of the pack.
 pub(crate) fn copy_member(from: &mut dyn Read, to: &mut dyn Write) -> Result<Written, CopyError> {
-    let mut buffer = vec![0; 256 * 1024];
+    let mut buffer = vec![0; READ];
     let (mut hasher, mut size) = (blake3::Hasher::new(), 0);
     loop {
         let read = match from.read(&mut buffer) {

