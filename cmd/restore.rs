@@ -10,7 +10,7 @@ use cyberfly_backup::{
 use cyberfly_core::{DbName, ErrorCode};
 use cyberfly_node::{backup_error, snapshots};
 use cyberfly_protocol::query::DbInfo;
-use cyberfly_protocol::{Door, ErrorBody, Handled, QueryAnswer};
+use cyberfly_protocol::{Door, ErrorBody, Handled, QueryAnswer, counted};
 use tempfile::TempDir;
 
 use crate::backup::documents::{MergedOne, RestoredAll, WouldMerge, WouldRestore};
@@ -206,7 +206,7 @@ fn whole(
             ("operations", operations.to_string()),
             ("databases", format!("{} of {} have the digest of the snapshot", same, databases.len())),
             ("identity", identity(with_identity, &manifest)),
-            ("devices", format!("{devices} keys of this user get new ones")),
+            ("devices", format!("new ones for {} of this user", counted(devices, "key"))),
         ])?;
     }
     Ok(0)
@@ -289,7 +289,7 @@ async fn into_use(
         ui.pairs(&[
             ("snapshot", source.id.to_string()),
             ("database", db.to_string()),
-            ("merged", format!("{} operations; {} were here already", counts.applied, counts.known)),
+            ("merged", format!("{}; here already: {}", counted(counts.applied, "operation"), counts.known)),
             ("refused", counts.refused.to_string()),
             ("digest", digests.to_owned()),
         ])?;

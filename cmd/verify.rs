@@ -1,6 +1,6 @@
 //! `cyberfly verify`: every signature, hash and index entry again, of a running node or of a data directory.
 
-use cyberfly_protocol::{StoreReport, VerifyRequest};
+use cyberfly_protocol::{StoreReport, VerifyRequest, counted};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -79,15 +79,16 @@ fn tell(ui: &mut Ui, report: &StoreReport) -> Result<(), Failure> {
     }
     let found = match report.faults_total {
         0 => "nothing is wrong".to_owned(),
-        faults => format!("{faults} faults"),
+        faults => counted(faults, "fault"),
     };
     let rest = match report.finished {
         true => "",
         false => "; not finished: go on with cyberfly verify --resume",
     };
-    let (operations, entries, bytes) = (report.operations, report.entries, size(report.bytes));
+    let (operations, entries) = (counted(report.operations, "operation"), counted(report.entries, "entry"));
     ui.note(&format!(
-        "{operations} operations ({bytes}) and {entries} entries of the index checked in {:.1} s: {found}{rest}",
+        "{operations} ({}) and {entries} of the index checked in {:.1} s: {found}{rest}",
+        size(report.bytes),
         report.seconds
     ));
     Ok(())
@@ -115,8 +116,10 @@ fn repair(ui: &mut Ui, global: &Global, found: &StoreReport) -> Result<u8, Failu
     });
     if !ui.document(&told)? {
         ui.line(&format!(
-            "{} operations set aside, {} damaged ranges cut out, the index built anew; {} faults are left",
-            repaired.set_aside, repaired.cut_out, repaired.left
+            "{} set aside, {} cut out, the index built anew; faults left: {}",
+            counted(repaired.set_aside, "operation"),
+            counted(repaired.cut_out, "damaged range"),
+            repaired.left
         ))?;
     }
     if repaired.cut_out > 0 || repaired.left > 0 {

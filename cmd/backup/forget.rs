@@ -1,7 +1,7 @@
 //! `cyberfly backup forget`.
 
 use cyberfly_node::snapshots;
-use cyberfly_protocol::{ForgetRequest, Forgotten, SnapshotVerdict};
+use cyberfly_protocol::{ForgetRequest, Forgotten, SnapshotVerdict, counted};
 
 use super::shelf::Shelf;
 use crate::cli::{BackupForgetArgs, Global, RepoArgs};
@@ -61,9 +61,10 @@ fn tell(ui: &mut Ui, told: &Forgotten) -> Result<u8, Failure> {
             cells,
             next_cursor: None,
         })?;
-        let (word, packs) = (if told.dry_run { "would be " } else { "" }, told.packs_removed);
-        let (forgotten, bytes) = (told.forgotten, size(told.bytes_removed));
-        ui.note(&format!("{forgotten} snapshots {word}forgotten; {packs} packs, {bytes}, {word}removed"));
+        let word = if told.dry_run { "would be " } else { "" };
+        let (forgotten, packs) = (counted(told.forgotten, "snapshot"), counted(told.packs_removed, "pack"));
+        let bytes = size(told.bytes_removed);
+        ui.note(&format!("{forgotten} {word}forgotten; {packs}, {bytes}, {word}removed"));
     }
     Ok(0)
 }

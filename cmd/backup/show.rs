@@ -1,6 +1,6 @@
 //! `cyberfly backup show`.
 
-use cyberfly_protocol::LastVerified;
+use cyberfly_protocol::{LastVerified, counted};
 
 use super::shelf::Shelf;
 use crate::cli::{Global, RepoArgs, SnapshotArg};
@@ -38,11 +38,11 @@ pub(super) async fn run(
     if shown.damaged_ranges > 0 {
         pairs.push((
             "damaged",
-            format!("{} ranges of the store were damaged when it was made", shown.damaged_ranges),
+            format!("when it was made, {} of the store", counted(shown.damaged_ranges, "damaged range")),
         ));
     }
     pairs.extend(shown.databases.iter().map(|database| {
-        let about = format!("{} operations, digest {}", database.operations, database.digest);
+        let about = format!("{}, digest {}", counted(database.operations, "operation"), database.digest);
         (database.name.as_str(), about)
     }));
     ui.pairs(&pairs)?;
@@ -50,6 +50,6 @@ pub(super) async fn run(
 }
 
 fn verified(LastVerified { level, at, clean, faults }: LastVerified) -> String {
-    let found = if clean { "no fault".to_owned() } else { format!("{faults} faults") };
+    let found = if clean { "no fault".to_owned() } else { counted(faults, "fault") };
     format!("{at} ({}): {found}", level.word())
 }

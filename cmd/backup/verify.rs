@@ -1,6 +1,6 @@
 //! `cyberfly backup verify`.
 
-use cyberfly_protocol::{SnapshotLevel, SnapshotVerified, VerifySnapshotRequest};
+use cyberfly_protocol::{SnapshotLevel, SnapshotVerified, VerifySnapshotRequest, counted};
 
 use super::documents::AllChecked;
 use super::shelf::Shelf;
@@ -73,16 +73,16 @@ fn tell(ui: &mut Ui, report: &SnapshotVerified) -> Result<(), Failure> {
     }
     let found = match report.faults_total {
         0 => "nothing is wrong".to_owned(),
-        faults => format!("{faults} faults"),
+        faults => counted(faults, "fault"),
     };
     let rest = if report.finished { "" } else { "; the time was up before everything was looked at" };
     let looked = match report.level {
-        SnapshotLevel::Quick => format!("{} packs are there", report.packs),
+        SnapshotLevel::Quick => format!("{} looked at", counted(report.packs, "pack")),
         SnapshotLevel::Full | SnapshotLevel::TrialRestore => format!(
-            "{} packs, {}, {} operations checked{}",
-            report.packs,
+            "{}, {}, {} checked{}",
+            counted(report.packs, "pack"),
             size(report.bytes),
-            report.operations,
+            counted(report.operations, "operation"),
             if report.level == SnapshotLevel::TrialRestore && report.faults_total == 0 {
                 ", restored and compared"
             } else {

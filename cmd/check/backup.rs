@@ -4,7 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use cyberfly_core::ErrorCode;
 use cyberfly_node::now_ms;
-use cyberfly_protocol::{HealthReport, HealthState, Snapshot};
+use cyberfly_protocol::{HealthReport, HealthState, Snapshot, counted};
 
 use super::{Figure, Found, Worse, one};
 use crate::backup::shelf::Shelf;
@@ -46,14 +46,15 @@ pub(super) async fn look(ui: &mut Ui, global: &Global, args: &CheckArgs) -> Resu
     let mut checks = vec![one(state, "last_backup", "backup", format!("the last backup is {ago} old"))];
     let (state, summary) = match &last.verified {
         Some(verified) if !verified.clean => {
-            (HealthState::Failing, format!("it was found damaged: {} faults", verified.faults))
+            (HealthState::Failing, format!("it was found damaged: {}", counted(verified.faults, "fault")))
         }
         Some(verified) => (HealthState::Ok, format!("it was found whole at {}", verified.at)),
         None => (HealthState::Ok, "it was not verified yet".to_owned()),
     };
     checks.push(one(state, "verified", "backup", summary));
     if unreadable > 0 {
-        let summary = format!("{unreadable} snapshots cannot be read: cyberfly backup list says why");
+        let summary =
+            format!("not readable: {}; cyberfly backup list says why", counted(unreadable, "snapshot"));
         checks.push(one(HealthState::Degraded, "readable", "backup", summary));
     }
     Ok(Found {

@@ -1,7 +1,7 @@
 //! `check cert`: how long the certificate of the HTTP door still holds.
 
 use cyberfly_core::ErrorCode;
-use cyberfly_protocol::{Door, ErrorBody, HealthReport, HealthState};
+use cyberfly_protocol::{Door, ErrorBody, HealthReport, HealthState, counted};
 
 use super::{Figure, Found, Worse, no_limit, no_node, node, one};
 use crate::cli::{CheckArgs, Global};
@@ -40,7 +40,11 @@ pub(super) async fn look(ui: &mut Ui, global: &Global, args: &CheckArgs) -> Resu
     let subject = &tls.subject;
     let summary = match left {
         0 => format!("the certificate of {subject} expired at {}", tls.not_after),
-        _ => format!("the certificate of {subject} expires at {}, in {} days", tls.not_after, left / DAY),
+        _ => format!(
+            "the certificate of {subject} expires at {}, in {}",
+            tls.not_after,
+            counted(left / DAY, "day")
+        ),
     };
     let mut checks = vec![one(state, "certificate", "http", summary)];
     if let Some(why) = tls.refused {

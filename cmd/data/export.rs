@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cyberfly_protocol::query::{Export, Operations, Page};
-use cyberfly_protocol::{Door, Query, QueryAnswer};
+use cyberfly_protocol::{Door, Query, QueryAnswer, counted};
 use serde::Serialize;
 
 use super::{Scope, author, page};
@@ -26,9 +26,9 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: ExportArgs) -> Res
     way.close()?;
     let left_out = exported?;
     if left_out > 0 {
-        let files = if left_out == 1 { "1 file is".to_owned() } else { format!("{left_out} files are") };
         ui.note(&format!(
-            "{files} left out, being longer than a line can hold or not here yet; the operations that refer to them are there"
+            "left out: {}, longer than a line can hold or not here yet; what refers to them is there",
+            counted(left_out, "file")
         ));
         ui.note(
             "cyberfly data blob get saves a file of any size; cyberfly backup create saves all that is here",

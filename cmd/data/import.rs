@@ -15,7 +15,8 @@ use std::sync::Arc;
 use cyberfly_client::AuthorKey;
 use cyberfly_core::{DbName, ErrorCode};
 use cyberfly_protocol::{
-    Command, Door, ErrorBody, Handled, OPERATIONS_LIMIT, Receipts, SEQUENCE_LIMIT, bytes_at_once, exit_code,
+    Command, Door, ErrorBody, Handled, OPERATIONS_LIMIT, Receipts, SEQUENCE_LIMIT, bytes_at_once, counted,
+    exit_code,
 };
 use serde_json::Value;
 
@@ -110,12 +111,12 @@ pub(super) async fn run(ui: &mut Ui, scope: &Scope<'_>, args: &ImportArgs) -> Re
     way.close()?;
     if let Err(failure) = taken {
         if settled > args.skip {
-            ui.note(&format!("{settled} lines are behind; go on with --skip {resume}"));
+            ui.note(&format!("{} done; go on with --skip {resume}", counted(settled, "line")));
         }
         return Err(failure);
     }
     if !ui.document(&document(Imported { lines: settled, stored, rejected, dry_run: false }))? {
-        ui.note(&format!("{stored} lines stored, {rejected} refused"));
+        ui.note(&format!("{} stored, {rejected} refused", counted(stored, "line")));
     }
     Ok(if rejected > 0 { PARTLY } else { 0 })
 }

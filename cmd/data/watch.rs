@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 
-use cyberfly_protocol::{Change, SCHEMA_VERSION, Watch, Watched};
+use cyberfly_protocol::{Change, SCHEMA_VERSION, Watch, Watched, counted};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -56,7 +56,7 @@ fn show(ui: &mut Ui, watched: &Watched) -> Result<(), Failure> {
             Ok(())
         }
         Watched::Lagged { missed } => {
-            ui.note(&format!("{missed} events went by unheard; they come now"));
+            ui.note(&format!("{} went by unheard; what they told comes now", counted(*missed, "event")));
             Ok(())
         }
         Watched::Reset { cursor } => {

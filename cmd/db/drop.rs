@@ -2,7 +2,7 @@
 
 use cyberfly_core::{DbName, ErrorCode};
 use cyberfly_protocol::query::DbInfo;
-use cyberfly_protocol::{DropRequest, ErrorBody, Query, QueryAnswer};
+use cyberfly_protocol::{DropRequest, ErrorBody, Query, QueryAnswer, counted};
 
 use crate::backup::job;
 use crate::data::{Scope, author_key, delete_below};
@@ -21,16 +21,18 @@ struct Size {
 
 impl Size {
     fn keys(&self) -> String {
-        self.keys
-            .map_or_else(|| "all keys (too many to be counted)".to_owned(), |keys| format!("all {keys} keys"))
+        self.keys.map_or_else(
+            || "all keys (too many to be counted)".to_owned(),
+            |keys| format!("all of {}", counted(keys, "key")),
+        )
     }
 }
 
 /// Drops this node's replica.
 pub(super) async fn here(ui: &mut Ui, scope: &Scope<'_>, db: &DbName) -> Result<u8, Failure> {
     let found = look(ui, scope, db).await?;
-    let (keys, operations) = (found.keys(), found.operations);
-    let what = format!("this node's replica of {}: {keys}, {operations} operations", db.label());
+    let (keys, operations) = (found.keys(), counted(found.operations, "operation"));
+    let what = format!("this node's replica of {}: {keys}, {operations}", db.label());
     if scope.dry_run {
         return ui.would(&format!("drop {what}"));
     }
@@ -51,9 +53,9 @@ pub(super) async fn here(ui: &mut Ui, scope: &Scope<'_>, db: &DbName) -> Result<
     let receipt = receipt.ok_or_else(|| Failure::internal("the node told of no drop".to_owned()))?;
     if !ui.document(&receipt)? {
         ui.note(&format!(
-            "{} is not here any more: {} operations are dropped, the journal is {} shorter",
+            "{} is not here any more: {} dropped, the journal is {} shorter",
             receipt.db,
-            receipt.operations,
+            counted(receipt.operations, "operation"),
             size(receipt.freed_bytes)
         ));
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use cyberfly_node::config::Loaded;
-use cyberfly_protocol::{Check, HealthState};
+use cyberfly_protocol::{Check, HealthState, counted};
 
 use super::{bad, failed, ok};
 use crate::cli::Global;
@@ -54,7 +54,7 @@ fn keys() -> Check {
     };
     let unusable: Vec<_> = keys.iter().filter_map(|key| Some((key, key.problem.as_ref()?))).collect();
     if unusable.is_empty() {
-        return ok("keys", "keys", format!("{} keys are kept, and all can be used", keys.len()));
+        return ok("keys", "keys", format!("{} kept, all of use", counted(keys.len(), "key")));
     }
     let told: Vec<_> = unusable.iter().map(|(key, problem)| format!("{}: {problem}", key.name)).collect();
     let paths: Vec<_> = unusable.iter().map(|(key, _)| key.path.display().to_string()).collect();

@@ -27,6 +27,9 @@ pub enum BackupError {
     /// No repository is there.
     #[error("{0} is no backup repository")]
     NoRepository(PathBuf),
+    /// A node's data are there, and no repository.
+    #[error("{0} is the data directory of a node and no backup repository; nothing was changed")]
+    DataDirectory(PathBuf),
     /// The repository, or a snapshot in it, was written by a version that this one does not understand.
     #[error("{path} says {found:?}, which this version does not understand; nothing was changed")]
     Format {
@@ -127,7 +130,9 @@ impl BackupError {
             Self::Locked { .. } => ErrorCode::Locked,
             Self::Damaged { .. } => ErrorCode::Corrupt,
             Self::NoPassphrase(_) | Self::WrongPassphrase(_) => ErrorCode::NotAllowed,
-            Self::Ambiguous { .. } | Self::NotEncrypted(_) | Self::Refused(_) => ErrorCode::BadRequest,
+            Self::DataDirectory(_) | Self::Ambiguous { .. } | Self::NotEncrypted(_) | Self::Refused(_) => {
+                ErrorCode::BadRequest
+            }
             Self::Stopped => ErrorCode::Unavailable,
         }
     }
@@ -145,6 +150,7 @@ impl BackupError {
             Self::NoRepository(_) => {
                 "name another place with --repo, or make a first backup: cyberfly backup create".to_owned()
             }
+            Self::DataDirectory(_) => "name another place for backups with --repo".to_owned(),
             Self::NoSnapshot { .. } => "see what is there: cyberfly backup list".to_owned(),
             Self::Ambiguous { .. } => "write more of its digits".to_owned(),
             Self::Format { .. } => "use the version of cyberfly that wrote it".to_owned(),

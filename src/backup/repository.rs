@@ -36,6 +36,8 @@ pub(crate) use lock::Lock;
 pub use prune::Pruned;
 
 const FORMAT: &str = "cyberfly backup 1\n";
+/// What it begins with in every version.
+const FAMILY: &str = "cyberfly backup ";
 
 /// A repository. It is not held: whoever writes [takes the lock](Repository::hold) for that.
 #[derive(Clone, Debug)]
@@ -98,7 +100,13 @@ impl Repository {
         let path = root.join("FORMAT");
         match fs::read_to_string(&path) {
             Ok(found) if found == FORMAT => {}
-            Ok(found) => return Err(BackupError::Format { path, found: found.trim_end().to_owned() }),
+            Ok(found) if found.starts_with(FAMILY) => {
+                return Err(BackupError::Format { path, found: found.trim_end().to_owned() });
+            }
+            Ok(found) if found == cyberfly_store::FORMAT => {
+                return Err(BackupError::DataDirectory(root.to_path_buf()));
+            }
+            Ok(_) => return Err(BackupError::NoRepository(root.to_path_buf())),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 return Err(BackupError::NoRepository(root.to_path_buf()));
             }

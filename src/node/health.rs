@@ -9,7 +9,7 @@ mod trend;
 use std::time::Duration;
 
 use cyberfly_core::clock::SKEW_LIMIT_MS;
-use cyberfly_protocol::{AuditChain, Check, HealthReport, HealthState};
+use cyberfly_protocol::{AuditChain, Check, HealthReport, HealthState, counted};
 
 use cyberfly_protocol::TaskName;
 
@@ -195,7 +195,7 @@ fn audit_log(facts: &Facts) -> Finding {
     match facts.audit {
         None => Finding::ok("there is none, as the configuration has it"),
         Some(chain) if chain.broken => Finding::degraded(
-            format!("it cannot be written; {} records are in no line", chain.missed),
+            format!("it cannot be written; in no line: {}", counted(chain.missed, "record")),
             "what operators do and what is refused is not recorded; everything else goes on",
             "make room on the disk, and recording goes on by itself; if it does not, look at the log and restart the node",
         ),
@@ -354,7 +354,7 @@ fn sync(facts: &Facts) -> Finding {
     }
     if sync.too_early > 0 {
         return Finding::degraded(
-            format!("{} operations of peers lie ahead of this node's clock", sync.too_early),
+            format!("ahead of this node's clock: {} of peers", counted(sync.too_early, "operation")),
             "they are taken when it is time; either this clock is behind or theirs is ahead",
             "keep the clocks right with a time service",
         );

@@ -156,7 +156,7 @@ fn one_directory_is_exported_and_imported_in_one_pipe_without_a_node() {
     command.args(["-c", pipe]).arg(binary());
     command.env_clear().env("HOME", lab.home()).env("PATH", "/usr/bin:/bin").current_dir(lab.home());
     let done: Done = command.output().unwrap().into();
-    assert!(done.code == 0 && done.err.contains("1 lines stored"), "{done:?}");
+    assert!(done.code == 0 && done.err.contains("1 line stored"), "{done:?}");
     assert_eq!(lab.run("data get k --db copy").ok().text(), "v");
 }
 

@@ -1,7 +1,7 @@
 //! `cyberfly data import --dry-run`: reads every line, and asks no node.
 
 use cyberfly_core::{Claimed, ErrorCode};
-use cyberfly_protocol::ErrorBody;
+use cyberfly_protocol::{ErrorBody, counted};
 
 use super::input::Input;
 use super::{Given, put, shown, texts};
@@ -43,7 +43,8 @@ pub(super) fn run(ui: &mut Ui, args: &ImportArgs) -> Result<u8, Failure> {
     drop(progress);
     if !ui.document(&document(Imported { lines: all, stored: good, rejected: bad, dry_run: true }))? {
         ui.note(&format!(
-            "{good} lines can be read, {bad} cannot; no node was asked, and nothing was stored"
+            "{} readable, {bad} not; no node was asked, and nothing was stored",
+            counted(good, "line")
         ));
     }
     Ok(if bad > 0 { PARTLY } else { 0 })

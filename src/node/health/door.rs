@@ -1,5 +1,7 @@
 //! The certificate of the HTTP door.
 
+use cyberfly_protocol::counted;
+
 use super::{Facts, Finding};
 use crate::shown::ShownNow;
 use crate::system::rfc3339;
@@ -37,7 +39,8 @@ pub(super) fn certificate(facts: &Facts) -> Finding {
         );
     }
     if left < EXPIRES_SOON {
-        let summary = format!("the certificate of {subject} expires at {until}, in {} days", left / DAY);
+        let summary =
+            format!("the certificate of {subject} expires at {until}, in {}", counted(left / DAY, "day"));
         return Finding::degraded(summary, "then callers refuse to speak with this node", renew);
     }
     Finding::ok(format!("the certificate of {subject} holds until {until}"))

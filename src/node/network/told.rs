@@ -12,7 +12,7 @@ use cyberfly_net::sync::{Done, Figures, PeerRow, SessionRow};
 use cyberfly_protocol::{
     AwaitReplicas, Converge, Converged, ErrorBody, NotConverged, Replicas, SCHEMA_VERSION, Span,
     SyncDatabase, SyncFigures, SyncNow, SyncPeer, SyncProgress, SyncSession, SyncSessions, SyncStatus,
-    SyncUnderWay, Time,
+    SyncUnderWay, Time, counted,
 };
 
 use super::Data;
@@ -151,9 +151,9 @@ impl Node {
             let detail = match asked {
                 Ok(Ok(done)) if done.is_equal() && !done.cut_short => continue,
                 Ok(Ok(done)) if done.too_early > 0 => {
-                    format!("{} operations lie ahead of this node's clock", done.too_early)
+                    format!("ahead of this node's clock: {}", counted(done.too_early, "operation"))
                 }
-                Ok(Ok(done)) => format!("{} databases differed", done.differed),
+                Ok(Ok(done)) => format!("{} differed", counted(done.differed, "database")),
                 Ok(Err(reason)) => reason.text.to_string(),
                 Err(_) => "the session is not over yet".to_owned(),
             };
@@ -169,7 +169,8 @@ impl Node {
         }
         let blobs = replication.blobs_wanted();
         if let (Some(me), true) = (self.id(), blobs > 0) {
-            waiting.push(NotConverged { id: me, detail: format!("{blobs} files are not here yet") });
+            waiting
+                .push(NotConverged { id: me, detail: format!("not here yet: {}", counted(blobs, "file")) });
         }
         waiting
     }

@@ -7,7 +7,9 @@ use std::sync::atomic::Ordering;
 
 use cyberfly_backup::{BackupError, Policy, Pruned, Repository, VerifySettings};
 use cyberfly_core::ErrorCode;
-use cyberfly_protocol::{BackupRequest, ErrorBody, Secret, SnapshotReceipt, TaskName, VerifyRequest};
+use cyberfly_protocol::{
+    BackupRequest, ErrorBody, Secret, SnapshotReceipt, TaskName, VerifyRequest, counted,
+};
 
 use super::Done;
 use crate::jobs::Outcome;
@@ -116,17 +118,17 @@ impl Node {
         let report = cyberfly_backup::verify(&repository, &id, &settings, &progress).map_err(failed)?;
         if let Some(fault) = report.faults.first() {
             let message = format!(
-                "snapshot {}: {} faults, the first in {}: {}",
+                "snapshot {}: {}, the first in {}: {}",
                 id.short(),
-                report.faults_total,
+                counted(report.faults_total, "fault"),
                 fault.path.display(),
                 fault.reason
             );
             return Err(ErrorBody::new(ErrorCode::Corrupt, message)
                 .hint("cyberfly backup verify lists them; cyberfly backup create --full makes a whole one"));
         }
-        let level = report.level.word();
-        let summary = format!("snapshot {}: {level}, {} packs, nothing is wrong", id.short(), report.packs);
+        let (level, packs) = (report.level.word(), counted(report.packs, "pack"));
+        let summary = format!("snapshot {}: {level}, {packs}, nothing is wrong", id.short());
         Ok(Done { outcome: Outcome::Nothing, summary })
     }
 
@@ -145,12 +147,17 @@ impl Node {
         if new > 0 {
             let first = report.faults.iter().find(|fault| !fault.known);
             let first = first.map(|fault| format!("; the first: {} {}", fault.what, fault.detail));
-            let message = format!("{new} faults in the store{}", first.unwrap_or_default());
+            let message = format!("{} in the store{}", counted(new, "fault"), first.unwrap_or_default());
             return Err(ErrorBody::new(ErrorCode::Corrupt, message).hint("cyberfly verify lists them"));
         }
-        let (operations, entries) = (report.operations, report.entries);
-        let aside = if known > 0 { format!("; {known} known ranges stay set aside") } else { String::new() };
-        let summary = format!("{operations} operations and {entries} entries, nothing new is wrong{aside}");
+        let (operations, entries) =
+            (counted(report.operations, "operation"), counted(report.entries, "entry"));
+        let aside = if known > 0 {
+            format!("; set aside as before: {}", counted(known, "range"))
+        } else {
+            String::new()
+        };
+        let summary = format!("{operations} and {entries}, nothing new is wrong{aside}");
         Ok(Done { outcome: Outcome::Verification(report), summary })
     }
 }
@@ -159,7 +166,7 @@ fn made(receipt: &SnapshotReceipt) -> String {
     let id = receipt.id.get(..8).unwrap_or(&receipt.id);
     let mut summary = format!("snapshot {id}, {} bytes written", receipt.bytes_written);
     if !receipt.warnings.is_empty() {
-        summary += &format!(", {} warnings", receipt.warnings.len());
+        summary += &format!(", {}", counted(receipt.warnings.len(), "warning"));
     }
     summary
 }
