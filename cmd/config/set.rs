@@ -164,6 +164,10 @@ pub(super) fn typed(setting: &Setting, word: &str) -> Item {
             if let Ok(parts) = serde_json::from_str::<Vec<String>>(word) {
                 return value(parts.into_iter().collect::<Array>());
             }
+            // JSON that was cut off, and no address in brackets.
+            if word.trim_start().starts_with("[\"") {
+                return text();
+            }
             let parts = word.split(',').map(str::trim).filter(|part| !part.is_empty());
             value(parts.collect::<Array>())
         }
@@ -212,6 +216,8 @@ mod tests {
         for word in ["deny 192.0.2.0/24,allow all", r#"["deny 192.0.2.0/24", "allow all"]"#] {
             assert_eq!(set("", "network.rules", word).unwrap(), list);
         }
+        assert!(set("", "http.hosts", r#"["a"#).is_err(), "JSON that was cut off");
+        assert_eq!(set("", "http.hosts", "[::1],a").unwrap(), "[http]\nhosts = [\"[::1]\", \"a\"]\n");
         for empty in ["", "[]"] {
             assert_eq!(set("", "http.hosts", empty).unwrap(), "[http]\nhosts = []\n");
         }
