@@ -229,6 +229,12 @@ impl PathRange {
     pub fn only(path: &[u8]) -> Self {
         Self { start: path.to_vec(), end: [path, &[0]].concat() }
     }
+
+    /// Whether it holds this place.
+    pub fn contains(&self, path: &Path) -> bool {
+        let path = path.as_bytes();
+        self.start.as_slice() <= path && path < self.end.as_slice()
+    }
 }
 
 /// As much of a body as the merge has to know.
@@ -315,7 +321,7 @@ impl Placed {
 }
 
 /// A live write as a store hands it out.
-pub trait Cell {
+pub trait Cell: Clone + fmt::Debug {
     /// The write, without its body.
     fn placed(&self) -> &Placed;
 }

@@ -9,9 +9,9 @@
 //! 3. *The kind of the key*: that of its newest value that the first two leave (under `~first/` its oldest). An
 //!    unknown kind counts; deletes, TTLs, trims and rights do not. Values of other kinds are hidden.
 //!
-//! A view reads as little as it can: one field is one look-up, a range ends where the visitor ends it, and finding the
-//! kind takes a few look-ups unless two kinds have values at once, which only writers who did not know of each other
-//! can bring about.
+//! A view reads as little as it can: one look-up shows all of a key that has few writes. Of others one field is one look-up, a
+//! range ends where the visitor ends it, and finding the kind takes a few look-ups unless two kinds have values at once,
+//! which only writers who did not know of each other can bring about.
 
 use std::ops::ControlFlow;
 
@@ -26,6 +26,9 @@ mod measured;
 mod scan;
 
 pub use scan::{Direction, Failed, Fields, Outcome, RawVisitor, Shown, Visitor, successor};
+
+/// Of a key with so many live writes or fewer all are read at once: a value and its TTL.
+const FEW: usize = 2;
 
 /// The live TTL of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,12 +46,26 @@ pub struct KeyView<'a, C: Cells> {
     ends: Option<u64>,
     floor: Stamp,
     kind: Option<Kind>,
+    /// Its first live writes, and whether these are all.
+    first: Vec<C::Cell>,
+    are_all: bool,
 }
 
 impl<'a, C: Cells> KeyView<'a, C> {
     /// The key as it is seen at `now`, in Unix milliseconds.
     pub fn open(cells: &'a C, key: &'a Key, now: u64) -> Outcome<Self, C> {
-        let mut view = Self { cells, key, now, ends: None, floor: Stamp::ZERO, kind: None };
+        let mut view = Self {
+            cells,
+            key,
+            now,
+            ends: None,
+            floor: Stamp::ZERO,
+            kind: None,
+            first: Vec::new(),
+            are_all: false,
+        };
+        view.first = view.read_first()?;
+        view.are_all = view.first.len() <= FEW;
         if let Some(ttl) = view.find_ttl()? {
             view.floor = ttl.floor;
             match ttl.ends {
@@ -261,6 +278,19 @@ impl<'a, C: Cells> KeyView<'a, C> {
         direction: Direction,
         visitor: &mut RawVisitor<'_, C>,
     ) -> Outcome<(), C> {
+        if self.are_all {
+            let mut within = self.first.iter().filter(|cell| range.contains(&cell.placed().path));
+            let mut next = || match direction {
+                Direction::Forward => within.next(),
+                Direction::Backward => within.next_back(),
+            };
+            while let Some(cell) = next() {
+                if visitor(cell)?.is_break() {
+                    break;
+                }
+            }
+            return Ok(());
+        }
         self.each_cell(
             |cells, _, step| match direction {
                 Direction::Forward => cells.visit(range, step),
@@ -268,6 +298,16 @@ impl<'a, C: Cells> KeyView<'a, C> {
             },
             visitor,
         )
+    }
+
+    /// The first live writes of the key, one more than [`FEW`] at most.
+    fn read_first(&self) -> Outcome<Vec<C::Cell>, C> {
+        let mut first = Vec::with_capacity(FEW + 1);
+        self.raw_scan(&Path::of_key(self.key).range(), Direction::Forward, &mut |cell| {
+            first.push(cell.clone());
+            Ok(if first.len() > FEW { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        Ok(first)
     }
 
     /// Visits cells with a visitor that can fail.
@@ -305,7 +345,12 @@ impl<'a, C: Cells> KeyView<'a, C> {
         let end = key.range().end;
         let mut start = key.as_bytes().to_vec();
         let mut found: Vec<(Kind, PathRange)> = Vec::new();
-        while let Some(kind) = self.first_kind(&PathRange { start: start.clone(), end: end.clone() })? {
+        let mut known =
+            self.first.iter().map(Cell::placed).find(|placed| self.shows(placed)).map(|placed| placed.kind);
+        while let Some(kind) = match known.take() {
+            Some(kind) => Some(kind),
+            None => self.first_kind(&PathRange { start: start.clone(), end: end.clone() })?,
+        } {
             let range = if kind.lives_at_key() { key.only() } else { Path::of_kind(self.key, kind).range() };
             start.clone_from(&range.end);
             found.push((kind, range));
