@@ -240,11 +240,14 @@ fn forgetting_says_why_and_never_takes_the_last_that_was_verified() {
 #[test]
 fn a_folder_that_is_no_repository_is_called_what_it_is_and_left_alone() {
     let lab = filled();
-    let before = files_below(&lab.home().join(DATA));
     for command in ["backup create", "backup list", "backup verify"] {
         lab.run(&format!("{command} --repo {DATA}")).fails(10, "the data directory of a node");
     }
-    assert_eq!(files_below(&lab.home().join(DATA)), before);
+    let data = lab.home().join(DATA);
+    for part in ["packs", "snapshots", "key"] {
+        assert!(!data.join(part).exists(), "{part} of a repository");
+    }
+    assert_eq!(lab.run("data get k").ok().out, b"v");
     fs::create_dir(lab.home().join("other")).unwrap();
     write(&lab.home().join("other/FORMAT"), b"something else\n");
     lab.run("backup list --repo other").fails(4, "no backup repository");

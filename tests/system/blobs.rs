@@ -88,7 +88,7 @@ fn an_export_of_signed_operations_says_which_files_it_has_no_room_for() {
     lab.run("data export --signed").ok();
     lab.run("data blob put large large").ok();
     let told = lab.run("data export --signed").code_is(9);
-    assert!(told.err.contains("1 file is left out"), "{told:?}");
+    assert!(told.err.contains("left out: 1 file,"), "{told:?}");
     // Where it is taken, what refers to that file is put aside and all else is stored.
     lab.run("data put behind v").ok();
     let exported = lab.run("data export --signed").code_is(9).out;
