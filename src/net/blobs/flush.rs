@@ -50,3 +50,23 @@ impl Flush {
         Err(Reason { code: ErrorCode::Internal, text: text.into() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::fd::OwnedFd;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_disk_that_does_not_take_what_came_is_told_of() {
+        // Behind a pipe there is no disk.
+        let (_other_end, pipe) = io::pipe().unwrap();
+        let mut flush = Flush::new(Arc::new(File::from(OwnedFd::from(pipe))), 0);
+        flush.has_come(EVERY - 1).await.unwrap();
+        flush.end().await.unwrap();
+        flush.has_come(EVERY).await.unwrap();
+        let reason = flush.end().await.unwrap_err();
+        assert!(reason.text.contains("the disk did not take a file of a peer's"), "{}", reason.text);
+        flush.end().await.unwrap();
+    }
+}
