@@ -19,7 +19,7 @@ use serde::Serialize;
 use crate::cli::{ColorChoice, Global, OutputFormat};
 use crate::documents::{self, DryRun, document};
 use crate::failure::{Failure, INTERRUPTED, USAGE};
-use listing::{Cell, Listing, Part};
+use listing::{Cell, Listing, Part, harmless};
 use pager::Pager;
 
 /// The way to the terminal, or to whatever stands in its place.
@@ -302,9 +302,11 @@ impl Ui {
         }
         let (red, yellow, off) =
             if self.color_err { ("\x1b[1;31m", "\x1b[1;33m", "\x1b[0m") } else { ("", "", "") };
-        self.aside(&format!("{red}error:{off} {message}"));
+        // Others' text may be in it, which is not to move the cursor or colour the screen.
+        let shown = |text: &str| text.lines().map(harmless).collect::<Vec<_>>().join("\n");
+        self.aside(&format!("{red}error:{off} {}", shown(message)));
         if let Some(hint) = hint {
-            self.aside(&format!("{yellow}hint:{off} {hint}"));
+            self.aside(&format!("{yellow}hint:{off} {}", shown(hint)));
         }
         exit
     }

@@ -132,6 +132,8 @@ fn a_backup_passes_through_a_pipe_with_a_node_and_without_one() {
         lab.run(&format!("restore {round}.backup --data-dir {round}-file")).ok();
     }
     lab.feed("restore - --data-dir nothing", b"no backup at all").code_is(8);
+    let red = lab.feed("restore - --data-dir nothing", &b"\x1b[31m".repeat(300)).code_is(8);
+    assert!(red.err.contains("it is no backup: no tar") && !red.err.contains('\x1b'), "{red:?}");
 }
 
 #[test]

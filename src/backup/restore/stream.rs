@@ -14,7 +14,13 @@ const SMALL: u64 = 64 * 1024;
 /// is believed yet: the hashes are looked at when it is restored or verified.
 pub fn unpack_stream(from: &mut dyn Read, to: &Path) -> Result<(), BackupError> {
     let stream = Path::new("the stream");
-    let no_tar = |error: io::Error| BackupError::damaged(stream, format!("it is no backup: {error}"));
+    // What the tar says of a head that is none repeats the bytes of it, which say nothing to people.
+    let no_tar = |error: io::Error| match error.kind() {
+        io::ErrorKind::Other | io::ErrorKind::InvalidData => {
+            BackupError::damaged(stream, "it is no backup: no tar")
+        }
+        _ => BackupError::damaged(stream, format!("it is no backup: {error}")),
+    };
     let mut archive = tar::Archive::new(from);
     for entry in archive.entries().map_err(no_tar)? {
         let mut entry = entry.map_err(no_tar)?;
