@@ -350,6 +350,16 @@ pub trait Cells {
         self.visit(&PathRange::only(path), visitor)
     }
 
+    /// Shows the live writes at a key and below it, as [`Cells::visit`] does. A store that can tell that there are none
+    /// below says so here.
+    fn visit_key(
+        &self,
+        key: &Key,
+        visitor: &mut dyn FnMut(&Self::Cell) -> ControlFlow<()>,
+    ) -> Result<(), Self::Fault> {
+        self.visit(&Path::of_key(key).range(), visitor)
+    }
+
     /// Shows the live writes of a range in descending order of path until the visitor breaks off; those of one path
     /// come together. A store that can read backwards does so; what is here reads the range forwards first.
     fn visit_back(

@@ -85,6 +85,14 @@ impl<C: Cells> Cells for Metered<'_, C> {
         self.counted(visitor, |cells, visitor| cells.visit(range, visitor))
     }
 
+    fn visit_key(
+        &self,
+        key: &Key,
+        visitor: &mut dyn FnMut(&Self::Cell) -> ControlFlow<()>,
+    ) -> Result<(), Self::Fault> {
+        self.counted(visitor, |cells, visitor| cells.visit_key(key, visitor))
+    }
+
     fn visit_place(
         &self,
         path: &[u8],

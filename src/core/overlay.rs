@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use crate::cells::{Cell, Cells, CellsMut, Order, Path, PathRange, Placed, Weight};
 use crate::memory::{MemoryCell, MemoryCells};
 use crate::merge::merge_write;
+use crate::name::Key;
 use crate::write::{Body, Write};
 
 /// The live writes of a database as they will be when some more are merged. The store beneath is not changed.
@@ -104,6 +105,16 @@ impl<C: Cells<Cell: Clone>> Cells for Overlay<'_, C> {
     ) -> Result<(), C::Fault> {
         let planned = self.planned.within(range);
         self.laid(planned, |a, b| rank(a) < rank(b), visitor, |stored, each| stored.visit(range, each))
+    }
+
+    fn visit_key(
+        &self,
+        key: &Key,
+        visitor: &mut dyn FnMut(&Self::Cell) -> ControlFlow<()>,
+    ) -> Result<(), C::Fault> {
+        let range = Path::of_key(key).range();
+        let planned = self.planned.within(&range);
+        self.laid(planned, |a, b| rank(a) < rank(b), visitor, |stored, each| stored.visit_key(key, each))
     }
 
     fn visit_back(

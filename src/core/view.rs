@@ -303,7 +303,7 @@ impl<'a, C: Cells> KeyView<'a, C> {
     /// The first live writes of the key, one more than [`FEW`] at most.
     fn read_first(&self) -> Outcome<Vec<C::Cell>, C> {
         let mut first = Vec::with_capacity(FEW + 1);
-        self.raw_scan(&Path::of_key(self.key).range(), Direction::Forward, &mut |cell| {
+        self.each_cell(|cells, key, step| cells.visit_key(key, step), &mut |cell| {
             first.push(cell.clone());
             Ok(if first.len() > FEW { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;

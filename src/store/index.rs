@@ -225,6 +225,11 @@ impl Index {
         Ok(())
     }
 
+    /// Whether it is known, without looking, that nothing lives below the place with this key, which is that of a key.
+    fn has_nothing_below(&self, key: &[u8]) -> bool {
+        !self.filter().may_have_below(key)
+    }
+
     /// The sweeps that are under way.
     pub(crate) fn markers(&self) -> &Markers {
         &self.0.markers

@@ -313,7 +313,7 @@ impl<'a> Changes<'a> {
         let below = (Bound::Excluded(key), Bound::Unbounded);
         let next = self.changed.range::<[u8], _>(below).next();
         !next.is_some_and(|(next, _)| next.starts_with(entry::key_of(key)))
-            && !self.index.filter().may_have_below(key)
+            && self.index.has_nothing_below(key)
     }
 
     /// Gives a key another value, or none.

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
+use fjall::config::{PartitioningPolicy, PinningPolicy};
 use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode, Readable, Snapshot};
 
 use super::engine::{Batch, Engine, EngineKind, EntryVisitor, bytes_on_disk};
 use crate::error::StoreError;
 
-/// The memory for blocks that were read.
-const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+/// The memory for blocks that were read: enough for what finds blocks in the tables of ten million entries.
+const CACHE_BYTES: u64 = 48 * 1024 * 1024;
 /// A table in memory that has grown past this is written out; in tests soon, so that they see such tables.
 const MEMTABLE_BYTES: u64 = if cfg!(test) { 64 * 1024 } else { 16 * 1024 * 1024 };
 /// The most that fjall's own journal may hold. A start replays it.
@@ -38,7 +39,19 @@ impl FjallEngine {
             .max_journaling_size(JOURNAL_BYTES)
             .worker_threads(1)
             .open()?;
-        let options = || KeyspaceCreateOptions::default().max_memtable_size(MEMTABLE_BYTES);
+        // What tells where in a table an entry lies takes half a megabyte for a large one. Of the few tables of the first two
+        // levels it is held in memory; of the others it is kept in small pieces, or each look-up would read some anew once
+        // they do not all find room in the cache.
+        let (first_two, others) =
+            (PinningPolicy::new([true, true, false]), PartitioningPolicy::new([false, false, true]));
+        let options = || {
+            KeyspaceCreateOptions::default()
+                .max_memtable_size(MEMTABLE_BYTES)
+                .index_block_pinning_policy(first_two.clone())
+                .filter_block_pinning_policy(first_two.clone())
+                .index_block_partitioning_policy(others.clone())
+                .filter_block_partitioning_policy(others.clone())
+        };
         let keyspace = db.keyspace("index", options)?;
         Ok(Self { keyspace, db, folder: folder.to_path_buf(), applying: RwLock::new(()) })
     }

@@ -11,8 +11,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::IndexedCell;
 use crate::progress::Progress;
 use cyberfly_core::cells::{Cell, Cells, Path as CellPath, PathRange};
+use cyberfly_core::view::KeyView;
 use cyberfly_core::write::{Number, StreamId};
 use cyberfly_core::{Body, Draft, Key, Kind, OpId, SecretKey, Stamp, Write};
 
@@ -33,6 +35,7 @@ for_each_engine! {
     readers_see_whole_groups_while_one_commits
     ten_thousand_databases_fit
     a_hot_key_keeps_the_index_small
+    a_key_with_nothing_below_it_is_one_look_up_and_what_comes_below_is_seen
     a_value_of_an_operation_of_many_is_read_alone_and_its_damage_is_told
     an_index_that_fails_takes_no_more_and_is_rebuilt_at_the_next_start
 }
@@ -133,8 +136,10 @@ fn what_was_committed_is_there_after_a_restart(engine: EngineKind) {
     assert_eq!(store.digest(&db("never-written-to")).unwrap(), Digest::EMPTY);
 }
 
+const KEYS: [&str; 4] = ["k", "l", "~first/k", "~max/k"];
+
 fn any_write() -> impl Strategy<Value = Write> {
-    let key = select(vec!["k", "l", "~first/k", "~max/k"]);
+    let key = select(KEYS.to_vec());
     let shape = select(vec![
         (Kind::String, None),
         (Kind::Del, None),
@@ -203,6 +208,47 @@ fn check_accounts(store: &Store, ops: &[Operation]) {
     assert_eq!(entries.keys().filter(|key| key[0] == b'w').count(), accounted);
 }
 
+/// That all of a key is found at it and below it, however that is looked up.
+fn check_keys(store: &Store) {
+    for (db, key) in ["a", "b"].into_iter().flat_map(|label| KEYS.map(|key| (db(label), key))) {
+        let (Some(cells), key) = (store.cells(&db).unwrap(), Key::new(key).unwrap()) else { continue };
+        let (mut of_key, mut of_range) = (Vec::new(), Vec::new());
+        let mut note = |cell: &IndexedCell| {
+            of_key.push(cell.placed().clone());
+            ControlFlow::Continue(())
+        };
+        cells.visit_key(&key, &mut note).unwrap();
+        let mut note = |cell: &IndexedCell| {
+            of_range.push(cell.placed().clone());
+            ControlFlow::Continue(())
+        };
+        cells.visit(&CellPath::of_key(&key).range(), &mut note).unwrap();
+        assert_eq!(of_key, of_range);
+    }
+}
+
+fn a_key_with_nothing_below_it_is_one_look_up_and_what_comes_below_is_seen(engine: EngineKind) {
+    let temp = tempfile::tempdir().unwrap();
+    let (store, db, key) = (open(temp.path(), engine), db("a"), Key::new("k").unwrap());
+    let seen = |store: &Store| {
+        let before = store.index.shown();
+        let cells = store.cells(&db).unwrap().unwrap();
+        let view = KeyView::open(&cells, &key, 10).unwrap();
+        (view.kind(), view.ends(), store.index.shown() - before)
+    };
+    store.commit(&[sign(db.clone(), 1, vec![string("other", b"v")])]).unwrap();
+    assert_eq!(seen(&store), (None, None, 0));
+    store.commit(&[sign(db.clone(), 2, vec![string("k", b"v")])]).unwrap();
+    assert_eq!(seen(&store), (Some(Kind::String), None, 0));
+    let ends = Body::Ttl { ends: Some(99), floor: Stamp::ZERO };
+    let ttl = Write { kind: Kind::Ttl, key: key.clone(), field: None, body: ends };
+    store.commit(&[sign(db.clone(), 3, vec![ttl])]).unwrap();
+    assert_eq!(seen(&store), (Some(Kind::String), Some(99), 2));
+    drop(store);
+    // What there is below is not known any more: everything may be.
+    assert_eq!(seen(&open(temp.path(), engine)), (Some(Kind::String), Some(99), 2));
+}
+
 fn a_rebuilt_index_equals_the_one_that_grew(engine: EngineKind) {
     let cases = if engine == EngineKind::Memory { 48 } else { 6 };
     let strategy = (any_operations(), prop::collection::vec((1..12usize, any::<bool>()), 1..8), 0..3usize);
@@ -219,6 +265,7 @@ fn a_rebuilt_index_equals_the_one_that_grew(engine: EngineKind) {
             store.commit(&ops[next..end]).unwrap();
             // Some come twice, in the same group and later.
             store.commit(&[&ops[next / 2..end], &ops[next..end]].concat()).unwrap();
+            check_keys(&store);
             next = end;
             if restarts {
                 drop(store);

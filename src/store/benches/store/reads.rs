@@ -30,7 +30,7 @@ pub(crate) fn raw_get_rate(engine: EngineKind, count: u64) -> f64 {
             time(&|key| black_box(db.get(key).unwrap()).is_some())
         }
         EngineKind::Fjall => {
-            let db = fjall::Database::builder(root.path()).cache_size(16 << 20).open().unwrap();
+            let db = fjall::Database::builder(root.path()).cache_size(48 << 20).open().unwrap();
             let options = || fjall::KeyspaceCreateOptions::default().max_memtable_size(16 << 20);
             let keyspace = db.keyspace("raw", options).unwrap();
             (0..count).map(entry).for_each(|(key, value)| keyspace.insert(key, value).unwrap());

@@ -35,20 +35,21 @@ pub(crate) fn signed(operations: u64, value_bytes: usize) -> Vec<Vec<u8>> {
 /// Signed operations from the how many-th on, which take turns at so many keys.
 pub(crate) fn signed_from(first: u64, operations: u64, value_bytes: usize, keys: u64) -> Vec<Vec<u8>> {
     let share = operations.div_ceil(cores() as u64);
+    let authors: Vec<_> = (0..AUTHORS).map(|seed| author(u8::try_from(seed).unwrap())).collect();
     let sign = |index: u64| {
-        let secret = author(u8::try_from(index % AUTHORS).unwrap());
         let mut value: Vec<u8> =
             blake3::hash(&index.to_be_bytes()).as_bytes().iter().copied().cycle().take(value_bytes).collect();
         value[..8].copy_from_slice(&index.to_be_bytes());
         let stamp = Stamp::at_millis(1_700_000_000_000 + index);
         let writes = vec![Write::string(key(index % keys), value)];
         let draft = Draft { db: db(), stamp, writes, expires: None, device: None };
-        draft.sign(&secret).unwrap().bytes().to_vec()
+        draft.sign(&authors[usize::try_from(index % AUTHORS).unwrap()]).unwrap().bytes().to_vec()
     };
     std::thread::scope(|scope| {
         let shares: Vec<_> = (0..cores() as u64)
             .map(|core| {
                 let range = core * share..((core + 1) * share).min(operations);
+                let sign = &sign;
                 scope.spawn(move || range.map(|index| sign(first + index)).collect::<Vec<_>>())
             })
             .collect();
