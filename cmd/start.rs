@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use cyberfly_api::{Doors, DoorsError};
 use cyberfly_core::{ErrorCode, PublicKey};
-use cyberfly_node::config::Config;
+use cyberfly_node::config::{Config, Which};
 use cyberfly_node::{LogBook, Node, Phase};
 use cyberfly_protocol::{Door, ErrorBody, Listen, Status};
 use tempfile::TempDir;
@@ -40,6 +40,13 @@ pub(crate) fn run(ui: &mut Ui, global: &Global, args: StartArgs) -> Result<u8, F
             places::data_dir(global)?.display().to_string()
         };
         return ui.would(&format!("run a node on {place}, with a configuration that is right"));
+    }
+    let may_expect_more = !args.peer.is_empty() && args.replicate.is_none();
+    if may_expect_more && config.replicate.databases == Which::default() && !args.in_background {
+        ui.note(
+            "this node keeps the databases of its own keys alone; with --replicate all it keeps what its peers \
+             hold, too",
+        );
     }
     if args.detach && !args.in_background {
         return background::start(ui, global);

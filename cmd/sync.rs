@@ -78,6 +78,7 @@ pub(crate) async fn converged(
         let left = deadline.saturating_duration_since(Instant::now()).min(A_WHILE);
         let answer = client.converge(&Converge { patience_seconds: left.into() }).await?;
         if answer.converged {
+            note_if_nothing(ui, &client.sync_status().await?);
             ui.document(&answer)?;
             return Ok(0);
         }
@@ -93,10 +94,21 @@ pub(crate) async fn converged(
     }
 }
 
+/// Who connects two nodes and sees that all is complete would take it that they hold the same.
+fn note_if_nothing(ui: &mut Ui, status: &SyncStatus) {
+    if !status.peers.is_empty() && status.peers.iter().all(|peer| peer.databases.is_empty()) {
+        ui.note(
+            "nothing is replicated with any peer: a node keeps the databases of its own keys unless \
+             replicate.databases says more (cyberfly start --replicate all)",
+        );
+    }
+}
+
 fn status(ui: &mut Ui, status: &SyncStatus) -> Result<u8, Failure> {
     if ui.document(status)? {
         return Ok(0);
     }
+    note_if_nothing(ui, status);
     if status.paused {
         ui.note("sync is paused: cyberfly sync resume goes on with it");
     }
@@ -147,6 +159,7 @@ fn databases(ui: &mut Ui, status: &SyncStatus, only: Option<PublicKey>) -> Resul
             .hint("cyberfly peers list shows who is known")
             .into());
     }
+    note_if_nothing(ui, status);
     let mut rows: Vec<Held<'_>> = peers
         .into_iter()
         .flat_map(|peer| peer.databases.iter().map(|database| Held { peer: peer.id, database }))

@@ -116,10 +116,10 @@ pub struct Storage {
     #[schemars(with = "String")]
     pub disk_floor: Size,
     /// How long operations stay that something newer has replaced, in case rights change: `30d`. Not less, whatever the
-    /// system's clock does.
+    /// system's clock does. `0s`: not at all.
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
-    pub undo_window: Period,
+    pub undo_window: Delay,
     /// How much of them stays at most; beyond that the oldest go first.
     #[serde(with = "as_text")]
     #[schemars(with = "String")]
@@ -151,7 +151,7 @@ impl Default for Storage {
             index: IndexEngine::default(),
             durability,
             disk_floor: Size(disk_floor),
-            undo_window: Period(undo_window),
+            undo_window: Delay(undo_window),
             undo_bytes: Size(undo_bytes),
             blob_grace: Period(blob_grace),
             compaction_rate: Size(compaction_rate),

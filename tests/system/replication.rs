@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use cyberfly_protocol::{Door, Event, Observe, Observed};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::lab::{Lab, Node, until};
@@ -51,6 +52,28 @@ fn lines(path: &Path, count: usize) {
     let line = |n: usize| format!("{{\"key\": \"k{n}\", \"type\": \"string\", \"value\": \"v{n}\"}}\n");
     let text: String = (0..count).map(line).collect();
     fs::File::create(path).unwrap().write_all(text.as_bytes()).unwrap();
+}
+
+#[test]
+fn who_connects_to_a_node_and_keeps_nothing_of_it_is_told_so() {
+    let (first, other) = (Lab::new().with_key(), Lab::new());
+    let _first = first.start();
+    first.run("data put greeting hello").ok();
+    let start = format!("start --detach --http 127.0.0.1:0 --listen 127.0.0.1:0 --peer {}", ticket(&first));
+    let started = other.run(&start).ok();
+    assert!(started.err.contains("--replicate all"), "{started:?}");
+    for look in ["sync --wait --until-converged", "sync", "sync databases"] {
+        let told = other.run(look).ok();
+        assert!(told.err.contains("nothing is replicated"), "{look}: {told:?}");
+    }
+    other.run("config set replicate.databases all").ok();
+    let pid =
+        Pid::from_raw(other.run("status --json").ok().json()["pid"].as_i64().unwrap().try_into().unwrap());
+    kill_process(pid.unwrap(), Signal::HUP).unwrap();
+    let db = default_db(&first);
+    until("it came", || other.run(&format!("data get greeting --db {db}")).code == 0);
+    assert!(!other.run("sync").ok().err.contains("nothing is replicated"));
+    other.run("stop").ok();
 }
 
 #[test]
