@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use cyberfly_core::SecretKey;
-use cyberfly_protocol::AuditKind as Kind;
+use cyberfly_protocol::{AuditKind as Kind, counted};
 use data_encoding::HEXLOWER;
 
 use super::files::{self, Lines, LogFile, Next};
@@ -172,7 +172,8 @@ impl Writer {
                 continue;
             }
             if self.missed > 0 {
-                let missed = of_node(MISSED, Some(format!("{} records found no room", self.missed)));
+                let missed =
+                    of_node(MISSED, Some(format!("{} found no room", counted(self.missed, "record"))));
                 batch.push(Waiting::since_now(missed));
             }
             if let Err(error) = self.go_on(batch, is_over) {

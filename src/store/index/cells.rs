@@ -176,11 +176,11 @@ impl Cells for DatabaseCells {
         if let Some(OnlyKey { key: at, .. }) = entry::only_key(self.number, &path.only())
             && self.index.has_nothing_below(&at)
         {
+            let mut veil = Veil::over(&self.index.0.markers, self.number);
             let value = self.index.get(&at)?;
             // Whoever writes below notes that before it can be seen: asked again, this shows no half of a batch.
             if self.index.has_nothing_below(&at) {
                 let Some(value) = value else { return Ok(()) };
-                let mut veil = Veil::over(&self.index.0.markers, self.number);
                 return self.index.guarded(|_| Self::show(&at, &value, &mut veil, visitor)).map(drop);
             }
         }
