@@ -9,6 +9,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::input::{Asks, Parameter};
+use crate::output::SWITCHING;
 use crate::refusal::ErrorDocument;
 use crate::routes;
 use crate::table::{Access, Route};
@@ -94,7 +95,9 @@ fn operation(route: &Route, error: &Schema, schemas: &mut SchemaGenerator) -> Va
     for status in gives.statuses {
         let answer = json!({"description": "The answer.", "content": {}});
         let response = responses.entry(status.to_string()).or_insert(answer);
-        response["content"][gives.media] = json!({"schema": form});
+        if *status != SWITCHING {
+            response["content"][gives.media] = json!({"schema": form});
+        }
     }
     let mut operation = json!({
         "operationId": route.name,
@@ -124,6 +127,9 @@ fn refusals(route: &Route) -> BTreeMap<u16, String> {
         COMMON.iter().map(|(status, meaning)| (*status, (*meaning).to_owned())).collect();
     if (route.asks)(&mut SchemaGenerator::default()).body.is_some() {
         refusals.insert(415, "`bad_request`: the body is of another media type.".to_owned());
+    }
+    if (route.gives)(&mut SchemaGenerator::default()).statuses.contains(&SWITCHING) {
+        refusals.insert(426, "`bad_request`: the request does not open a WebSocket.".to_owned());
     }
     let mut special: BTreeMap<u16, BTreeSet<String>> = BTreeMap::new();
     for code in route.errors {

@@ -6,6 +6,9 @@ use axum::response::{IntoResponse, Response};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
+/// The status after which the connection is a socket, and HTTP has no more to say.
+pub(crate) const SWITCHING: u16 = 101;
+
 /// What the OpenAPI document says of an answer.
 pub(crate) struct Gives {
     /// Its media type.

@@ -280,6 +280,10 @@ fn a_page_from_elsewhere_may_not_open_a_socket() {
 fn what_is_no_handshake_is_told_so() {
     let house = House::open(|_| {});
     house.get("/ws").refuses(426, "bad_request");
+    let document = house.get("/api/v1/openapi.json").ok().json();
+    let described = &document["paths"]["/ws"]["get"]["responses"];
+    assert_eq!(described["426"]["content"], described["403"]["content"]);
+    assert_eq!(described["101"]["content"], serde_json::json!({}));
     let upgrade =
         "upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     let head = |more: &str| {

@@ -38,7 +38,7 @@ use crate::call::Call;
 use crate::caller::Identified;
 use crate::input::{Asked, Asks, Input};
 use crate::limits::Limit;
-use crate::output::{Gives, Output};
+use crate::output::{Gives, Output, SWITCHING};
 use crate::refusal::Refusal;
 
 /// The longest message from a caller.
@@ -133,7 +133,7 @@ pub(crate) struct Switching {
 
 impl Output for Switching {
     fn describe(_: &mut SchemaGenerator) -> Gives {
-        Gives { media: "application/json", schema: None, statuses: &[101, 426] }
+        Gives { media: "application/json", schema: None, statuses: &[SWITCHING] }
     }
 
     fn into_response(self) -> Response {
