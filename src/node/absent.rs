@@ -65,10 +65,11 @@ pub(crate) fn known(store: &Store, db: &DbName, hash: &[u8; 32]) -> Result<Known
     known().map_err(|error| store_error(&error))
 }
 
-/// The bytes of a part of a document, if they are at hand; that they are not is noted.
+/// The bytes of a part of a document, if they are at hand; that they are not is noted. Peers are asked for what a live write
+/// refers to alone: not for whatever a caller names.
 pub(crate) fn bytes_at_hand(store: &Store, db: &DbName, blob: &BlobRef, absent: &Absent) -> Option<Vec<u8>> {
     let read = store.blobs().read(db, &blob.hash, VALUE_LIMIT as u64);
-    if matches!(read, Ok(None)) {
+    if matches!(read, Ok(None)) && matches!(store.refers_to_blob(db, &blob.hash), Ok(true)) {
         absent.note(db, &blob.hash);
     }
     read.ok().flatten()

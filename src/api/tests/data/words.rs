@@ -166,6 +166,9 @@ async fn documents(talk: &Talk<'_>) {
     let blob = json!({"hash": kept.hash, "size": kept.size});
     talk.say(json!({"command": "json_set_blob", "key": "j", "path": "$.big", "blob": blob}), done(true))
         .await;
+    let strange = json!({"hash": "0".repeat(64), "size": 1});
+    talk.refused(json!({"command": "json_set_blob", "key": "j", "path": "$.big", "blob": strange}), NotFound)
+        .await;
     let big = json!({"answer": "document", "value": [1, 2]});
     talk.ask(json!({"query": "json_get", "key": "j", "path": "$.big"}), big).await;
 }
