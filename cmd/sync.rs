@@ -96,7 +96,8 @@ pub(crate) async fn converged(
 
 /// Who connects two nodes and sees that all is complete would take it that they hold the same.
 fn note_if_nothing(ui: &mut Ui, status: &SyncStatus) {
-    if !status.peers.is_empty() && status.peers.iter().all(|peer| peer.databases.is_empty()) {
+    let has_none = |peer: &SyncPeer| peer.state == "complete" && peer.databases.is_empty();
+    if !status.peers.is_empty() && status.peers.iter().all(has_none) {
         ui.note(
             "nothing is replicated with any peer: a node keeps the databases of its own keys unless \
              replicate.databases says more (cyberfly start --replicate all)",
