@@ -18,6 +18,8 @@ use crate::ui::listing::{Cell, Listing, Tone};
 
 /// How long one question waits at the node.
 const A_WHILE: Duration = Duration::from_secs(5);
+/// Of how many peers an error says what is in the way.
+const WAITING_SHOWN: usize = 8;
 
 pub(crate) async fn run(ui: &mut Ui, global: &Global, args: &SyncArgs) -> Result<u8, Failure> {
     let client = Target::choose(global)?.client(ui, global)?;
@@ -78,13 +80,20 @@ pub(crate) async fn converged(
         let left = deadline.saturating_duration_since(Instant::now()).min(A_WHILE);
         let answer = client.converge(&Converge { patience_seconds: left.into() }).await?;
         if answer.converged {
+            if answer.compared == 0 {
+                ui.note("this node knows no peer: nothing was compared (cyberfly peers add TICKET)");
+            }
             note_if_nothing(ui, &client.sync_status().await?);
             ui.document(&answer)?;
             return Ok(0);
         }
         if Instant::now() >= deadline {
-            let why: Vec<_> =
-                answer.waiting.iter().map(|waiting| format!("{}: {}", waiting.id, waiting.detail)).collect();
+            let shown = answer.waiting.iter().take(WAITING_SHOWN);
+            let mut why: Vec<_> =
+                shown.map(|waiting| format!("{}: {}", waiting.id, waiting.detail)).collect();
+            if let Some(more) = answer.waiting.len().checked_sub(WAITING_SHOWN).filter(|more| *more > 0) {
+                why.push(format!("and {more} more"));
+            }
             let patience = humantime::format_duration(global.patience());
             let message = format!("not converged within {patience}: {}", why.join("; "));
             return Err(ErrorBody::new(ErrorCode::Timeout, message)

@@ -23,7 +23,7 @@ pub(crate) struct SyncArgs {
     /// Wait, for as long as --timeout says
     #[arg(long, requires = "until_converged")]
     pub(crate) wait: bool,
-    /// Until every configured or connected peer was reached and holds the same of all that both replicate
+    /// Until every peer that was named, is connected or is just being tried holds the same of all that both replicate
     #[arg(long, requires = "wait")]
     pub(crate) until_converged: bool,
     #[command(flatten)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use cyberfly_core::PublicKey;
 use cyberfly_core::breaker::Permit;
 use cyberfly_core::network::Side;
-use cyberfly_core::peer::{Address, Reach};
+use cyberfly_core::peer::{Address, PeerState, Reach};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
@@ -59,11 +59,7 @@ impl Inner {
         let mut table = self.table();
         let Some(entry) = table.peers.get_mut(&id) else { return (Step::End, Arc::new(Notify::new())) };
         let wake = Arc::clone(&entry.wake);
-        let by_id_alone = self.settings.reach == Reach::Internet;
-        if entry.active.is_some()
-            || (entry.addresses.is_empty() && !by_id_alone)
-            || self.gatekeeper.is_banned(id)
-        {
+        if entry.active.is_some() || !self.can_be_dialled(entry) || self.gatekeeper.is_banned(id) {
             return (Step::Hold, wake);
         }
         let now = now_ms();
@@ -77,6 +73,22 @@ impl Inner {
             entry.enter(Phase::Known, now);
         }
         (Step::Dial, wake)
+    }
+
+    fn can_be_dialled(&self, entry: &Entry) -> bool {
+        let by_id_alone = self.settings.reach == Reach::Internet;
+        !entry.addresses.is_empty() || by_id_alone
+    }
+
+    /// Whether it will soon be known if there is a connection to be had: none of the tries since the start, or since a
+    /// connection that lasted, has failed yet.
+    pub(crate) fn is_being_tried(&self, entry: &Entry, state: PeerState) -> bool {
+        let is_next = match state {
+            PeerState::Connecting => true,
+            PeerState::Known => self.can_be_dialled(entry) && self.slots.available_permits() > 0,
+            _ => false,
+        };
+        is_next && entry.is_kept && entry.backoff.failures() == 0
     }
 
     async fn dial(self: &Arc<Self>, id: PublicKey) {

@@ -18,7 +18,8 @@ use crate::control::Order;
 use crate::doorstep::{CallerLimit, Doorstep};
 use crate::endpoint::{self, BindError};
 use crate::event::Event;
-use crate::find::{exchange, file, mdns, remembered};
+use crate::find::file::PeersFile;
+use crate::find::{exchange, mdns, remembered};
 use crate::gatekeeper::{Gatekeeper, RuleReport};
 use crate::handshake::Myself;
 use crate::inner::{Inner, limit_window};
@@ -123,12 +124,15 @@ impl Network {
         for peer in &inner.settings.peers {
             inner.learn(peer, Source::Configured);
         }
-        inner.spawn(remembered::run(weak()));
+        let remembered = remembered::recall(&inner);
+        inner.spawn(remembered::run(weak(), remembered));
         if inner.settings.exchange {
             inner.spawn(exchange::run(weak()));
         }
         if let Some(path) = inner.settings.peers_file.clone() {
-            inner.spawn(file::follow(weak(), path));
+            let mut peers = PeersFile::at(path);
+            peers.look(&inner).await;
+            inner.spawn(peers.follow(weak()));
         }
         if inner.settings.reach != Reach::Local {
             inner.spawn(mdns::run(weak(), endpoint.clone()));
@@ -147,7 +151,8 @@ impl Network {
         let (now, inner) = (now_ms(), &self.0);
         let table = inner.table();
         let report = |(id, entry): (&PublicKey, &Entry)| {
-            (entry.rank(), entry.report(*id, inner.gatekeeper.is_banned(*id), now))
+            let report = entry.report(*id, inner.gatekeeper.is_banned(*id), now);
+            (entry.rank(), PeerReport { is_being_tried: inner.is_being_tried(entry, report.state), ..report })
         };
         let mut reports: Vec<_> = table.peers.iter().map(report).collect();
         drop(table);

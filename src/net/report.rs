@@ -42,6 +42,9 @@ pub struct PeerReport {
     pub has_double: bool,
     /// How strongly it is suspected to be gone; none without a connection.
     pub phi: Option<f64>,
+    /// Whether it is about to be known if there is a connection to be had: the first try since the start, or since the last
+    /// connection, is under way or comes at once.
+    pub is_being_tried: bool,
     /// The connection.
     pub link: Option<LinkReport>,
 }

@@ -144,6 +144,7 @@ impl Entry {
             reached: self.quality.reached(),
             has_double: self.has_double,
             phi: active.and_then(|active| active.detector.phi(now_ms)),
+            is_being_tried: false,
             link: active.and_then(|active| {
                 LinkReport::of(&active.link, active.since_ms, active.ping, active.clock_ahead_ms)
             }),

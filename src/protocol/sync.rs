@@ -222,9 +222,12 @@ pub struct Converge {
 pub struct Converged {
     /// The version of this document.
     pub schema_version: u32,
-    /// Whether every configured or known live peer was reached since the question came, and held the same of all that
-    /// both replicate.
+    /// Whether every peer that counts was reached since the question came, and held the same of all that both replicate.
+    /// Those count that a person named, those that are connected, and those that are just being tried; where none of these
+    /// was reached, those too that are known and away. A node that knows nobody has converged.
     pub converged: bool,
+    /// How many peers were reached and held the same.
+    pub compared: u64,
     /// The peers of which that is not known, each with what is in the way.
     pub waiting: Vec<NotConverged>,
 }

@@ -77,6 +77,37 @@ fn who_connects_to_a_node_and_keeps_nothing_of_it_is_told_so() {
 }
 
 #[test]
+fn a_node_that_begins_again_has_not_converged_before_it_reached_who_it_knows() {
+    let (first, other) = (Lab::new().with_key(), Lab::new());
+    let _first = first.start();
+    let joined = join(&other, &ticket(&first));
+    converged(&other);
+    let remembered = other.data().join("network/peers");
+    until("the peer is remembered", || fs::read_to_string(&remembered).is_ok_and(|text| !text.is_empty()));
+    drop(joined);
+    let file = first.home().join("lines");
+    lines(&file, 500);
+    first.run(&format!("data import {}", file.display())).ok();
+    let db = default_db(&first);
+    // Nobody names the peer this time.
+    let all = [("CYBERFLY_REPLICATE__DATABASES", "all")];
+    let again = other.start_with(&all);
+    let answer = other.run("sync --wait --until-converged --timeout 30s --json").ok().json();
+    assert_eq!(answer["compared"], 1);
+    assert_eq!(digest(&other, &db), digest(&first, &db));
+    // With nobody else there, one that is away is missed.
+    first.run("stop").ok();
+    other.run("sync --wait --until-converged --timeout 1s").fails(5, "not converged");
+    drop(again);
+    let _again = other.start_with(&all);
+    other.run("sync --wait --until-converged --timeout 1s").fails(5, "not converged");
+    // Who knows nobody has nothing to wait for, and is told so.
+    let alone = Lab::new();
+    let _alone = alone.start();
+    assert!(alone.run("sync --wait --until-converged").ok().err.contains("knows no peer"));
+}
+
+#[test]
 fn a_late_joiner_gets_everything_and_what_is_written_later_on_either_side() {
     let (first, late) = (Lab::new().with_key(), Lab::new());
     let _first = first.start();

@@ -1,8 +1,8 @@
 //! A file of peers, one a line, read again when it changes.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::Weak;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
 use std::time::{Duration, SystemTime};
 
 use cyberfly_core::peer::{PeerAddress, Source};
@@ -15,27 +15,45 @@ use crate::inner::Inner;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const FILE_LIMIT: u64 = 1024 * 1024;
 
-/// Follows the file until the network is gone. While something is wrong with it, the last that was right counts.
-pub(crate) async fn follow(network: Weak<Inner>, path: PathBuf) {
-    let mut tick = interval(LOOK_EVERY);
-    let mut seen: Option<(SystemTime, u64)> = None;
-    let mut trouble = String::new();
-    loop {
-        tick.tick().await;
-        let Some(inner) = network.upgrade() else { return };
-        let (at, before) = (path.clone(), seen);
+/// The file, and what was last seen of it.
+pub(crate) struct PeersFile {
+    path: PathBuf,
+    seen: Option<(SystemTime, u64)>,
+    trouble: String,
+}
+
+impl PeersFile {
+    /// A file that was not looked at yet.
+    pub(crate) fn at(path: PathBuf) -> Self {
+        Self { path, seen: None, trouble: String::new() }
+    }
+
+    /// Looks at the file until the network is gone.
+    pub(crate) async fn follow(mut self, network: Weak<Inner>) {
+        let mut tick = interval(LOOK_EVERY);
+        loop {
+            tick.tick().await;
+            let Some(inner) = network.upgrade() else { return };
+            self.look(&inner).await;
+        }
+    }
+
+    /// Learns what the file says, if that is new. While something is wrong with it, the last that was right counts.
+    pub(crate) async fn look(&mut self, inner: &Arc<Inner>) {
+        let (at, before) = (self.path.clone(), self.seen);
         let looked = tokio::task::spawn_blocking(move || look(&at, before)).await;
+        let path = self.path.display();
         match looked.unwrap_or_else(|_| Err("it could not be looked at".to_owned())) {
             Ok(None) => {}
             Ok(Some((state, peers))) => {
-                tracing::info!(path = %path.display(), peers = peers.len(), "the file of peers was read");
+                tracing::info!(%path, peers = peers.len(), "the file of peers was read");
                 inner.file_says(&peers);
-                (seen, trouble) = (Some(state), String::new());
+                (self.seen, self.trouble) = (Some(state), String::new());
             }
             Err(error) => {
-                if error != trouble {
-                    tracing::warn!(path = %path.display(), %error, "the file of peers cannot be used; what it said holds");
-                    trouble = error;
+                if error != self.trouble {
+                    tracing::warn!(%path, %error, "the file of peers cannot be used; what it said holds");
+                    self.trouble = error;
                 }
             }
         }
@@ -44,7 +62,7 @@ pub(crate) async fn follow(network: Weak<Inner>, path: PathBuf) {
 
 type Read = Option<((SystemTime, u64), BTreeMap<PublicKey, PeerAddress>)>;
 
-fn look(path: &std::path::Path, seen: Option<(SystemTime, u64)>) -> Result<Read, String> {
+fn look(path: &Path, seen: Option<(SystemTime, u64)>) -> Result<Read, String> {
     let meta = std::fs::metadata(path).map_err(|error| error.to_string())?;
     let state = (meta.modified().map_err(|error| error.to_string())?, meta.len());
     if seen == Some(state) {
@@ -76,7 +94,7 @@ fn read(text: &str) -> Result<BTreeMap<PublicKey, PeerAddress>, String> {
 
 impl Inner {
     /// The file of peers says this now, and no more what it said before.
-    fn file_says(self: &std::sync::Arc<Self>, peers: &BTreeMap<PublicKey, PeerAddress>) {
+    fn file_says(self: &Arc<Self>, peers: &BTreeMap<PublicKey, PeerAddress>) {
         for peer in peers.values() {
             self.learn(peer, Source::File);
         }

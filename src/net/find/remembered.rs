@@ -1,7 +1,7 @@
 //! Peers with which there was a connection, kept for the next start.
 
 use std::collections::BTreeSet;
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use cyberfly_core::peer::Source;
@@ -14,10 +14,10 @@ use crate::inner::Inner;
 const REMEMBERED_LIMIT: usize = 256;
 const GATHER: Duration = Duration::from_secs(2);
 
-/// Learns of those from before, then writes down who is connected, until the network is gone.
-pub(crate) async fn run(network: Weak<Inner>) {
-    let Some(inner) = network.upgrade() else { return };
-    let mut known: BTreeSet<String> =
+/// Learns of those from before: at once, so that whoever asks a node that has just begun hears of them. What was read is
+/// given back.
+pub(crate) fn recall(inner: &Arc<Inner>) -> BTreeSet<String> {
+    let known: BTreeSet<String> =
         inner.book.read(Page::Remembered).into_iter().take(REMEMBERED_LIMIT).collect();
     for line in &known {
         match ticket::read_peer(line) {
@@ -25,8 +25,12 @@ pub(crate) async fn run(network: Weak<Inner>) {
             Err(error) => tracing::warn!(%error, "a remembered peer cannot be read and is forgotten"),
         }
     }
-    let mut changes = inner.changes.subscribe();
-    drop(inner);
+    known
+}
+
+/// Writes down who is connected whenever that is no more what is known, until the network is gone.
+pub(crate) async fn run(network: Weak<Inner>, mut known: BTreeSet<String>) {
+    let Some(mut changes) = network.upgrade().map(|inner| inner.changes.subscribe()) else { return };
     while changes.changed().await.is_ok() {
         let Some(inner) = network.upgrade() else { return };
         let now = inner.worth_remembering(REMEMBERED_LIMIT);

@@ -7,8 +7,8 @@ use cyberfly_core::peer::PeerState;
 use cyberfly_core::reconcile::Entry;
 use cyberfly_core::session::{Progress, Reason, State};
 use cyberfly_core::{ErrorCode, PublicKey, Stamp};
-use cyberfly_net::Replication;
 use cyberfly_net::sync::{Done, Figures, PeerRow, SessionRow};
+use cyberfly_net::{PeerReport, Replication};
 use cyberfly_protocol::{
     AwaitReplicas, Converge, Converged, ErrorBody, NotConverged, Replicas, SCHEMA_VERSION, Span,
     SyncDatabase, SyncFigures, SyncNow, SyncPeer, SyncProgress, SyncSession, SyncSessions, SyncStatus,
@@ -115,9 +115,10 @@ impl Node {
         let until = Instant::now() + Duration::from(wanted.patience_seconds).min(PATIENCE);
         let mut changes = self.0.replication.get().map(|replication| replication.syncer().book().changes());
         loop {
-            let waiting = self.not_converged(until).await;
+            let (compared, waiting) = self.compared(until).await;
             if waiting.is_empty() || Instant::now() >= until {
-                return Converged { schema_version: SCHEMA_VERSION, converged: waiting.is_empty(), waiting };
+                let converged = waiting.is_empty();
+                return Converged { schema_version: SCHEMA_VERSION, converged, compared, waiting };
             }
             match &mut changes {
                 Some(changes) => {
@@ -129,27 +130,29 @@ impl Node {
         }
     }
 
-    /// Asks every peer that counts, and gives those that do not hold the same.
-    async fn not_converged(&self, until: Instant) -> Vec<NotConverged> {
+    /// Asks every peer that counts: how many hold the same, and those that do not, or were not reached.
+    async fn compared(&self, until: Instant) -> (u64, Vec<NotConverged>) {
         let (Some(network), Some(replication)) = (self.network(), self.0.replication.get()) else {
-            return Vec::new();
+            return (0, Vec::new());
         };
-        let mut waiting = Vec::new();
+        let mut equal = 0;
+        let (mut waiting, mut away) = (Vec::new(), Vec::new());
         for report in network.peers() {
-            let configured = report.sources.iter().any(|source| source.word() == "configured");
-            match report.state {
-                PeerState::Active => {}
-                PeerState::Banned => continue,
-                _ if !configured => continue,
-                state => {
-                    waiting.push(NotConverged { id: report.id, detail: format!("it is {}", state.word()) });
-                    continue;
+            if report.state != PeerState::Active {
+                match Absence::of(&report) {
+                    Absence::Counts => waiting.push(not_reached(report)),
+                    Absence::CountsIfNobodyIsThere => away.push(report),
+                    Absence::IsNothing => {}
                 }
+                continue;
             }
             let left = until.saturating_duration_since(Instant::now()).max(LOOK_AGAIN);
             let asked = tokio::time::timeout(left, replication.syncer().now(report.id, None)).await;
             let detail = match asked {
-                Ok(Ok(done)) if done.is_equal() && !done.cut_short => continue,
+                Ok(Ok(done)) if done.is_equal() && !done.cut_short => {
+                    equal += 1;
+                    continue;
+                }
                 Ok(Ok(done)) if done.too_early > 0 => {
                     format!("ahead of this node's clock: {}", counted(done.too_early, "operation"))
                 }
@@ -158,6 +161,9 @@ impl Node {
                 Err(_) => "the session is not over yet".to_owned(),
             };
             waiting.push(NotConverged { id: report.id, detail });
+        }
+        if equal == 0 {
+            waiting.extend(away.into_iter().map(not_reached));
         }
         // What this node has still to do by itself may come from what the sessions brought, so it is looked at last.
         let unsettled = self.0.store.unsettled().map_or(usize::MAX, |databases| databases.len());
@@ -172,7 +178,7 @@ impl Node {
             waiting
                 .push(NotConverged { id: me, detail: format!("not here yet: {}", counted(blobs, "file")) });
         }
-        waiting
+        (equal, waiting)
     }
 
     /// Waits until so many peers have an operation on their disks, or the time is up.
@@ -187,6 +193,40 @@ impl Node {
         let replicas = self.replicating()?.replicas(&db, Entry { stamp, id }, count, patience).await;
         Ok(Replicas { schema_version: SCHEMA_VERSION, replicas: replicas as u64 })
     }
+}
+
+/// What it means that a peer cannot be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Absence {
+    /// Before it was asked nobody can say that all hold the same.
+    Counts,
+    /// Others speak for it; but if there are none, nothing was compared at all.
+    CountsIfNobodyIsThere,
+    /// Nothing: it does not belong here.
+    IsNothing,
+}
+
+impl Absence {
+    fn of(report: &PeerReport) -> Self {
+        let is_wanted = report.sources.iter().any(|source| source.is_wanted());
+        match report.state {
+            PeerState::Banned => Absence::IsNothing,
+            _ if is_wanted || report.is_being_tried => Absence::Counts,
+            // There is a connection still: either the peer goes on, or the connection ends.
+            PeerState::Suspected => Absence::Counts,
+            PeerState::Refused => Absence::IsNothing,
+            _ => Absence::CountsIfNobodyIsThere,
+        }
+    }
+}
+
+fn not_reached(report: PeerReport) -> NotConverged {
+    let state = report.state.word();
+    let detail = match report.reason {
+        Some(reason) => format!("it is {state}: {reason}"),
+        None => format!("it is {state}"),
+    };
+    NotConverged { id: report.id, detail }
 }
 
 fn peer(row: PeerRow, now_ms: u64) -> SyncPeer {
