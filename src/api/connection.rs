@@ -3,6 +3,7 @@
 //! hyper reads and writes HTTP/1.1; around it are the clocks that end a connection whose other side is too slow, an answer
 //! in our own words for what hyper cannot read as a request, and an end that lets the other side read its last answer.
 
+mod farewells;
 mod line;
 mod parting;
 mod pulse;
@@ -33,6 +34,7 @@ use crate::refusal::Refusal;
 use crate::request_id::{REQUEST_ID, RequestId};
 use crate::serve::Served;
 use crate::tls::Terms;
+pub(crate) use farewells::Farewells;
 use line::Line;
 pub(crate) use parting::part;
 use pulse::{Late, Patience, Pulse};

@@ -4,7 +4,6 @@ use std::fs::{self, Permissions};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use std::sync::Arc;
@@ -16,16 +15,15 @@ use cyberfly_node::config::Config;
 use cyberfly_node::{DoorFacts, Node, Phase};
 use cyberfly_protocol::{ErrorBody, Listen};
 use rustix::process::{Resource, Rlimit, geteuid, getrlimit, setrlimit};
-use tokio::net::{TcpListener, TcpStream, UnixListener};
+use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::caller::Callers;
-use crate::connection;
+use crate::connection::{self, Farewells};
 use crate::door::{DoorState, Peer, Wire, router};
 use crate::graphql::Graph;
 use crate::host::HostRule;
 use crate::limits::{Limits, TooMany};
-use crate::refusal::Refusal;
 use crate::routes;
 use crate::table::Route;
 use crate::tls::{Terms, Tls, TlsError, door_facts, is_operator};
@@ -222,6 +220,7 @@ impl Served {
 const BREATH: Duration = Duration::from_millis(100);
 
 async fn take_strangers(listener: TcpListener, tls: Option<Arc<Tls>>, router: Router, served: Served) {
+    let farewells = Farewells::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -238,7 +237,15 @@ async fn take_strangers(listener: TcpListener, tls: Option<Arc<Tls>>, router: Ro
         match served.limits.connect(address.ip()) {
             // There is no word before a handshake.
             Err(_) if tls.is_some() => drop(stream),
-            Err(too_many) => turn_away(stream, too_many).await,
+            Err(too_many) => {
+                let message = match too_many {
+                    TooMany::InAll => "there are as many connections as there may be",
+                    TooMany::FromOne => "there are as many connections from your address as there may be",
+                };
+                let refusal = ErrorBody::new(ErrorCode::ResourceExhausted, message)
+                    .hint("close some, or try again in a second");
+                farewells.say(stream, refusal, TcpStream::try_write).await;
+            }
             Ok(ticket) => {
                 // A failure means slower small answers, nothing else.
                 let _slower = stream.set_nodelay(true);
@@ -281,23 +288,12 @@ async fn catch_breath(error: &io::Error) {
     }
 }
 
-/// Tells a caller that there is no place, if that can be done at once, and closes.
-async fn turn_away(stream: TcpStream, too_many: TooMany) {
-    let message = match too_many {
-        TooMany::InAll => "there are as many connections as there may be",
-        TooMany::FromOne => "there are as many connections from your address as there may be",
-    };
-    let body =
-        ErrorBody::new(ErrorCode::ResourceExhausted, message).hint("close some, or try again in a second");
-    // It fits the buffer of a new connection; if it does not, the close says enough.
-    let _gone = stream.try_write(&connection::in_full(Refusal::from(body)).await);
-}
-
 /// The most connections to the admin socket.
-const OWNER_CONNECTIONS: usize = 64;
+const OWNER_CONNECTIONS: usize = 256;
 
 async fn take_owner(listener: UnixListener, router: Router, served: Served) {
     let places = Arc::new(Semaphore::new(OWNER_CONNECTIONS));
+    let farewells = Farewells::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -324,6 +320,10 @@ async fn take_owner(listener: UnixListener, router: Router, served: Served) {
         }
         let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
             tracing::warn!("the admin socket has {OWNER_CONNECTIONS} connections already");
+            let message = format!("the admin socket has {OWNER_CONNECTIONS} connections already");
+            let refusal = ErrorBody::new(ErrorCode::ResourceExhausted, message)
+                .hint("end commands that follow the node, or try again in a second");
+            farewells.say(stream, refusal, UnixStream::try_write).await;
             continue;
         };
         let (router, served) = (router.clone(), served.clone());
@@ -340,7 +340,7 @@ fn clear_stale(socket: &Path) -> Result<(), DoorsError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(failed(error)),
         Ok(found) if !found.file_type().is_socket() => Err(DoorsError::NotASocket(socket.to_path_buf())),
-        Ok(_) => match UnixStream::connect(socket) {
+        Ok(_) => match std::os::unix::net::UnixStream::connect(socket) {
             Ok(_) => Err(DoorsError::SocketInUse(socket.to_path_buf())),
             Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
                 fs::remove_file(socket).map_err(failed)

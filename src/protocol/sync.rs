@@ -182,7 +182,7 @@ pub struct SyncSession {
     pub peer: PublicKey,
     /// Whether this node began it; null where it was not held.
     pub began_here: Option<bool>,
-    /// When it began.
+    /// When it began, or was asked for.
     pub began: Option<Time>,
     /// How long it took, in seconds.
     pub took_seconds: Option<Span>,

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::net::{TcpListener, UdpSocket};
+use std::os::unix::net::UnixStream;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -21,6 +22,20 @@ fn a_value_put_through_a_node_is_there_after_a_restart() {
     let node = lab.start();
     assert_eq!(lab.run("data get greeting").ok().out, b"hello");
     assert_eq!(node.end_by(Signal::INT), 0);
+}
+
+#[test]
+fn a_command_that_finds_no_place_at_the_admin_socket_says_so_and_whatever_it_would_have_written_is_not() {
+    let lab = Lab::new().with_key();
+    let _node = lab.start();
+    let socket = lab.data().join("admin.sock");
+    let mut held: Vec<_> = (0..256).map(|_| UnixStream::connect(&socket).unwrap()).collect();
+    lab.run("data put k v").fails(1, "256 connections");
+    lab.feed("data import -", b"{\"key\": \"k\", \"type\": \"string\", \"value\": \"v\"}\n")
+        .fails(1, "256 connections");
+    held.pop();
+    until("there is a place again", || lab.run("status").code == 0);
+    lab.run("data get k").fails(4, "no key k");
 }
 
 #[test]

@@ -23,6 +23,13 @@ pub(crate) async fn part<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, word:
     let _gone = tokio::time::timeout(LINGER_TIME, parting).await;
 }
 
+/// Waits until the other side has said something, and takes a byte of it.
+pub(crate) async fn first_byte<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<()> {
+    let mut byte = [0];
+    let mut buffer = ReadBuf::new(&mut byte);
+    poll_fn(|context| Pin::new(&mut *stream).poll_read(context, &mut buffer)).await
+}
+
 async fn say<S: AsyncWrite + Unpin>(stream: &mut S, mut word: &[u8]) -> io::Result<()> {
     while !word.is_empty() {
         let written = poll_fn(|context| Pin::new(&mut *stream).poll_write(context, word)).await?;

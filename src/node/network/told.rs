@@ -92,8 +92,10 @@ impl Node {
         };
         let mut sessions = Vec::new();
         for peer in peers {
+            let (began, asked) = (Time(self.0.time.now_ms()), Instant::now());
             let ended = syncer.now(peer, wanted.db.clone()).await;
-            sessions.push(held(peer, &ended));
+            let took_seconds = Some(Span::from(asked.elapsed()));
+            sessions.push(SyncSession { began: Some(began), took_seconds, ..held(peer, &ended) });
         }
         Ok(SyncSessions { schema_version: SCHEMA_VERSION, sessions })
     }
