@@ -24,7 +24,6 @@ use crate::gatekeeper::{Gatekeeper, RuleReport};
 use crate::handshake::Myself;
 use crate::inner::{Inner, limit_window};
 use crate::link::{Link, LinkError};
-use crate::live;
 use crate::pace::Pace;
 use crate::reason::Reason;
 use crate::report::PeerReport;
@@ -33,6 +32,7 @@ use crate::table::{Entry, Phase};
 use crate::topology::Topology;
 use crate::turns::Turns;
 use crate::{Protocols, accept};
+use crate::{live, sync};
 
 /// How long closing may take: peers are told, nobody is waited for longer.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -74,7 +74,8 @@ impl Network {
         let endpoint = endpoint::bind(&settings.listen, settings.reach, key).await?;
         let mut instance = [0; 16];
         getrandom::fill(&mut instance).map_err(|error| BindError::Other(error.to_string()))?;
-        let own = settings.exchange.then_some(exchange::CAPABILITY).into_iter().chain([live::TRACES]);
+        let own =
+            settings.exchange.then_some(exchange::CAPABILITY).into_iter().chain([live::TRACES, sync::PACKED]);
         let me = Myself {
             name: settings.name.clone(),
             secret: settings.secret.clone(),

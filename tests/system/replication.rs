@@ -146,6 +146,29 @@ fn a_burst_arrives_whole() {
 }
 
 #[test]
+fn what_repeats_takes_less_on_the_wire_than_it_is_long() {
+    let (first, other) = (Lab::new().with_key(), Lab::new());
+    let file = first.home().join("readings");
+    let mut to = fs::File::create(&file).unwrap();
+    for n in 0..3_000 {
+        let value =
+            format!("{{\"sensor\": \"hall-{}\", \"celsius\": {}.5, \"state\": \"nominal\"}}", n % 10, n % 40);
+        let line = serde_json::json!({ "key": format!("readings/{n}"), "type": "string", "value": value });
+        writeln!(to, "{line}").unwrap();
+    }
+    first.run(&format!("data import {} --batch 1", file.display())).ok();
+    let _first = first.start();
+    let db = default_db(&first);
+    let _other = join(&other, &ticket(&first));
+    converged(&other);
+    assert_eq!(digest(&other, &db), digest(&first, &db));
+    let operations = other.run("sync --json").ok().json()["peers"][0]["received_bytes"].as_u64().unwrap();
+    let wire = &other.run("peers list --json").ok().json()["peers"][0]["connection"]["received_bytes"];
+    let wire = wire.as_u64().unwrap();
+    assert!(wire < operations / 2, "{wire} bytes for {operations} bytes of operations");
+}
+
+#[test]
 fn what_is_not_ones_own_is_not_fetched_by_default() {
     let (first, stranger) = (Lab::new().with_key(), Lab::new().with_key());
     let _first = first.start();

@@ -12,6 +12,7 @@ use cyberfly_core::{ErrorCode, OpId};
 
 use super::allowance::Allowance;
 use super::needs::Needs;
+use super::pack::pack;
 use super::wire::{Message, RANGES};
 use super::{BATCH_BYTES, DIFFERENCES, PORTION};
 use crate::replica::Operations;
@@ -279,41 +280,48 @@ pub(super) struct Serving<O> {
 }
 
 /// What was read.
+#[derive(Default)]
 pub(super) struct Served {
-    pub(super) operations: Vec<Vec<u8>>,
-    pub(super) lost: Vec<u32>,
+    /// As frames for the other side.
+    pub(super) frames: Vec<Vec<u8>>,
+    /// How many operations are in them.
+    pub(super) operations: u64,
+    /// Their bytes, as they are without frames.
+    pub(super) bytes: u64,
     /// Not read yet, since there was enough.
     pub(super) rest: Vec<(u32, Entry)>,
 }
 
 impl<O: Operations> Serving<O> {
-    /// Reads as many as fit into a frame. Blocks.
-    pub(super) fn read(self) -> Result<Served, Reason> {
-        let mut served = Served { operations: Vec::new(), lost: Vec::new(), rest: Vec::new() };
-        let (mut bytes, mut wanted) = (0, self.wanted.into_iter());
+    /// Reads as many as fit into a frame of this channel, and packs it if the other side reads packed ones. Blocks.
+    pub(super) fn read(self, channel: u32, packs: bool) -> Result<Served, Reason> {
+        let (mut operations, mut lost, mut bytes) = (Vec::new(), Vec::new(), 0);
+        let mut wanted = self.wanted.into_iter();
         while bytes < BATCH_BYTES
             && let Some((number, entry)) = wanted.next()
         {
             match self.set.operations(&[entry])?.pop().flatten() {
                 Some(operation) => {
                     bytes += operation.len();
-                    served.operations.push(operation);
+                    operations.push(operation);
                 }
-                None => served.lost.push(number),
+                None => lost.push(number),
             }
         }
-        served.rest = wanted.collect();
+        let mut served = Served {
+            operations: operations.len() as u64,
+            bytes: bytes as u64,
+            rest: wanted.collect(),
+            ..Served::default()
+        };
+        if !operations.is_empty() {
+            let frame = Message::Operations { channel, operations }.encode();
+            served.frames.push(if packs { pack(frame) } else { frame });
+        }
+        if !lost.is_empty() {
+            served.frames.push(Message::Lost { channel, numbers: lost }.encode());
+        }
         Ok(served)
-    }
-}
-
-impl Served {
-    /// As messages on a channel.
-    pub(super) fn messages(self, channel: u32) -> impl Iterator<Item = Message> {
-        let Self { operations, lost, .. } = self;
-        let operations = (!operations.is_empty()).then_some(Message::Operations { channel, operations });
-        let lost = (!lost.is_empty()).then_some(Message::Lost { channel, numbers: lost });
-        operations.into_iter().chain(lost)
     }
 }
 

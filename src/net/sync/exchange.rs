@@ -17,6 +17,7 @@ use tokio::time::{Instant, timeout_at};
 use super::allowance::{Allowance, Pool};
 use super::channel::{Channel, Frozen, Served, SharedNeeds, broke, key_of, limits_of};
 use super::needs::Needs;
+use super::pack::unpack;
 use super::session::{Side, Terms, is_empty};
 use super::streams::{Outbox, read_all, write_all};
 use super::wire::{self, Message};
@@ -181,7 +182,8 @@ impl<'t, R: Replica> Exchange<'t, R> {
                     let Some(frame) = frame else { return Err(lost("the peer hung up")) };
                     let frame = frame.map_err(|broken| lost(&broken.0))?;
                     heard = Instant::now();
-                    let message = Message::decode(&frame).map_err(|_| broke("The peer sent what is no message."))?;
+                    let message = unpack(frame).and_then(|frame| Message::decode(&frame));
+                    let message = message.map_err(|_| broke("The peer sent what is no message."))?;
                     self.hear(message)?;
                 }
             }
@@ -323,7 +325,8 @@ impl<'t, R: Replica> Exchange<'t, R> {
             };
             let serving = channel.next_to_serve()?;
             self.reading += 1;
-            self.jobs.spawn_blocking(move || Ok(Job::Read { number, served: serving.read()? }));
+            let packs = self.terms.packs;
+            self.jobs.spawn_blocking(move || Ok(Job::Read { number, served: serving.read(number, packs)? }));
         }
         Ok(())
     }
@@ -336,16 +339,14 @@ impl<'t, R: Replica> Exchange<'t, R> {
                 self.reading -= 1;
                 let Some(channel) = self.channels.get_mut(&number) else { return Ok(()) };
                 channel.reading = false;
-                let mut served = served;
-                channel.serve_again(std::mem::take(&mut served.rest));
-                let bytes = served.operations.iter().map(|bytes| bytes.len() as u64).sum();
-                let count = served.operations.len() as u64;
-                channel.tally.sent += count;
+                let Served { frames, operations, bytes, rest } = served;
+                channel.serve_again(rest);
+                channel.tally.sent += operations;
                 channel.tally.bytes_out += bytes;
-                channel.tally.dealt_with += count;
-                self.terms.event(Event::Moved { operations: count, bytes });
+                channel.tally.dealt_with += operations;
+                self.terms.event(Event::Moved { operations, bytes });
                 self.terms.look(channel);
-                served.messages(number).for_each(|message| self.outbox.push(message.encode()));
+                frames.into_iter().for_each(|frame| self.outbox.push(frame));
                 Ok(())
             }
             Job::Stored { number, batch } => self.stored(number, batch),

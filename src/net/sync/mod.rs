@@ -29,6 +29,7 @@ mod claims;
 mod exchange;
 mod leisure;
 mod needs;
+mod pack;
 mod rows;
 mod session;
 mod streams;
@@ -38,6 +39,7 @@ mod tests;
 mod wire;
 
 pub use book::Book;
+pub(crate) use pack::PACKED;
 pub use rows::{DatabaseRow, Ended, Figures, PeerRow, SessionRow, Totals, UnderWay};
 pub(crate) use session::blocking;
 pub use session::{Done, Terms};

@@ -38,6 +38,8 @@ pub struct Terms<R: Replica> {
     pub(super) peer: PublicKey,
     /// The keys that the peer has proven.
     pub(super) readers: Vec<PublicKey>,
+    /// Whether the peer reads packed frames.
+    pub(super) packs: bool,
     /// What the connection's handshake gave these two nodes alone.
     pub(super) exporter: [u8; 32],
     pub(super) claims: Arc<Claims>,

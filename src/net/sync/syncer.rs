@@ -16,6 +16,7 @@ use super::book::Book;
 use super::claims::Claims;
 use super::exchange::lost;
 use super::leisure::Leisure;
+use super::pack::PACKED;
 use super::rows::{Figures, SessionRow};
 use super::session::{Done, Terms, Wish};
 use super::wire::Message;
@@ -223,6 +224,7 @@ impl<R: Replica, C: Connection> Syncer<R, C> {
             replica: Arc::clone(&self.0.replica),
             peer: connection.peer(),
             readers: connection.readers().to_vec(),
+            packs: connection.can(PACKED),
             exporter: connection.export_key(LABEL),
             claims: Arc::clone(&self.0.claims),
             pool: Arc::clone(&self.0.pool),

@@ -22,6 +22,8 @@ fn terms(memory: &Arc<Memory>, peer: u8, readers: &[PublicKey]) -> Terms<Memory>
         replica: Arc::clone(memory),
         peer: secret(peer).public(),
         readers: readers.to_vec(),
+        // One side packs and the other does not: both are read.
+        packs: peer == 2,
         exporter: [7; 32],
         claims: Arc::new(Claims::default()),
         pool: Arc::default(),
