@@ -1,11 +1,11 @@
 //! `cyberfly sync`: what is replicated, and how it stands with each peer.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use cyberfly_client::NodeClient;
 use cyberfly_core::{ErrorCode, PublicKey};
 use cyberfly_protocol::{
-    Converge, ErrorBody, SyncDatabase, SyncNow, SyncPeer, SyncSession, SyncSessions, SyncStatus,
+    Converge, ErrorBody, SyncDatabase, SyncNow, SyncPeer, SyncProgress, SyncSession, SyncSessions, SyncStatus,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,7 +14,7 @@ use crate::cli::{Global, SyncArgs, SyncCommand};
 use crate::door::target::Target;
 use crate::failure::Failure;
 use crate::ui::Ui;
-use crate::ui::listing::{Cell, Listing, Tone};
+use crate::ui::listing::{Cell, Listing, Tone, ago, size};
 
 /// How long one question waits at the node.
 const A_WHILE: Duration = Duration::from_secs(5);
@@ -107,10 +107,13 @@ pub(crate) async fn converged(
 fn note_if_nothing(ui: &mut Ui, status: &SyncStatus) {
     let has_none = |peer: &SyncPeer| peer.state == "complete" && peer.databases.is_empty();
     if !status.peers.is_empty() && status.peers.iter().all(has_none) {
-        ui.note(
-            "nothing is replicated with any peer: a node keeps the databases of its own keys unless \
-             replicate.databases says more (cyberfly start --replicate all)",
-        );
+        ui.note(match status.replicate.as_str() {
+            "own" => {
+                "nothing is replicated with any peer: a node keeps the databases of its own keys unless \
+                 replicate.databases says more (cyberfly start --replicate all)"
+            }
+            _ => "nothing is replicated with any peer: no database is there that both sides keep",
+        });
     }
 }
 
@@ -144,9 +147,13 @@ fn status(ui: &mut Ui, status: &SyncStatus) -> Result<u8, Failure> {
 
 fn peer(peer: &SyncPeer) -> Vec<Cell> {
     let missing = |of: fn(&SyncDatabase) -> u64| peer.databases.iter().map(of).sum();
-    let detail = match (&peer.progress, &peer.detail) {
-        (Some(progress), _) => Some(format!("{} of {}", progress.done, progress.of)),
-        (None, detail) => detail.clone(),
+    let detail = match (&peer.progress, &peer.detail, peer.next_try) {
+        (Some(progress), ..) => Some(how_far(progress)),
+        (None, Some(detail), Some(next)) => {
+            Some(format!("{detail} Next try {}.", ago(next.0, SystemTime::now())))
+        }
+        (None, None, _) if !peer.connected => Some("not connected".to_owned()),
+        (None, detail, _) => detail.clone(),
     };
     vec![
         Cell::Text(peer.id.to_string()),
@@ -158,6 +165,14 @@ fn peer(peer: &SyncPeer) -> Vec<Cell> {
         Cell::moment(peer.equal_at),
         Cell::maybe(detail),
     ]
+}
+
+fn how_far(progress: &SyncProgress) -> String {
+    let SyncProgress { done, of, bytes_per_second, .. } = progress;
+    match bytes_per_second {
+        Some(rate) => format!("{done} of {of}, {}/s", size(*rate)),
+        None => format!("{done} of {of}"),
+    }
 }
 
 /// What is missing where: a line for each database and peer.

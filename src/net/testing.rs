@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use cyberfly_core::digest::Digest;
 use cyberfly_core::reconcile::{Entry, MemorySums, Sums};
@@ -53,6 +53,7 @@ pub(crate) fn grant(db: &DbName, author: u8, ms: u64, subject: u8, role: Role) -
 pub(crate) struct Frozen {
     sums: MemorySums,
     bytes: Arc<BTreeMap<OpId, Vec<u8>>>,
+    gate: Gate,
 }
 
 impl Sums for Frozen {
@@ -76,7 +77,40 @@ impl Sums for Frozen {
 
 impl Operations for Frozen {
     fn operations(&self, wanted: &[Entry]) -> Result<Vec<Option<Vec<u8>>>, Reason> {
+        self.gate.pass();
         Ok(wanted.iter().map(|entry| self.bytes.get(&entry.id).cloned()).collect())
+    }
+}
+
+/// Where whoever reads operations waits while it is shut.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gate(Arc<(Mutex<(bool, usize)>, Condvar)>);
+
+/// A gate that is shut; opened when this is dropped.
+pub(crate) struct Shut(Gate);
+
+impl Drop for Shut {
+    fn drop(&mut self) {
+        self.0.0.0.lock().unwrap_or_else(PoisonError::into_inner).0 = false;
+        self.0.0.1.notify_all();
+    }
+}
+
+impl Gate {
+    pub(crate) fn shut(&self) -> Shut {
+        self.0.0.lock().unwrap().0 = true;
+        Shut(self.clone())
+    }
+
+    /// How many have come to it while it was shut.
+    pub(crate) fn came(&self) -> usize {
+        self.0.0.lock().unwrap().1
+    }
+
+    fn pass(&self) {
+        let mut state = self.0.0.lock().unwrap();
+        state.1 += usize::from(state.0);
+        drop(self.0.1.wait_while(state, |(shut, _)| *shut).unwrap());
     }
 }
 
@@ -92,6 +126,8 @@ pub(crate) struct Memory {
     pub(crate) trouble: Mutex<Option<Reason>>,
     /// A database for which there is no room.
     pub(crate) full: Mutex<Option<DbName>>,
+    /// Where those wait whom operations are read for.
+    pub(crate) gate: Gate,
     /// Who is told of what came by itself.
     pub(crate) on_live: Mutex<Option<OnLive>>,
     /// Files below this size are fetched by themselves.
@@ -113,6 +149,7 @@ impl Memory {
             taken: Mutex::default(),
             trouble: Mutex::default(),
             full: Mutex::default(),
+            gate: Gate::default(),
             on_live: Mutex::default(),
             fetched_below: AtomicU64::new(u64::MAX),
             traces: Mutex::default(),
@@ -171,7 +208,7 @@ impl Replica for Memory {
         let kept = || databases.get(db).into_iter().flat_map(CoreReplica::kept);
         let sums = kept().map(|op| Entry { stamp: op.stamp(), id: op.id() }).collect();
         let bytes = kept().map(|op| (op.id(), op.bytes().to_vec())).collect();
-        Ok(Frozen { sums, bytes: Arc::new(bytes) })
+        Ok(Frozen { sums, bytes: Arc::new(bytes), gate: self.gate.clone() })
     }
 
     fn rights(&self, db: &DbName) -> Result<Vec<(OpId, Vec<u8>)>, Reason> {

@@ -69,7 +69,7 @@ pub struct SyncProgress {
     pub done: u64,
     /// How many are known to differ.
     pub of: u64,
-    /// How many bytes of operations went over the wire.
+    /// How many bytes of operations came and went; packed, fewer go over the wire.
     pub bytes: u64,
     /// Bytes a second, since the session began.
     pub bytes_per_second: Option<u64>,

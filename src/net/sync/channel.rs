@@ -1,7 +1,7 @@
 //! One database in a session.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use cyberfly_core::DbName;
 use cyberfly_core::clock::Stamp;
@@ -11,7 +11,7 @@ use cyberfly_core::session::Reason;
 use cyberfly_core::{ErrorCode, OpId};
 
 use super::allowance::Allowance;
-use super::needs::Needs;
+use super::claims::Claim;
 use super::pack::pack;
 use super::wire::{Message, RANGES};
 use super::{BATCH_BYTES, DIFFERENCES, PORTION};
@@ -47,24 +47,6 @@ pub(super) fn limits_of(allowance: &Allowance) -> Limits {
     Limits { differences: allowance.differences(), ..Limits::default() }
 }
 
-/// What is lacking, shared with those who learn elsewhere that something is here.
-#[derive(Clone, Debug)]
-pub(super) struct SharedNeeds(Arc<Mutex<Needs>>);
-
-impl SharedNeeds {
-    pub(super) fn new(needs: Needs) -> Self {
-        Self(Arc::new(Mutex::new(needs)))
-    }
-
-    pub(super) fn lock(&self) -> MutexGuard<'_, Needs> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
 /// One database in a session, from its opening until both sides have closed it.
 pub(super) struct Channel<O> {
     pub(super) db: DbName,
@@ -76,7 +58,7 @@ pub(super) struct Channel<O> {
     pub(super) heard: u64,
     /// The rights of this side, until they are sent.
     pub(super) rights: Option<Vec<(OpId, Vec<u8>)>>,
-    pub(super) needs: SharedNeeds,
+    pub(super) needs: Claim,
     have: Vec<Entry>,
     /// One bit for each of `have` that was asked for.
     asked: Vec<u64>,
@@ -139,7 +121,7 @@ impl<O: Operations> Channel<O> {
         set: Arc<O>,
         reconciler: Reconciler<Frozen<O>>,
         rights: Vec<(OpId, Vec<u8>)>,
-        needs: SharedNeeds,
+        needs: Claim,
         allowance: Allowance,
     ) -> Self {
         Self {
@@ -173,7 +155,12 @@ impl<O: Operations> Channel<O> {
         self.reconciler = Some(reconciler);
         self.tally.missing_here += step.need.len() as u64;
         self.tally.missing_there += step.have.len() as u64;
-        self.needs.lock().found(&step.need);
+        let mut needs = self.needs.lock();
+        needs.found(&step.need);
+        if step.ended.is_some() {
+            needs.all_found();
+        }
+        drop(needs);
         self.have.extend(step.have);
         self.asked.resize(self.have.len().div_ceil(64), 0);
         self.ended = step.ended;

@@ -10,13 +10,13 @@ use std::time::Duration;
 use cyberfly_core::reconcile::{Fingerprint, NameTag, ReconcileError, Reconciler, Step};
 use cyberfly_core::session::{Event, Reason};
 use cyberfly_core::{Claimed, DbName, ErrorCode, OpId, Stamp};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::allowance::{Allowance, Pool};
-use super::channel::{Channel, Frozen, Served, SharedNeeds, broke, key_of, limits_of};
-use super::needs::Needs;
+use super::channel::{Channel, Frozen, Served, broke, key_of, limits_of};
+use super::claims::Claim;
 use super::pack::unpack;
 use super::session::{Side, Terms, is_empty};
 use super::streams::{Outbox, read_all, write_all};
@@ -31,6 +31,8 @@ const STORING: usize = 4;
 const READING: usize = 2;
 /// How long nothing may come from the other side before it is taken for gone.
 const SILENCE: Duration = Duration::from_secs(60);
+/// How often a session that waits for what others fetch looks whether it still does.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// What an exchange has to know.
 pub(super) struct Plan {
@@ -42,6 +44,7 @@ pub(super) struct Plan {
 }
 
 /// What is being done beside the stream.
+#[expect(clippy::large_enum_variant, reason = "there are few of them at a time")]
 enum Job<O> {
     Opened { number: u32, opened: Opened<O> },
     Stepped { number: u32, reconciler: Reconciler<Frozen<O>>, step: Step },
@@ -57,6 +60,7 @@ struct Opened<O> {
     rights: Vec<(OpId, Vec<u8>)>,
     rights_print: Fingerprint,
     reconciler: Reconciler<Frozen<O>>,
+    needs: Claim,
     /// The first message, on the side that begins.
     first: Option<Vec<u8>>,
     /// What came of it, on the other.
@@ -89,6 +93,8 @@ pub(super) struct Exchange<'t, R: Replica> {
     /// Whose turn it is to ask, and to be served.
     turn: u32,
     outbox: Outbox,
+    /// Told when other sessions have brought something that this one lacks, or ended.
+    woken: Arc<Notify>,
     jobs: JoinSet<Done<R::Operations>>,
     storing: usize,
     /// Rights are being stored: nothing is looked at before they are.
@@ -115,6 +121,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
             pool: Pool::of_session(&terms.pool),
             turn: 0,
             outbox: Outbox::default(),
+            woken: Arc::default(),
             jobs: JoinSet::new(),
             storing: 0,
             storing_rights: 0,
@@ -136,7 +143,6 @@ impl<'t, R: Replica> Exchange<'t, R> {
         let shortage = self.shortage.take();
         reader.abort();
         for (_, mut channel) in std::mem::take(&mut self.channels) {
-            self.terms.claims.remove(&channel.db, &channel.needs);
             self.terms.note(&mut channel, false);
         }
         ended?;
@@ -160,6 +166,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
             }
             let may_listen = !self.is_over && self.storing < STORING && self.storing_rights == 0;
             let may_send = !self.outbox.is_empty();
+            let waits = self.channels.values().any(|channel| channel.needs.is_waiting());
             tokio::select! {
                 biased;
                 Some(job) = self.jobs.join_next() => {
@@ -168,6 +175,8 @@ impl<'t, R: Replica> Exchange<'t, R> {
                     // While this side was busy the other may have been waiting for it.
                     heard = Instant::now();
                 }
+                () = self.woken.notified() => {}
+                () = sleep(LOOK_AGAIN), if waits => {}
                 room = frames.reserve(), if may_send => {
                     let Ok(room) = room else { return Err(lost("the stream takes no more")) };
                     if let Some(frame) = self.outbox.pop() {
@@ -215,7 +224,6 @@ impl<'t, R: Replica> Exchange<'t, R> {
         }
         for number in over {
             if let Some(mut channel) = self.channels.remove(&number) {
-                self.terms.claims.remove(&channel.db, &channel.needs);
                 let rest = channel.differences().saturating_sub(channel.tally.dealt_with);
                 channel.tally.dealt_with += rest;
                 self.terms.event(Event::Moved { operations: rest, bytes: 0 });
@@ -240,6 +248,8 @@ impl<'t, R: Replica> Exchange<'t, R> {
         let readers = self.terms.readers.clone();
         let allowance = self.pool.take(DIFFERENCES);
         let key = key_of(&self.terms.exporter, &self.plan.session, &db);
+        // Before it is looked what is here: what others bring from then on is not asked for.
+        let needs = Claim::new(&self.terms.claims, &db, key.clone(), &self.woken);
         self.jobs.spawn_blocking(move || {
             let set = Arc::new(replica.kept(&db)?);
             if db.is_private() && !replica.may_read(&readers, &db) {
@@ -263,6 +273,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
                         rights,
                         rights_print,
                         reconciler,
+                        needs,
                         first,
                         step: None,
                         rights_differ: false,
@@ -280,6 +291,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
                         rights,
                         rights_print,
                         reconciler,
+                        needs,
                         first: None,
                         step,
                         rights_differ,
@@ -301,7 +313,7 @@ impl<'t, R: Replica> Exchange<'t, R> {
         let numbers: Vec<u32> = in_turn(&self.channels, self.turn);
         for number in numbers {
             let Some(channel) = self.channels.get_mut(&number) else { continue };
-            let ranges = channel.needs.lock().ask(PORTION);
+            let ranges = channel.needs.ask(PORTION);
             if ranges.is_empty() {
                 continue;
             }
@@ -354,13 +366,20 @@ impl<'t, R: Replica> Exchange<'t, R> {
     }
 
     fn is_open(&mut self, number: u32, opened: Opened<R::Operations>) -> Result<(), Reason> {
-        let Opened { db, tag, set, rights, rights_print, reconciler, first, step, rights_differ, allowance } =
-            opened;
+        let Opened {
+            db,
+            tag,
+            set,
+            rights,
+            rights_print,
+            reconciler,
+            needs,
+            first,
+            step,
+            rights_differ,
+            allowance,
+        } = opened;
         self.opening -= 1;
-        let key = key_of(&self.terms.exporter, &self.plan.session, &db);
-        let direction = self.terms.claims.direction(&db);
-        let needs = SharedNeeds::new(Needs::new(key, direction));
-        self.terms.claims.add(&db, &needs);
         let mut channel = Channel::new(db, set, reconciler, rights, needs, allowance);
         if rights_differ {
             send_rights(&mut channel, number, &mut self.outbox);
@@ -421,7 +440,6 @@ impl<'t, R: Replica> Exchange<'t, R> {
         }
         channel.tally.received += here.len() as u64;
         channel.tally.bytes_in += batch.bytes;
-        let db = channel.db.clone();
         // Rights come without being announced; those that were announced too are struck out.
         let operations = match batch.about_rights {
             true => 0,
@@ -430,7 +448,8 @@ impl<'t, R: Replica> Exchange<'t, R> {
         channel.tally.dealt_with += operations;
         self.terms.event(Event::Moved { operations, bytes: batch.bytes });
         self.terms.look(channel);
-        self.terms.claims.arrived(&db, here.iter());
+        let came = if batch.about_rights { 0 } else { batch.ids.len() };
+        channel.needs.dealt_with(came, here.iter());
         Ok(())
     }
 

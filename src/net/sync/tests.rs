@@ -385,18 +385,40 @@ async fn while_somebody_writes_all_the_time_sessions_are_few_and_nothing_is_left
 }
 
 #[tokio::test]
-async fn two_peers_that_have_the_same_are_each_asked_for_a_part() {
-    let nodes = [node(), node(), node()];
-    let db = db("a", 1);
-    for k in 0..4_000 {
-        let op = put(&db, 1, k, &format!("k{k}"), 10);
-        nodes[..2].iter().for_each(|node| node.memory.write(op.clone()));
+async fn peers_that_have_the_same_are_each_asked_for_a_part_and_nothing_comes_twice() {
+    for (peers, count) in [(2, 300), (3, 4_000), (8, 1_000)] {
+        let nodes: Vec<_> = (0..=peers).map(|_| node()).collect();
+        let (one, others) = nodes.split_first().unwrap();
+        let db = db("a", 1);
+        for k in 0..count {
+            let op = put(&db, 1, k, &format!("k{k}"), 10);
+            others.iter().for_each(|node| node.memory.write(op.clone()));
+        }
+        for (other, name) in others.iter().zip(2..) {
+            connect((one, 1), (other, name));
+        }
+        until(&[one], || one.memory.kept_ids(&db).len() as u64 == count).await;
+        let (taken, known) = *one.memory.taken.lock().unwrap();
+        assert_eq!((taken, known), (count, 0), "from {peers} peers");
     }
-    connect((&nodes[2], 3), (&nodes[0], 1));
-    connect((&nodes[2], 3), (&nodes[1], 2));
-    until(&[&nodes[2]], || nodes[2].memory.kept_ids(&db).len() == 4_000).await;
-    let (taken, known) = *nodes[2].memory.taken.lock().unwrap();
-    assert!(known <= 2 * super::WINDOW as u64, "{known} of {taken} came twice");
+}
+
+#[tokio::test]
+async fn what_a_peer_was_asked_for_and_does_not_send_comes_from_another() {
+    let nodes = [node(), node(), node()];
+    let [one, stuck, other] = &nodes;
+    let db = db("a", 1);
+    for k in 0..500 {
+        let op = put(&db, 1, k, &format!("k{k}"), 10);
+        [stuck, other].iter().for_each(|node| node.memory.write(op.clone()));
+    }
+    let _shut = stuck.memory.gate.shut();
+    connect((one, 1), (stuck, 2));
+    while stuck.memory.gate.came() == 0 {
+        tokio::task::yield_now().await;
+    }
+    connect((one, 1), (other, 3));
+    until(&[one], || one.memory.kept_ids(&db).len() == 500).await;
 }
 
 #[tokio::test]
