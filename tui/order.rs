@@ -2,7 +2,7 @@
 
 use cyberfly_client::NodeClient;
 use cyberfly_core::PublicKey;
-use cyberfly_protocol::{ErrorBody, PeerAction, SyncNow};
+use cyberfly_protocol::{ErrorBody, PeerAction, SyncNow, counted};
 use serde::{Deserialize, Serialize};
 
 /// Something that the node is to do.
@@ -84,7 +84,8 @@ impl Order {
                     .iter()
                     .fold((0, 0), |(received, sent), one| (received + one.received, sent + one.sent));
                 let failed = done.sessions.iter().find_map(|session| session.detail.clone());
-                return Ok(failed.unwrap_or_else(|| format!("{received} operations came, {sent} were sent")));
+                return Ok(failed
+                    .unwrap_or_else(|| format!("came: {}, sent: {sent}", counted(received, "operation"))));
             }
             What::Reconnect => PeerAction::Reconnect,
             What::Ban => PeerAction::Ban,

@@ -2,6 +2,7 @@
 //!
 //! A screen, the filter language and `--once --json` all read the same values, so that they cannot say different things.
 
+use cyberfly_protocol::noun_of;
 use serde_json::json;
 
 /// A value on a screen.
@@ -198,6 +199,11 @@ pub fn grouped(count: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A grouped number with its noun, which is given in the singular.
+pub fn many(count: u64, noun: &str) -> String {
+    format!("{} {}", grouped(count), noun_of(count, noun))
 }
 
 /// A size as people say it.

@@ -4,10 +4,15 @@
 pub fn counted(count: impl TryInto<u64>, noun: &str) -> String {
     // A count that no 64 bits hold is many, whatever it is.
     let count = count.try_into().unwrap_or(u64::MAX);
+    format!("{count} {}", noun_of(count, noun))
+}
+
+/// The noun that goes with a count, where the count is written in another way. It is given in the singular.
+pub fn noun_of(count: u64, noun: &str) -> String {
     match (count, noun.strip_suffix('y')) {
-        (1, _) => format!("1 {noun}"),
-        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{count} {stem}ies"),
-        _ => format!("{count} {noun}s"),
+        (1, _) => noun.to_owned(),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ => format!("{noun}s"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use cyberfly_protocol::{Event, HealthState, Level, LogLine};
+use cyberfly_protocol::{Event, HealthState, Level, LogLine, counted};
 
 use crate::value::{Value, grouped, short_database};
 
@@ -124,7 +124,7 @@ fn told(event: &Event) -> (&'static str, Level, String) {
             ("health_changed", level, format!("{check} {} -> {}: {summary}", from.word(), to.word()))
         }
         Event::LimitHit { limit, times } => {
-            ("limit_hit", Level::Warn, format!("{limit} refused {times} times"))
+            ("limit_hit", Level::Warn, format!("{limit} refused {}", counted(*times, "time")))
         }
         Event::TaskEnded { task, good, summary } => {
             let level = if *good { Level::Info } else { Level::Error };

@@ -8,7 +8,7 @@ use crate::ask::Question;
 use crate::model::Model;
 use crate::table::{Column, Look, Row, Rows, Table};
 use crate::theme::Role;
-use crate::value::{Value, grouped, rfc3339};
+use crate::value::{Value, grouped, many, rfc3339};
 
 const COLUMNS: &[Column] = &[
     Column::new("time", "TIME", 8, 1),
@@ -109,7 +109,7 @@ fn chain(chain: &AuditChain) -> Vec<Piece> {
         waiting => Piece::new(format!("signed to line {signed}, {waiting} behind it"), Role::Label),
     });
     if chain.missed > 0 {
-        pieces.push(Piece::new(format!("{} records found no room", grouped(chain.missed)), Role::Warn));
+        pieces.push(Piece::new(format!("{} found no room", many(chain.missed, "record")), Role::Warn));
     }
     pieces
 }

@@ -10,7 +10,7 @@ use crate::heard::Answer;
 use crate::model::{BackupView, Model, moment};
 use crate::table::{Column, Look, Row, Rows, Table};
 use crate::theme::Role;
-use crate::value::{Value, bytes, duration, grouped, short_database};
+use crate::value::{Value, bytes, duration, grouped, many, short_database};
 
 const SNAPSHOTS: &[Column] = &[
     Column::new("verified", "VERIFIED", 15, 0),
@@ -241,11 +241,11 @@ fn of_snapshot(snapshot: &Snapshot) -> Detail {
     }
     let databases = snapshot.databases.as_deref().unwrap_or_default();
     for database in databases.iter().take(NAMED) {
-        let text = format!("{} operations, digest {}", grouped(database.operations), database.digest);
+        let text = format!("{}, digest {}", many(database.operations, "operation"), database.digest);
         line(&short_database(&database.name), text, Role::Text);
     }
     if databases.len() > NAMED {
-        line("", format!("and {} more databases", databases.len() - NAMED), Role::Label);
+        line("", format!("and {} more", databases.len() - NAMED), Role::Label);
     }
     lines
 }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use cyberfly_core::PublicKey;
-use cyberfly_protocol::{Peer, SyncPeer, Time};
+use cyberfly_protocol::{Peer, SyncPeer, Time, counted};
 
 use super::databases::in_place_of_rows;
 use super::{Chart, Piece, TableBody, sync};
@@ -162,7 +162,7 @@ fn detail(model: &Model, peer: &Peer) -> Vec<(String, Piece)> {
     }
     if let Some(Time(next_ms)) = peer.next_try {
         let wait = duration((next_ms.saturating_sub(model.now_ms) / 1000) as f64);
-        line("next try", format!("in {wait}, after {} failures", peer.failures), Role::Text);
+        line("next try", format!("in {wait}, after {}", counted(peer.failures, "failure")), Role::Text);
     }
     line("known by", peer.sources.join(", "), Role::Text);
     let reached = peer.reached.map(|part| format!("reached {:.0} % of the tries", part * 100.0));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cyberfly_core::PublicKey;
-use cyberfly_protocol::{Span, SyncPeer, SyncSession, SyncSessions, SyncStatus, Time};
+use cyberfly_protocol::{Span, SyncPeer, SyncSession, SyncSessions, SyncStatus, Time, counted};
 use serde_json::{Map, Value as Json, json};
 
 use super::databases::in_place_of_rows;
@@ -232,7 +232,7 @@ fn detail(model: &Model, peer: &SyncPeer) -> Detail {
     if let Some(progress) = &peer.progress {
         let left = model.paces.seconds_left(&peer.id.to_string(), progress);
         let left = left.map(|left| format!(", about {} left", duration(left))).unwrap_or_default();
-        let text = format!("{} of {} operations{left}", progress.done, progress.of);
+        let text = format!("{} of {}{left}", progress.done, counted(progress.of, "operation"));
         line("session", text, Role::Text);
     }
     let mut differ: Vec<_> = peer

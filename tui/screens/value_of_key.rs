@@ -3,7 +3,7 @@
 use cyberfly_core::{DbName, Key};
 use cyberfly_protocol::command::{HashField, Place, Sample, Scored};
 use cyberfly_protocol::query::StreamEntry;
-use cyberfly_protocol::{Bytes, QueryAnswer, Value as Held};
+use cyberfly_protocol::{Bytes, QueryAnswer, Value as Held, counted};
 
 use super::databases::in_place_of_rows;
 use super::{Piece, TableBody};
@@ -100,7 +100,7 @@ fn text(text: &str) -> Value {
 fn bytes(Bytes(bytes): &Bytes) -> Value {
     match std::str::from_utf8(bytes) {
         Ok(clear) => text(clear),
-        Err(_) => Value::Text(format!("{} bytes that are no text", bytes.len())),
+        Err(_) => Value::Text(format!("no text: {}", counted(bytes.len(), "byte"))),
     }
 }
 
