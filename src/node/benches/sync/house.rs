@@ -31,8 +31,18 @@ pub(crate) fn sign(write: Write, ms: u64) -> Vec<u8> {
     draft.sign(&author()).unwrap().bytes().to_vec()
 }
 
+/// An operation with a value of its own, in which nothing repeats: the worst there is for packing.
 pub(crate) fn operation(number: u64, ms: u64) -> Vec<u8> {
-    sign(Write::string(Key::new(format!("key{number}")).unwrap(), vec![b'v'; 100]), ms)
+    let mut value = vec![0; 100];
+    let mut state = number.wrapping_add(1);
+    for byte in &mut value {
+        // xorshift
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        *byte = state.to_le_bytes()[3];
+    }
+    sign(Write::string(Key::new(format!("key{number}")).unwrap(), value), ms)
 }
 
 /// A node that knows these peers, replicates all, and fetches every file at once.
