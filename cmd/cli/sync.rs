@@ -17,7 +17,7 @@ Examples:
   # until this node and its peers hold the same
   cyberfly sync --wait --until-converged --timeout 1m
 
-Exit codes: 0 done, 3 no node runs, 5 not converged within --timeout"
+Exit codes: 0 done, 3 no node runs, 5 not converged within --timeout, or nobody who is known was reached"
 )]
 pub(crate) struct SyncArgs {
     /// Wait, for as long as --timeout says

@@ -261,43 +261,30 @@ impl<'t, R: Replica> Exchange<'t, R> {
             let rights = replica.rights(&db)?;
             let rights_print = key.fingerprint(&wire::rights_digest(rights.iter().map(|(id, _)| id)));
             let frozen = Frozen(Arc::clone(&set));
-            let opened = match asked {
+            let (reconciler, first, step, rights_differ) = match asked {
                 None => {
                     let (reconciler, first) =
                         Reconciler::initiator(frozen, bound, key, limits_of(&allowance))?;
-                    let first = Some(first);
-                    Opened {
-                        db,
-                        tag,
-                        set,
-                        rights,
-                        rights_print,
-                        reconciler,
-                        needs,
-                        first,
-                        step: None,
-                        rights_differ: false,
-                        allowance,
-                    }
+                    (reconciler, Some(first), None, false)
                 }
                 Some((_, theirs, first)) => {
                     let mut reconciler = Reconciler::responder(frozen, bound, key, limits_of(&allowance));
-                    let step = Some(reconciler.step(&first).map_err(unfit)?);
-                    let rights_differ = theirs != rights_print;
-                    Opened {
-                        db,
-                        tag,
-                        set,
-                        rights,
-                        rights_print,
-                        reconciler,
-                        needs,
-                        first: None,
-                        step,
-                        rights_differ,
-                        allowance,
-                    }
+                    let step = reconciler.step(&first).map_err(unfit)?;
+                    (reconciler, None, Some(step), theirs != rights_print)
                 }
+            };
+            let opened = Opened {
+                db,
+                tag,
+                set,
+                rights,
+                rights_print,
+                reconciler,
+                needs,
+                first,
+                step,
+                rights_differ,
+                allowance,
             };
             Ok(Job::Opened { number, opened })
         });
