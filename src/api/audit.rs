@@ -2,7 +2,7 @@
 
 use axum::http::{Method, Uri};
 use cyberfly_core::ErrorCode;
-use cyberfly_node::audit::Record;
+use cyberfly_node::audit::{Audit, Record};
 use cyberfly_protocol::{AuditKind, Caller};
 
 use crate::call::Call;
@@ -76,18 +76,20 @@ fn from(peer: Peer) -> String {
     }
 }
 
-/// The record of a request that was answered, if it is one to be recorded.
-pub(crate) fn of_request(
+/// Records a request that was answered, if it is one to be recorded.
+pub(crate) fn request(
+    audit: &Audit,
     known: Option<Known>,
     refused: Option<ErrorCode>,
     (peer, uri): (Peer, &Uri),
     id: &RequestId,
-) -> Option<Record> {
+) {
     let kind = match refused {
-        Some(code) if is_refusal(code) => AuditKind::Refusal,
-        _ => known?.kind?,
+        Some(code) if is_refusal(code) => Some(AuditKind::Refusal),
+        _ => known.and_then(|known| known.kind),
     };
-    Some(Record {
+    let Some(kind) = kind.filter(|kind| audit.records(*kind)) else { return };
+    audit.record(Record {
         kind,
         who: who(known.and_then(|known| known.caller)),
         what: known.map_or("request", |known| known.what).to_owned(),
@@ -95,7 +97,7 @@ pub(crate) fn of_request(
         result: refused.map_or("ok", ErrorCode::as_str).to_owned(),
         from: Some(from(peer)),
         request_id: Some(id.to_string()),
-    })
+    });
 }
 
 impl Call {

@@ -14,8 +14,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
-use axum::Router;
-use axum::response::Response;
+use axum::body::Body;
 use cyberfly_core::ErrorCode;
 use cyberfly_node::Phase;
 use cyberfly_protocol::ErrorBody;
@@ -25,9 +24,8 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tower::Service;
 
-use crate::door::Peer;
+use crate::door::{Door, Peer};
 use crate::graphql::Upgraded;
 use crate::limits::Limit;
 use crate::refusal::Refusal;
@@ -52,23 +50,21 @@ enum End {
 }
 
 /// Serves a connection until it ends. When the node drains, or the terms change, no further request is taken.
-pub(crate) async fn serve<S>(stream: S, peer: Peer, router: Router, served: &Served, mut terms: Terms)
+pub(crate) async fn serve<S>(stream: S, peer: Peer, door: &Door, served: &Served, mut terms: Terms)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let (limits, mut phase) = (&*served.limits, served.node.phase());
     let open = served.node.metrics().traffic(peer.door()).open();
-    let upgraded: Arc<Mutex<Option<Upgraded>>> = Arc::default();
-    let pulse = Arc::new(Pulse::new());
+    let upgraded: Mutex<Option<Upgraded>> = Mutex::default();
+    let (pulse, shown) = (Arc::new(Pulse::new()), terms.clone());
     let service = {
-        let (pulse, upgraded, terms) = (Arc::clone(&pulse), Arc::clone(&upgraded), terms.clone());
-        service_fn(move |mut request: hyper::Request<Incoming>| {
+        let (pulse, upgraded, terms) = (&pulse, &upgraded, &shown);
+        service_fn(move |request: hyper::Request<Incoming>| {
             let answering = pulse.begin();
-            request.extensions_mut().insert(peer);
-            request.extensions_mut().insert(terms.clone());
-            let (answered, upgraded) = (router.clone().call(request), Arc::clone(&upgraded));
+            // In a box, since hyper moves it about.
             Box::pin(async move {
-                let mut response: Response = answered.await?;
+                let mut response = door.answer(request.map(Body::new), peer, terms).await;
                 if let Some(talk) = response.extensions_mut().remove() {
                     *upgraded.lock().unwrap_or_else(PoisonError::into_inner) = Some(talk);
                 }

@@ -1,6 +1,7 @@
 //! What all requests by one door have in common, and the way each of them goes.
 
 use std::any::Any;
+use std::convert::Infallible;
 use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
@@ -8,14 +9,11 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Instant;
 
-use axum::Router;
 use axum::body::{Body, HttpBody};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use axum::routing::any;
+use axum::response::Response;
 use cyberfly_core::ErrorCode;
 use cyberfly_core::trace::TraceParent;
 use cyberfly_node::config::Fingerprint;
@@ -23,26 +21,24 @@ use cyberfly_node::metrics::DoorName;
 use cyberfly_node::{Node, now_ms};
 use cyberfly_protocol::{Caller, ErrorBody};
 use cyberfly_telemetry::{TRACEPARENT, follow, step};
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower::{Layer, ServiceExt, service_fn};
+use tower_http::cors::CorsLayer;
 use tracing::{Instrument, Span};
 
 use crate::audit::{self, Known};
 use crate::call::Call;
 use crate::caller::{Callers, Identified};
+use crate::compression::{Readable, compressed};
 use crate::graphql::Graph;
 use crate::guarded::Guarded;
 use crate::host::HostRule;
-use crate::input::Pieces;
-use crate::input::refuse_declared_length;
+use crate::input::{Asked, Pieces, refuse_declared_length};
 use crate::limits::{Limit, Limits};
+use crate::paths::{Paths, Place};
 use crate::refusal::Refusal;
 use crate::request_id::{REQUEST_ID, RequestId};
 use crate::table::{Access, Route};
 use crate::tls::Terms;
-
-/// Answers from this size on are compressed, if the caller can read that.
-const COMPRESS_FROM: u16 = 1024;
 
 /// Who is at the other end of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,42 +92,162 @@ pub(crate) struct DoorState {
     pub(crate) graph: Arc<Graph>,
 }
 
-/// The door as a service: every route of the table, and before each of them what holds for all.
-pub(crate) fn router(door: Arc<DoorState>, table: Vec<Route>) -> Router {
-    let mut router = Router::new();
-    let mut paths: Vec<&'static str> = table.iter().map(|route| route.path).collect();
-    paths.sort_unstable();
-    paths.dedup();
-    for path in paths {
-        let routes: Arc<[Route]> = table.iter().filter(|route| route.path == path).cloned().collect();
-        let door = Arc::clone(&door);
-        let dispatch = async move |request: Request| {
-            let mut known = None;
-            let step = step_of(&door.node, path, &request);
-            let answered = dispatch(&door, &routes, request, &mut known).instrument(step.clone()).await;
-            let mut response = answered.into_response();
-            step.record("http.response.status_code", response.status().as_u16());
-            if response.status().is_server_error() {
-                step.record("otel.status_code", "ERROR");
-            }
-            if let Some(known) = known {
-                response.extensions_mut().insert(known);
-            }
-            response.extensions_mut().insert(RoutePath(path));
-            response
-        };
-        router = router.route(path, any(dispatch));
+/// A door: every route of the table, and before each of them what holds for all.
+pub(crate) struct Door {
+    shared: Arc<DoorState>,
+    paths: Paths,
+    /// What tells pages that they may read its answers, if any may.
+    cors: Option<CorsLayer>,
+}
+
+/// What is found out of a request on its way. It stays known if the answer does not come.
+#[derive(Default)]
+struct Found {
+    /// The path as in the table.
+    path: Option<&'static str>,
+    /// The route, and who calls.
+    known: Option<Known>,
+}
+
+impl Door {
+    /// A door with these routes.
+    pub(crate) fn new(shared: DoorState, table: Vec<Route>) -> Self {
+        let cors = crate::cors::layer(&shared.origins);
+        Self { shared: Arc::new(shared), paths: Paths::of(table), cors }
     }
-    let compression =
-        CompressionLayer::new().compress_when(SizeAbove::new(COMPRESS_FROM).and(NotForContentType::SSE));
-    let cors = crate::cors::layer(&door.origins);
-    let router = router
-        .fallback(async || Refusal::no_such_route())
-        .layer(from_fn_with_state(door, pass))
-        .layer(compression);
-    match cors {
-        Some(cors) => router.layer(cors),
-        None => router,
+
+    /// The answer to a request.
+    pub(crate) async fn answer(&self, request: Request, peer: Peer, terms: &Terms) -> Response {
+        match &self.cors {
+            None => self.pass(request, peer, terms).await,
+            Some(cors) => {
+                let pass = service_fn(|request| async move {
+                    Ok::<_, Infallible>(self.pass(request, peer, terms).await)
+                });
+                let Ok(response) = cors.layer(pass).oneshot(request).await;
+                response
+            }
+        }
+    }
+
+    /// What holds for every request, whatever it asks: it gets a name, it is let in or not, and it gets an answer.
+    async fn pass(&self, request: Request, peer: Peer, terms: &Terms) -> Response {
+        let id = RequestId::of(request.headers());
+        let (began, node) = (Instant::now(), &self.shared.node);
+        let (uri, readable) = (request.uri().clone(), Readable::of(request.headers()));
+        let span = tracing::info_span!("request", %id, method = %request.method(), path = uri.path());
+        let mut found = Found::default();
+        let mut response = async {
+            let answered = self.admit(request, peer, terms, &mut found).await;
+            let refused = answered.as_ref().err().map(Refusal::code);
+            audit::request(node.audit(), found.known, refused, (peer, &uri), &id);
+            answered.unwrap_or_else(|refusal| {
+                refusal.log();
+                refusal.answer(id.as_str())
+            })
+        }
+        .instrument(span)
+        .await;
+        let (route, status) = (found.path.unwrap_or("none"), response.status().as_u16());
+        node.metrics().request(peer.door(), route, status, began.elapsed());
+        let headers = response.headers_mut();
+        if let Some(id) = id.to_header() {
+            headers.insert(REQUEST_ID, id);
+        }
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("default-src 'none'"));
+        compressed(response, readable).await
+    }
+
+    /// The steps before a route, in ascending order of cost.
+    async fn admit(
+        &self,
+        request: Request,
+        peer: Peer,
+        terms: &Terms,
+        found: &mut Found,
+    ) -> Result<Response, Refusal> {
+        let DoorState { hosts, limits, .. } = &*self.shared;
+        let place = match peer {
+            Peer::Owner => None,
+            Peer::At(address, _) => {
+                hosts.check(&request)?;
+                limits.ask(address, 1)?;
+                Some(limits.begin()?)
+            }
+        };
+        let pieces = Pieces::default();
+        let answering = caught(self.dispatch(request, peer, terms, pieces.clone(), found));
+        let Some(answered) = pieces.within(limits.settings().request_timeout.0, answering).await else {
+            limits.note(Limit::RequestTimeout);
+            let message =
+                "the answer took longer than a request may; whether a write was stored is not known";
+            let body = ErrorBody::new(ErrorCode::Timeout, message);
+            return Err(body.hint("hand a write in again: the same operation twice has one effect").into());
+        };
+        let response = answered??;
+        // An answer of known length takes memory until it is sent; a stream takes what it needs as it goes.
+        Ok(match response.body().size_hint().exact() {
+            Some(_) => response.map(|body| Body::new(Guarded::new(body, place))),
+            None => response,
+        })
+    }
+
+    /// Finds the place of a request and has it answered there.
+    async fn dispatch(
+        &self,
+        request: Request,
+        peer: Peer,
+        terms: &Terms,
+        pieces: Pieces,
+        found: &mut Found,
+    ) -> Result<Response, Refusal> {
+        let (place, parameters) = self.paths.find(request.uri().path()).ok_or_else(Refusal::no_such_route)?;
+        found.path = Some(place.path);
+        let step = step_of(&self.shared.node, place.path, &request);
+        let answering = async {
+            let (route, call) = self.let_in(place, &request, peer, terms, &mut found.known)?;
+            let limits = Arc::clone(&self.shared.limits);
+            route.run(call, Asked::new(request, parameters, (route.body_limit, pieces), limits)).await
+        };
+        let answered = answering.instrument(step.clone()).await;
+        let status = answered.as_ref().map_or_else(Refusal::status, Response::status);
+        step.record("http.response.status_code", status.as_u16());
+        if status.is_server_error() {
+            step.record("otel.status_code", "ERROR");
+        }
+        answered
+    }
+
+    /// Finds the route by its method, and who calls it.
+    fn let_in<'r>(
+        &self,
+        place: &'r Place,
+        request: &Request,
+        peer: Peer,
+        terms: &Terms,
+        known: &mut Option<Known>,
+    ) -> Result<(&'r Route, Call), Refusal> {
+        let DoorState { limits, callers, node, .. } = &*self.shared;
+        let method = match *request.method() {
+            Method::HEAD => &Method::GET,
+            ref method => method,
+        };
+        let route = place.routes.iter().find(|route| route.method == method);
+        let route = route.ok_or_else(|| Refusal::method(&allowed(&place.routes)))?;
+        if let Peer::At(address, _) = peer {
+            limits.ask(address, route.cost.weight() - 1)?;
+        }
+        if let Err(refusal) = refuse_declared_length(request.headers(), route.body_limit) {
+            limits.note(Limit::BodyBytes);
+            return Err(refusal);
+        }
+        let known = known.insert(Known::of(route));
+        let Identified { caller, standing } = callers.identify(peer, request.headers(), now_ms() / 1000)?;
+        known.caller = Some(caller);
+        may_call(route, caller, peer)?;
+        let (node, terms, door) = (node.clone(), terms.clone(), Arc::clone(&self.shared));
+        Ok((route, Call { node, caller, standing, peer, terms, door }))
     }
 }
 
@@ -153,142 +269,29 @@ fn step_of(node: &Node, path: &'static str, request: &Request) -> Span {
     step
 }
 
-/// The route that answered: its path as in the table.
-#[derive(Clone, Copy)]
-struct RoutePath(&'static str);
-
-/// What holds for every request, whatever it asks: it gets a name, it is let in or not, and it gets an answer.
-async fn pass(State(door): State<Arc<DoorState>>, request: Request, next: Next) -> Response {
-    let id = RequestId::of(request.headers());
-    let (began, node) = (Instant::now(), door.node.clone());
-    let (peer, uri) = (request.extensions().get::<Peer>().copied(), request.uri().clone());
-    let by = request.extensions().get::<Peer>().map_or(DoorName::Http, |peer| peer.door());
-    let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
-    let mut response = async {
-        let mut response = door.admit(request, next).await.unwrap_or_else(Refusal::into_response);
-        let known = response.extensions_mut().remove::<Known>();
-        let refusal = response.extensions_mut().remove::<Refusal>();
-        let refused = refusal.as_ref().map(Refusal::code);
-        if let Some(record) = peer.and_then(|peer| audit::of_request(known, refused, (peer, &uri), &id)) {
-            node.audit().record(record);
+/// Refuses who may not call a route.
+fn may_call(route: &Route, caller: Caller, peer: Peer) -> Result<(), Refusal> {
+    match (route.access, caller) {
+        (Access::Anyone, _) | (Access::Operator, Caller::Operator) => Ok(()),
+        (Access::Operator, Caller::Anyone) if let Some(certificate) = peer.certificate() => {
+            let message = format!(
+                "this route is for operators, and the certificate {certificate} is none's; nothing was done"
+            );
+            let body = ErrorBody::new(ErrorCode::NotAllowed, message);
+            Err(body.hint("name it in http.tls.operators, or send a token of an operator's key").into())
         }
-        if let Some(refusal) = refusal {
-            refusal.log();
-            let route = response.extensions_mut().remove::<RoutePath>();
-            response = refusal.answer(id.as_str());
-            if let Some(route) = route {
-                response.extensions_mut().insert(route);
-            }
+        (Access::Operator, Caller::Anyone) => {
+            let message = "this route is for operators, and you have not said who you are; nothing was done";
+            let body = ErrorBody::new(ErrorCode::Unauthenticated, message);
+            Err(body.hint("use the admin socket, or send a token of an operator's key").into())
         }
-        response
-    }
-    .instrument(span)
-    .await;
-    let route = response.extensions().get::<RoutePath>().map_or("none", |route| route.0);
-    node.metrics().request(by, route, response.status().as_u16(), began.elapsed());
-    let headers = response.headers_mut();
-    if let Some(id) = id.to_header() {
-        headers.insert(REQUEST_ID, id);
-    }
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("default-src 'none'"));
-    response
-}
-
-impl DoorState {
-    /// The steps before a route, in ascending order of cost.
-    async fn admit(&self, mut request: Request, next: Next) -> Result<Response, Refusal> {
-        let peer = request.extensions().get::<Peer>().copied();
-        let peer = peer.ok_or_else(|| internal("a connection without a peer"))?;
-        let place = match peer {
-            Peer::Owner => None,
-            Peer::At(address, _) => {
-                self.hosts.check(&request)?;
-                self.limits.ask(address, 1)?;
-                Some(self.limits.begin()?)
-            }
-        };
-        let pieces = Pieces::default();
-        request.extensions_mut().insert(pieces.clone());
-        let answering = caught(next.run(request));
-        let response = match pieces.within(self.limits.settings().request_timeout.0, answering).await {
-            Some(response) => response?,
-            None => {
-                self.limits.note(Limit::RequestTimeout);
-                let message =
-                    "the answer took longer than a request may; whether a write was stored is not known";
-                let body = ErrorBody::new(ErrorCode::Timeout, message);
-                return Err(body
-                    .hint("hand a write in again: the same operation twice has one effect")
-                    .into());
-            }
-        };
-        // An answer of known length takes memory until it is sent; a stream takes what it needs as it goes.
-        Ok(match response.body().size_hint().exact() {
-            Some(_) => response.map(|body| Body::new(Guarded::new(body, place))),
-            None => response,
-        })
-    }
-
-    /// Refuses who may not call a route.
-    fn may_call(route: &Route, caller: Caller, peer: Peer) -> Result<(), Refusal> {
-        match (route.access, caller) {
-            (Access::Anyone, _) | (Access::Operator, Caller::Operator) => Ok(()),
-            (Access::Operator, Caller::Anyone) if let Some(certificate) = peer.certificate() => {
-                let message = format!(
-                    "this route is for operators, and the certificate {certificate} is none's; nothing was done"
-                );
-                let body = ErrorBody::new(ErrorCode::NotAllowed, message);
-                Err(body.hint("name it in http.tls.operators, or send a token of an operator's key").into())
-            }
-            (Access::Operator, Caller::Anyone) => {
-                let message =
-                    "this route is for operators, and you have not said who you are; nothing was done";
-                let body = ErrorBody::new(ErrorCode::Unauthenticated, message);
-                Err(body.hint("use the admin socket, or send a token of an operator's key").into())
-            }
-            (Access::Operator, Caller::Key(key)) => {
-                let message =
-                    format!("this route is for operators, and {key} is none by this token; nothing was done");
-                let body = ErrorBody::new(ErrorCode::NotAllowed, message);
-                Err(body
-                    .hint("name the key in node.operators, and ask for a token of the scope operator")
-                    .into())
-            }
+        (Access::Operator, Caller::Key(key)) => {
+            let message =
+                format!("this route is for operators, and {key} is none by this token; nothing was done");
+            let body = ErrorBody::new(ErrorCode::NotAllowed, message);
+            Err(body.hint("name the key in node.operators, and ask for a token of the scope operator").into())
         }
     }
-}
-
-/// Finds the route by its method and runs it.
-async fn dispatch(
-    door: &Arc<DoorState>,
-    routes: &[Route],
-    request: Request,
-    known: &mut Option<Known>,
-) -> Result<Response, Refusal> {
-    let method = match *request.method() {
-        Method::HEAD => &Method::GET,
-        ref method => method,
-    };
-    let Some(route) = routes.iter().find(|route| route.method == method) else {
-        return Err(Refusal::method(&allowed(routes)));
-    };
-    let peer = request.extensions().get::<Peer>().copied();
-    let peer = peer.ok_or_else(|| internal("a connection without a peer"))?;
-    if let Peer::At(address, _) = peer {
-        door.limits.ask(address, route.cost.weight() - 1)?;
-    }
-    if let Err(refusal) = refuse_declared_length(request.headers(), route.body_limit) {
-        door.limits.note(Limit::BodyBytes);
-        return Err(refusal);
-    }
-    let known = known.insert(Known::of(route));
-    let Identified { caller, standing } = door.callers.identify(peer, request.headers(), now_ms() / 1000)?;
-    known.caller = Some(caller);
-    DoorState::may_call(route, caller, peer)?;
-    let terms = request.extensions().get::<Terms>().cloned().unwrap_or(Terms::NONE);
-    let call = Call { node: door.node.clone(), caller, standing, peer, terms, door: Arc::clone(door) };
-    route.run(call, request).await
 }
 
 /// The methods of these routes, for the header `allow`.

@@ -1,5 +1,6 @@
 //! What handlers ask for: read from a request with its limits, described for the OpenAPI document.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::pin::pin;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use cyberfly_core::name::NameError;
@@ -21,6 +22,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::limits::{Limit, Limits};
+use crate::paths::Parameters;
 use crate::refusal::Refusal;
 
 /// The longest body of a request that needs none. Such a body is not read; a short one does no harm.
@@ -48,15 +50,24 @@ impl Pieces {
 /// A request that is being read.
 pub(crate) struct Asked {
     parts: Parts,
+    in_path: Parameters,
     body: Body,
     body_limit: usize,
+    pieces: Pieces,
     limits: Arc<Limits>,
 }
 
 impl Asked {
-    pub(crate) fn new(request: Request, body_limit: usize, limits: Arc<Limits>) -> Self {
+    /// A request, and what stands for the parameters in its path. Of its body so many bytes are read, which are counted as they
+    /// come.
+    pub(crate) fn new(
+        request: Request,
+        in_path: Parameters,
+        (body_limit, pieces): (usize, Pieces),
+        limits: Arc<Limits>,
+    ) -> Self {
         let (parts, body) = request.into_parts();
-        Self { parts, body, body_limit, limits }
+        Self { parts, in_path, body, body_limit, pieces, limits }
     }
 
     /// A header, if it is there and is text.
@@ -92,8 +103,7 @@ impl Asked {
 
     /// The body as it comes. What does not come in time ends it; how long it is in all does not matter.
     fn flow(&mut self) -> ByteStream {
-        let pieces = self.parts.extensions.get::<Pieces>().cloned().unwrap_or_default();
-        let state = (std::mem::take(&mut self.body), Arc::clone(&self.limits), pieces);
+        let state = (std::mem::take(&mut self.body), Arc::clone(&self.limits), self.pieces.clone());
         reply_stream(state, async |(mut body, limits, pieces): (Body, Arc<Limits>, Pieces)| {
             pieces.0.fetch_add(1, Ordering::Relaxed);
             let next = tokio::time::timeout(limits.settings().body_timeout.0, data(&mut body)).await;
@@ -276,19 +286,21 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Query<T> {
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
-        if !is_utf8_when_decoded(asked.parts.uri.query().unwrap_or_default()) {
+        let text = asked.parameters();
+        // What reads it would put a replacement character where it is none, and then two different keys would be one.
+        if percent_decoded(text).is_none() {
             return Err(malformed("the parameters are", "they are not UTF-8 in percent-encoding"));
         }
-        match axum::extract::Query::try_from_uri(&asked.parts.uri) {
-            Ok(axum::extract::Query(read)) => Ok(Self(read)),
-            Err(rejection) => Err(malformed("the parameters are", &reason(&rejection))),
-        }
+        let read = serde_urlencoded::from_str(text);
+        Ok(Self(read.map_err(|error| malformed("the parameters are", &error.to_string()))?))
     }
 }
 
-/// Whether a percent-encoded text is one of UTF-8. What reads it next would put a replacement character where it is not,
-/// and then two different keys would be one.
-fn is_utf8_when_decoded(text: &str) -> bool {
+/// What a percent-encoded text stands for; none if that is not UTF-8.
+fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains('%') {
+        return Some(text.into());
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
@@ -297,14 +309,11 @@ fn is_utf8_when_decoded(text: &str) -> bool {
             bytes.push(*first);
             continue;
         }
-        let [high, low, after @ ..] = rest else { return false };
-        match data_encoding::HEXLOWER_PERMISSIVE.decode(&[*high, *low]) {
-            Ok(byte) => bytes.extend(byte),
-            Err(_) => return false,
-        }
+        let [high, low, after @ ..] = rest else { return None };
+        bytes.extend(data_encoding::HEXLOWER_PERMISSIVE.decode(&[*high, *low]).ok()?);
         rest = after;
     }
-    std::str::from_utf8(&bytes).is_ok()
+    String::from_utf8(bytes).ok().map(Cow::from)
 }
 
 /// The parameters within the path.
@@ -316,10 +325,14 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Path<T> {
     }
 
     async fn read(asked: &mut Asked) -> Result<Self, Refusal> {
-        match axum::extract::Path::from_request_parts(&mut asked.parts, &()).await {
-            Ok(axum::extract::Path(read)) => Ok(Self(read)),
-            Err(rejection) => Err(malformed("the path is", &reason(&rejection))),
-        }
+        let decoded = asked.in_path.iter().map(|(name, text)| Some((name, percent_decoded(text)?)));
+        let decoded: Option<Vec<_>> = decoded.collect();
+        let decoded =
+            decoded.ok_or_else(|| malformed("the path is", "it is not UTF-8 in percent-encoding"))?;
+        // One form in which texts are read as numbers too.
+        let read = serde_urlencoded::to_string(decoded).map_err(|error| error.to_string());
+        let read = read.and_then(|text| serde_urlencoded::from_str(&text).map_err(|error| error.to_string()));
+        Ok(Self(read.map_err(|error| malformed("the path is", &error))?))
     }
 }
 
@@ -485,13 +498,4 @@ impl Input for Flow {
         asked.expect_media(OCTETS, OCTETS)?;
         Ok(Self(asked.flow()))
     }
-}
-
-/// The innermost reason of a rejection: the outer ones only name the extractor.
-fn reason(error: &dyn std::error::Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }

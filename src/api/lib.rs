@@ -7,6 +7,7 @@
 mod audit;
 mod call;
 mod caller;
+mod compression;
 mod connection;
 mod cors;
 mod door;
@@ -21,6 +22,7 @@ mod input;
 mod limits;
 mod openapi;
 mod output;
+mod paths;
 mod refusal;
 mod request_id;
 mod routes;

@@ -100,6 +100,11 @@ impl Refusal {
         Self { upgrade: Some(TLS), closes: true, ..refusal.hint("use https:// in place of http://") }
     }
 
+    /// The status it is answered with.
+    pub(crate) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// The stable code.
     pub(crate) fn code(&self) -> ErrorCode {
         self.body.code()
@@ -164,15 +169,6 @@ impl Refusal {
         if closes {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        response
-    }
-}
-
-impl IntoResponse for Refusal {
-    /// A stand-in that carries the refusal to where the request's name is known; see [`crate::door::router`].
-    fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
-        response.extensions_mut().insert(self);
         response
     }
 }

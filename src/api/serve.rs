@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use cyberfly_core::ErrorCode;
 use cyberfly_node::config::Config;
 use cyberfly_node::{DoorFacts, Node, Phase};
@@ -20,7 +19,7 @@ use tokio::sync::{Semaphore, mpsc};
 
 use crate::caller::Callers;
 use crate::connection::{self, Farewells};
-use crate::door::{DoorState, Peer, Wire, router};
+use crate::door::{Door, DoorState, Peer, Wire};
 use crate::graphql::Graph;
 use crate::host::HostRule;
 use crate::limits::{Limits, TooMany};
@@ -149,8 +148,8 @@ impl Doors {
         let graph = Arc::new(Graph::new(&node, &self.config.http, Arc::clone(&limits)));
         let door = |hosts, origins| {
             let (limits, callers, graph) = (Arc::clone(&limits), Arc::clone(&callers), Arc::clone(&graph));
-            let door = DoorState { node: node.clone(), limits, callers, hosts, origins, graph };
-            router(Arc::new(door), table.clone())
+            let shared = DoorState { node: node.clone(), limits, callers, hosts, origins, graph };
+            Arc::new(Door::new(shared, table.clone()))
         };
         // Each connection holds a clone; when the last one is gone, so are the connections.
         let (open, mut all_closed) = mpsc::channel::<()>(1);
@@ -158,16 +157,15 @@ impl Doors {
         let http = match self.http {
             Some(listener) => {
                 let hosts = HostRule::of(listener.local_addr()?.ip(), &self.config.http.hosts);
-                let router = door(hosts, self.config.http.cors_origins);
+                let door = door(hosts, self.config.http.cors_origins);
                 if let Some(tls) = &self.tls {
                     tokio::spawn(Arc::clone(tls).follow(node.clone()));
                 }
-                tokio::spawn(take_strangers(listener, self.tls, router, served.clone()))
+                tokio::spawn(take_strangers(listener, self.tls, door, served.clone()))
             }
             None => tokio::spawn(std::future::ready(())),
         };
-        let router = door(HostRule::Any, Vec::new());
-        let socket = tokio::spawn(take_owner(self.socket, router, served));
+        let socket = tokio::spawn(take_owner(self.socket, door(HostRule::Any, Vec::new()), served));
         http.await.and(socket.await).map_err(io::Error::other)?;
         let _none_ever_comes = all_closed.recv().await;
         drop(self.file);
@@ -219,7 +217,7 @@ impl Served {
 /// How long a door waits when the system has no more connections to give.
 const BREATH: Duration = Duration::from_millis(100);
 
-async fn take_strangers(listener: TcpListener, tls: Option<Arc<Tls>>, router: Router, served: Served) {
+async fn take_strangers(listener: TcpListener, tls: Option<Arc<Tls>>, door: Arc<Door>, served: Served) {
     let farewells = Farewells::new();
     loop {
         let accepted = tokio::select! {
@@ -233,7 +231,7 @@ async fn take_strangers(listener: TcpListener, tls: Option<Arc<Tls>>, router: Ro
                 continue;
             }
         };
-        let (router, served) = (router.clone(), served.clone());
+        let (door, served) = (Arc::clone(&door), served.clone());
         match served.limits.connect(address.ip()) {
             // There is no word before a handshake.
             Err(_) if tls.is_some() => drop(stream),
@@ -251,7 +249,7 @@ async fn take_strangers(listener: TcpListener, tls: Option<Arc<Tls>>, router: Ro
                 let _slower = stream.set_nodelay(true);
                 let tls = tls.clone();
                 tokio::spawn(async move {
-                    take_stranger(stream, address.ip(), tls, router, &served).await;
+                    take_stranger(stream, address.ip(), tls, &door, &served).await;
                     drop((ticket, served.open));
                 });
             }
@@ -263,11 +261,11 @@ async fn take_stranger(
     stream: TcpStream,
     address: IpAddr,
     tls: Option<Arc<Tls>>,
-    router: Router,
+    door: &Door,
     served: &Served,
 ) {
     let Some(tls) = tls else {
-        return connection::serve(stream, Peer::At(address, Wire::Plain), router, served, Terms::NONE).await;
+        return connection::serve(stream, Peer::At(address, Wire::Plain), door, served, Terms::NONE).await;
     };
     let greeted = tokio::select! {
         greeted = tls.greet(stream, &served.limits) => greeted,
@@ -275,7 +273,7 @@ async fn take_stranger(
     };
     if let Some(private) = greeted {
         let peer = Peer::At(address, Wire::Private(private.certificate));
-        connection::serve(private.stream, peer, router, served, private.terms).await;
+        connection::serve(private.stream, peer, door, served, private.terms).await;
     }
 }
 
@@ -291,7 +289,7 @@ async fn catch_breath(error: &io::Error) {
 /// The most connections to the admin socket.
 const OWNER_CONNECTIONS: usize = 256;
 
-async fn take_owner(listener: UnixListener, router: Router, served: Served) {
+async fn take_owner(listener: UnixListener, door: Arc<Door>, served: Served) {
     let places = Arc::new(Semaphore::new(OWNER_CONNECTIONS));
     let farewells = Farewells::new();
     loop {
@@ -326,9 +324,9 @@ async fn take_owner(listener: UnixListener, router: Router, served: Served) {
             farewells.say(stream, refusal, UnixStream::try_write).await;
             continue;
         };
-        let (router, served) = (router.clone(), served.clone());
+        let (door, served) = (Arc::clone(&door), served.clone());
         tokio::spawn(async move {
-            connection::serve(stream, Peer::Owner, router, &served, Terms::NONE).await;
+            connection::serve(stream, Peer::Owner, &door, &served, Terms::NONE).await;
             drop((place, served.open));
         });
     }

@@ -7,7 +7,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use axum::extract::Request;
 use axum::http::Method;
 use axum::response::Response;
 use cyberfly_core::ErrorCode;
@@ -69,7 +68,7 @@ impl Cost {
 }
 
 type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-type Handler = Arc<dyn Fn(Call, Request) -> Later<Result<Response, Refusal>> + Send + Sync>;
+type Handler = Arc<dyn Fn(Call, Asked) -> Later<Result<Response, Refusal>> + Send + Sync>;
 
 /// A route.
 #[derive(Clone)]
@@ -127,10 +126,9 @@ impl Route {
         F: Fn(Call, I) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Answer<O>> + Send + 'static,
     {
-        let handler = move |call: Call, request: Request| -> Later<Result<Response, Refusal>> {
+        let handler = move |call: Call, mut asked: Asked| -> Later<Result<Response, Refusal>> {
             let handler = handler.clone();
             Box::pin(async move {
-                let mut asked = Asked::new(request, I::BODY_LIMIT, Arc::clone(&call.door.limits));
                 let input = I::read(&mut asked).await?;
                 Ok(handler(call, input).await?.into_response())
             })
@@ -175,7 +173,7 @@ impl Route {
     }
 
     /// Does what the route does. Who calls and what it costs was looked at before.
-    pub(crate) async fn run(&self, call: Call, request: Request) -> Result<Response, Refusal> {
-        (self.handler)(call, request).await
+    pub(crate) async fn run(&self, call: Call, asked: Asked) -> Result<Response, Refusal> {
+        (self.handler)(call, asked).await
     }
 }

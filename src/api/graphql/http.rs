@@ -216,10 +216,8 @@ impl Input for ByAddress {
 
 /// The parameters of an address as the members of a request: all but the texts are written in JSON.
 fn members(parameters: &str) -> Result<Map<String, Value>, ErrorBody> {
-    let uri =
-        format!("/?{parameters}").parse().map_err(|_| not_a_request("the parameters cannot be read"))?;
-    let read = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri);
-    let axum::extract::Query(pairs) = read.map_err(|error| not_a_request(error.to_string()))?;
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_str(parameters).map_err(|error| not_a_request(error.to_string()))?;
     let mut members = Map::new();
     for (name, text) in pairs {
         let value = match name.as_str() {
