@@ -22,6 +22,7 @@ pub mod health;
 mod identity;
 mod jobs;
 mod keepsake;
+mod learning;
 mod logbook;
 pub mod metrics;
 mod network;

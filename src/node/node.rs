@@ -36,7 +36,7 @@ use crate::refusals::Counts;
 use crate::system::WallClock;
 use crate::tasks::{self, Memory};
 use crate::write::{Gate, HandedIn, Stages, stopping};
-use crate::{collection, compaction, logbook, observe, prepare, queries};
+use crate::{collection, compaction, learning, logbook, observe, prepare, queries};
 
 /// How many questions and commands are worked on at once, each in a thread of its own. More wait for their turn.
 const SHORT_READS_LIMIT: usize = 64;
@@ -181,6 +181,7 @@ impl Node {
         if identity.is_some() {
             background.extend(compaction::start(Arc::clone(&store), store.compaction_rate())?);
             background.push(collection::start(Arc::clone(&store))?);
+            background.push(learning::start(Arc::clone(&store))?);
         }
         let node = Self(Arc::new(Inner {
             store,

@@ -138,7 +138,7 @@ impl Store {
             let mut changes = Changes::over(self.index(), self.segments());
             changes.forget_name(db);
             self.apply(&writer, &mut changes)?;
-            self.index().lost_a_database();
+            self.index().lost(db);
             self.index().rights().forget(db);
         }
         self.blobs.dispossess(db)?;

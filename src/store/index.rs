@@ -25,6 +25,7 @@ mod label;
 mod markers;
 mod measured;
 mod memory;
+mod numbers;
 mod references;
 mod shares;
 mod sled;
@@ -54,6 +55,7 @@ pub(crate) use expected::Expected;
 use filter::Filter;
 pub(crate) use label::Unfit;
 pub(crate) use markers::{Marker, Markers};
+use numbers::Numbers;
 pub(crate) use shares::Share;
 pub(crate) use unauthorised::{Class, Unauthorised};
 
@@ -131,6 +133,7 @@ struct Shared {
     #[cfg(test)]
     shown: std::sync::atomic::AtomicU64,
     rights: RightsCache,
+    numbers: Numbers,
 }
 
 impl Index {
@@ -163,6 +166,7 @@ impl Index {
             #[cfg(test)]
             shown: std::sync::atomic::AtomicU64::new(0),
             rights: RightsCache::default(),
+            numbers: Numbers::default(),
         };
         let index = Self(Arc::new(shared));
         let databases = index.check()?;
@@ -206,10 +210,10 @@ impl Index {
         self.0.filter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks at some entries, at most so many, if it is not known yet where live writes may be. Once all were looked at,
-    /// writes to new places need not look for what lives there.
-    pub(crate) fn learn(&self, at_most: usize) -> Result<(), StoreError> {
-        let Some(start) = self.filter().next() else { return Ok(()) };
+    /// Looks at some entries, at most so many, if it is not known yet where live writes may be, and says whether that goes on.
+    /// Once all were looked at, writes to new places need not look for what lives there.
+    pub(crate) fn learn(&self, at_most: usize) -> Result<bool, StoreError> {
+        let Some(start) = self.filter().next() else { return Ok(false) };
         let (_, end) = entry::all_cells();
         let (mut next, mut looked_at) = (None, 0);
         self.range(&start, &end, &mut |key, _| {
@@ -221,8 +225,9 @@ impl Index {
             self.filter().add(key);
             Ok(ControlFlow::Continue(()))
         })?;
+        let is_more = next.is_some();
         self.filter().learned(next);
-        Ok(())
+        Ok(is_more)
     }
 
     /// Whether it is known, without looking, that nothing lives below the place with this key, which is that of a key.
@@ -259,6 +264,11 @@ impl Index {
     pub(crate) fn database(&self, name: &DbName) -> Result<Option<Database>, StoreError> {
         let key = entry::database_key(name);
         self.guarded(|engine| engine.get(&key)?.map(|bytes| Database::decode(&bytes)).transpose())
+    }
+
+    /// What stands for a database in keys; none if nothing was ever written to it.
+    pub(crate) fn number_of(&self, name: &DbName) -> Result<Option<u32>, StoreError> {
+        self.0.numbers.of(name, || Ok(self.database(name)?.map(|database| database.number)))
     }
 
     /// The value of a key.
@@ -431,8 +441,9 @@ impl Index {
         self.0.databases.load(Ordering::Relaxed).saturating_sub(self.0.gone.load(Ordering::Relaxed))
     }
 
-    /// The name of a database is here no more.
-    pub(crate) fn lost_a_database(&self) {
+    /// A database is here no more.
+    pub(crate) fn lost(&self, name: &DbName) {
+        self.0.numbers.forget(name);
         self.0.gone.fetch_add(1, Ordering::Relaxed);
     }
 

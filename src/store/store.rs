@@ -450,7 +450,7 @@ impl Store {
             segments: Arc::clone(&self.segments),
             number,
         };
-        Ok(self.index.database(db)?.map(|database| cells(database.number)))
+        Ok(self.index.number_of(db)?.map(cells))
     }
 
     /// How many databases something was written to.
@@ -548,6 +548,12 @@ impl Store {
             self.settle_at_once(writer);
         }
         Ok(outcomes)
+    }
+
+    /// Looks at entries of an index that was opened, at most so many, to know where there is nothing to look for, and says whether
+    /// there are more. Each commit does so too; this is for while there are none.
+    pub fn learn(&self, at_most: usize) -> Result<bool, StoreError> {
+        self.index.learn(at_most)
     }
 
     /// What failed before may lack something, and must not be taken for complete.

@@ -361,6 +361,31 @@ fn a_journal_that_is_gone_with_its_index_is_not_taken_for_a_new_one() {
 }
 
 #[test]
+fn a_store_that_is_only_read_learns_too_and_then_reads_by_key_alone() {
+    let temp = tempfile::tempdir().unwrap();
+    let puts: Vec<_> = (0..100).map(|nth| put(nth, &format!("k{nth}"), b"v")).collect();
+    Store::open(temp.path()).unwrap().commit(&puts).unwrap();
+    let store = Store::open(temp.path()).unwrap();
+    let ranged = |store: &Store| {
+        let (before, mut found) = (store.index().shown(), 0);
+        let cells = store.cells(&db()).unwrap().unwrap();
+        let mut count = |_: &_| {
+            found += 1;
+            ControlFlow::Continue(())
+        };
+        cells.visit_key(&Key::new("k7").unwrap(), &mut count).unwrap();
+        assert_eq!(found, 1);
+        store.index().shown() - before
+    };
+    assert!(ranged(&store) > 0);
+    let mut steps = 1;
+    while store.learn(30).unwrap() {
+        steps += 1;
+    }
+    assert_eq!((steps, ranged(&store), store.learn(30).unwrap()), (4, 0, false));
+}
+
+#[test]
 fn what_was_there_before_a_start_is_found_while_the_index_is_learned_and_after() {
     let temp = tempfile::tempdir().unwrap();
     let key = |nth: u64| format!("k{}", nth % 300);
