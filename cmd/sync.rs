@@ -5,7 +5,8 @@ use std::time::{Duration, Instant, SystemTime};
 use cyberfly_client::NodeClient;
 use cyberfly_core::{ErrorCode, PublicKey};
 use cyberfly_protocol::{
-    Converge, ErrorBody, SyncDatabase, SyncNow, SyncPeer, SyncProgress, SyncSession, SyncSessions, SyncStatus,
+    Converge, ErrorBody, SyncDatabase, SyncNow, SyncPeer, SyncProgress, SyncSession, SyncSessions,
+    SyncStatus, sized,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,7 +15,7 @@ use crate::cli::{Global, SyncArgs, SyncCommand};
 use crate::door::target::Target;
 use crate::failure::Failure;
 use crate::ui::Ui;
-use crate::ui::listing::{Cell, Listing, Tone, ago, size};
+use crate::ui::listing::{Cell, Listing, Tone, ago};
 
 /// How long one question waits at the node.
 const A_WHILE: Duration = Duration::from_secs(5);
@@ -81,7 +82,7 @@ pub(crate) async fn converged(
         let answer = client.converge(&Converge { patience_seconds: left.into() }).await?;
         if answer.converged {
             if answer.compared == 0 {
-                ui.note("this node knows no peer: nothing was compared (cyberfly peers add TICKET)");
+                ui.note(why_nothing_was_compared(client).await?);
             }
             note_if_nothing(ui, &client.sync_status().await?);
             ui.document(&answer)?;
@@ -101,6 +102,15 @@ pub(crate) async fn converged(
                 .into());
         }
     }
+}
+
+/// Who hears that all hold the same would take it that there was someone else.
+async fn why_nothing_was_compared(client: &NodeClient) -> Result<&'static str, ErrorBody> {
+    Ok(if client.peers().await?.peers.is_empty() {
+        "this node knows no peer: nothing was compared (cyberfly peers add TICKET)"
+    } else {
+        "this node knows refused and banned peers only: nothing was compared (cyberfly peers list says why)"
+    })
 }
 
 /// Who connects two nodes and sees that all is complete would take it that they hold the same.
@@ -170,7 +180,7 @@ fn peer(peer: &SyncPeer) -> Vec<Cell> {
 fn how_far(progress: &SyncProgress) -> String {
     let SyncProgress { done, of, bytes_per_second, .. } = progress;
     match bytes_per_second {
-        Some(rate) => format!("{done} of {of}, {}/s", size(*rate)),
+        Some(rate) => format!("{done} of {of}, {}/s", sized(*rate)),
         None => format!("{done} of {of}"),
     }
 }

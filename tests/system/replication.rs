@@ -101,6 +101,10 @@ fn a_node_that_begins_again_has_not_converged_before_it_reached_who_it_knows() {
     drop(again);
     let _again = other.start_with(&all);
     other.run("sync --wait --until-converged --timeout 1s").fails(5, "not converged");
+    // Whom it bans does not count.
+    let known = other.run("peers list --json").ok().json();
+    other.run(&format!("peers ban {}", known["peers"][0]["id"].as_str().unwrap())).ok();
+    assert!(other.run("sync --wait --until-converged").ok().err.contains("banned peers only"));
     // Who knows nobody has nothing to wait for, and is told so.
     let alone = Lab::new();
     let _alone = alone.start();
