@@ -10,7 +10,7 @@ use cyberfly_backup::{
 use cyberfly_core::{DbName, ErrorCode};
 use cyberfly_node::{backup_error, snapshots};
 use cyberfly_protocol::query::DbInfo;
-use cyberfly_protocol::{Door, ErrorBody, Handled, QueryAnswer, counted};
+use cyberfly_protocol::{Door, ErrorBody, Handled, QueryAnswer, counted, sized};
 use tempfile::TempDir;
 
 use crate::backup::documents::{MergedOne, RestoredAll, WouldMerge, WouldRestore};
@@ -23,7 +23,6 @@ use crate::door::target::{Target, refuse_elsewhere};
 use crate::door::{self, Intent, Ways};
 use crate::failure::Failure;
 use crate::ui::Ui;
-use crate::ui::listing::size;
 use crate::ui::progress::{Progress, Unit};
 use crate::{backup, places, settings};
 
@@ -158,7 +157,7 @@ fn would(
                 "which is",
                 if files == 0 { "empty or not there" } else { "not empty: it would be refused" }.to_owned(),
             ),
-            ("files", format!("{} ({})", manifest.files.len(), size(about.bytes))),
+            ("files", format!("{} ({})", manifest.files.len(), sized(about.bytes))),
             ("databases", about.databases.len().to_string()),
             ("identity", identity(with_identity, manifest)),
         ])?;

@@ -1,6 +1,6 @@
 //! `cyberfly verify`: every signature, hash and index entry again, of a running node or of a data directory.
 
-use cyberfly_protocol::{StoreReport, VerifyRequest, counted};
+use cyberfly_protocol::{StoreReport, VerifyRequest, counted, sized};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,7 +13,6 @@ use crate::door::{self, Intent, Way, Ways, has_data};
 use crate::failure::{Failure, NOT_VERIFIED, PARTLY};
 use crate::settings;
 use crate::ui::Ui;
-use crate::ui::listing::size;
 use crate::ui::progress::{Progress, Unit};
 
 /// What a repair came to.
@@ -88,7 +87,7 @@ fn tell(ui: &mut Ui, report: &StoreReport) -> Result<(), Failure> {
     let (operations, entries) = (counted(report.operations, "operation"), counted(report.entries, "entry"));
     ui.note(&format!(
         "{operations} ({}) and {entries} of the index checked in {:.1} s: {found}{rest}",
-        size(report.bytes),
+        sized(report.bytes),
         report.seconds
     ));
     Ok(())

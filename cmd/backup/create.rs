@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use cyberfly_backup::Repository;
-use cyberfly_protocol::{BackupRequest, ErrorBody, Secret, SnapshotReceipt};
+use cyberfly_protocol::{BackupRequest, ErrorBody, Secret, SnapshotReceipt, sized};
 
 use super::shelf::is_elsewhere;
 use super::{job, place};
@@ -15,7 +15,6 @@ use crate::door::{self, Intent, Way, Ways};
 use crate::failure::{Failure, PARTLY};
 use crate::passphrase;
 use crate::ui::Ui;
-use crate::ui::listing::size;
 use crate::ui::progress::{Progress, Unit};
 
 pub(super) async fn run(
@@ -75,8 +74,8 @@ pub(super) async fn run(
     if !is_stdout && !ui.document(&receipt)? {
         ui.line(&receipt.id)?;
     }
-    let bytes = size(receipt.bytes);
-    let (new, packed) = (size(receipt.bytes_written), size(receipt.bytes_packed));
+    let bytes = sized(receipt.bytes);
+    let (new, packed) = (sized(receipt.bytes_written), sized(receipt.bytes_packed));
     ui.note(&format!("{bytes} in the snapshot; {packed} new, {new} written, in {:.1} s", receipt.seconds));
     Ok(if receipt.warnings.is_empty() { 0 } else { PARTLY })
 }

@@ -1,13 +1,13 @@
 //! `cyberfly backup forget`.
 
 use cyberfly_node::snapshots;
-use cyberfly_protocol::{ForgetRequest, Forgotten, SnapshotVerdict, counted};
+use cyberfly_protocol::{ForgetRequest, Forgotten, SnapshotVerdict, counted, sized};
 
 use super::shelf::Shelf;
 use crate::cli::{BackupForgetArgs, Global, RepoArgs};
 use crate::failure::Failure;
 use crate::ui::Ui;
-use crate::ui::listing::{Cell, Listing, Tone, size};
+use crate::ui::listing::{Cell, Listing, Tone};
 use crate::ui::progress::{Progress, Unit};
 
 fn cells(row: &SnapshotVerdict) -> Vec<Cell> {
@@ -63,7 +63,7 @@ fn tell(ui: &mut Ui, told: &Forgotten) -> Result<u8, Failure> {
         })?;
         let word = if told.dry_run { "would be " } else { "" };
         let (forgotten, packs) = (counted(told.forgotten, "snapshot"), counted(told.packs_removed, "pack"));
-        let bytes = size(told.bytes_removed);
+        let bytes = sized(told.bytes_removed);
         ui.note(&format!("{forgotten} {word}forgotten; {packs}, {bytes}, {word}removed"));
     }
     Ok(0)

@@ -1,12 +1,11 @@
 //! `cyberfly backup show`.
 
-use cyberfly_protocol::{LastVerified, counted};
+use cyberfly_protocol::{LastVerified, counted, sized};
 
 use super::shelf::Shelf;
 use crate::cli::{Global, RepoArgs, SnapshotArg};
 use crate::failure::Failure;
 use crate::ui::Ui;
-use crate::ui::listing::size;
 
 pub(super) async fn run(
     ui: &mut Ui,
@@ -31,8 +30,8 @@ pub(super) async fn run(
         ("blobs", yes_no(shown.blobs)),
         ("identity", yes_no(shown.identity)),
         ("encrypted", yes_no(shown.encrypted)),
-        ("files", format!("{} ({})", shown.files.len(), size(shown.bytes))),
-        ("packs", format!("{} ({})", shown.packs.len(), size(shown.pack_bytes))),
+        ("files", format!("{} ({})", shown.files.len(), sized(shown.bytes))),
+        ("packs", format!("{} ({})", shown.packs.len(), sized(shown.pack_bytes))),
         ("verified", shown.verified.map_or_else(|| "never".to_owned(), verified)),
     ];
     if shown.damaged_ranges > 0 {

@@ -1,6 +1,6 @@
 //! `cyberfly backup verify`.
 
-use cyberfly_protocol::{SnapshotLevel, SnapshotVerified, VerifySnapshotRequest, counted};
+use cyberfly_protocol::{SnapshotLevel, SnapshotVerified, VerifySnapshotRequest, counted, sized};
 
 use super::documents::AllChecked;
 use super::shelf::Shelf;
@@ -8,7 +8,6 @@ use crate::cli::{BackupVerifyArgs, Global, RepoArgs};
 use crate::documents::document;
 use crate::failure::{Failure, NOT_VERIFIED};
 use crate::ui::Ui;
-use crate::ui::listing::size;
 use crate::ui::progress::{Progress, Unit};
 
 pub(super) async fn run(
@@ -81,7 +80,7 @@ fn tell(ui: &mut Ui, report: &SnapshotVerified) -> Result<(), Failure> {
         SnapshotLevel::Full | SnapshotLevel::TrialRestore => format!(
             "{}, {}, {} checked{}",
             counted(report.packs, "pack"),
-            size(report.bytes),
+            sized(report.bytes),
             counted(report.operations, "operation"),
             if report.level == SnapshotLevel::TrialRestore && report.faults_total == 0 {
                 ", restored and compared"

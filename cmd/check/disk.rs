@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cyberfly_core::ErrorCode;
-use cyberfly_protocol::{Door, ErrorBody, HealthReport};
+use cyberfly_protocol::{Door, ErrorBody, HealthReport, sized};
 
 use super::{Figure, Found, Worse, limit, one};
 use crate::cli::{CheckArgs, Global, Threshold};
@@ -37,7 +37,7 @@ pub(super) async fn look(ui: &mut Ui, global: &Global, args: &CheckArgs) -> Resu
     let crit = crit.map_or(floor, |crit| crit.bytes_of(total)).max(floor);
     let warn = warn.map_or(floor.saturating_mul(2), |warn| warn.bytes_of(total)).max(crit);
     let state = Worse::Below.state(free, warn, crit);
-    let summary = format!("{free} of {total} bytes are free on the disk of {}", data.display());
+    let summary = format!("{} of {} are free on the disk of {}", sized(free), sized(total), data.display());
     Ok(Found {
         report: HealthReport::new(vec![one(state, "disk_space", "disk", summary)]),
         figures: vec![

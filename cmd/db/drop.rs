@@ -2,14 +2,13 @@
 
 use cyberfly_core::{DbName, ErrorCode};
 use cyberfly_protocol::query::DbInfo;
-use cyberfly_protocol::{DropRequest, ErrorBody, Query, QueryAnswer, counted};
+use cyberfly_protocol::{DropRequest, ErrorBody, Query, QueryAnswer, counted, sized};
 
 use crate::backup::job;
 use crate::data::{Scope, author_key, delete_below};
 use crate::documents::{Deleted, document};
 use crate::door::{self, Intent, Way};
 use crate::failure::Failure;
-use crate::ui::listing::size;
 use crate::ui::progress::{Progress, Unit};
 use crate::ui::{Ui, prompt};
 
@@ -56,7 +55,7 @@ pub(super) async fn here(ui: &mut Ui, scope: &Scope<'_>, db: &DbName) -> Result<
             "{} is not here any more: {} dropped, the journal is {} shorter",
             receipt.db,
             counted(receipt.operations, "operation"),
-            size(receipt.freed_bytes)
+            sized(receipt.freed_bytes)
         ));
     }
     Ok(0)

@@ -23,7 +23,7 @@ pub(super) fn look(global: &Global, target: &Target) -> Vec<Check> {
     let mut checks = vec![config(global), keys()];
     if let Target::Here { data, socket } = target {
         checks.push(data_dir(data));
-        checks.push(private_file("node_key", &data.join("node.key")));
+        checks.push(private_file("node_key_file", &data.join("node.key")));
         checks.push(admin_socket(socket));
         checks.push(file_times(data));
         checks.extend(engine(global, data));

@@ -6,8 +6,7 @@ use comfy_table::{
     Attribute, Cell as TableCell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width,
     presets,
 };
-use cyberfly_protocol::SCHEMA_VERSION;
-use cyberfly_protocol::Time;
+use cyberfly_protocol::{SCHEMA_VERSION, Time, sized};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -254,7 +253,7 @@ impl Cell {
                 if with_color { cell.fg(tone.color()) } else { cell }
             }
             Cell::Count(count) => right(count.to_string()),
-            Cell::Bytes(bytes) => right(size(*bytes)),
+            Cell::Bytes(bytes) => right(sized(*bytes)),
             Cell::Time(ms) => TableCell::new(ago(*ms, now)),
             Cell::Unknown => TableCell::new("-"),
         }
@@ -288,21 +287,6 @@ pub(crate) fn harmless(text: &str) -> String {
         }
         shown
     })
-}
-
-/// A number of bytes as people read it.
-pub(crate) fn size(bytes: u64) -> String {
-    const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-    if bytes < 1024 {
-        return format!("{bytes} B");
-    }
-    let mut unit = 0;
-    let mut tenths = u128::from(bytes) * 10 / 1024;
-    while tenths >= 10_240 && unit + 1 < UNITS.len() {
-        tenths /= 1024;
-        unit += 1;
-    }
-    format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
 }
 
 /// How long ago a moment was, as people say it: in the two largest units.
@@ -432,15 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_and_spans_read_well_at_their_edges() {
-        let sizes = [
-            (0, "0 B"),
-            (1023, "1023 B"),
-            (1024, "1.0 KiB"),
-            (1_048_575, "1023.9 KiB"),
-            (u64::MAX, "15.9 EiB"),
-        ];
-        sizes.into_iter().for_each(|(bytes, text)| assert_eq!(size(bytes), text));
+    fn spans_read_well_at_their_edges() {
         let spans = [(0, "0s"), (59, "59s"), (60, "1m"), (3_661, "1h 1m"), (86_400, "1d"), (90_061, "1d 1h")];
         spans.into_iter().for_each(|(seconds, text)| assert_eq!(span(Duration::from_secs(seconds)), text));
     }

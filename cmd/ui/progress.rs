@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use cyberfly_protocol::SCHEMA_VERSION;
+use cyberfly_protocol::{SCHEMA_VERSION, sized};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,7 +17,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 
 use super::Ui;
-use super::listing::{size, span};
+use super::listing::span;
 
 /// How often it is told off a terminal.
 const EVERY: Duration = Duration::from_secs(10);
@@ -137,7 +137,7 @@ impl Meter {
     fn figures(&self, elapsed: Duration) -> String {
         let moment = self.moment(elapsed);
         let (figure, noun): (fn(u64) -> String, _) = match self.unit {
-            Unit::Bytes => (size, String::new()),
+            Unit::Bytes => (sized, String::new()),
             Unit::Items(name) => (|count| count.to_string(), format!(" {name}")),
         };
         let of = moment.total.map(|total| format!(" of {}", figure(total))).unwrap_or_default();

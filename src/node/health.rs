@@ -9,7 +9,7 @@ mod trend;
 use std::time::Duration;
 
 use cyberfly_core::clock::SKEW_LIMIT_MS;
-use cyberfly_protocol::{AuditChain, Check, HealthReport, HealthState, counted};
+use cyberfly_protocol::{AuditChain, Check, HealthReport, HealthState, counted, sized};
 
 use cyberfly_protocol::TaskName;
 
@@ -216,7 +216,7 @@ fn intact(facts: &Facts) -> Finding {
 
 fn disk_space(facts: &Facts) -> Finding {
     let Some(free) = facts.disk_free else { return Finding::ok("the free space is not known") };
-    let summary = format!("{free} bytes are free, {} are left free", facts.disk_floor);
+    let summary = format!("{} are free, {} are left free", sized(free), sized(facts.disk_floor));
     if free < facts.disk_floor {
         let detail = "writes are refused; reads go on";
         return Finding::failing(summary, detail, "make room on the disk; writes go on by themselves then");
@@ -284,11 +284,11 @@ fn memory(facts: &Facts) -> Finding {
     match facts.memory_available {
         None => Finding::ok("the available memory is not known"),
         Some(available) if available < MEMORY_LOW => Finding::degraded(
-            format!("{available} bytes of memory are available"),
+            format!("{} of memory are available", sized(available)),
             "the system may end processes to make room",
             "give the machine more memory, or find out who takes it",
         ),
-        Some(available) => Finding::ok(format!("{available} bytes of memory are available")),
+        Some(available) => Finding::ok(format!("{} of memory are available", sized(available))),
     }
 }
 
@@ -308,7 +308,7 @@ fn memory_limit(facts: &Facts) -> Finding {
     let [(_, Some(taken), Some(limit)), ..] = facts.quotas else {
         return Finding::ok("how much memory the node may take is not known");
     };
-    let summary = format!("{taken} of {limit} bytes of memory are taken");
+    let summary = format!("{} of {} of memory are taken", sized(taken), sized(limit));
     let hint = "send less at once, raise limits.memory, or restart the node if it stays so";
     if taken > limit {
         return Finding::failing(summary, "writes and long questions are refused; reads go on", hint);

@@ -37,7 +37,7 @@ pub use audit::{AuditChain, AuditKind, AuditLine, AuditLines};
 pub use caller::Caller;
 pub use command::{Command, CommandAnswer};
 pub use config::RunningConfig;
-pub use counted::{counted, noun_of};
+pub use counted::{counted, noun_of, sized};
 pub use door::{Door, Reply};
 pub use entry::Entry;
 pub use error::{ErrorBody, exit_code, http_status};

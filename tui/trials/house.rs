@@ -136,17 +136,17 @@ pub(super) fn checks(disk: HealthState) -> HealthReport {
     let mut checks = vec![
         well("writable", "store", "writes are taken"),
         well("intact", "store", "no damage is known"),
-        well("disk_space", "disk", "61000000000 bytes are free, 67108864 are left free"),
+        well("disk_space", "disk", "56.8 GiB are free, 64.0 MiB are left free"),
         well("disk_speed", "disk", "the last wait for the disk took 1 ms"),
         well("clock", "clock", "the clock runs evenly"),
         well("write_queue", "writes", "3 of 4096 places on the write path are taken"),
-        well("memory", "process", "1200000000 bytes of memory are available"),
+        well("memory", "process", "1.1 GiB of memory are available"),
         well("open_files", "process", "87 of 1024 files and sockets are open"),
     ];
     if disk != HealthState::Ok {
         checks[2] = Check {
             state: disk,
-            summary: "91000000 bytes are free, 67108864 are left free".to_owned(),
+            summary: "86.7 MiB are free, 64.0 MiB are left free".to_owned(),
             detail: Some("soon writes are refused".to_owned()),
             hint: Some("make room on the disk".to_owned()),
             ..checks[2].clone()

@@ -96,6 +96,11 @@ fn sizes_durations_and_engines_are_read_from_their_words() {
     for (text, printed) in [("64KiB", "64KiB"), ("1024KiB", "1MiB"), ("1000B", "1000B"), ("0B", "0B")] {
         assert_eq!(text.parse::<Size>().unwrap().to_string(), printed);
     }
+    for (text, printed) in [("400d", "400d"), ("36h", "1d 12h"), ("90s", "1m 30s"), ("1500ms", "1s 500ms")] {
+        assert_eq!(text.parse::<Period>().unwrap().to_string(), printed);
+        assert_eq!(printed.parse::<Period>(), text.parse::<Period>());
+    }
+    assert_eq!("0s".parse::<Delay>().unwrap().to_string(), "0s");
     for bad in ["index = \"memory\"", "durability = \"never\"", "disk_floor = \"64\"", "disk_floor = 64"] {
         assert!(Config::load(file(".toml", &format!("[storage]\n{bad}\n")).1).is_err(), "{bad}");
     }

@@ -63,13 +63,34 @@ impl FromStr for Size {
     }
 }
 
+/// Writes a length of time as one would, in units that are always equally long: `400d`, not a year and a month and more.
+fn write_span(f: &mut fmt::Formatter<'_>, span: Duration) -> fmt::Result {
+    let (seconds, nanos) = (span.as_secs(), u64::from(span.subsec_nanos()));
+    let parts = [
+        (seconds / 86_400, "d"),
+        (seconds / 3600 % 24, "h"),
+        (seconds / 60 % 60, "m"),
+        (seconds % 60, "s"),
+        (nanos / 1_000_000, "ms"),
+        (nanos / 1000 % 1000, "us"),
+        (nanos % 1000, "ns"),
+    ];
+    if span.is_zero() {
+        return write!(f, "0s");
+    }
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    parts
+        .enumerate()
+        .try_for_each(|(nth, (count, unit))| write!(f, "{}{count}{unit}", if nth > 0 { " " } else { "" }))
+}
+
 /// A length of time, written as `20s`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period(pub Duration);
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", humantime::format_duration(self.0))
+        write_span(f, self.0)
     }
 }
 
@@ -94,7 +115,7 @@ impl Delay {
 
 impl fmt::Display for Delay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", humantime::format_duration(self.0))
+        write_span(f, self.0)
     }
 }
 
@@ -115,7 +136,7 @@ impl fmt::Display for Timing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             None => Ok(()),
-            Some(Schedule::Every(interval)) => write!(f, "{}", humantime::format_duration(*interval)),
+            Some(Schedule::Every(interval)) => write_span(f, *interval),
             Some(Schedule::Cron(cron)) => write!(f, "{cron}"),
         }
     }
