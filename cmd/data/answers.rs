@@ -1,12 +1,12 @@
 //! Showing what commands and queries answer: the one place that knows how each looks.
 
 use cyberfly_client::Done;
-use cyberfly_core::ErrorCode;
+use cyberfly_core::{ErrorCode, Stamp};
 use cyberfly_protocol::command::Insertion;
 use cyberfly_protocol::query::{BlobRow, Member};
 use cyberfly_protocol::{
     Bytes, Command, CommandAnswer, ErrorBody, Float, QueryAnswer, QueryDocument, Receipt, SCHEMA_VERSION,
-    Value,
+    Time, Value,
 };
 use data_encoding::HEXLOWER;
 use schemars::JsonSchema;
@@ -97,6 +97,13 @@ fn command(ui: &mut Ui, answer: &CommandAnswer) -> Result<(), Failure> {
     }
 }
 
+/// A stamp: people see when it was given.
+fn stamp(text: &str) -> Cell {
+    let at = text.parse().ok().and_then(Stamp::new).map(|stamp| Time(stamp.millis()));
+    let people = at.map_or_else(|| text.to_owned(), |at| at.to_string());
+    Cell::Worded { plain: text.to_owned(), people }
+}
+
 /// Shows a page of an answer, or all of a short one. Returns the exit code.
 pub(crate) fn shown(ui: &mut Ui, answer: &QueryAnswer, part: Part) -> Result<u8, Failure> {
     let next = next_cursor(answer).map(str::to_owned);
@@ -172,16 +179,13 @@ pub(crate) fn shown(ui: &mut Ui, answer: &QueryAnswer, part: Part) -> Result<u8,
         }
         QueryAnswer::Samples { samples, .. } => {
             list!("samples", None, &["time", "value"], samples, |sample| {
-                vec![Cell::Text(sample.time.0.to_string()), Cell::Text(float(sample.value))]
+                vec![Cell::clock(sample.time), Cell::Text(float(sample.value))]
             });
         }
         QueryAnswer::Rows { rows, .. } => {
             list!("rows", None, &["start", "count", "values"], rows, |row| {
                 let values = row.values.iter().map(|value| Cell::maybe(value.map(float)));
-                [Cell::Text(row.start.0.to_string()), Cell::Count(row.count)]
-                    .into_iter()
-                    .chain(values)
-                    .collect()
+                [Cell::clock(row.start), Cell::Count(row.count)].into_iter().chain(values).collect()
             });
         }
         QueryAnswer::Positions { positions } => {
@@ -204,10 +208,8 @@ pub(crate) fn shown(ui: &mut Ui, answer: &QueryAnswer, part: Part) -> Result<u8,
         }
         QueryAnswer::History { history, .. } => {
             list!("history", None, &["stamp", "author", "operation", "write"], history, |row| {
-                let write = row.write.to_string();
-                [&row.stamp, &row.author.to_string(), &row.op_id, &write]
-                    .map(|text| Cell::Text(text.clone()))
-                    .into()
+                let texts = [row.author.to_string(), row.op_id.clone(), row.write.to_string()];
+                std::iter::once(stamp(&row.stamp)).chain(texts.map(Cell::Text)).collect()
             });
         }
         QueryAnswer::Databases { databases, .. } => {

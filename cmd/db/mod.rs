@@ -70,6 +70,9 @@ fn create(ui: &mut Ui, global: &Global, args: &DbCreateArgs) -> Result<u8, Failu
     if !ui.document(&document(Named { name: told, owner, private }))? {
         ui.line(name.as_str())?;
     }
+    if private && label != args.name {
+        ui.note(&format!("the name of a private database begins with {PRIVATE_PREFIX}: --db {label}"));
+    }
     ui.detail("it is there with its first value");
     Ok(0)
 }

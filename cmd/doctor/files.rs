@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use cyberfly_node::config::Loaded;
-use cyberfly_protocol::{Check, HealthState, counted};
+use cyberfly_protocol::{Check, HealthState, counted, sized};
 
 use super::{bad, failed, ok};
 use crate::cli::Global;
@@ -174,7 +174,7 @@ fn engine(global: &Global, data: &Path) -> Option<Check> {
     let engine = settings::load(global, Vec::new()).ok()?.storage.index.kind();
     let bytes = bytes_below(&data.join("index"));
     Some(match engine.better_for(bytes) {
-        None => ok("engine", "store", format!("{engine} suits an index of {bytes} bytes")),
+        None => ok("engine", "store", format!("{engine} suits an index of {}", sized(bytes))),
         Some(better) => bad(
             HealthState::Degraded,
             "engine",

@@ -57,7 +57,10 @@ pub(super) async fn run(
     if dry_run {
         way.close()?;
         let names: Vec<&str> = owned.iter().map(DbName::label).collect();
-        return ui.would(&format!("make the key {name} an admin of {}", names.join(", ")));
+        return ui.would(&match names.as_slice() {
+            [] => format!("make the key {name}, which has no database to become an admin of"),
+            names => format!("make the key {name} an admin of {}", names.join(", ")),
+        });
     }
     let new = new_key(global, &store, args, &old, &name)?;
     let mut databases = Vec::new();

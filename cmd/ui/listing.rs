@@ -45,6 +45,13 @@ pub(crate) enum Cell {
     Bytes(u64),
     /// A moment, in Unix milliseconds.
     Time(u64),
+    /// Something that scripts know in other words than people.
+    Worded {
+        /// The words for scripts.
+        plain: String,
+        /// The words for people.
+        people: String,
+    },
     /// Not known.
     Unknown,
 }
@@ -179,8 +186,8 @@ impl<T: Serialize> Listing<'_, T> {
             let lines = cells.iter().enumerate().map(|(column, cell)| {
                 let text = cell.for_people(false, now).content();
                 match self.columns.get(column) {
-                    Some(title) => format!("{}: {text}", title.to_uppercase()),
-                    None => text,
+                    Some(title) if !title.is_empty() => format!("{}: {text}", title.to_uppercase()),
+                    _ => text,
                 }
             });
             lines.collect::<Vec<_>>().join("\n")
@@ -225,9 +232,14 @@ impl Cell {
         at.map_or(Cell::Unknown, |at| Cell::Time(at.0))
     }
 
+    /// A moment in data: scripts get Unix milliseconds, people what the clock said.
+    pub(crate) fn clock(at: Time) -> Self {
+        Cell::Worded { plain: at.0.to_string(), people: at.to_string() }
+    }
+
     pub(super) fn for_machines(&self) -> Vec<u8> {
         match self {
-            Cell::Text(text) => harmless(text).into_bytes(),
+            Cell::Text(text) | Cell::Worded { plain: text, .. } => harmless(text).into_bytes(),
             Cell::Raw(bytes) => bytes.clone(),
             Cell::State(word, _) => (*word).as_bytes().to_vec(),
             Cell::Count(count) | Cell::Bytes(count) => count.to_string().into_bytes(),
@@ -255,6 +267,7 @@ impl Cell {
             Cell::Count(count) => right(count.to_string()),
             Cell::Bytes(bytes) => right(sized(*bytes)),
             Cell::Time(ms) => TableCell::new(ago(*ms, now)),
+            Cell::Worded { people, .. } => TableCell::new(harmless(people)),
             Cell::Unknown => TableCell::new("-"),
         }
     }

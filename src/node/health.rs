@@ -193,7 +193,7 @@ fn writable(facts: &Facts) -> Finding {
 
 fn audit_log(facts: &Facts) -> Finding {
     match facts.audit {
-        None => Finding::ok("there is none, as the configuration has it"),
+        None => Finding::ok("it is not written: no node runs, or audit.enabled is false"),
         Some(chain) if chain.broken => Finding::degraded(
             format!("it cannot be written; in no line: {}", counted(chain.missed, "record")),
             "what operators do and what is refused is not recorded; everything else goes on",

@@ -82,10 +82,10 @@ pub(crate) struct TsLabelArgs {
 pub(crate) struct TsRangeArgs {
     /// The key
     pub(crate) key: String,
-    /// The first time; `(` before it excludes it, `-` is the beginning
+    /// The first time, in Unix milliseconds or RFC 3339; `(` before it excludes it, `-` is the beginning
     #[arg(default_value = "-", allow_hyphen_values = true)]
     pub(crate) from: String,
-    /// The last time; `(` before it excludes it, `+` is the end
+    /// The last time, in Unix milliseconds or RFC 3339; `(` before it excludes it, `+` is the end
     #[arg(default_value = "+")]
     pub(crate) to: String,
     #[command(flatten)]
@@ -104,10 +104,10 @@ pub(crate) struct TsAggArgs {
     pub(crate) key: String,
     /// What to compute, with commas between
     pub(crate) aggregates: String,
-    /// The first time; `(` before it excludes it, `-` is the beginning
+    /// The first time, in Unix milliseconds or RFC 3339; `(` before it excludes it, `-` is the beginning
     #[arg(default_value = "-", allow_hyphen_values = true)]
     pub(crate) from: String,
-    /// The last time; `(` before it excludes it, `+` is the end
+    /// The last time, in Unix milliseconds or RFC 3339; `(` before it excludes it, `+` is the end
     #[arg(default_value = "+")]
     pub(crate) to: String,
     #[command(flatten)]
@@ -124,10 +124,10 @@ pub(crate) struct TsAggArgs {
 pub(crate) struct TsDelArgs {
     /// The key
     pub(crate) key: String,
-    /// The first time; `(` before it excludes it, `-` is the beginning
+    /// The first time, in Unix milliseconds or RFC 3339; `(` before it excludes it, `-` is the beginning
     #[arg(allow_hyphen_values = true)]
     pub(crate) from: String,
-    /// The last time; `(` before it excludes it, `+` is the end
+    /// The last time, in Unix milliseconds or RFC 3339; `(` before it excludes it, `+` is the end
     pub(crate) to: String,
     #[command(flatten)]
     pub(crate) label: LabelArg,
