@@ -2,6 +2,8 @@
 
 use std::io::{Read, Write};
 
+use cyberfly_node::metrics::Format;
+
 use super::house::{House, Reply, millis, until};
 
 #[test]
@@ -83,6 +85,10 @@ fn a_request_that_takes_too_long_is_answered_with_a_timeout() {
     house.get("/test/never").refuses(504, "timeout");
     assert_eq!(house.limit("request_timeout").1, 1);
     assert_eq!(house.limit("requests").0, Some(0));
+    // What was found out of it outlives the answer that never came.
+    let numbers = house.runtime.block_on(house.node.write_metrics(Format::Prometheus)).unwrap();
+    let counted = "requests_total{door=\"http\",route=\"/test/never\",status=\"5xx\"} 1";
+    assert!(numbers.contains(counted), "{numbers}");
 }
 
 #[test]
