@@ -126,8 +126,8 @@ impl From<sled::Error> for StoreError {
     }
 }
 
-impl From<fjall::Error> for StoreError {
-    fn from(error: fjall::Error) -> Self {
+impl From<lsm_tree::Error> for StoreError {
+    fn from(error: lsm_tree::Error) -> Self {
         StoreError::Index(error.to_string())
     }
 }

@@ -169,7 +169,7 @@ impl Index {
             numbers: Numbers::default(),
         };
         let index = Self(Arc::new(shared));
-        let databases = index.check()?;
+        let databases = index.meta()?.map_or(0, |(_, databases)| databases);
         index.0.databases.store(databases, Ordering::Relaxed);
         let here = u32::try_from(index.count_names()?).unwrap_or(u32::MAX);
         index.0.gone.store(databases.saturating_sub(here), Ordering::Relaxed);
@@ -178,21 +178,6 @@ impl Index {
             *index.filter() = Filter::to_learn(applied.operations);
         }
         Ok(index)
-    }
-
-    /// Whether a range shows what a key does, and how many databases there are. fjall, when its own journal is missing,
-    /// begins to count its batches anew: ranges do not show the entries of its tables then, which keys still find.
-    fn check(&self) -> Result<u32, StoreError> {
-        let by_key = self.get(entry::META)?;
-        let mut by_range = None;
-        self.range(entry::META, &[entry::META, &[0]].concat(), &mut |_, value| {
-            by_range = Some(value.to_vec());
-            Ok(ControlFlow::Break(()))
-        })?;
-        if by_key != by_range {
-            return Err(StoreError::Index("it has lost files".to_owned()));
-        }
-        Ok(by_key.map(|bytes| entry::decode_meta(&bytes)).transpose()?.map_or(0, |(_, databases)| databases))
     }
 
     fn load_markers(&self) -> Result<(), StoreError> {

@@ -113,7 +113,7 @@ impl Engine for Remembering {
         Ok(())
     }
 
-    fn flush(&self) -> Result<(), StoreError> {
+    fn close(&self) -> Result<(), StoreError> {
         Ok(())
     }
 

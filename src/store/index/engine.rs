@@ -90,13 +90,8 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync {
     /// Makes all changes of a batch, or none of them, also when the process dies.
     fn apply(&self, batch: Batch) -> Result<(), StoreError>;
 
-    /// Hands what was applied to the operating system, so that the next start finds it without replay.
-    fn flush(&self) -> Result<(), StoreError>;
-
-    /// Hands over what was applied, and does before the engine is gone what the next start would have to do otherwise.
-    fn close(&self) -> Result<(), StoreError> {
-        self.flush()
-    }
+    /// Leaves to the next start as little to do as a stop has time for. Not a promise of durability.
+    fn close(&self) -> Result<(), StoreError>;
 
     /// Waits until everything that was applied is on the disk.
     fn sync(&self) -> Result<(), StoreError>;

@@ -1,10 +1,19 @@
-//! The index on fjall.
+//! The index on the tree of fjall: one table in memory that takes what is new, and tables on the disk that never change.
+//!
+//! The tree alone, without the journal that fjall puts before it: ours is the truth, and what the table in memory held when
+//! the process died is read from there. A batch is in one table, so a table on the disk is whole batches.
 
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::thread::JoinHandle;
 
-use fjall::config::{PartitioningPolicy, PinningPolicy};
-use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode, Readable, Snapshot};
+use lsm_tree::compaction::Leveled;
+use lsm_tree::config::{
+    BloomConstructionPolicy, FilterPolicy, FilterPolicyEntry, PartitioningPolicy, PinningPolicy, RestartIntervalPolicy,
+};
+use lsm_tree::{AbstractTree, AnyTree, Cache, Config, Guard, SeqNo, SequenceNumberCounter};
 
 use super::engine::{Batch, Engine, EngineKind, EntryVisitor, bytes_on_disk};
 use crate::error::StoreError;
@@ -13,17 +22,51 @@ use crate::error::StoreError;
 const CACHE_BYTES: u64 = 48 * 1024 * 1024;
 /// A table in memory that has grown past this is written out; in tests soon, so that they see such tables.
 const MEMTABLE_BYTES: u64 = if cfg!(test) { 64 * 1024 } else { 16 * 1024 * 1024 };
-/// The most that fjall's own journal may hold. A start replays it.
-const JOURNAL_BYTES: u64 = 64 * 1024 * 1024;
+/// So many full tables in memory wait to be written out. Whoever fills one more writes them out itself.
+const MOST_WAITING: usize = 2;
+/// So many tables that were written out wait to be merged into the larger ones. Whoever adds one more waits.
+const MOST_UNMERGED: usize = 20;
+/// A close leaves less than this in memory to the next start, which reads it from the journal sooner than a close waits for
+/// the disk.
+const WORTH_WRITING: u64 = MEMTABLE_BYTES / 256;
+/// The file that names the tables there are.
+const LIST: &str = "current";
+/// How many levels of tables there are.
+const LEVELS: usize = 7;
 
-/// One keyspace of one database. A range is of the moment at which it began.
+/// One tree, and a thread that writes out its tables and merges them. A range is of the moment at which it began.
 pub(super) struct FjallEngine {
-    keyspace: Keyspace,
-    db: Database,
+    tables: Arc<Tables>,
+    worker: Option<JoinHandle<()>>,
     folder: PathBuf,
-    /// Held by a batch while it is applied and by a reader while it takes a snapshot. When a table is written out meanwhile,
-    /// fjall may move what is visible past the batch under way, and a snapshot of that moment shows half of it.
-    applying: RwLock<()>,
+}
+
+struct Tables {
+    tree: AnyTree,
+    /// What the next batch counts as.
+    next: SequenceNumberCounter,
+    /// What a reader sees: all that counts as less.
+    visible: SequenceNumberCounter,
+    /// Held by a batch while it is applied and by a reader while it notes its moment. When a table is written out meanwhile,
+    /// the tree moves what is visible past the batch under way, and a reader of that moment would see half of it.
+    batches: RwLock<()>,
+    /// The moments of which somebody reads, and how many do.
+    readers: Mutex<BTreeMap<SeqNo, usize>>,
+    duty: Mutex<Duty>,
+    changed: Condvar,
+}
+
+/// What the worker has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Duty {
+    /// It waits.
+    Nothing,
+    /// There may be tables to write out or to merge.
+    Due,
+    /// It is at it.
+    UnderWay,
+    /// It has to end.
+    Over,
 }
 
 impl std::fmt::Debug for FjallEngine {
@@ -34,67 +77,232 @@ impl std::fmt::Debug for FjallEngine {
 
 impl FjallEngine {
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
-        let db = Database::builder(folder)
-            .cache_size(CACHE_BYTES)
-            .max_journaling_size(JOURNAL_BYTES)
-            .worker_threads(1)
-            .open()?;
-        // What tells where in a table an entry lies takes half a megabyte for a large one. Of the few tables of the first two
-        // levels it is held in memory; of the others it is kept in small pieces, or each look-up would read some anew once
-        // they do not all find room in the cache.
-        let (first_two, others) =
-            (PinningPolicy::new([true, true, false]), PartitioningPolicy::new([false, false, true]));
-        let options = || {
-            KeyspaceCreateOptions::default()
-                .max_memtable_size(MEMTABLE_BYTES)
-                .index_block_pinning_policy(first_two.clone())
-                .filter_block_pinning_policy(first_two.clone())
-                .index_block_partitioning_policy(others.clone())
-                .filter_block_partitioning_policy(others.clone())
-        };
-        let keyspace = db.keyspace("index", options)?;
-        Ok(Self { keyspace, db, folder: folder.to_path_buf(), applying: RwLock::new(()) })
+        if folder.exists() && !folder.join(LIST).exists() {
+            // The tree would begin anew beside the tables it does not know of. fjall itself left such folders, too.
+            return Err(StoreError::Index("the list of its tables is missing".to_owned()));
+        }
+        let (next, visible) = (SequenceNumberCounter::default(), SequenceNumberCounter::default());
+        let tree = config(folder, &next, &visible).open()?;
+        let seen = tree.get_highest_persisted_seqno().map_or(0, |highest| highest + 1);
+        next.set(seen);
+        visible.set(seen);
+        let tables = Arc::new(Tables {
+            tree,
+            next,
+            visible,
+            batches: RwLock::new(()),
+            readers: Mutex::default(),
+            duty: Mutex::new(Duty::Due),
+            changed: Condvar::new(),
+        });
+        let worker = std::thread::Builder::new().name("index".to_owned()).spawn({
+            let tables = Arc::clone(&tables);
+            move || tables.work()
+        });
+        let worker = worker.map_err(StoreError::io("starting the thread of", folder))?;
+        Ok(Self { tables, worker: Some(worker), folder: folder.to_path_buf() })
+    }
+}
+
+fn config(folder: &Path, next: &SequenceNumberCounter, visible: &SequenceNumberCounter) -> Config {
+    // What tells where in a table an entry lies takes half a megabyte for a large one. Of the few tables of the first two
+    // levels it is held in memory; of the others it is kept in small pieces, or each look-up would read some anew once
+    // they do not all find room in the cache.
+    let (first_two, others) =
+        (PinningPolicy::new([true, true, false]), PartitioningPolicy::new([false, false, true]));
+    let filters = [
+        BloomConstructionPolicy::FalsePositiveRate(0.0001),
+        BloomConstructionPolicy::BitsPerKey(10.0),
+    ];
+    Config::new(folder, next.clone(), visible.clone())
+        .use_cache(Arc::new(Cache::with_capacity_bytes(CACHE_BYTES)))
+        .filter_policy(FilterPolicy::new(filters.map(FilterPolicyEntry::Bloom)))
+        .data_block_restart_interval_policy(RestartIntervalPolicy::new([10, 16]))
+        .index_block_pinning_policy(first_two.clone())
+        .filter_block_pinning_policy(first_two)
+        .index_block_partitioning_policy(others.clone())
+        .filter_block_partitioning_policy(others)
+}
+
+impl Drop for FjallEngine {
+    fn drop(&mut self) {
+        self.tables.set(Duty::Over);
+        if let Some(worker) = self.worker.take()
+            && worker.join().is_err()
+        {
+            tracing::error!("the thread that merges the tables of the index had panicked");
+        }
+    }
+}
+
+impl Tables {
+    fn duty(&self) -> MutexGuard<'_, Duty> {
+        self.duty.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The moment between two batches.
-    fn snapshot(&self) -> Snapshot {
-        let _no_batch = self.applying.read().unwrap_or_else(PoisonError::into_inner);
-        self.db.snapshot()
+    fn set(&self, duty: Duty) {
+        *self.duty() = duty;
+        self.changed.notify_all();
+    }
+
+    /// Writes out tables and merges them whenever that is due, until it is over.
+    fn work(&self) {
+        loop {
+            {
+                let waits = |duty: &mut Duty| *duty == Duty::Nothing;
+                let mut duty =
+                    self.changed.wait_while(self.duty(), waits).unwrap_or_else(PoisonError::into_inner);
+                if *duty == Duty::Over {
+                    return;
+                }
+                *duty = Duty::UnderWay;
+            }
+            // What fails stays where it is. Whoever applies batches comes upon it when too much of it waits.
+            match catch_unwind(AssertUnwindSafe(|| self.tend())) {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "a table of the index was not written"),
+                Err(_) => tracing::error!("the index panicked while it wrote a table"),
+            }
+            let mut duty = self.duty();
+            if *duty == Duty::UnderWay {
+                *duty = Duty::Nothing;
+            }
+            self.changed.notify_all();
+        }
+    }
+
+    /// Writes out what is full, and merges what is to be merged.
+    fn tend(&self) -> Result<(), StoreError> {
+        let strategy = Arc::new(Leveled::default());
+        loop {
+            self.write_out()?;
+            let before = self.levels();
+            self.tree.compact(strategy.clone(), self.oldest_moment())?;
+            self.changed.notify_all();
+            if self.levels() == before || *self.duty() == Duty::Over {
+                return Ok(());
+            }
+        }
+    }
+
+    /// How many tables each level has.
+    fn levels(&self) -> [Option<usize>; LEVELS] {
+        std::array::from_fn(|level| self.tree.level_table_count(level))
+    }
+
+    /// Writes all full tables out, and waits until they are on the disk.
+    fn write_out(&self) -> Result<(), StoreError> {
+        let alone = self.tree.get_flush_lock();
+        self.tree.flush(&alone, self.oldest_moment())?;
+        Ok(())
+    }
+
+    /// The moment before which nobody reads.
+    fn oldest_moment(&self) -> SeqNo {
+        let readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        readers.keys().next().copied().unwrap_or_else(|| self.visible.get())
+    }
+
+    /// The moment between two batches, which is kept while this is held.
+    fn moment(&self) -> Moment<'_> {
+        let _no_batch = self.batches.read().unwrap_or_else(PoisonError::into_inner);
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = self.visible.get();
+        *readers.entry(seen).or_default() += 1;
+        Moment { tables: self, seen }
+    }
+
+    /// Full is what is in memory, and the next batch begins a new table.
+    fn seal(&self) {
+        let _no_batch = self.batches.write().unwrap_or_else(PoisonError::into_inner);
+        self.tree.rotate_memtable();
+    }
+
+    /// Lets one more full table wait, and has the worker look after it.
+    fn filled(&self) -> Result<(), StoreError> {
+        if self.tree.sealed_memtable_count() > MOST_WAITING {
+            self.write_out()?;
+        }
+        let mut duty = self.duty();
+        if *duty != Duty::Over {
+            *duty = Duty::Due;
+            self.changed.notify_all();
+        }
+        // While the worker is at it there will be fewer.
+        let waits =
+            |duty: &mut Duty| !matches!(duty, Duty::Nothing | Duty::Over) && self.tree.l0_run_count() > MOST_UNMERGED;
+        drop(self.changed.wait_while(duty, waits).unwrap_or_else(PoisonError::into_inner));
+        Ok(())
+    }
+}
+
+/// What a reader sees stays in the tables for so long.
+struct Moment<'t> {
+    tables: &'t Tables,
+    seen: SeqNo,
+}
+
+impl Drop for Moment<'_> {
+    fn drop(&mut self) {
+        let mut readers = self.tables.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = readers.get_mut(&self.seen) {
+            *count -= 1;
+            if *count == 0 {
+                readers.remove(&self.seen);
+            }
+        }
     }
 }
 
 impl Engine for FjallEngine {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.keyspace.get(key)?.map(|value| value.to_vec()))
+        Ok(self.tables.tree.get(key, SeqNo::MAX)?.map(|value| value.to_vec()))
     }
 
     fn range(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
-        // A range of the keyspace itself would show half of a batch that is being applied; one of a snapshot does not.
-        show(self.snapshot().range(&self.keyspace, start..end), visitor)
+        let moment = self.tables.moment();
+        show(self.tables.tree.range(start..end, moment.seen, None), visitor)
     }
 
     fn range_back(&self, start: &[u8], end: &[u8], visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
-        show(self.snapshot().range(&self.keyspace, start..end).rev(), visitor)
+        let moment = self.tables.moment();
+        show(self.tables.tree.range(start..end, moment.seen, None).rev(), visitor)
     }
 
     fn apply(&self, batch: Batch) -> Result<(), StoreError> {
-        let mut changes = self.db.batch();
-        for (key, value) in batch {
-            match value {
-                Some(value) => changes.insert(&self.keyspace, key, value),
-                None => changes.remove(&self.keyspace, key),
+        let tables = &*self.tables;
+        let is_full = {
+            let _no_reader = tables.batches.write().unwrap_or_else(PoisonError::into_inner);
+            let count = tables.next.next();
+            let mut in_memory = 0;
+            for (key, value) in batch {
+                (_, in_memory) = match value {
+                    Some(value) => tables.tree.insert(key, value, count),
+                    None => tables.tree.remove(key, count),
+                };
             }
-        }
-        let _no_snapshot = self.applying.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(changes.commit()?)
+            tables.visible.fetch_max(count + 1);
+            let is_full = in_memory > MEMTABLE_BYTES;
+            if is_full {
+                tables.tree.rotate_memtable();
+            }
+            is_full
+        };
+        if is_full { tables.filled() } else { Ok(()) }
     }
 
-    fn flush(&self) -> Result<(), StoreError> {
-        Ok(self.db.persist(PersistMode::Buffer)?)
+    fn close(&self) -> Result<(), StoreError> {
+        let tree = &self.tables.tree;
+        // An index that nothing was ever written of would not miss a journal that is gone.
+        if tree.active_memtable().size() > WORTH_WRITING || tree.table_count() == 0 {
+            self.tables.seal();
+        }
+        self.tables.write_out()
     }
 
     fn sync(&self) -> Result<(), StoreError> {
-        Ok(self.db.persist(PersistMode::SyncAll)?)
+        self.tables.seal();
+        self.tables.write_out()
     }
 
     fn approximate_bytes(&self) -> Result<u64, StoreError> {
@@ -106,7 +314,7 @@ impl Engine for FjallEngine {
     }
 }
 
-fn show(items: impl Iterator<Item = fjall::Guard>, visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
+fn show(items: impl Iterator<Item = impl Guard>, visitor: EntryVisitor<'_>) -> Result<(), StoreError> {
     for item in items {
         let (key, value) = item.into_inner()?;
         if visitor(&key, &value).is_break() {

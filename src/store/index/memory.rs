@@ -59,7 +59,7 @@ impl Engine for MemoryEngine {
         Ok(())
     }
 
-    fn flush(&self) -> Result<(), StoreError> {
+    fn close(&self) -> Result<(), StoreError> {
         Ok(())
     }
 

@@ -78,6 +78,11 @@ impl SledEngine {
         Ok(Self { tree, note, whole, _db: db, folder, applied, pages })
     }
 
+    /// Hands what was applied to the operating system.
+    fn flush(&self) -> Result<(), StoreError> {
+        Ok(self.tree.flush().map(drop)?)
+    }
+
     fn whole(&self) -> RwLockReadGuard<'_, ()> {
         self.whole.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -134,10 +139,6 @@ impl Engine for SledEngine {
             }
         }
         Ok(self.tree.apply_batch(changes)?)
-    }
-
-    fn flush(&self) -> Result<(), StoreError> {
-        Ok(self.tree.flush().map(drop)?)
     }
 
     fn close(&self) -> Result<(), StoreError> {

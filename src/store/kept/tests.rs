@@ -328,11 +328,13 @@ fn what_was_written_down_at_the_close_is_taken_once_and_only_where_it_is_true(en
     let mut other = sound.clone();
     other[20] ^= 1;
     store.index().forge(&key, Some(&other));
+    store.index().sync().unwrap();
     drop(store);
     std::io::Write::write_all(&mut fs::File::create(&file).unwrap(), &newer).unwrap();
     let store = open(temp.path(), engine);
     assert_eq!(store.kept().known(), None, "of another state of the index");
     store.index().forge(&key, Some(&sound));
+    store.index().sync().unwrap();
     drop(store);
     for at in (0..newer.len()).step_by(newer.len() / 8) {
         let mut damaged = newer.clone();

@@ -2,10 +2,12 @@
 
 use std::hint::black_box;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Instant;
 
 use cyberfly_core::cells::{Cells, Path as CellPath};
 use cyberfly_store::{EngineKind, Store};
+use lsm_tree::AbstractTree;
 
 use crate::gauge::{per_second, rate};
 use crate::table::row;
@@ -30,11 +32,16 @@ pub(crate) fn raw_get_rate(engine: EngineKind, count: u64) -> f64 {
             time(&|key| black_box(db.get(key).unwrap()).is_some())
         }
         EngineKind::Fjall => {
-            let db = fjall::Database::builder(root.path()).cache_size(48 << 20).open().unwrap();
-            let options = || fjall::KeyspaceCreateOptions::default().max_memtable_size(16 << 20);
-            let keyspace = db.keyspace("raw", options).unwrap();
-            (0..count).map(entry).for_each(|(key, value)| keyspace.insert(key, value).unwrap());
-            time(&|key| black_box(keyspace.get(key).unwrap()).is_some())
+            let config = lsm_tree::Config::new(root.path(), Default::default(), Default::default());
+            let tree = config.use_cache(Arc::new(lsm_tree::Cache::with_capacity_bytes(48 << 20))).open().unwrap();
+            for (number, (key, value)) in (0..).zip((0..count).map(entry)) {
+                if tree.insert(key, value, number).1 > 16 << 20 {
+                    tree.rotate_memtable();
+                    tree.flush(&tree.get_flush_lock(), number).unwrap();
+                    tree.compact(Arc::new(lsm_tree::compaction::Leveled::default()), number).unwrap();
+                }
+            }
+            time(&|key| black_box(tree.get(key, lsm_tree::SeqNo::MAX).unwrap()).is_some())
         }
         EngineKind::Memory => {
             let map: std::collections::BTreeMap<_, _> = (0..count).map(entry).collect();
