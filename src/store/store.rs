@@ -26,7 +26,7 @@ use crate::quarantine::Damage;
 use crate::rights::Weigher;
 
 /// The most operations that one group holds; a longer batch is committed as several.
-pub const GROUP_LIMIT: usize = 512;
+pub const GROUP_LIMIT: usize = 1024;
 
 /// How many entries of the index a commit looks at, until all of it is known: so many, and so many more for each operation.
 const LEARNED_AT_LEAST: usize = 16;

@@ -99,6 +99,10 @@ impl Lab {
         command.args(arguments).env_clear().env("HOME", self.home()).env("PATH", "/usr/bin:/bin");
         // Nodes of other tests have their own ports.
         command.env("CYBERFLY_NETWORK__LISTEN", "*:0");
+        // The other engine of the index is to be tried.
+        if let Some(engine) = std::env::var_os("CYBERFLY_TRY_INDEX") {
+            command.env("CYBERFLY_STORAGE__INDEX", engine);
+        }
         command.current_dir(self.home()).stdin(Stdio::null());
         command
     }

@@ -11,7 +11,8 @@ use std::thread::JoinHandle;
 
 use lsm_tree::compaction::Leveled;
 use lsm_tree::config::{
-    BloomConstructionPolicy, FilterPolicy, FilterPolicyEntry, PartitioningPolicy, PinningPolicy, RestartIntervalPolicy,
+    BloomConstructionPolicy, FilterPolicy, FilterPolicyEntry, PartitioningPolicy, PinningPolicy,
+    RestartIntervalPolicy,
 };
 use lsm_tree::{AbstractTree, AnyTree, Cache, Config, Guard, SeqNo, SequenceNumberCounter};
 
@@ -21,14 +22,17 @@ use crate::error::StoreError;
 /// The memory for blocks that were read: enough for what finds blocks in the tables of ten million entries.
 const CACHE_BYTES: u64 = 48 * 1024 * 1024;
 /// A table in memory that has grown past this is written out; in tests soon, so that they see such tables.
-const MEMTABLE_BYTES: u64 = if cfg!(test) { 64 * 1024 } else { 16 * 1024 * 1024 };
+const MEMTABLE_BYTES: u64 = if cfg!(test) { 64 * 1024 } else { 8 * 1024 * 1024 };
 /// So many full tables in memory wait to be written out. Whoever fills one more writes them out itself.
 const MOST_WAITING: usize = 2;
 /// So many tables that were written out wait to be merged into the larger ones. Whoever adds one more waits.
 const MOST_UNMERGED: usize = 20;
+/// So many of them are merged at once. A table in memory is small, since what goes into a large one goes a long way; so there
+/// are many to merge.
+const MERGED_AT_ONCE: u8 = 8;
 /// A close leaves less than this in memory to the next start, which reads it from the journal sooner than a close waits for
 /// the disk.
-const WORTH_WRITING: u64 = MEMTABLE_BYTES / 256;
+const WORTH_WRITING: u64 = MEMTABLE_BYTES / 128;
 /// The file that names the tables there are.
 const LIST: &str = "current";
 /// How many levels of tables there are.
@@ -110,10 +114,8 @@ fn config(folder: &Path, next: &SequenceNumberCounter, visible: &SequenceNumberC
     // they do not all find room in the cache.
     let (first_two, others) =
         (PinningPolicy::new([true, true, false]), PartitioningPolicy::new([false, false, true]));
-    let filters = [
-        BloomConstructionPolicy::FalsePositiveRate(0.0001),
-        BloomConstructionPolicy::BitsPerKey(10.0),
-    ];
+    let filters =
+        [BloomConstructionPolicy::FalsePositiveRate(0.0001), BloomConstructionPolicy::BitsPerKey(10.0)];
     Config::new(folder, next.clone(), visible.clone())
         .use_cache(Arc::new(Cache::with_capacity_bytes(CACHE_BYTES)))
         .filter_policy(FilterPolicy::new(filters.map(FilterPolicyEntry::Bloom)))
@@ -173,7 +175,7 @@ impl Tables {
 
     /// Writes out what is full, and merges what is to be merged.
     fn tend(&self) -> Result<(), StoreError> {
-        let strategy = Arc::new(Leveled::default());
+        let strategy = Arc::new(Leveled::default().with_l0_threshold(MERGED_AT_ONCE));
         loop {
             self.write_out()?;
             let before = self.levels();
@@ -218,20 +220,26 @@ impl Tables {
         self.tree.rotate_memtable();
     }
 
-    /// Lets one more full table wait, and has the worker look after it.
-    fn filled(&self) -> Result<(), StoreError> {
-        if self.tree.sealed_memtable_count() > MOST_WAITING {
-            self.write_out()?;
-        }
+    /// Has the worker look whether there is something to do.
+    fn wake(&self) {
         let mut duty = self.duty();
         if *duty != Duty::Over {
             *duty = Duty::Due;
             self.changed.notify_all();
         }
+    }
+
+    /// Lets one more full table wait, and has the worker look after it.
+    fn filled(&self) -> Result<(), StoreError> {
+        if self.tree.sealed_memtable_count() > MOST_WAITING {
+            self.write_out()?;
+        }
+        self.wake();
         // While the worker is at it there will be fewer.
-        let waits =
-            |duty: &mut Duty| !matches!(duty, Duty::Nothing | Duty::Over) && self.tree.l0_run_count() > MOST_UNMERGED;
-        drop(self.changed.wait_while(duty, waits).unwrap_or_else(PoisonError::into_inner));
+        let waits = |duty: &mut Duty| {
+            !matches!(duty, Duty::Nothing | Duty::Over) && self.tree.l0_run_count() > MOST_UNMERGED
+        };
+        drop(self.changed.wait_while(self.duty(), waits).unwrap_or_else(PoisonError::into_inner));
         Ok(())
     }
 }
@@ -302,7 +310,9 @@ impl Engine for FjallEngine {
 
     fn sync(&self) -> Result<(), StoreError> {
         self.tables.seal();
-        self.tables.write_out()
+        self.tables.write_out()?;
+        self.tables.wake();
+        Ok(())
     }
 
     fn approximate_bytes(&self) -> Result<u64, StoreError> {
@@ -322,4 +332,87 @@ fn show(items: impl Iterator<Item = impl Guard>, visitor: EntryVisitor<'_>) -> R
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn entry(n: u32) -> (Vec<u8>, Option<Vec<u8>>) {
+        (n.to_be_bytes().to_vec(), Some(vec![7; 100]))
+    }
+
+    fn held(engine: &FjallEngine) -> u32 {
+        let mut count = 0;
+        let mut counted = |_: &[u8], _: &[u8]| {
+            count += 1;
+            std::ops::ControlFlow::Continue(())
+        };
+        engine.range(&[], &[0xff], &mut counted).unwrap();
+        count
+    }
+
+    #[test]
+    fn a_start_finds_whole_batches_in_their_order_and_all_of_them_after_a_close() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("fjall");
+        let engine = FjallEngine::open(&folder).unwrap();
+        for first in (0..5_000).step_by(50) {
+            engine.apply((first..first + 50).map(entry).collect()).unwrap();
+        }
+        drop(engine);
+        let engine = FjallEngine::open(&folder).unwrap();
+        let found = held(&engine);
+        assert!(found > 0 && found < 5_000 && found.is_multiple_of(50), "{found}");
+        assert!(engine.get(&(found - 1).to_be_bytes()).unwrap().is_some());
+        engine.apply((found..5_000).map(entry).collect()).unwrap();
+        engine.close().unwrap();
+        drop(engine);
+        let engine = FjallEngine::open(&folder).unwrap();
+        assert_eq!(held(&engine), 5_000);
+        engine.apply(vec![(0_u32.to_be_bytes().to_vec(), None)]).unwrap();
+        engine.sync().unwrap();
+        drop(engine);
+        let engine = FjallEngine::open(&folder).unwrap();
+        assert_eq!(
+            (held(&engine), engine.get(&0_u32.to_be_bytes()).unwrap()),
+            (4_999, None),
+            "newer hides older"
+        );
+    }
+
+    #[test]
+    fn a_reader_sees_its_moment_while_what_it_reads_is_overwritten_written_out_and_merged() {
+        let temp = tempfile::tempdir().unwrap();
+        let engine = FjallEngine::open(&temp.path().join("fjall")).unwrap();
+        engine.apply((0..1_000).map(entry).collect()).unwrap();
+        let mut seen = 0_u32;
+        let mut visitor = |key: &[u8], value: &[u8]| {
+            assert_eq!((key, value), (&seen.to_be_bytes()[..], &[7; 100][..]));
+            if seen.is_multiple_of(20) {
+                // Many times what a table in memory holds.
+                let newer = |n: u32| (n.to_be_bytes().to_vec(), n.is_multiple_of(2).then(|| vec![8; 100]));
+                engine.apply((0..1_000).map(newer).collect()).unwrap();
+            }
+            seen += 1;
+            std::ops::ControlFlow::Continue(())
+        };
+        engine.range(&[], &[0xff], &mut visitor).unwrap();
+        assert_eq!((seen, held(&engine)), (1_000, 500));
+        assert!(engine.tables.readers.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_folder_whose_list_of_tables_is_gone_is_not_taken_for_a_new_one() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("fjall");
+        let engine = FjallEngine::open(&folder).unwrap();
+        engine.apply((0..100).map(entry).collect()).unwrap();
+        engine.close().unwrap();
+        drop(engine);
+        fs::remove_file(folder.join(LIST)).unwrap();
+        assert!(matches!(FjallEngine::open(&folder), Err(StoreError::Index(_))));
+    }
 }

@@ -33,7 +33,8 @@ pub(crate) fn raw_get_rate(engine: EngineKind, count: u64) -> f64 {
         }
         EngineKind::Fjall => {
             let config = lsm_tree::Config::new(root.path(), Default::default(), Default::default());
-            let tree = config.use_cache(Arc::new(lsm_tree::Cache::with_capacity_bytes(48 << 20))).open().unwrap();
+            let tree =
+                config.use_cache(Arc::new(lsm_tree::Cache::with_capacity_bytes(48 << 20))).open().unwrap();
             for (number, (key, value)) in (0..).zip((0..count).map(entry)) {
                 if tree.insert(key, value, number).1 > 16 << 20 {
                     tree.rotate_memtable();
