@@ -162,7 +162,9 @@ impl Tables {
             // What fails stays where it is. Whoever applies batches comes upon it when too much of it waits.
             match catch_unwind(AssertUnwindSafe(|| self.tend())) {
                 Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::warn!(%error, "a table of the index was not written"),
+                Ok(Err(error)) => {
+                    tracing::warn!(%error, "a table of the index was not written: it stays in memory, and the next one tries again");
+                }
                 Err(_) => tracing::error!("the index panicked while it wrote a table"),
             }
             let mut duty = self.duty();
@@ -174,7 +176,7 @@ impl Tables {
     }
 
     /// Writes out what is full, and merges what is to be merged.
-    fn tend(&self) -> Result<(), StoreError> {
+    fn tend(&self) -> lsm_tree::Result<()> {
         let strategy = Arc::new(Leveled::default().with_l0_threshold(MERGED_AT_ONCE));
         loop {
             self.write_out()?;
@@ -193,10 +195,9 @@ impl Tables {
     }
 
     /// Writes all full tables out, and waits until they are on the disk.
-    fn write_out(&self) -> Result<(), StoreError> {
+    fn write_out(&self) -> lsm_tree::Result<()> {
         let alone = self.tree.get_flush_lock();
-        self.tree.flush(&alone, self.oldest_moment())?;
-        Ok(())
+        self.tree.flush(&alone, self.oldest_moment()).map(drop)
     }
 
     /// The moment before which nobody reads.
@@ -305,7 +306,7 @@ impl Engine for FjallEngine {
         if tree.active_memtable().size() > WORTH_WRITING || tree.table_count() == 0 {
             self.tables.seal();
         }
-        self.tables.write_out()
+        Ok(self.tables.write_out()?)
     }
 
     fn sync(&self) -> Result<(), StoreError> {
