@@ -242,12 +242,16 @@ fn disk_speed(facts: &Facts) -> Finding {
     match facts.last_sync {
         None => Finding::ok("nothing was written yet"),
         Some(took) if took >= SLOW_SYNC => Finding::degraded(
-            format!("the last wait for the disk took {} ms", took.as_millis()),
+            wait_for_the_disk(took),
             "every acknowledged write waits for it",
             "find out what else uses the disk, or whether it is failing",
         ),
-        Some(took) => Finding::ok(format!("the last wait for the disk took {} ms", took.as_millis())),
+        Some(took) => Finding::ok(wait_for_the_disk(took)),
     }
+}
+
+fn wait_for_the_disk(took: Duration) -> String {
+    format!("the last wait for the disk took {:.1} ms", took.as_secs_f64() * 1e3)
 }
 
 fn clock(facts: &Facts) -> Finding {

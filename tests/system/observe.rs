@@ -253,6 +253,23 @@ fn an_operator_changes_the_level_of_the_log_at_once() {
 }
 
 #[test]
+fn a_line_about_a_request_names_it_once_whatever_the_level() {
+    for level in ["info", "debug"] {
+        let lab = Lab::new().with_key();
+        lab.run("data put k before").ok();
+        let mut start = lab.command(["start", "--detach", "--http", "127.0.0.1:0"]);
+        start.env("CYBERFLY_LOG__LEVEL", level).env("CYBERFLY_STORAGE__DISK_FLOOR", "900000GiB");
+        assert!(start.output().unwrap().status.success());
+        lab.run("data put k v").fails(1, "too little space");
+        lab.run("stop").ok();
+        let log = fs::read_to_string(lab.data().join("node.log")).unwrap();
+        let told = log.lines().find(|line| line.contains("status=507")).unwrap();
+        assert_eq!(told.matches("request{id=").count(), 1, "{told}");
+        assert!(told.contains(r#"method=POST path="/api/v1/ops"}: refused"#), "{told}");
+    }
+}
+
+#[test]
 fn a_log_for_machines_is_one_document_a_line() {
     let lab = Lab::new();
     let mut start = lab.command(["start", "--detach", "--http", "127.0.0.1:0"]);
