@@ -15,7 +15,7 @@ use cyberfly_node::config::{Level, Log, LogFormat};
 use cyberfly_telemetry::TARGET;
 use tracing_subscriber::filter::{FilterExt, LevelFilter, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::layer::{Layered, SubscriberExt};
+use tracing_subscriber::layer::{Identity, Layered, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry, reload};
 
@@ -40,7 +40,7 @@ const fn filter(level: Level) -> LevelFilter {
 pub(crate) struct LevelSwitch(reload::Handle<LevelFilter, Traced>);
 
 /// What takes in all that is traced, steps first.
-type Traced = Layered<Steps<Registry>, Registry>;
+type Traced = Layered<Box<dyn Layer<Registry> + Send + Sync>, Registry>;
 
 impl LevelSwitch {
     /// Logs from this level on.
@@ -78,6 +78,8 @@ where
     };
     // Steps of a trace are for the collector, whatever the level of the log.
     let log = lines.and_then(Writer::new(book)).with_filter(level.and(filter_fn(|of| of.target() != TARGET)));
+    // Who wants no steps says so. Where nobody is asked, all that is below the level is kept, entered and left, though never written.
+    let steps = steps.unwrap_or_else(|| Identity::new().with_filter(LevelFilter::OFF).boxed());
     // A second logger in one process is refused; the first one stays.
     let _first_stays = tracing_subscriber::registry().with(steps).with(log).try_init();
     LevelSwitch(switch)

@@ -109,6 +109,39 @@ struct Found {
     known: Option<Known>,
 }
 
+/// A request as lines of the log name it. Most requests have no line, and a name takes as long as a look-up: where no details are
+/// logged it is made with the line.
+struct Named<'r> {
+    id: &'r RequestId,
+    method: Method,
+    path: &'r str,
+    /// What all that happens on the way happens in, where details are logged.
+    detailed: Span,
+}
+
+impl<'r> Named<'r> {
+    fn of(id: &'r RequestId, method: &Method, path: &'r str) -> Self {
+        let detailed = tracing::debug_span!("request", %id, %method, path);
+        Self { id, method: method.clone(), path, detailed }
+    }
+
+    /// Has a line say which request it is about.
+    fn tell(&self, line: impl FnOnce()) {
+        let Self { id, method, path, detailed } = self;
+        match detailed.is_disabled() {
+            true => tracing::info_span!("request", %id, %method, path).in_scope(line),
+            false => detailed.in_scope(line),
+        }
+    }
+
+    fn log(&self, refusal: &Refusal) {
+        match refusal.concerns_the_operator() {
+            true => self.tell(|| refusal.log()),
+            false => refusal.log(),
+        }
+    }
+}
+
 impl Door {
     /// A door with these routes.
     pub(crate) fn new(shared: DoorState, table: Vec<Route>) -> Self {
@@ -135,18 +168,18 @@ impl Door {
         let id = RequestId::of(request.headers());
         let (began, node) = (Instant::now(), &self.shared.node);
         let (uri, readable) = (request.uri().clone(), Readable::of(request.headers()));
-        let span = tracing::info_span!("request", %id, method = %request.method(), path = uri.path());
+        let named = Named::of(&id, request.method(), uri.path());
         let mut found = Found::default();
         let mut response = async {
-            let answered = self.admit(request, peer, terms, &mut found).await;
+            let answered = self.admit(request, peer, terms, &named, &mut found).await;
             let refused = answered.as_ref().err().map(Refusal::code);
             audit::request(node.audit(), found.known, refused, (peer, &uri), &id);
             answered.unwrap_or_else(|refusal| {
-                refusal.log();
+                named.log(&refusal);
                 refusal.answer(id.as_str())
             })
         }
-        .instrument(span)
+        .instrument(named.detailed.clone())
         .await;
         let (route, status) = (found.path.unwrap_or("none"), response.status().as_u16());
         node.metrics().request(peer.door(), route, status, began.elapsed());
@@ -165,6 +198,7 @@ impl Door {
         request: Request,
         peer: Peer,
         terms: &Terms,
+        named: &Named<'_>,
         found: &mut Found,
     ) -> Result<Response, Refusal> {
         let DoorState { hosts, limits, .. } = &*self.shared;
@@ -185,7 +219,10 @@ impl Door {
             let body = ErrorBody::new(ErrorCode::Timeout, message);
             return Err(body.hint("hand a write in again: the same operation twice has one effect").into());
         };
-        let response = answered??;
+        let response = answered.map_err(|what| {
+            named.tell(|| tracing::error!(what, "a request met a fault of the program"));
+            internal("this request met one; others did not")
+        })??;
         // An answer of known length takes memory until it is sent; a stream takes what it needs as it goes.
         Ok(match response.body().size_hint().exact() {
             Some(_) => response.map(|body| Body::new(Guarded::new(body, place))),
@@ -307,17 +344,14 @@ fn internal(what: &str) -> Refusal {
     ErrorBody::new(ErrorCode::Internal, format!("a fault of the program: {what}")).into()
 }
 
-/// Turns a panic into an answer, so that it ends one request and nothing else.
-async fn caught<T>(answering: impl Future<Output = T>) -> Result<T, Refusal> {
+/// Turns a panic into its words, so that it ends one request and nothing else.
+async fn caught<T>(answering: impl Future<Output = T>) -> Result<T, String> {
     let mut answering = pin!(answering);
     std::future::poll_fn(|context| {
         // What a handler shares with others is behind locks that recover from a holder's panic.
         match catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(context))) {
             Ok(poll) => poll.map(Ok),
-            Err(panic) => {
-                tracing::error!(what = panic_text(panic.as_ref()), "a request met a fault of the program");
-                Poll::Ready(Err(internal("this request met one; others did not")))
-            }
+            Err(panic) => Poll::Ready(Err(panic_text(panic.as_ref()).to_owned())),
         }
     })
     .await

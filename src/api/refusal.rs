@@ -138,10 +138,15 @@ impl Refusal {
         Self { retry_after: Some(seconds.max(1)), ..self }
     }
 
+    /// Whether it is more than a detail for whoever operates the node.
+    pub(crate) fn concerns_the_operator(&self) -> bool {
+        self.status.is_server_error() && self.status != StatusCode::SERVICE_UNAVAILABLE
+    }
+
     /// Tells the operator, as loudly as it concerns them.
     pub(crate) fn log(&self) {
         let (status, code) = (self.status.as_u16(), self.body.code.as_str());
-        match self.status.is_server_error() && self.status != StatusCode::SERVICE_UNAVAILABLE {
+        match self.concerns_the_operator() {
             true => tracing::warn!(status, code, message = self.body.message, "refused"),
             false => tracing::debug!(status, code, message = self.body.message, "refused"),
         }
