@@ -163,7 +163,7 @@ impl Tables {
             match catch_unwind(AssertUnwindSafe(|| self.tend())) {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => {
-                    tracing::warn!(%error, "a table of the index was not written: it stays in memory, and the next one tries again");
+                    tracing::warn!(%error, "a table of the index was not written: nothing of it is lost, and the next one tries again");
                 }
                 Err(_) => tracing::error!("the index panicked while it wrote a table"),
             }
