@@ -26,6 +26,7 @@ mod markers;
 mod measured;
 mod memory;
 mod numbers;
+mod places;
 mod references;
 mod shares;
 mod sled;
@@ -56,6 +57,7 @@ use filter::Filter;
 pub(crate) use label::Unfit;
 pub(crate) use markers::{Marker, Markers};
 use numbers::Numbers;
+use places::{Known, Places};
 pub(crate) use shares::Share;
 pub(crate) use unauthorised::{Class, Unauthorised};
 
@@ -128,6 +130,7 @@ struct Shared {
     markers: Markers,
     /// Held only while something is asked or added.
     filter: Mutex<Filter>,
+    places: Places,
     failed: AtomicBool,
     /// How many entries the engine has shown.
     #[cfg(test)]
@@ -162,6 +165,7 @@ impl Index {
             gone: AtomicU32::new(0),
             markers: Markers::default(),
             filter: Mutex::new(Filter::of_nothing()),
+            places: Places::new(),
             failed: AtomicBool::new(false),
             #[cfg(test)]
             shown: std::sync::atomic::AtomicU64::new(0),
@@ -196,18 +200,20 @@ impl Index {
     }
 
     /// Looks at some entries, at most so many, if it is not known yet where live writes may be, and says whether that goes on.
-    /// Once all were looked at, writes to new places need not look for what lives there.
+    /// Once all were looked at, writes to new places need not look for what lives there, and reads go to the journal at once.
     pub(crate) fn learn(&self, at_most: usize) -> Result<bool, StoreError> {
         let Some(start) = self.filter().next() else { return Ok(false) };
         let (_, end) = entry::all_cells();
         let (mut next, mut looked_at) = (None, 0);
-        self.range(&start, &end, &mut |key, _| {
+        let moments = self.0.places.moments();
+        self.range(&start, &end, &mut |key, value| {
             if looked_at == at_most {
                 next = Some(key.to_vec());
                 return Ok(ControlFlow::Break(()));
             }
             looked_at += 1;
             self.filter().add(key);
+            self.0.places.note_one_of(&moments, key, value);
             Ok(ControlFlow::Continue(()))
         })?;
         let is_more = next.is_some();
@@ -256,6 +262,30 @@ impl Index {
         self.0.numbers.of(name, || Ok(self.database(name)?.map(|database| database.number)))
     }
 
+    /// The live write with this key, which no other can have. Where its place is known, `read` may make it from the journal;
+    /// if that comes to nothing, or the place is not known, the engine is asked.
+    fn live_write(
+        &self,
+        key: &[u8],
+        read: impl FnOnce(Position) -> Option<IndexedCell>,
+    ) -> Result<Option<IndexedCell>, StoreError> {
+        let moment = match self.0.places.look(key) {
+            Known::At(at) if !self.has_failed() => match read(at) {
+                Some(cell) => return Ok(Some(cell)),
+                None => None,
+            },
+            Known::At(_) => None,
+            Known::Nothing(moment) => Some(moment),
+        };
+        self.guarded(|engine| {
+            let Some(value) = engine.get(key)? else { return Ok(None) };
+            if let Some(moment) = moment {
+                self.0.places.note(&moment, &value);
+            }
+            IndexedCell::of(key, &value).map(Some)
+        })
+    }
+
     /// The value of a key.
     pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.guarded(|engine| engine.get(key))
@@ -301,7 +331,14 @@ impl Index {
             let mut filter = self.filter();
             batch.iter().filter(|(_, value)| value.is_some()).for_each(|(key, _)| filter.add(key));
         }
-        self.guarded(|engine| engine.apply(batch))?;
+        #[cfg(test)]
+        let keys: Vec<Vec<u8>> = batch.iter().map(|(key, _)| key.clone()).collect();
+        let applying = self.0.places.apply(&batch);
+        let applied = self.guarded(|engine| engine.apply(batch));
+        self.0.places.applied(applying, applied.is_err());
+        applied?;
+        #[cfg(test)]
+        self.check_places(&keys);
         self.0.databases.store(databases, Ordering::Relaxed);
         Ok(())
     }
@@ -465,6 +502,17 @@ impl Index {
         self.range(&share.start, &share.end, &mut |key, value| {
             visitor(&entry::kept(key, value)?, RawEntry { key, value })
         })
+    }
+
+    /// That what is known of these keys is what the engine says.
+    #[cfg(test)]
+    fn check_places(&self, keys: &[Vec<u8>]) {
+        for key in keys {
+            if let Known::At(at) = self.0.places.look(key) {
+                let value = self.0.engine.get(key).unwrap().expect("a place of what is not there");
+                assert_eq!(entry::body_in_journal(&value), Some(at));
+            }
+        }
     }
 
     /// Puts anything there, or takes it away.

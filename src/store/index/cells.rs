@@ -30,6 +30,8 @@ pub struct IndexedCell {
 pub(super) enum Held {
     Inline(Vec<u8>),
     InJournal,
+    /// In the journal, from where it was read together with the rest.
+    Read(Arc<Body>),
     /// In the journal, in a part of its operation.
     InPart(Part),
 }
@@ -74,10 +76,11 @@ impl IndexedCell {
         self.at
     }
 
-    /// The body, if the index has a copy of it.
+    /// The body, if it is at hand: the index has a copy of it, or it was read already.
     pub(crate) fn copied_body(&self) -> Option<Result<Body, StoreError>> {
         match &self.held {
             Held::Inline(bytes) => Some(entry::decode_body(&self.placed, bytes)),
+            Held::Read(body) => Some(Ok(Body::clone(body))),
             Held::InJournal | Held::InPart(_) => None,
         }
     }
@@ -97,6 +100,7 @@ pub(super) fn body(segments: &Segments, cell: &IndexedCell) -> Result<Body, Stor
     }
     match &cell.held {
         Held::Inline(bytes) => entry::decode_body(&cell.placed, bytes),
+        Held::Read(body) => Ok(Body::clone(body)),
         Held::InJournal | Held::InPart(_) => {
             let bytes = segments.read(cell.at)?;
             let claim = Claimed::decode(&bytes).map_err(|error| StoreError::Index(error.to_string()))?;
@@ -143,14 +147,37 @@ impl DatabaseCells {
         }
     }
 
-    fn show(
-        key: &[u8],
-        value: &[u8],
-        veil: &mut Veil<'_>,
-        visitor: Visitor<'_>,
-    ) -> Result<ControlFlow<()>, StoreError> {
-        let cell = Entry::decode(key, value)?.into_cell();
-        Ok(if veil.hides(cell.placed()) { ControlFlow::Continue(()) } else { visitor(&cell) })
+    fn show(cell: &IndexedCell, veil: &mut Veil<'_>, visitor: Visitor<'_>) -> ControlFlow<()> {
+        if veil.hides(cell.placed()) { ControlFlow::Continue(()) } else { visitor(cell) }
+    }
+
+    /// The live write with this key, which no other can have.
+    fn only(&self, key: &[u8]) -> Result<Option<IndexedCell>, StoreError> {
+        self.index.live_write(key, |at| self.read_as(key, at))
+    }
+
+    /// What the index has at this key, made from the operation that lies at this place; none if that is not what was written
+    /// there, or cannot be read. What then is wrong is told to whoever follows the index to that place.
+    fn read_as(&self, key: &[u8], at: Position) -> Option<IndexedCell> {
+        let bytes = self.segments.peek(at).ok()?;
+        let op = Claimed::decode(&bytes).ok()?.already_verified();
+        let [write] = op.writes() else { return None };
+        let placed = Placed::of(&op, 0, write);
+        let is_here = entry::key(self.number, &placed) == key;
+        if !is_here || self.index.number_of(op.db()).ok()? != Some(self.number) {
+            return None;
+        }
+        let held = Held::Read(Arc::new(write.body.clone()));
+        Some(IndexedCell { placed, at, held, refers_to_blob: false })
+    }
+}
+
+#[cfg(test)]
+impl DatabaseCells {
+    /// Whether what lies at this place of the journal is taken for the live write at a path.
+    pub(crate) fn finds_at(&self, path: &CellPath, at: Position) -> bool {
+        let only = entry::only_key(self.number, &path.only()).unwrap();
+        self.read_as(&only.key, at).is_some()
     }
 }
 
@@ -160,15 +187,16 @@ impl Cells for DatabaseCells {
 
     fn visit(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
         let mut veil = Veil::over(&self.index.0.markers, self.number);
-        let mut show = |key: &[u8], value: &[u8]| Self::show(key, value, &mut veil, visitor);
         if let Some(OnlyKey { key, .. }) = entry::only_key(self.number, range) {
-            return match self.index.get(&key)? {
-                Some(value) => self.index.guarded(|_| show(&key, &value)).map(drop),
-                None => Ok(()),
-            };
+            if let Some(cell) = self.only(&key)? {
+                let _only_one = Self::show(&cell, &mut veil, visitor);
+            }
+            return Ok(());
         }
         let (start, end) = entry::key_range(self.number, range);
-        self.index.range(&start, &end, &mut show)
+        self.index.range(&start, &end, &mut |key, value| {
+            Ok(Self::show(&IndexedCell::of(key, value)?, &mut veil, visitor))
+        })
     }
 
     fn visit_key(&self, key: &Key, visitor: Visitor<'_>) -> Result<(), StoreError> {
@@ -177,11 +205,13 @@ impl Cells for DatabaseCells {
             && self.index.has_nothing_below(&at)
         {
             let mut veil = Veil::over(&self.index.0.markers, self.number);
-            let value = self.index.get(&at)?;
+            let cell = self.only(&at)?;
             // Whoever writes below notes that before it can be seen: asked again, this shows no half of a batch.
             if self.index.has_nothing_below(&at) {
-                let Some(value) = value else { return Ok(()) };
-                return self.index.guarded(|_| Self::show(&at, &value, &mut veil, visitor)).map(drop);
+                if let Some(cell) = cell {
+                    let _only_one = Self::show(&cell, &mut veil, visitor);
+                }
+                return Ok(());
             }
         }
         self.visit(&path.range(), visitor)
@@ -190,7 +220,9 @@ impl Cells for DatabaseCells {
     fn visit_back(&self, range: &PathRange, visitor: Visitor<'_>) -> Result<(), StoreError> {
         let mut veil = Veil::over(&self.index.0.markers, self.number);
         let (start, end) = entry::key_range(self.number, range);
-        self.index.range_back(&start, &end, &mut |key, value| Self::show(key, value, &mut veil, visitor))
+        self.index.range_back(&start, &end, &mut |key, value| {
+            Ok(Self::show(&IndexedCell::of(key, value)?, &mut veil, visitor))
+        })
     }
 
     fn visit_measured(

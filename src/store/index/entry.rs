@@ -206,6 +206,14 @@ pub(super) fn position_of(key: &[u8], value: &[u8], op: &OpId) -> Option<Positio
     Some(at)
 }
 
+/// Where a live write with this value has its body, if that is the only write of an operation and not in the index.
+pub(super) fn body_in_journal(value: &[u8]) -> Option<Position> {
+    let mut pieces = Pieces(value);
+    let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
+    let [flags] = pieces.next()?;
+    (flags & (FIRST | INLINE | PART) == FIRST).then_some(at)
+}
+
 /// Whether this is the key of a live write, which makes its operation a kept one.
 pub(super) fn is_of_live_write(key: &[u8]) -> bool {
     key.first() == Some(&CELL)
@@ -540,7 +548,9 @@ mod tests {
                     Held::Inline(_) => assert!(inline),
                     Held::InJournal => assert!(!inline && part.is_none()),
                     Held::InPart(held) => assert!(!inline && Some(held) == part),
+                    Held::Read(_) => panic!("an entry alone has read nothing"),
                 }
+                assert_eq!(body_in_journal(&value), (!inline && part.is_none()).then_some(at));
             }
         }
     }

@@ -95,7 +95,7 @@ impl Bounds {
 }
 
 impl Segments {
-    const OPEN_LIMIT: usize = 64;
+    const OPEN_LIMIT: usize = 128;
 
     pub(crate) fn new(disk: Arc<dyn Disk>) -> Self {
         let quarantine = Mutex::new(Quarantine::load(disk.as_ref()));

@@ -33,6 +33,8 @@ for_each_engine! {
     the_index_of_another_engine_is_rebuilt
     a_damaged_index_is_never_believed
     readers_see_whole_groups_while_one_commits
+    nothing_that_is_read_is_older_than_what_was_acknowledged_before
+    a_key_of_one_database_is_not_that_of_another_whose_place_is_known
     ten_thousand_databases_fit
     a_hot_key_keeps_the_index_small
     a_key_with_nothing_below_it_is_one_look_up_and_what_comes_below_is_seen
@@ -227,6 +229,24 @@ fn check_keys(store: &Store) {
     }
 }
 
+/// That what is read where it is known to lie is what the index says.
+fn check_places(store: &Store) {
+    for db in ["a", "b"].map(db) {
+        let Some(cells) = store.cells(&db).unwrap() else { continue };
+        for (path, order, body) in contents(store, &db).unwrap() {
+            let mut found = Vec::new();
+            cells
+                .visit_place(path.as_bytes(), &mut |cell| {
+                    found.push(cell.clone());
+                    ControlFlow::Continue(())
+                })
+                .unwrap();
+            let found = found.iter().find(|cell| cell.placed().order == order).unwrap();
+            assert_eq!(cells.body(found).unwrap(), body);
+        }
+    }
+}
+
 fn a_key_with_nothing_below_it_is_one_look_up_and_what_comes_below_is_seen(engine: EngineKind) {
     let temp = tempfile::tempdir().unwrap();
     let (store, db, key) = (open(temp.path(), engine), db("a"), Key::new("k").unwrap());
@@ -266,6 +286,7 @@ fn a_rebuilt_index_equals_the_one_that_grew(engine: EngineKind) {
             // Some come twice, in the same group and later.
             store.commit(&[&ops[next / 2..end], &ops[next..end]].concat()).unwrap();
             check_keys(&store);
+            check_places(&store);
             next = end;
             if restarts {
                 drop(store);
@@ -431,6 +452,100 @@ fn readers_see_whole_groups_while_one_commits(engine: EngineKind) {
         }
         is_over.store(true, Ordering::Relaxed);
     });
+}
+
+/// The number at a key, looked up as whoever asks for that key alone does.
+fn number_at(store: &Store, db: &DbName, key: &str) -> Option<u64> {
+    let (cells, mut found) = (store.cells(db).unwrap()?, None);
+    cells
+        .visit_key(&Key::new(key).unwrap(), &mut |cell| {
+            found = Some(cell.clone());
+            ControlFlow::Break(())
+        })
+        .unwrap();
+    match cells.body(&found?).unwrap() {
+        Body::Bytes(bytes) => Some(u64::from_be_bytes(bytes[..8].try_into().unwrap())),
+        body => {
+            assert_eq!(body, Body::Delete);
+            None
+        }
+    }
+}
+
+/// A number and so much more that it is not copied into the index.
+fn number(key: &str, number: u64) -> Write {
+    string(key, &[number.to_be_bytes().as_slice(), &[7; 92]].concat())
+}
+
+fn nothing_that_is_read_is_older_than_what_was_acknowledged_before(engine: EngineKind) {
+    const ROUNDS: u64 = 150;
+    const KEYS: [&str; 3] = ["k0", "k1", "k2"];
+    let (temp, db) = (tempfile::tempdir().unwrap(), db("a"));
+    // A key in three rounds is taken away and put anew.
+    let rounds: Vec<Vec<Operation>> = (1..=ROUNDS)
+        .map(|n| {
+            let write = |key| sign(db.clone(), 2 * n, vec![number(key, n)]);
+            let delete = |key| sign(db.clone(), 2 * n - 1, vec![Write::del(Key::new(key).unwrap())]);
+            let gone = KEYS[usize::try_from(n % 3).unwrap()];
+            std::iter::once(delete(gone)).chain(KEYS.map(write)).collect()
+        })
+        .collect();
+    open(temp.path(), engine).commit(&rounds[0]).unwrap();
+    let store = open(temp.path(), engine);
+    let (acknowledged, is_over) = (AtomicU64::new(1), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let mut seen = [1; 3];
+                while !is_over.load(Ordering::Acquire) {
+                    for (key, seen) in KEYS.iter().zip(&mut seen) {
+                        let least = acknowledged.load(Ordering::Acquire).max(*seen);
+                        // One that was taken away a moment ago is put anew in the same round.
+                        if let Some(read) = number_at(&store, &db, key) {
+                            assert!(read >= least, "{read} where {least} was there before");
+                            *seen = read;
+                        }
+                    }
+                }
+            });
+        }
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Acquire) {
+                store.learn(1).unwrap();
+            }
+        });
+        for (n, round) in (2..).zip(&rounds[1..]) {
+            store.commit(&round[..1]).unwrap();
+            store.commit(&round[1..]).unwrap();
+            acknowledged.store(n, Ordering::Release);
+        }
+        is_over.store(true, Ordering::Release);
+    });
+    assert_eq!(KEYS.map(|key| number_at(&store, &db, key)), [Some(ROUNDS); 3]);
+}
+
+fn a_key_of_one_database_is_not_that_of_another_whose_place_is_known(engine: EngineKind) {
+    let temp = tempfile::tempdir().unwrap();
+    let store = open(temp.path(), engine);
+    store.commit(&[sign(db("a"), 1, vec![number("k", 1)]), sign(db("b"), 1, vec![number("k", 2)])]).unwrap();
+    let read = |label: &str| number_at(&store, &db(label), "k");
+    assert_eq!((read("a"), read("b")), (Some(1), Some(2)));
+    // Had both hashes the same beginning, one would be led to the other's place: it sees there that it is another's.
+    let path = CellPath::of_key(&Key::new("k").unwrap());
+    let place = |label: &str| {
+        let mut at = None;
+        let cells = store.cells(&db(label)).unwrap().unwrap();
+        cells.visit(&path.only(), &mut |cell| {
+            at = Some(cell.at());
+            ControlFlow::Break(())
+        })?;
+        Ok::<_, StoreError>(at.unwrap())
+    };
+    let ours = store.cells(&db("a")).unwrap().unwrap();
+    let finds = |path: &CellPath, label| ours.finds_at(path, place(label).unwrap());
+    assert!(finds(&path, "a") && !finds(&path, "b"));
+    let other = CellPath::of_key(&Key::new("l").unwrap());
+    assert!(!finds(&other, "a"), "another key of its own database is none of its either");
 }
 
 static MANY: LazyLock<Vec<Operation>> = LazyLock::new(|| {
