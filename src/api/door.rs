@@ -4,7 +4,7 @@ use std::any::Any;
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Instant;
@@ -170,17 +170,18 @@ impl Door {
         let (uri, readable) = (request.uri().clone(), Readable::of(request.headers()));
         let named = Named::of(&id, request.method(), uri.path());
         let mut found = Found::default();
-        let mut response = async {
-            let answered = self.admit(request, peer, terms, &named, &mut found).await;
-            let refused = answered.as_ref().err().map(Refusal::code);
-            audit::request(node.audit(), found.known, refused, (peer, &uri), &id);
-            answered.unwrap_or_else(|refusal| {
-                named.log(&refusal);
-                refusal.answer(id.as_str())
-            })
-        }
-        .instrument(named.detailed.clone())
-        .await;
+        let mut response = {
+            let answering = pin!(async {
+                let answered = self.admit(request, peer, terms, &named, &mut found).await;
+                let refused = answered.as_ref().err().map(Refusal::code);
+                audit::request(node.audit(), found.known, refused, (peer, &uri), &id);
+                answered.unwrap_or_else(|refusal| {
+                    named.log(&refusal);
+                    refusal.answer(id.as_str())
+                })
+            });
+            within(&named.detailed, answering).await
+        };
         let (route, status) = (found.path.unwrap_or("none"), response.status().as_u16());
         node.metrics().request(peer.door(), route, status, began.elapsed());
         let headers = response.headers_mut();
@@ -211,7 +212,8 @@ impl Door {
             }
         };
         let pieces = Pieces::default();
-        let answering = caught(self.dispatch(request, peer, terms, pieces.clone(), found));
+        let dispatching = pin!(self.dispatch(request, peer, terms, pieces.clone(), found));
+        let answering = caught(dispatching);
         let Some(answered) = pieces.within(limits.settings().request_timeout.0, answering).await else {
             limits.note(Limit::RequestTimeout);
             let message =
@@ -242,12 +244,12 @@ impl Door {
         let (place, parameters) = self.paths.find(request.uri().path()).ok_or_else(Refusal::no_such_route)?;
         found.path = Some(place.path);
         let step = step_of(&self.shared.node, place.path, &request);
-        let answering = async {
+        let answering = pin!(async {
             let (route, call) = self.let_in(place, &request, peer, terms, &mut found.known)?;
             let limits = Arc::clone(&self.shared.limits);
             route.run(call, Asked::new(request, parameters, (route.body_limit, pieces), limits)).await
-        };
-        let answered = answering.instrument(step.clone()).await;
+        });
+        let answered = within(&step, answering).await;
         let status = answered.as_ref().map_or_else(Refusal::status, Response::status);
         step.record("http.response.status_code", status.as_u16());
         if status.is_server_error() {
@@ -344,9 +346,17 @@ fn internal(what: &str) -> Refusal {
     ErrorBody::new(ErrorCode::Internal, format!("a fault of the program: {what}")).into()
 }
 
+/// Goes on within a span. A request has some kilobytes on its way, so it stays where it is, and goes through no hands where nobody
+/// wants the span.
+async fn within<T>(span: &Span, answering: Pin<&mut impl Future<Output = T>>) -> T {
+    match span.is_disabled() {
+        true => answering.await,
+        false => answering.instrument(span.clone()).await,
+    }
+}
+
 /// Turns a panic into its words, so that it ends one request and nothing else.
-async fn caught<T>(answering: impl Future<Output = T>) -> Result<T, String> {
-    let mut answering = pin!(answering);
+async fn caught<T>(mut answering: Pin<&mut impl Future<Output = T>>) -> Result<T, String> {
     std::future::poll_fn(|context| {
         // What a handler shares with others is behind locks that recover from a holder's panic.
         match catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(context))) {

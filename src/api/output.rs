@@ -1,6 +1,6 @@
 //! What handlers answer.
 
-use axum::Json;
+use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -8,6 +8,9 @@ use serde::Serialize;
 
 /// The status after which the connection is a socket, and HTTP has no more to say.
 pub(crate) const SWITCHING: u16 = 101;
+
+/// A little more than most documents have bytes.
+const USUAL: usize = 1024;
 
 /// What the OpenAPI document says of an answer.
 pub(crate) struct Gives {
@@ -35,7 +38,19 @@ impl<T: Serialize + JsonSchema + Send + 'static> Output for T {
     }
 
     fn into_response(self) -> Response {
-        IntoResponse::into_response(Json(self))
+        let mut bytes = Vec::with_capacity(USUAL);
+        match serde_json::to_writer(&mut bytes, &self) {
+            Ok(()) => {
+                let mut response = Response::new(Body::from(bytes));
+                let json = HeaderValue::from_static("application/json");
+                response.headers_mut().insert(header::CONTENT_TYPE, json);
+                response
+            }
+            Err(error) => {
+                tracing::error!(%error, "an answer that cannot be written");
+                IntoResponse::into_response(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        }
     }
 }
 

@@ -36,7 +36,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cyberfly_core::cells::Placed;
@@ -131,10 +131,12 @@ struct Shared {
     /// Held only while something is asked or added.
     filter: Mutex<Filter>,
     places: Places,
+    /// How many batches were begun to be applied.
+    begun: AtomicU64,
     failed: AtomicBool,
     /// How many entries the engine has shown.
     #[cfg(test)]
-    shown: std::sync::atomic::AtomicU64,
+    shown: AtomicU64,
     rights: RightsCache,
     numbers: Numbers,
 }
@@ -166,9 +168,10 @@ impl Index {
             markers: Markers::default(),
             filter: Mutex::new(Filter::of_nothing()),
             places: Places::new(),
+            begun: AtomicU64::new(0),
             failed: AtomicBool::new(false),
             #[cfg(test)]
-            shown: std::sync::atomic::AtomicU64::new(0),
+            shown: AtomicU64::new(0),
             rights: RightsCache::default(),
             numbers: Numbers::default(),
         };
@@ -224,6 +227,11 @@ impl Index {
     /// Whether it is known, without looking, that nothing lives below the place with this key, which is that of a key.
     fn has_nothing_below(&self, key: &[u8]) -> bool {
         !self.filter().may_have_below(key)
+    }
+
+    /// How many batches were begun to be applied: while that does not change, what the filter says does not either.
+    fn begun(&self) -> u64 {
+        self.0.begun.load(Ordering::Acquire)
     }
 
     /// The sweeps that are under way.
@@ -331,6 +339,7 @@ impl Index {
             let mut filter = self.filter();
             batch.iter().filter(|(_, value)| value.is_some()).for_each(|(key, _)| filter.add(key));
         }
+        self.0.begun.fetch_add(1, Ordering::AcqRel);
         #[cfg(test)]
         let keys: Vec<Vec<u8>> = batch.iter().map(|(key, _)| key.clone()).collect();
         let applying = self.0.places.apply(&batch);

@@ -202,12 +202,13 @@ impl Cells for DatabaseCells {
     fn visit_key(&self, key: &Key, visitor: Visitor<'_>) -> Result<(), StoreError> {
         let path = CellPath::of_key(key);
         if let Some(OnlyKey { key: at, .. }) = entry::only_key(self.number, &path.only())
+            && let begun = self.index.begun()
             && self.index.has_nothing_below(&at)
         {
             let mut veil = Veil::over(&self.index.0.markers, self.number);
             let cell = self.only(&at)?;
             // Whoever writes below notes that before it can be seen: asked again, this shows no half of a batch.
-            if self.index.has_nothing_below(&at) {
+            if self.index.begun() == begun || self.index.has_nothing_below(&at) {
                 if let Some(cell) = cell {
                     let _only_one = Self::show(&cell, &mut veil, visitor);
                 }
