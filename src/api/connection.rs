@@ -37,7 +37,7 @@ use line::Line;
 pub(crate) use parting::part;
 use pulse::{Late, Patience, Pulse};
 
-/// The most headers of a request.
+/// The most headers of a request: hyper's own limit, as it takes memory for each request where it is given another.
 const HEADERS_LIMIT: usize = 100;
 /// The most that is read ahead of what a handler takes, and kept of an answer until it is sent.
 const BUFFER_LIMIT: usize = 64 * 1024;
@@ -74,7 +74,7 @@ where
     };
     let head_limit = usize::try_from(limits.settings().head_bytes.0).unwrap_or(usize::MAX);
     let mut builder = http1::Builder::new();
-    builder.max_headers(HEADERS_LIMIT).max_header_size(head_limit).max_buf_size(head_limit.max(BUFFER_LIMIT));
+    builder.max_header_size(head_limit).max_buf_size(head_limit.max(BUFFER_LIMIT));
     let mut connection =
         builder.serve_connection(TokioIo::new(Line::new(stream, Arc::clone(&pulse), open)), service);
     let mut patience = Patience::new(limits);

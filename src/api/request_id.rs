@@ -1,7 +1,7 @@
 //! The name of a request: the caller's, if it has a sane one, or one of ours.
 
 use std::collections::hash_map::RandomState;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::hash::{BuildHasher, Hasher};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -36,7 +36,9 @@ impl RequestId {
             (RandomState::new().build_hasher().finish() >> 32).try_into().unwrap_or_default()
         });
         static COUNT: AtomicU64 = AtomicU64::new(1);
-        Self(format!("{:08x}-{:x}", *PROCESS, COUNT.fetch_add(1, Relaxed)))
+        let mut text = String::with_capacity(8 + 1 + 16);
+        let _infallible = write!(text, "{:08x}-{:x}", *PROCESS, COUNT.fetch_add(1, Relaxed));
+        Self(text)
     }
 
     /// Its text.

@@ -209,8 +209,9 @@ fn a_head_of_a_megabyte_is_refused_and_the_answer_arrives() {
     let megabyte = "x".repeat(1 << 20);
     house.ask("GET /livez", &format!("x-long: {megabyte}\r\n"), b"").refuses(431, "limit_exceeded");
     house.get(&format!("/livez?{megabyte}")).refuses(431, "limit_exceeded");
-    let many: String = (0..200).map(|n| format!("x-{n}: 1\r\n")).collect();
-    house.ask("GET /livez", &many, b"").refuses(431, "limit_exceeded");
+    let many = |count| (0..count).map(|n| format!("x-{n}: 1\r\n")).collect::<String>();
+    house.ask("GET /livez", &many(101), b"").refuses(431, "limit_exceeded");
+    house.ask("GET /livez", &many(90), b"").ok();
     assert_eq!(house.limit("head_bytes").1, 3);
     house.ask("GET /livez", &format!("x-long: {}\r\n", "x".repeat(8 * 1024)), b"").ok();
 }
