@@ -160,14 +160,15 @@ impl Index {
 
     /// An index that an open engine keeps.
     pub(crate) fn around(engine: Box<dyn Engine>, folder: &Path) -> Result<Self, StoreError> {
+        let filter = Filter::of_nothing();
         let shared = Shared {
             engine,
             folder: folder.to_path_buf(),
             databases: AtomicU32::new(0),
             gone: AtomicU32::new(0),
             markers: Markers::default(),
-            filter: Mutex::new(Filter::of_nothing()),
-            places: Places::new(),
+            places: Places::beside(&filter),
+            filter: Mutex::new(filter),
             begun: AtomicU64::new(0),
             failed: AtomicBool::new(false),
             #[cfg(test)]
@@ -182,7 +183,7 @@ impl Index {
         index.0.gone.store(databases.saturating_sub(here), Ordering::Relaxed);
         index.load_markers()?;
         if let Some(applied) = index.applied()? {
-            *index.filter() = Filter::to_learn(applied.operations);
+            index.filter().is_to_learn(applied.operations);
         }
         Ok(index)
     }
@@ -335,14 +336,15 @@ impl Index {
     }
 
     fn apply(&self, batch: Batch, databases: u32) -> Result<(), StoreError> {
-        {
+        let added: Vec<_> = {
             let mut filter = self.filter();
-            batch.iter().filter(|(_, value)| value.is_some()).for_each(|(key, _)| filter.add(key));
-        }
+            let put = batch.iter().filter(|(key, value)| value.is_some() && entry::is_of_live_write(key));
+            put.map(|(key, _)| filter.add(key)).collect()
+        };
         self.0.begun.fetch_add(1, Ordering::AcqRel);
         #[cfg(test)]
         let keys: Vec<Vec<u8>> = batch.iter().map(|(key, _)| key.clone()).collect();
-        let applying = self.0.places.apply(&batch);
+        let applying = self.0.places.apply(&batch, added);
         let applied = self.guarded(|engine| engine.apply(batch));
         self.0.places.applied(applying, applied.is_err());
         applied?;

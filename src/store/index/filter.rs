@@ -88,6 +88,20 @@ impl Layer {
     }
 }
 
+/// What becomes of the key of an entry that is added.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Added {
+    /// The hash of the key, as [`hash_of`] makes it.
+    pub(super) hash: u64,
+    /// Whether it is certain that there was no entry with this key.
+    pub(super) is_new: bool,
+}
+
+/// The hash of the key of a live write.
+pub(super) fn hash_of(hasher: &RandomState, key: &[u8]) -> u64 {
+    hasher.hash_one((Said::Here, key))
+}
+
 /// What is said of a place.
 #[derive(Clone, Copy, Debug, Hash)]
 enum Said {
@@ -103,17 +117,21 @@ impl Filter {
         Self { hasher: RandomState::new(), layers: Vec::new(), stage: Stage::All, limit: BYTES_LIMIT }
     }
 
-    /// Of an index that has entries, about so many, and is yet to be learned.
-    pub(super) fn to_learn(entries: u64) -> Self {
+    /// The index has entries, about so many, and is yet to be learned.
+    pub(super) fn is_to_learn(&mut self, entries: u64) {
         let (first, _) = entry::all_cells();
+        self.stage = Stage::Before(first);
         let room = usize::try_from(entries).unwrap_or(usize::MAX).saturating_mul(2);
-        let mut filter = Self { stage: Stage::Before(first), ..Self::of_nothing() };
-        filter.grow(room.max(FIRST_ROOM));
-        filter
+        self.grow(room.max(FIRST_ROOM));
     }
 
     fn hash(&self, place: &[u8], said: Said) -> u64 {
         self.hasher.hash_one((said, place))
+    }
+
+    /// What its hashes are made with.
+    pub(super) const fn hasher(&self) -> &RandomState {
+        &self.hasher
     }
 
     fn has(&self, hash: u64) -> bool {
@@ -130,20 +148,24 @@ impl Filter {
         self.stage != Stage::All || self.has(self.hash(entry::key_of(key), Said::Below))
     }
 
-    /// Adds the place of an entry, if it is one of a live write.
-    pub(super) fn add(&mut self, key: &[u8]) {
-        if self.stage == Stage::GivenUp || !entry::is_of_live_write(key) {
-            return;
+    /// Adds the place of a live write, which has this key.
+    pub(super) fn add(&mut self, key: &[u8]) -> Added {
+        let hash = hash_of(&self.hasher, key);
+        if self.stage == Stage::GivenUp {
+            return Added { hash, is_new: false };
         }
-        self.note(self.hash(key, Said::Here));
+        let is_complete = self.stage == Stage::All;
+        let is_new = self.note(hash) && is_complete;
         if !entry::lives_at_key(key) {
             self.note(self.hash(entry::key_of(key), Said::Below));
         }
+        Added { hash, is_new }
     }
 
-    fn note(&mut self, hash: u64) {
+    /// Returns whether it was not there.
+    fn note(&mut self, hash: u64) -> bool {
         if self.has(hash) {
-            return;
+            return false;
         }
         if self.layers.last().is_none_or(|layer| layer.room == 0) {
             let most = self.layers.iter().map(Layer::bytes).max();
@@ -152,6 +174,7 @@ impl Filter {
         if let Some(layer) = self.layers.last_mut() {
             layer.add(hash);
         }
+        true
     }
 
     fn grow(&mut self, room: usize) {
@@ -204,12 +227,28 @@ mod tests {
     fn what_was_added_may_be_there_and_little_else() {
         let mut filter = Filter::of_nothing();
         let added = u32::try_from(FIRST_ROOM + FIRST_ROOM / 2).unwrap();
-        (0..added).for_each(|key| filter.add(&at_key(key)));
+        (0..added).for_each(|key| {
+            filter.add(&at_key(key));
+        });
         assert!((0..added).all(|key| filter.may_have(&at_key(key))));
         assert!(errs(&filter, 10_000) < 500, "{}", errs(&filter, 10_000));
         let layers = filter.layers.len();
-        (0..added).for_each(|key| filter.add(&at_key(key)));
+        (0..added).for_each(|key| {
+            filter.add(&at_key(key));
+        });
         assert_eq!(filter.layers.len(), layers, "what is added twice takes no room");
+    }
+
+    #[test]
+    fn a_key_is_new_once_and_only_if_all_that_there_is_was_learned() {
+        let mut filter = Filter::of_nothing();
+        let added = filter.add(&at_key(1));
+        assert!(added.is_new && added.hash == hash_of(filter.hasher(), &at_key(1)));
+        assert!(!filter.add(&at_key(1)).is_new);
+        filter.is_to_learn(10);
+        assert!(!filter.add(&at_key(2)).is_new, "it may be among what is yet to be learned");
+        filter.learned(None);
+        assert!(!filter.add(&at_key(2)).is_new && filter.add(&at_key(3)).is_new);
     }
 
     #[test]
@@ -224,7 +263,8 @@ mod tests {
 
     #[test]
     fn everything_may_be_there_until_all_was_learned() {
-        let mut filter = Filter::to_learn(10);
+        let mut filter = Filter::of_nothing();
+        filter.is_to_learn(10);
         filter.add(&at_key(1));
         assert!(filter.may_have(&at_key(2)) && filter.may_have_below(&at_key(2)));
         filter.learned(Some(at_key(2)));
@@ -240,7 +280,9 @@ mod tests {
     #[test]
     fn with_more_than_it_may_hold_it_gives_up_and_its_memory_too() {
         let mut filter = Filter { limit: FIRST_ROOM * BITS_FOR_EACH / 8, ..Filter::of_nothing() };
-        (0..=u32::try_from(FIRST_ROOM + FIRST_ROOM / 8).unwrap()).for_each(|key| filter.add(&at_key(key)));
+        (0..=u32::try_from(FIRST_ROOM + FIRST_ROOM / 8).unwrap()).for_each(|key| {
+            filter.add(&at_key(key));
+        });
         assert!(filter.layers.is_empty() && filter.may_have(&at_key(u32::MAX)));
         filter.learned(None);
         assert!(filter.may_have(&at_key(u32::MAX)), "what is learned is no longer of use");

@@ -9,11 +9,12 @@
 //! A place is never older than the index. While a batch is applied its keys are unknown here, and whoever looked a key up in
 //! the engine meanwhile cannot put it in: the [`Moment`] of its look is over.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::RandomState;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Batch;
 use super::entry;
+use super::filter::{Added, Filter, hash_of};
 use crate::journal::Position;
 
 /// The most memory it takes: enough for ten million places.
@@ -185,7 +186,7 @@ impl Shard {
 /// The places that are known.
 #[derive(Debug)]
 pub(super) struct Places {
-    /// Nobody else can tell which keys fall together.
+    /// That of the filter.
     hasher: RandomState,
     shards: Vec<Mutex<Shard>>,
     limit: usize,
@@ -196,6 +197,13 @@ pub(super) struct Places {
 struct Spot {
     shard: usize,
     tag: u32,
+}
+
+impl Spot {
+    const fn of(hash: u64) -> Self {
+        let [shard, _, _, _, a, b, c, d] = hash.to_be_bytes();
+        Self { shard: shard as usize % SHARDS, tag: u32::from_be_bytes([a, b, c, d]) }
+    }
 }
 
 /// What is known of a key.
@@ -217,22 +225,24 @@ pub(super) struct Moment {
 pub(super) struct Moments(Vec<Option<u64>>);
 
 /// A batch that is being applied.
-pub(super) struct Applying(Vec<(Spot, Option<Packed>)>);
+pub(super) struct Applying(Vec<Change>);
+
+struct Change {
+    spot: Spot,
+    /// Whether there was certainly nothing before.
+    is_new: bool,
+    place: Option<Packed>,
+}
 
 impl Places {
     /// Nothing is known.
-    pub(super) fn new() -> Self {
-        Self::with_limit(BYTES_LIMIT)
-    }
-
-    fn with_limit(limit: usize) -> Self {
+    pub(super) fn beside(filter: &Filter) -> Self {
         let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
-        Self { hasher: RandomState::new(), shards, limit }
+        Self { hasher: filter.hasher().clone(), shards, limit: BYTES_LIMIT }
     }
 
     fn spot(&self, key: &[u8]) -> Spot {
-        let [shard, _, _, _, a, b, c, d] = self.hasher.hash_one(key).to_be_bytes();
-        Spot { shard: usize::from(shard) % SHARDS, tag: u32::from_be_bytes([a, b, c, d]) }
+        Spot::of(hash_of(&self.hasher, key))
     }
 
     fn shard(&self, number: usize) -> MutexGuard<'_, Shard> {
@@ -269,25 +279,32 @@ impl Places {
         self.note(&Moment { spot, begun: moments.0[spot.shard] }, value);
     }
 
-    /// A batch is about to be applied: its keys are unknown until [`Places::applied`] is told of it, as it must be.
-    pub(super) fn apply(&self, batch: &Batch) -> Applying {
+    /// A batch is about to be applied: its keys are unknown until [`Places::applied`] is told of it, as it must be. `added`
+    /// says what became of those that have a value then, in order.
+    pub(super) fn apply(&self, batch: &Batch, added: impl IntoIterator<Item = Added>) -> Applying {
+        let mut added = added.into_iter();
         let live = batch.iter().filter(|(key, _)| entry::is_of_live_write(key));
         let changes = live.map(|(key, value)| {
-            let spot = self.spot(key);
-            let mut shard = self.shard(spot.shard);
-            shard.begun += 1;
-            shard.under_way += 1;
-            shard.forget(spot.tag);
-            (spot, value.as_deref().and_then(entry::body_in_journal).and_then(pack))
+            let added = value.as_ref().and_then(|_| added.next());
+            let spot = added.map_or_else(|| self.spot(key), |added| Spot::of(added.hash));
+            // What the engine shows of a new key is what it will have: nobody can find an older one, and none is known.
+            let is_new = added.is_some_and(|added| added.is_new);
+            if !is_new {
+                let mut shard = self.shard(spot.shard);
+                shard.begun += 1;
+                shard.under_way += 1;
+                shard.forget(spot.tag);
+            }
+            Change { spot, is_new, place: value.as_deref().and_then(entry::body_in_journal).and_then(pack) }
         });
         Applying(changes.collect())
     }
 
     /// The engine has a batch, or failed.
     pub(super) fn applied(&self, batch: Applying, has_failed: bool) {
-        for (Spot { shard, tag }, place) in batch.0 {
+        for Change { spot: Spot { shard, tag }, is_new, place } in batch.0 {
             let mut shard = self.shard(shard);
-            shard.under_way -= 1;
+            shard.under_way -= usize::from(!is_new);
             if let Some(place) = place.filter(|_| !has_failed) {
                 shard.put(tag, place, self.limit);
             }
@@ -300,6 +317,16 @@ mod tests {
     use super::*;
     use cyberfly_core::cells::{Path, Placed};
     use cyberfly_core::{DbName, Draft, Key, SecretKey, Stamp, Write};
+
+    fn places() -> Places {
+        Places::beside(&Filter::of_nothing())
+    }
+
+    /// As if there could be something at every key.
+    fn apply(places: &Places, batch: &Batch) -> Applying {
+        let added = batch.iter().filter(|(_, value)| value.is_some());
+        places.apply(batch, added.map(|(key, _)| Added { hash: hash_of(&places.hasher, key), is_new: false }))
+    }
 
     fn key(number: u32) -> Vec<u8> {
         let path = Path::of_key(&Key::new(format!("user {number}")).unwrap());
@@ -327,7 +354,7 @@ mod tests {
     fn put_all(places: &Places, all: impl IntoIterator<Item = (u32, u32)>) {
         let value = value(at(1), 100);
         let moved = |(number, offset)| (key(number), Some(entry::moved(&value, at(offset))));
-        let applying = places.apply(&all.into_iter().map(moved).collect());
+        let applying = apply(places, &all.into_iter().map(moved).collect());
         places.applied(applying, false);
     }
 
@@ -359,7 +386,7 @@ mod tests {
     #[test]
     fn nearly_all_that_was_applied_is_known_and_each_at_its_own_place() {
         // So many that they have just not twice the room.
-        let (places, count) = (Places::new(), 83_000);
+        let (places, count) = (places(), 83_000);
         put_all(&places, (0..count).map(|number| (number, 64 + number)));
         let held = (0..count).filter(|number| known(&places, *number) == Some(at(64 + number))).count();
         assert!(held > 82_800, "{held}");
@@ -371,7 +398,7 @@ mod tests {
 
     #[test]
     fn with_all_the_room_it_may_have_it_forgets_some_for_others() {
-        let places = Places::with_limit(SHARDS * 4 * size_of::<Bucket>());
+        let places = Places { limit: SHARDS * 4 * size_of::<Bucket>(), ..places() };
         put_all(&places, (0..20_000).map(|number| (number, 64 + number)));
         let held: usize = places.shards.iter().map(|shard| shard.lock().unwrap().held).sum();
         assert!(held > SHARDS * 4 * SLOTS * 9 / 10 && held <= SHARDS * 4 * SLOTS, "{held}");
@@ -382,11 +409,11 @@ mod tests {
 
     #[test]
     fn what_was_taken_away_or_has_its_body_in_the_index_is_not_known() {
-        let places = Places::new();
+        let places = places();
         put(&places, 1, 100);
         put(&places, 2, 200);
         let batch = vec![(key(1), None), (key(2), Some(value(at(300), 10)))];
-        places.applied(places.apply(&batch), false);
+        places.applied(apply(&places, &batch), false);
         assert_eq!((known(&places, 1), known(&places, 2)), (None, None));
         let held: usize = places.shards.iter().map(|shard| shard.lock().unwrap().held).sum();
         assert_eq!(held, 0);
@@ -394,16 +421,15 @@ mod tests {
 
     #[test]
     fn while_a_batch_is_applied_its_keys_are_unknown_and_nothing_old_gets_in() {
-        let places = Places::new();
+        let places = places();
         put(&places, 1, 100);
         put(&places, 2, 200);
         let (old, before) = (value(at(100), 100), moment(&places, 3));
         let all_before = places.moments();
-        let applying = places.apply(&vec![
-            (key(1), Some(value(at(300), 100))),
-            (key(2), None),
-            (key(3), Some(value(at(400), 100))),
-        ]);
+        let applying = apply(
+            &places,
+            &vec![(key(1), Some(value(at(300), 100))), (key(2), None), (key(3), Some(value(at(400), 100)))],
+        );
         for number in [1, 2, 3] {
             places.note(&moment(&places, number), &old);
             places.note_one_of(&places.moments(), &key(number), &old);
@@ -428,10 +454,24 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_was_nowhere_before_is_known_once_its_batch_is_applied() {
+        let places = places();
+        let batch =
+            vec![(key(1), Some(value(at(100), 100))), (key(2), None), (key(3), Some(value(at(300), 100)))];
+        let new = |number| Added { hash: hash_of(&places.hasher, &key(number)), is_new: true };
+        let (applying, meanwhile) = (places.apply(&batch, [new(1), new(3)]), moment(&places, 1));
+        assert_eq!(known(&places, 3), None);
+        // The engine has nothing else at a new key than what it will have.
+        places.note(&meanwhile, &value(at(100), 100));
+        places.applied(applying, false);
+        assert_eq!([1, 2, 3].map(|number| known(&places, number)), [Some(at(100)), None, Some(at(300))]);
+    }
+
+    #[test]
     fn of_a_batch_that_failed_nothing_is_known() {
-        let places = Places::new();
+        let places = places();
         put(&places, 1, 100);
-        let applying = places.apply(&vec![(key(1), Some(value(at(300), 100)))]);
+        let applying = apply(&places, &vec![(key(1), Some(value(at(300), 100)))]);
         places.applied(applying, true);
         assert_eq!(known(&places, 1), None);
         places.note(&moment(&places, 1), &value(at(100), 100));
