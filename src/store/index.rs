@@ -221,7 +221,9 @@ impl Index {
             Ok(ControlFlow::Continue(()))
         })?;
         let is_more = next.is_some();
-        self.filter().learned(next);
+        let mut filter = self.filter();
+        filter.learned(next);
+        self.0.places.are_many(filter.are_many());
         Ok(is_more)
     }
 
@@ -339,7 +341,9 @@ impl Index {
         let added: Vec<_> = {
             let mut filter = self.filter();
             let put = batch.iter().filter(|(key, value)| value.is_some() && entry::is_of_live_write(key));
-            put.map(|(key, _)| filter.add(key)).collect()
+            let added = put.map(|(key, _)| filter.add(key)).collect();
+            self.0.places.are_many(filter.are_many());
+            added
         };
         self.0.begun.fetch_add(1, Ordering::AcqRel);
         #[cfg(test)]
@@ -521,7 +525,7 @@ impl Index {
         for key in keys {
             if let Known::At(at) = self.0.places.look(key) {
                 let value = self.0.engine.get(key).unwrap().expect("a place of what is not there");
-                assert_eq!(entry::body_in_journal(&value), Some(at));
+                assert_eq!(entry::place_alone(&value).map(|(at, _)| at), Some(at));
             }
         }
     }

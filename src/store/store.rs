@@ -449,8 +449,14 @@ impl Store {
             index: self.index.clone(),
             segments: Arc::clone(&self.segments),
             number,
+            is_by_place: true,
         };
         Ok(self.index.number_of(db)?.map(cells))
+    }
+
+    /// The same as the engine has them, for whoever looks whether it has them right.
+    pub(crate) fn indexed_cells(&self, db: &DbName) -> Result<Option<DatabaseCells>, StoreError> {
+        Ok(self.cells(db)?.map(|cells| DatabaseCells { is_by_place: false, ..cells }))
     }
 
     /// How many databases something was written to.

@@ -121,6 +121,8 @@ pub struct DatabaseCells {
     pub(crate) index: Index,
     pub(crate) segments: Arc<Segments>,
     pub(crate) number: u32,
+    /// Whether what lies at a known place of the journal is read there, and the engine not asked.
+    pub(crate) is_by_place: bool,
 }
 
 impl DatabaseCells {
@@ -153,7 +155,7 @@ impl DatabaseCells {
 
     /// The live write with this key, which no other can have.
     fn only(&self, key: &[u8]) -> Result<Option<IndexedCell>, StoreError> {
-        self.index.live_write(key, |at| self.read_as(key, at))
+        self.index.live_write(key, |at| if self.is_by_place { self.read_as(key, at) } else { None })
     }
 
     /// What the index has at this key, made from the operation that lies at this place; none if that is not what was written
@@ -167,8 +169,8 @@ impl DatabaseCells {
         if !is_here || self.index.number_of(op.db()).ok()? != Some(self.number) {
             return None;
         }
-        let held = Held::Read(Arc::new(write.body.clone()));
-        Some(IndexedCell { placed, at, held, refers_to_blob: false })
+        let refers_to_blob = matches!(write.body, Body::Blob(_));
+        Some(IndexedCell { placed, at, held: Held::Read(Arc::new(write.body.clone())), refers_to_blob })
     }
 }
 

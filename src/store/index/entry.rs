@@ -206,12 +206,12 @@ pub(super) fn position_of(key: &[u8], value: &[u8], op: &OpId) -> Option<Positio
     Some(at)
 }
 
-/// Where a live write with this value has its body, if that is the only write of an operation and not in the index.
-pub(super) fn body_in_journal(value: &[u8]) -> Option<Position> {
+/// Where a live write with this value lies, if it may be the only one of its operation, and whether its body is in the index too.
+pub(super) fn place_alone(value: &[u8]) -> Option<(Position, bool)> {
     let mut pieces = Pieces(value);
     let at = Position { segment: pieces.u32()?, offset: pieces.u32()? };
     let [flags] = pieces.next()?;
-    (flags & (FIRST | INLINE | PART) == FIRST).then_some(at)
+    (flags & (FIRST | PART) == FIRST).then_some((at, flags & INLINE != 0))
 }
 
 /// Whether this is the key of a live write, which makes its operation a kept one.
@@ -550,7 +550,8 @@ mod tests {
                     Held::InPart(held) => assert!(!inline && Some(held) == part),
                     Held::Read(_) => panic!("an entry alone has read nothing"),
                 }
-                assert_eq!(body_in_journal(&value), (!inline && part.is_none()).then_some(at));
+                let is_alone = inline || part.is_none();
+                assert_eq!(place_alone(&value), is_alone.then_some((at, inline)));
             }
         }
     }

@@ -14,6 +14,8 @@ use super::entry;
 const BYTES_LIMIT: usize = 32 * 1024 * 1024;
 /// For how many places there is room at first.
 const FIRST_ROOM: usize = 256 * 1024;
+/// From so many live writes on neither engine has all of its index at hand.
+const MANY: usize = if cfg!(test) { 8 } else { 500_000 };
 /// How many bits there are for each place, and how many of them are set: one look in a hundred errs.
 const BITS_FOR_EACH: usize = 12;
 const BITS_SET: u32 = 6;
@@ -30,6 +32,8 @@ pub(super) struct Filter {
     /// Each has twice the room of the one before.
     layers: Vec<Layer>,
     stage: Stage,
+    /// How many places are in it.
+    count: usize,
     limit: usize,
 }
 
@@ -114,7 +118,13 @@ enum Said {
 impl Filter {
     /// Of an index without entries.
     pub(super) fn of_nothing() -> Self {
-        Self { hasher: RandomState::new(), layers: Vec::new(), stage: Stage::All, limit: BYTES_LIMIT }
+        Self {
+            hasher: RandomState::new(),
+            layers: Vec::new(),
+            stage: Stage::All,
+            count: 0,
+            limit: BYTES_LIMIT,
+        }
     }
 
     /// The index has entries, about so many, and is yet to be learned.
@@ -155,11 +165,18 @@ impl Filter {
             return Added { hash, is_new: false };
         }
         let is_complete = self.stage == Stage::All;
-        let is_new = self.note(hash) && is_complete;
+        let is_more = self.note(hash);
+        self.count += usize::from(is_more);
         if !entry::lives_at_key(key) {
             self.note(self.hash(entry::key_of(key), Said::Below));
         }
-        Added { hash, is_new }
+        Added { hash, is_new: is_more && is_complete }
+    }
+
+    /// Whether it is known that there are many live writes: so many that to find one in the engine takes longer than to read
+    /// it in the journal.
+    pub(super) fn are_many(&self) -> bool {
+        self.stage == Stage::GivenUp || self.count >= MANY
     }
 
     /// Returns whether it was not there.
@@ -245,6 +262,7 @@ mod tests {
         let added = filter.add(&at_key(1));
         assert!(added.is_new && added.hash == hash_of(filter.hasher(), &at_key(1)));
         assert!(!filter.add(&at_key(1)).is_new);
+        assert!(!filter.are_many());
         filter.is_to_learn(10);
         assert!(!filter.add(&at_key(2)).is_new, "it may be among what is yet to be learned");
         filter.learned(None);
@@ -283,7 +301,7 @@ mod tests {
         (0..=u32::try_from(FIRST_ROOM + FIRST_ROOM / 8).unwrap()).for_each(|key| {
             filter.add(&at_key(key));
         });
-        assert!(filter.layers.is_empty() && filter.may_have(&at_key(u32::MAX)));
+        assert!(filter.layers.is_empty() && filter.may_have(&at_key(u32::MAX)) && filter.are_many());
         filter.learned(None);
         assert!(filter.may_have(&at_key(u32::MAX)), "what is learned is no longer of use");
     }

@@ -2,7 +2,7 @@
 //!
 //! To find an entry costs an engine the more the larger the index is: of ten million, five times what it costs to read what
 //! the entry points to. So the place of each live write whose body is read from the journal anyway is kept here too, in
-//! some 13 bytes. It is a cache: full, it forgets some places for others; an index that was opened begins with nothing and
+//! some 13 bytes; of one whose body is in the index too, where there are many. It is a cache: full, it forgets some places for others; an index that was opened begins with nothing and
 //! is learned by and by, like the [filter](super::filter). Keys are not kept but for some bits of their hash, so a place is a
 //! guess, and whoever reads there has to see whether that key was written there.
 //!
@@ -10,6 +10,7 @@
 //! the engine meanwhile cannot put it in: the [`Moment`] of its look is over.
 
 use std::hash::RandomState;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Batch;
@@ -189,6 +190,8 @@ pub(super) struct Places {
     /// That of the filter.
     hasher: RandomState,
     shards: Vec<Mutex<Shard>>,
+    /// Whether places are kept of bodies that are in the index too.
+    are_many: AtomicBool,
     limit: usize,
 }
 
@@ -238,7 +241,18 @@ impl Places {
     /// Nothing is known.
     pub(super) fn beside(filter: &Filter) -> Self {
         let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
-        Self { hasher: filter.hasher().clone(), shards, limit: BYTES_LIMIT }
+        Self { hasher: filter.hasher().clone(), shards, are_many: AtomicBool::new(false), limit: BYTES_LIMIT }
+    }
+
+    /// Whether there are [many](Filter::are_many) live writes.
+    pub(super) fn are_many(&self, are_many: bool) {
+        self.are_many.store(are_many, Ordering::Relaxed);
+    }
+
+    /// What is kept of a live write with this value.
+    fn place(&self, value: &[u8]) -> Option<Packed> {
+        let (at, is_in_index) = entry::place_alone(value)?;
+        if is_in_index && !self.are_many.load(Ordering::Relaxed) { None } else { pack(at) }
     }
 
     fn spot(&self, key: &[u8]) -> Spot {
@@ -261,7 +275,7 @@ impl Places {
 
     /// Puts in what the engine has at a key, if the moment in which that was looked for is not over.
     pub(super) fn note(&self, moment: &Moment, value: &[u8]) {
-        let Some(place) = entry::body_in_journal(value).and_then(pack) else { return };
+        let Some(place) = self.place(value) else { return };
         let mut shard = self.shard(moment.spot.shard);
         if moment.begun.is_some() && shard.moment() == moment.begun {
             shard.put(moment.spot.tag, place, self.limit);
@@ -295,7 +309,7 @@ impl Places {
                 shard.under_way += 1;
                 shard.forget(spot.tag);
             }
-            Change { spot, is_new, place: value.as_deref().and_then(entry::body_in_journal).and_then(pack) }
+            Change { spot, is_new, place: value.as_deref().and_then(|value| self.place(value)) }
         });
         Applying(changes.collect())
     }
@@ -417,6 +431,17 @@ mod tests {
         assert_eq!((known(&places, 1), known(&places, 2)), (None, None));
         let held: usize = places.shards.iter().map(|shard| shard.lock().unwrap().held).sum();
         assert_eq!(held, 0);
+    }
+
+    #[test]
+    fn where_there_are_many_the_place_of_a_small_value_is_known_too() {
+        let places = places();
+        let small = vec![(key(1), Some(value(at(100), 10)))];
+        places.are_many(true);
+        places.applied(apply(&places, &small), false);
+        assert_eq!(known(&places, 1), Some(at(100)));
+        places.note(&moment(&places, 2), &value(at(200), 10));
+        assert_eq!(known(&places, 2), Some(at(200)));
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl Run<'_> {
         }
         while let Some(name) = next {
             if self.settings.has_database(&name)
-                && let Some(cells) = self.store.cells(&name)?
+                && let Some(cells) = self.store.indexed_cells(&name)?
             {
                 while let Some(from) = self.check_chunk(&name, &cells, std::mem::take(&mut path)) {
                     let (done, faults) = (self.entries(), self.faults());

@@ -260,7 +260,7 @@ impl Run<'_> {
 
     fn known<'k>(&self, db: &DbName, known: &'k mut Known) -> Result<Option<&'k KnownDatabase>, StoreError> {
         if !known.contains_key(db) {
-            let database = match self.store.cells(db)? {
+            let database = match self.store.indexed_cells(db)? {
                 Some(cells) => {
                     let has_unauthorised = self.store.index().has_any_unauthorised(cells.number)?;
                     Some(KnownDatabase { cells, has_unauthorised })
